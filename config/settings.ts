@@ -1,0 +1,113 @@
+/** The environment, read once, here only. Every variable with its default, meaning and how to obtain it. */
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { HocvuError } from '../src/foundation/errors.ts'
+import { parseMasterKey } from '../src/foundation/secrets.ts'
+
+const optionalText = z.preprocess(
+  (value) => (value === '' ? undefined : value),
+  z.string().optional(),
+)
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://hocvu.example.gov.vn' })
+  .transform((value) => value.replace(/\/+$/, ''))
+
+export const settingsSchema = z.object({
+  HOCVU_DATA: z
+    .string()
+    .default('.hocvu')
+    .transform((path) => resolve(path))
+    .describe('Folder of the embedded database, the master key and logs.'),
+  HOCVU_CONFIG: z
+    .string()
+    .default('config')
+    .transform((path) => resolve(path))
+    .describe('Folder with platforms.yaml and programs/.'),
+  HOST: z.string().default('127.0.0.1').describe('Address the HTTP server listens on.'),
+  PORT: z.coerce
+    .number('must be a port number, 0 to 65535')
+    .int()
+    .min(0)
+    .max(65535)
+    .default(3000)
+    .describe('Port of the HTTP server; 0 takes a free one.'),
+  PUBLIC_URL: z
+    .preprocess((value) => (value === '' ? undefined : value), httpUrl.optional())
+    .describe('What links and QR codes begin with. Certificates are refused until it is set.'),
+  DATABASE_URL: z
+    .preprocess(
+      (value) => (value === '' ? undefined : value),
+      z
+        .url({
+          protocol: /^postgres(ql)?$/,
+          error: 'must look like postgres://user:password@host:5432/database',
+        })
+        .optional(),
+    )
+    .describe('A PostgreSQL server (15 or newer). Left out: the embedded database in HOCVU_DATA.'),
+  DATABASE_OWNER_URL: optionalText.describe(
+    'Login that owns the tables and migrates, when DATABASE_URL is a login with fewer rights.',
+  ),
+  REDIS_URL: z
+    .preprocess(
+      (value) => (value === '' ? undefined : value),
+      z.url({ protocol: /^rediss?$/, error: 'must look like redis://host:6379/0' }).optional(),
+    )
+    .describe('Moves the job queues to Redis. Left out: they stand in PostgreSQL.'),
+  HOCVU_MASTER_KEY: z
+    .preprocess(
+      (value) => (value === '' ? undefined : value),
+      z
+        .string()
+        .refine(
+          (text) => parseMasterKey(text) !== null,
+          'must be 32 bytes as base64 or 64 hex digits; make one with: openssl rand -base64 32',
+        )
+        .optional(),
+    )
+    .describe('Master key. Left out: the file master.key in HOCVU_DATA, made on first start.'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be one of fatal, error, warn, info, debug, trace, silent',
+    })
+    .default('info')
+    .describe('How much is logged to standard error.'),
+  TRUST_PROXY: z.coerce
+    .number('must be the number of proxies in front of the service')
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Number of reverse proxies in front; needed for rate limits by address.'),
+})
+
+export type Settings = z.infer<typeof settingsSchema>
+
+/**
+ * @throws HocvuError `settings.invalid` naming every fault at once, each with its mend
+ */
+export function parseSettings(environment: Record<string, string | undefined>): Settings {
+  const parsed = settingsSchema.safeParse(environment)
+  if (parsed.success) return parsed.data
+  const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+  throw new HocvuError(
+    'settings.invalid',
+    `The environment has ${faults.length} fault(s):\n${faults.join('\n')}`,
+    {
+      fields: parsed.error.issues.map((issue) => ({
+        field: issue.path.join('.'),
+        reason: issue.message,
+      })),
+    },
+  )
+}
+
+/** Settings of this process. */
+export function readSettings(): Settings {
+  return parseSettings(process.env)
+}
+
+/** The variables that `${NAME}` in platforms.yaml may read. */
+export function readVariable(name: string): string | undefined {
+  return process.env[name]
+}

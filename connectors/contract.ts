@@ -1,0 +1,247 @@
+/**
+ * What every connector is, and the shape of what it delivers.
+ *
+ *   platform   one configured source: a Moodle site, a portal, a file drop
+ *   course     a course as the platform names it (id, shortname, idnumber or code)
+ *   account    a person as the platform knows them
+ *   record     one normalised fact about an account in a course. A record is keyed by the
+ *              platform and the platform's own id (`sourceId`) and always says the *whole* fact:
+ *              an emptied fact (grade withdrawn) is a record that says "none", not a missing record.
+ *   page       what one step of a pull delivers; it is stored in one transaction with its checkpoint
+ *
+ * The schemas below are the contract's; wire shapes stay inside a connector's `wire.ts`.
+ */
+import { z } from 'zod'
+import type { ConnectorHttp } from './http.ts'
+
+/** An exact decimal in its shortest written form, such as `7.125`; never a binary float. */
+export const DecimalString = z
+  .string()
+  .regex(/^-?\d{1,12}(\.\d{1,20})?$/, 'must be a plain decimal such as 7.5')
+
+/** An instant, ISO 8601 in UTC. */
+export const Instant = z.iso.datetime({ offset: false })
+
+/** A calendar date `yyyy-MM-dd`. */
+export const CalendarDate = z.iso.date()
+
+/**
+ * A person as the platform knows them. Text is as the platform stored it, trimmed and in NFC.
+ * `nationalId` may carry a full CCCD number: the evidence room keeps only a keyed hash and the last four digits.
+ */
+export const AccountRecord = z.object({
+  kind: z.literal('account'),
+  sourceId: z.string().min(1),
+  account: z.string().min(1),
+  fullName: z.string(),
+  /** `given-first` when the platform put the given name in front ("Giang Trần Quốc"), else `family-first`; `unknown` when it does not say. */
+  nameOrder: z.enum(['family-first', 'given-first', 'unknown']),
+  employeeCode: z.string().nullable(),
+  nationalId: z.string().nullable(),
+  username: z.string().nullable(),
+  email: z.string().nullable(),
+  /** false only where the platform says so (RULES: "Who counts as whom"). */
+  emailVerified: z.boolean(),
+  phone: z.string().nullable(),
+  dateOfBirth: CalendarDate.nullable(),
+  unit: z.string().nullable(),
+})
+
+const courseFact = {
+  sourceId: z.string().min(1),
+  /** The platform's id of the account the fact is about. */
+  account: z.string().min(1),
+  /** The course as the cohort's evidence names it (`CourseRequest.course`), so that evidence finds its cohort again. */
+  course: z.string().min(1),
+  /** When the platform says the fact was last changed; null when it does not say. */
+  sourceUpdatedAt: Instant.nullable(),
+}
+
+/** Membership of a course. */
+export const EnrolmentRecord = z.object({
+  kind: z.literal('enrolment'),
+  ...courseFact,
+  state: z.enum(['active', 'suspended', 'expired']),
+  /** When the account was handed out to the learner, where the platform knows it. */
+  handedOutAt: Instant.nullable(),
+  firstAccessAt: Instant.nullable(),
+})
+
+/**
+ * The attempts of one account at one test (a grade item). `attempts` is empty when there is no score.
+ * Raw scores stand beside the item's own range; points of 10 are derived by the rules, exactly.
+ */
+export const TestRecord = z.object({
+  kind: z.literal('test'),
+  ...courseFact,
+  test: z.object({ id: z.string(), name: z.string().nullable(), code: z.string().nullable() }),
+  attempts: z.array(
+    z.object({
+      id: z.string(),
+      raw: DecimalString,
+      minimum: DecimalString,
+      maximum: DecimalString,
+      submittedAt: Instant.nullable(),
+      /** Set by a person on the platform instead of earned (a gradebook override). */
+      overridden: z.boolean(),
+    }),
+  ),
+})
+
+/** One meeting as it stands for one account. Lengths are whole minutes. */
+export const SessionPresence = z.object({
+  code: z.string().min(1),
+  /** Length of the session in minutes. */
+  minutes: z.int().min(0).max(100_000),
+  startsAt: Instant.nullable(),
+  /** false: the session has not been held or its roll not been called; its attendance is still possible. */
+  taken: z.boolean(),
+  presence: z.discriminatedUnion('state', [
+    z.object({ state: z.enum(['present', 'late']) }),
+    /** Minutes present, where the platform measures them (Zoom, the portal). */
+    z.object({
+      state: z.literal('measured'),
+      minutes: z.int().min(0),
+      excuse: z.string().nullable(),
+    }),
+    z.object({ state: z.literal('absent'), excuse: z.string().nullable() }),
+    z.object({ state: z.literal('unrecorded') }),
+  ]),
+})
+
+/** The sessions of one account as one source knows them (one attendance activity, one portal item, one roll-call sheet). */
+export const SessionsRecord = z.object({
+  kind: z.literal('sessions'),
+  ...courseFact,
+  sessions: z.array(SessionPresence),
+})
+
+/** Progress through topics (modules, activities). */
+export const TopicsRecord = z.object({
+  kind: z.literal('topics'),
+  ...courseFact,
+  topics: z.array(
+    z.object({
+      code: z.string().min(1),
+      name: z.string().nullable(),
+      completed: z.boolean(),
+      completedAt: Instant.nullable(),
+    }),
+  ),
+})
+
+/** What the platform itself states about completion; `attendance` is a share of the course between 0 and 1. */
+export const CompletionRecord = z.object({
+  kind: z.literal('completion'),
+  ...courseFact,
+  completedAt: Instant.nullable(),
+  progress: DecimalString.nullable(),
+  attendance: DecimalString.nullable(),
+})
+
+export const SourceRecord = z.discriminatedUnion('kind', [
+  AccountRecord,
+  EnrolmentRecord,
+  TestRecord,
+  SessionsRecord,
+  TopicsRecord,
+  CompletionRecord,
+])
+
+export type AccountRecord = z.infer<typeof AccountRecord>
+export type EnrolmentRecord = z.infer<typeof EnrolmentRecord>
+export type TestRecord = z.infer<typeof TestRecord>
+export type SessionPresence = z.infer<typeof SessionPresence>
+export type SessionsRecord = z.infer<typeof SessionsRecord>
+export type TopicsRecord = z.infer<typeof TopicsRecord>
+export type CompletionRecord = z.infer<typeof CompletionRecord>
+export type SourceRecord = z.infer<typeof SourceRecord>
+export type RecordKind = SourceRecord['kind']
+
+/** A row that could not be read. It is kept (encrypted, national IDs masked) until a person has dealt with it. */
+export interface QuarantinedRow {
+  /** Where it stood, in words an operator can follow: `grades of course KNS-2022, user 57, item "final"`. */
+  place: string
+  /** The same row read again must give the same key, so that it is quarantined once. */
+  key: string
+  /** Stable code of the fault, such as `score-out-of-range`. */
+  reason: string
+  /** One English sentence that says what is wrong and what to do. */
+  detail: string
+  /** The row as it came. */
+  raw: string
+}
+
+/** One answer of the platform as it came over the wire, kept for replay. Secrets must already be replaced. */
+export interface RawPage {
+  place: string
+  body: string
+}
+
+/** Whatever a connector needs to go on after a page; opaque to everybody else, JSON, without secrets. */
+export type Checkpoint = Readonly<Record<string, unknown>>
+
+/** What one step of a pull delivers. Stored in one transaction: records, quarantine, raw pages, checkpoint. */
+export interface Page {
+  records: SourceRecord[]
+  quarantined: QuarantinedRow[]
+  raw: RawPage[]
+  /** Resuming with this checkpoint continues after this page. */
+  checkpoint: Checkpoint
+  /** For the progress line: how far the pull is, when it can be known. */
+  progress?: { done: number; total: number | null }
+}
+
+/** How attendance is evidenced; see RULES "Attendance by source". */
+export const AttendanceSource = z.enum(['sessions', 'topics', 'reported', 'none'])
+export type AttendanceSource = z.infer<typeof AttendanceSource>
+
+/** What cohorts need from one course. */
+export interface CourseRequest {
+  /** As the cohort's evidence names it: the platform's id, shortname, idnumber or code. */
+  course: string
+  /** Grade items wanted, by name or idnumber; empty on platforms with a single final test. */
+  finalTests: string[]
+  attendance: AttendanceSource[]
+}
+
+export interface PullRequest {
+  courses: CourseRequest[]
+  /** Only what changed at or after this instant, where the platform can filter; null: everything. */
+  since: Date | null
+  /** Where an interrupted pull stopped; null: from the beginning. */
+  checkpoint: Checkpoint | null
+}
+
+export interface ConnectorContext<Settings> {
+  settings: Settings
+  http: ConnectorHttp
+  /** Now, by the clock of the installation. */
+  now(): Date
+}
+
+/** One line of a set-up check: what was examined, whether it holds, and the mend when it does not. */
+export interface CheckFinding {
+  name: string
+  ok: boolean
+  detail: string
+  /** What to do next; present when `ok` is false. */
+  mend?: string
+}
+
+export interface Connector<Settings = unknown> {
+  readonly id: string
+  /** Parses the connector's own keys of an entry in platforms.yaml. */
+  readonly settings: z.ZodType<Settings>
+  readonly capabilities: {
+    /** The platform can filter by change time, so a second pull may ask only for what changed. */
+    incremental: boolean
+  }
+  /** Proves address, token, rights and clock; never throws for a platform's answer. */
+  check(context: ConnectorContext<Settings>, courses: CourseRequest[]): Promise<CheckFinding[]>
+  /**
+   * Pages of records, in an order that can be resumed after any page.
+   * @throws HocvuError `platform.*` when the platform fails as a whole; bad rows are quarantined instead.
+   */
+  pull(request: PullRequest, context: ConnectorContext<Settings>): AsyncIterable<Page>
+}

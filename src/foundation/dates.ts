@@ -1,0 +1,64 @@
+/** Calendar dates as people in Vietnam read them. Asia/Ho_Chi_Minh has had no daylight saving since 1975: UTC+7. */
+
+const VIETNAM_OFFSET_MS = 7 * 60 * 60 * 1000
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** `yyyy-MM-dd` */
+export type DateString = string
+
+/** The date in Vietnam at an instant, whatever the process's own time zone is. */
+export function dateInVietnam(instant: Date): DateString {
+  return new Date(instant.getTime() + VIETNAM_OFFSET_MS).toISOString().slice(0, 10)
+}
+
+/** The instant at which a date ends in Vietnam (24:00), exclusive: evidence of that date lies before it. */
+export function endOfDateInVietnam(date: DateString): Date {
+  return new Date(startOfDateInVietnam(date).getTime() + DAY_MS)
+}
+
+/** The instant at which a date begins in Vietnam (00:00). */
+export function startOfDateInVietnam(date: DateString): Date {
+  return new Date(Date.parse(`${date}T00:00:00Z`) - VIETNAM_OFFSET_MS)
+}
+
+export function addDays(date: DateString, days: number): DateString {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
+}
+
+/**
+ * Reads a date as Vietnamese offices write it: day first with `/`, `-` or `.`, one or two digits, or ISO.
+ * Month first is never guessed. Gives null for anything that is not a real calendar date.
+ */
+export function parseVietnameseDate(text: string): DateString | null {
+  const trimmed = text.trim()
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?$/.exec(trimmed)
+  if (iso) return calendarDate(Number(iso[1]), Number(iso[2]), Number(iso[3]))
+  const dayFirst = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$/.exec(trimmed)
+  if (dayFirst) return calendarDate(Number(dayFirst[4]), Number(dayFirst[3]), Number(dayFirst[1]))
+  return null
+}
+
+/** `22/8/2022` style for tables: dd/MM/yyyy. */
+export function shortDate(date: DateString): string {
+  const [year, month, day] = date.split('-')
+  return `${day}/${month}/${year}`
+}
+
+/**
+ * A date as Vietnamese office documents write it: days below 10 and months 1-2 are padded, others not
+ * ("ngày 06 tháng 01 năm 2026", "ngày 22 tháng 8 năm 2022").
+ */
+export function longVietnameseDate(date: DateString): string {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number]
+  const padded = (value: number, below: number) =>
+    value < below ? String(value).padStart(2, '0') : String(value)
+  return `ngày ${padded(day, 10)} tháng ${padded(month, 3)} năm ${year}`
+}
+
+function calendarDate(year: number, month: number, day: number): DateString | null {
+  if (year < 1900 || year > 2199) return null
+  const at = new Date(Date.UTC(year, month - 1, day))
+  if (at.getUTCFullYear() !== year || at.getUTCMonth() !== month - 1 || at.getUTCDate() !== day)
+    return null
+  return at.toISOString().slice(0, 10)
+}

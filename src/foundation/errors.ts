@@ -1,0 +1,52 @@
+/**
+ * Errors that people and programs can act on. Each has a stable code, a status, a text for the user
+ * (from the catalogues, by code), a text for the operator, and says whether trying again helps.
+ */
+import { errorTexts } from './texts/errors.ts'
+
+export type ErrorCode = keyof typeof errorTexts
+
+interface ErrorDetails {
+  /** Values for the placeholders of the user's text. Never a secret or a full national ID. */
+  params?: Record<string, string | number>
+  cause?: unknown
+  /** Seconds after which trying again makes sense. */
+  retryAfterSeconds?: number
+  /** Fields at fault, for problem details and forms. */
+  fields?: { field: string; reason: string }[]
+}
+
+export class HocvuError extends Error {
+  readonly code: ErrorCode
+  readonly status: number
+  readonly retryable: boolean
+  readonly params: Record<string, string | number>
+  readonly retryAfterSeconds: number | undefined
+  readonly fields: { field: string; reason: string }[]
+
+  /** @param operatorText English, for logs and the command line: what happened and what to do next. */
+  constructor(code: ErrorCode, operatorText: string, details: ErrorDetails = {}) {
+    super(operatorText, details.cause === undefined ? undefined : { cause: details.cause })
+    this.name = 'HocvuError'
+    this.code = code
+    this.status = errorTexts[code].status
+    this.retryable = errorTexts[code].retryable
+    this.params = details.params ?? {}
+    this.retryAfterSeconds = details.retryAfterSeconds
+    this.fields = details.fields ?? []
+  }
+
+  /** What the user reads, in their language. */
+  userText(language: 'vi' | 'en'): string {
+    return errorTexts[this.code][language].replace(/\{(\w+)\}/g, (_, name: string) =>
+      String(this.params[name] ?? ''),
+    )
+  }
+}
+
+/** Anything thrown, as a HocvuError: unknown errors become `internal` and keep their cause for the log. */
+export function asHocvuError(thrown: unknown): HocvuError {
+  if (thrown instanceof HocvuError) return thrown
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return new HocvuError('internal', message, { cause: thrown })
+}
