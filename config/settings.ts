@@ -4,14 +4,23 @@ import { z } from 'zod'
 import { HocvuError } from '../src/foundation/errors.ts'
 import { parseMasterKey } from '../src/foundation/secrets.ts'
 
-const optionalText = z.preprocess(
-  (value) => (value === '' ? undefined : value),
-  z.string().optional(),
-)
+const postgresUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must look like postgres://user:password@host:5432/database',
+})
 
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://hocvu.example.gov.vn' })
   .transform((value) => value.replace(/\/+$/, ''))
+
+function wholeNumber(maximum: number, mend: string) {
+  return z
+    .string()
+    .trim()
+    .regex(/^\d{1,9}$/, mend)
+    .transform(Number)
+    .refine((value) => value <= maximum, mend)
+}
 
 export const settingsSchema = z.object({
   HOCVU_DATA: z
@@ -25,47 +34,31 @@ export const settingsSchema = z.object({
     .transform((path) => resolve(path))
     .describe('Folder with platforms.yaml and programs/.'),
   HOST: z.string().default('127.0.0.1').describe('Address the HTTP server listens on.'),
-  PORT: z.coerce
-    .number('must be a port number, 0 to 65535')
-    .int()
-    .min(0)
-    .max(65535)
+  PORT: wholeNumber(65_535, 'must be a port number, 0 to 65535')
     .default(3000)
     .describe('Port of the HTTP server; 0 takes a free one.'),
-  PUBLIC_URL: z
-    .preprocess((value) => (value === '' ? undefined : value), httpUrl.optional())
+  PUBLIC_URL: httpUrl
+    .optional()
     .describe('What links and QR codes begin with. Certificates are refused until it is set.'),
-  DATABASE_URL: z
-    .preprocess(
-      (value) => (value === '' ? undefined : value),
-      z
-        .url({
-          protocol: /^postgres(ql)?$/,
-          error: 'must look like postgres://user:password@host:5432/database',
-        })
-        .optional(),
-    )
+  DATABASE_URL: postgresUrl
+    .optional()
     .describe('A PostgreSQL server (15 or newer). Left out: the embedded database in HOCVU_DATA.'),
-  DATABASE_OWNER_URL: optionalText.describe(
-    'Login that owns the tables and migrates, when DATABASE_URL is a login with fewer rights.',
-  ),
+  DATABASE_OWNER_URL: postgresUrl
+    .optional()
+    .describe(
+      'Login that owns the tables and migrates, when DATABASE_URL is a login with fewer rights.',
+    ),
   REDIS_URL: z
-    .preprocess(
-      (value) => (value === '' ? undefined : value),
-      z.url({ protocol: /^rediss?$/, error: 'must look like redis://host:6379/0' }).optional(),
-    )
+    .url({ protocol: /^rediss?$/, error: 'must look like redis://host:6379/0' })
+    .optional()
     .describe('Moves the job queues to Redis. Left out: they stand in PostgreSQL.'),
   HOCVU_MASTER_KEY: z
-    .preprocess(
-      (value) => (value === '' ? undefined : value),
-      z
-        .string()
-        .refine(
-          (text) => parseMasterKey(text) !== null,
-          'must be 32 bytes as base64 or 64 hex digits; make one with: openssl rand -base64 32',
-        )
-        .optional(),
+    .string()
+    .refine(
+      (text) => parseMasterKey(text) !== null,
+      'must be 32 bytes as base64 or 64 hex digits; make one with: openssl rand -base64 32',
     )
+    .optional()
     .describe('Master key. Left out: the file master.key in HOCVU_DATA, made on first start.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -73,10 +66,7 @@ export const settingsSchema = z.object({
     })
     .default('info')
     .describe('How much is logged to standard error.'),
-  TRUST_PROXY: z.coerce
-    .number('must be the number of proxies in front of the service')
-    .int()
-    .min(0)
+  TRUST_PROXY: wholeNumber(99, 'must be the number of proxies in front of the service, 0 to 99')
     .default(0)
     .describe('Number of reverse proxies in front; needed for rate limits by address.'),
 })
@@ -84,10 +74,14 @@ export const settingsSchema = z.object({
 export type Settings = z.infer<typeof settingsSchema>
 
 /**
+ * A variable set to nothing counts as left out: compose files and shells pass `NAME=` on for what is not set.
  * @throws HocvuError `settings.invalid` naming every fault at once, each with its mend
  */
 export function parseSettings(environment: Record<string, string | undefined>): Settings {
-  const parsed = settingsSchema.safeParse(environment)
+  const set = Object.entries(environment).filter(
+    ([, value]) => value !== undefined && value.trim() !== '',
+  )
+  const parsed = settingsSchema.safeParse(Object.fromEntries(set))
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
   throw new HocvuError(

@@ -25,20 +25,29 @@ export function addDays(date: DateString, days: number): DateString {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
 }
 
+const ISO_DATE =
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/
+
 /**
  * Reads a date as Vietnamese offices write it: day first with `/`, `-` or `.`, one or two digits, or ISO.
- * Month first is never guessed. Gives null for anything that is not a real calendar date.
+ * Month first is never guessed. An instant (ISO with time and zone) is its date in Vietnam.
+ * Gives null for anything that is not a real calendar date.
  */
 export function parseVietnameseDate(text: string): DateString | null {
   const trimmed = text.trim()
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?$/.exec(trimmed)
-  if (iso) return calendarDate(Number(iso[1]), Number(iso[2]), Number(iso[3]))
+  const iso = ISO_DATE.exec(trimmed)
+  if (iso) {
+    const written = calendarDate(Number(iso[1]), Number(iso[2]), Number(iso[3]))
+    if (written === null || iso[4] === undefined) return written
+    const instant = new Date(trimmed.replace(' ', 'T'))
+    return Number.isNaN(instant.getTime()) ? null : dateInVietnam(instant)
+  }
   const dayFirst = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$/.exec(trimmed)
   if (dayFirst) return calendarDate(Number(dayFirst[4]), Number(dayFirst[3]), Number(dayFirst[1]))
   return null
 }
 
-/** `22/8/2022` style for tables: dd/MM/yyyy. */
+/** For tables: dd/MM/yyyy, such as 22/08/2022. */
 export function shortDate(date: DateString): string {
   const [year, month, day] = date.split('-')
   return `${day}/${month}/${year}`
@@ -49,7 +58,7 @@ export function shortDate(date: DateString): string {
  * ("ngày 06 tháng 01 năm 2026", "ngày 22 tháng 8 năm 2022").
  */
 export function longVietnameseDate(date: DateString): string {
-  const [year, month, day] = date.split('-').map(Number) as [number, number, number]
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number)
   const padded = (value: number, below: number) =>
     value < below ? String(value).padStart(2, '0') : String(value)
   return `ngày ${padded(day, 10)} tháng ${padded(month, 3)} năm ${year}`

@@ -9,6 +9,8 @@ export type ErrorCode = keyof typeof errorTexts
 interface ErrorDetails {
   /** Values for the placeholders of the user's text. Never a secret or a full national ID. */
   params?: Record<string, string | number>
+  /** Those of `params` that read differently in Vietnamese. */
+  paramsVi?: Record<string, string>
   cause?: unknown
   /** Seconds after which trying again makes sense. */
   retryAfterSeconds?: number
@@ -21,6 +23,7 @@ export class HocvuError extends Error {
   readonly status: number
   readonly retryable: boolean
   readonly params: Record<string, string | number>
+  readonly paramsVi: Record<string, string>
   readonly retryAfterSeconds: number | undefined
   readonly fields: { field: string; reason: string }[]
 
@@ -32,14 +35,16 @@ export class HocvuError extends Error {
     this.status = errorTexts[code].status
     this.retryable = errorTexts[code].retryable
     this.params = details.params ?? {}
+    this.paramsVi = details.paramsVi ?? {}
     this.retryAfterSeconds = details.retryAfterSeconds
     this.fields = details.fields ?? []
   }
 
   /** What the user reads, in their language. */
   userText(language: 'vi' | 'en'): string {
+    const params = language === 'vi' ? { ...this.params, ...this.paramsVi } : this.params
     return errorTexts[this.code][language].replace(/\{(\w+)\}/g, (_, name: string) =>
-      String(this.params[name] ?? ''),
+      String(params[name] ?? ''),
     )
   }
 }

@@ -1,34 +1,13 @@
 import { type Logger, pino, stdSerializers } from 'pino'
+import { redactJson, redactText } from './redact.ts'
+
+export { redactText } from './redact.ts'
 
 export type Log = Logger
 
-/** Keys whose values never reach a log line, at any depth that pino can reach cheaply. */
-const SECRET_KEYS = [
-  'token',
-  'wstoken',
-  'password',
-  'secret',
-  'authorization',
-  'cookie',
-  'nationalId',
-  'national_id',
-  'apiKey',
-  'masterKey',
-]
-
-const SECRET_IN_TEXT =
-  /(wstoken=|token=|Bearer\s+|password=|postgres(?:ql)?:\/\/[^:\s]+:)([^\s&"'@]+)/gi
-
-/** Twelve digits on their own: a citizen's number (CCCD). Only the last four may be seen. */
-const NATIONAL_ID_IN_TEXT = /(?<![\d.])\d{8}(\d{4})(?![\d.])/g
-
-/** Removes tokens, passwords and full national IDs from a text that is about to be logged or stored. */
-export function redactText(text: string): string {
-  return text.replace(SECRET_IN_TEXT, '$1[hidden]').replace(NATIONAL_ID_IN_TEXT, '********$1')
-}
-
 /**
  * The log: one JSON object a line on standard error, so that standard output stays for results.
+ * Every finished line is redacted, wherever in it a secret or a national ID stands.
  * @param level pino's levels; `silent` for none
  */
 export function createLog(level: string, destination?: { write(line: string): void }): Log {
@@ -37,23 +16,27 @@ export function createLog(level: string, destination?: { write(line: string): vo
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: {
-        paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
-        censor: '[hidden]',
-      },
       serializers: {
-        err: (error: Error) => {
-          const { type, message, stack } = stdSerializers.err(error)
-          return { type, message: redactText(message), stack: redactText(stack ?? '') }
-        },
+        err: (thrown: unknown) => (thrown instanceof Error ? errorFields(thrown) : thrown),
       },
-      hooks: {
-        logMethod(args, method) {
-          const cleaned = args.map((arg) => (typeof arg === 'string' ? redactText(arg) : arg))
-          Reflect.apply(method, this, cleaned)
-        },
-      },
+      hooks: { streamWrite: redactLine },
     },
     destination ?? pino.destination({ fd: 2, sync: true }),
   )
+}
+
+/** `stack` carries the stacks of the causes too. */
+function errorFields(error: Error) {
+  const { type, message, stack } = stdSerializers.err(error)
+  return { type, code: 'code' in error ? error.code : undefined, message, stack }
+}
+
+function redactLine(line: string): string {
+  let entry: unknown
+  try {
+    entry = JSON.parse(line)
+  } catch {
+    return redactText(line)
+  }
+  return `${JSON.stringify(redactJson(entry))}\n`
 }

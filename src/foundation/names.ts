@@ -7,11 +7,14 @@ export function cleanName(text: string): string {
 
 /** NFC, white space collapsed and trimmed, control and zero-width characters removed. */
 export function cleanText(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(/\s+/gu, ' ')
-    .replace(/[\p{Cc}\p{Cf}]/gu, '')
-    .trim()
+  return (
+    text
+      // Before composing and collapsing: what stands between a letter and its mark, or two blanks, keeps them apart.
+      .replace(/\p{Cf}|(?!\s)\p{Cc}/gu, '')
+      .normalize('NFC')
+      .replace(/\s+/gu, ' ')
+      .trim()
+  )
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
+  mkdirSync,
   openSync,
   readFileSync,
   rmSync,
@@ -61,7 +62,10 @@ export function createVault(masterKey: Buffer): Vault {
       if (sealed[0] !== FORMAT) throw new Error('unknown ciphertext format')
       const nonce = sealed.subarray(1, 1 + NONCE_BYTES)
       const tag = sealed.subarray(1 + NONCE_BYTES, 1 + NONCE_BYTES + TAG_BYTES)
-      const decipher = createDecipheriv('aes-256-gcm', keyFor(purpose), nonce)
+      // The length is fixed, or a tag cut down to four bytes would pass for a whole one.
+      const decipher = createDecipheriv('aes-256-gcm', keyFor(purpose), nonce, {
+        authTagLength: TAG_BYTES,
+      })
       decipher.setAuthTag(tag)
       const body = sealed.subarray(1 + NONCE_BYTES + TAG_BYTES)
       return Buffer.concat([decipher.update(body), decipher.final()])
@@ -81,10 +85,9 @@ export function normaliseNationalId(text: string): string | null {
 /** 32 bytes from `HOCVU_MASTER_KEY`: 64 hex digits or base64. */
 export function parseMasterKey(text: string): Buffer | null {
   const trimmed = text.trim()
-  const key = /^[0-9a-f]{64}$/i.test(trimmed)
-    ? Buffer.from(trimmed, 'hex')
-    : Buffer.from(trimmed, 'base64')
-  return key.length === 32 ? key : null
+  if (/^[0-9a-f]{64}$/i.test(trimmed)) return Buffer.from(trimmed, 'hex')
+  // Node skips what is not base64; a sentence of the right length must not become a key.
+  return /^[\w+/-]{43}=?$/.test(trimmed) ? Buffer.from(trimmed, 'base64') : null
 }
 
 /**
@@ -93,6 +96,7 @@ export function parseMasterKey(text: string): Buffer | null {
  */
 export function masterKeyFile(folder: string): Buffer {
   const path = join(folder, 'master.key')
+  mkdirSync(folder, { recursive: true })
   if (!existsSync(path)) createKeyFile(path)
   if ((statSync(path).mode & 0o077) !== 0)
     throw new HocvuError(

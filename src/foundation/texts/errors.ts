@@ -75,6 +75,12 @@ export const errorTexts = {
     'Phiên bản cơ sở dữ liệu không phù hợp.',
     'The database does not fit this version.',
   ),
+  'database.cannot-start': text(
+    500,
+    false,
+    'Không khởi động được cơ sở dữ liệu đi kèm.',
+    'The embedded database cannot be started.',
+  ),
   'key.mismatch': text(
     500,
     false,
@@ -182,5 +188,11 @@ export const errorTexts = {
     false,
     'Mẫu giấy chứng nhận bị lỗi.',
     'The certificate template has an error.',
+  ),
+  'certificate.letters': text(
+    422,
+    false,
+    'Không in được ký tự “{letters}” trên giấy chứng nhận. Hãy sửa lại họ tên, đơn vị hoặc tên khóa học.',
+    'The certificate cannot print “{letters}”. Correct the name, unit or title it stands in.',
   ),
 } as const satisfies Record<string, ErrorText>

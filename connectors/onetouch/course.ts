@@ -1,0 +1,129 @@
+/** Finds the course that a cohort names by id, shortname or idnumber; a hidden course is not an absent one. */
+import { HocvuError } from '../../src/foundation/errors.ts'
+import type { CourseRequest } from '../contract.ts'
+import { type Moodle, optionList } from './moodle.ts'
+import { type Course, CourseContents, CoursesByField, Participants, sameName } from './wire.ts'
+
+export interface FoundCourse {
+  id: number
+  /** As the cohort's evidence names it. */
+  name: string
+  tracksCompletion: boolean
+}
+
+/**
+ * @throws HocvuError `platform.no-right` when the course may be there but not for this token,
+ * `platform.not-found` when it is not there
+ */
+export async function findCourse(moodle: Moodle, name: string): Promise<FoundCourse> {
+  const wanted = name.trim()
+  const isNumber = /^[1-9]\d{0,9}$/.test(wanted)
+  const fields = isNumber ? ['id', 'shortname', 'idnumber'] : ['shortname', 'idnumber']
+  const warned: string[] = []
+  for (const field of fields) {
+    const { value } = await moodle.call({
+      function: 'core_course_get_courses_by_field',
+      parameters: { field, value: wanted },
+      answer: CoursesByField,
+      place: `course ${name} by ${field}`,
+      course: name,
+    })
+    const found = theOne(value.courses, field, wanted)
+    if (found) return { id: found.id, name, tracksCompletion: found.enablecompletion !== 0 }
+    if (value.warnings.length > 0) warned.push(field)
+  }
+  if (isNumber) await probeId(moodle, name, Number(wanted))
+  else await probeHidden(moodle, name)
+  if (warned.length > 0) throw hidden(name, 'Moodle left something out and warned about it')
+  throw new HocvuError(
+    'platform.not-found',
+    `Course ${name} is not on the site: no course has it as id, shortname or idnumber. Correct \`course\` in the cohort's evidence.`,
+  )
+}
+
+/** The id, shortname and idnumber of a course are unique; several answers mean the site filtered by something else. */
+function theOne(courses: Course[], field: string, wanted: string): Course | undefined {
+  if (courses.length === 1) return courses[0]
+  return courses.find((course) =>
+    field === 'id' ? String(course.id) === wanted : sameName(course.shortname, wanted),
+  )
+}
+
+/** A call about the id itself fails differently for a hidden and for an absent course. */
+async function probeId(moodle: Moodle, name: string, id: number): Promise<void> {
+  await moodle.call({
+    function: 'core_enrol_get_enrolled_users',
+    parameters: { courseid: id, ...optionList({ limitnumber: 1, userfields: 'id' }) },
+    answer: Participants,
+    place: `participants of course ${name}`,
+    course: name,
+  })
+  // It can be entered although the search leaves it out.
+  throw hidden(name, 'the search for courses leaves it out')
+}
+
+/** The list of all courses fails as a whole when one of them is hidden from the token. */
+async function probeHidden(moodle: Moodle, name: string): Promise<void> {
+  const site = await moodle.site()
+  if (!site.value.functions.some((entry) => entry.name === 'core_course_get_courses')) return
+  try {
+    await moodle.call({
+      function: 'core_course_get_courses',
+      answer: Participants,
+      place: 'all courses',
+      course: name,
+      deadlineSeconds: moodle.settings.timeouts.grades,
+    })
+  } catch (error) {
+    if (error instanceof HocvuError && error.code === 'platform.no-right')
+      throw hidden(name, 'the site has courses that are hidden from this token')
+    throw error
+  }
+}
+
+function hidden(name: string, why: string): HocvuError {
+  return new HocvuError(
+    'platform.no-right',
+    `Course ${name} cannot be seen: ${why}. Give the service account moodle/course:view and moodle/course:viewhiddencourses; if the course still cannot be found, correct \`course\` in the cohort's evidence.`,
+  )
+}
+
+/** Two cohorts may ask the same course; it is read once, for everything they need. */
+export function mergedRequests(requests: readonly CourseRequest[]): CourseRequest[] {
+  const merged = new Map<string, CourseRequest>()
+  for (const request of requests) {
+    const known = merged.get(request.course)
+    merged.set(request.course, {
+      course: request.course,
+      finalTests: [...new Set([...(known?.finalTests ?? []), ...request.finalTests])],
+      attendance: [...new Set([...(known?.attendance ?? []), ...request.attendance])],
+    })
+  }
+  return [...merged.values()]
+}
+
+export interface Activity {
+  /** Course module id, the number in the activity's address. */
+  id: number
+  name: string | null
+  kind: string
+  instance: number | null
+}
+
+export async function readActivities(moodle: Moodle, course: FoundCourse): Promise<Activity[]> {
+  const { value } = await moodle.call<CourseContents>({
+    function: 'core_course_get_contents',
+    parameters: { courseid: course.id },
+    answer: CourseContents,
+    place: `contents of course ${course.name}`,
+    course: course.name,
+  })
+  return value.flatMap((section) =>
+    section.modules.map((module) => ({
+      id: module.id,
+      name: module.name,
+      kind: module.modname,
+      instance: module.instance ?? null,
+    })),
+  )
+}

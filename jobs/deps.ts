@@ -1,0 +1,25 @@
+/** What job handlers are given by the composition root. */
+
+import type { CertificateRenderer } from '../src/certificates/render.ts'
+import type { OpenDatabase } from '../src/database/open.ts'
+import type { Clock } from '../src/foundation/clock.ts'
+import type { Log } from '../src/foundation/log.ts'
+import type { Vault } from '../src/foundation/secrets.ts'
+import type { ResolvedPlatform } from '../src/programs/platforms.ts'
+
+export interface JobDeps {
+  database: Pick<OpenDatabase, 'db' | 'pool'>
+  clock: Clock
+  vault: Vault
+  log: Log
+  publicUrl: string | undefined
+  renderer: CertificateRenderer
+  /**
+   * A platform with its secrets, from the configuration files and the environment.
+   * @throws HocvuError `not-found`, `platform.not-configured`
+   */
+  resolvePlatform(id: string): ResolvedPlatform
+}
+
+/** Tells how far a run is; called often, writes seldom. */
+export type ReportProgress = (progress: object) => Promise<void>

@@ -1,0 +1,21 @@
+/** Hands runs to the queues: rows first, then the queue. What gets lost in between, the sweep finds. */
+import type { Queryable } from '../src/database/connection.ts'
+import { noteEnqueued, openRuns, type Run } from '../src/runs/run.ts'
+import type { Queues } from './queues.ts'
+
+export async function enqueueRun(
+  deps: { db: Queryable; queues: Queues },
+  run: Pick<Run, 'id' | 'kind'>,
+): Promise<void> {
+  const time = await noteEnqueued(deps.db, run.id)
+  await deps.queues.add(run.kind, { runId: run.id }, `${run.id}-${time}`)
+}
+
+/** The runs that follow from one that has just ended. */
+export async function enqueueFollowers(
+  deps: { db: Queryable; queues: Queues },
+  parentId: string,
+): Promise<void> {
+  for (const run of await openRuns(deps.db))
+    if (run.parentId === parentId && run.enqueuedAt === null) await enqueueRun(deps, run)
+}

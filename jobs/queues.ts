@@ -1,0 +1,248 @@
+/** BullMQ on PostgreSQL, or on Redis where REDIS_URL is set. The same jobs on both. */
+import {
+  createPostgresBackend,
+  DelayedError,
+  isPgPool,
+  type Job,
+  Queue,
+  runMigrations,
+  UnrecoverableError,
+  Worker,
+  withBackend,
+} from 'bullmq'
+import { Redis } from 'ioredis'
+import { SERVICE_ROLE } from '../src/database/migrations/grants.ts'
+import type { OpenDatabase } from '../src/database/open.ts'
+import { asHocvuError, HocvuError } from '../src/foundation/errors.ts'
+import type { Log } from '../src/foundation/log.ts'
+import type { RunKind } from '../src/runs/run.ts'
+import { type JobDefinition, jobKinds, jobs, type RunPayload } from './definitions.ts'
+
+/** What a handler says of a job. */
+export type Handled = 'done' | 'busy'
+
+export interface JobContext {
+  /** No further try follows. */
+  lastTry: boolean
+}
+
+export type Handler = (payload: RunPayload, context: JobContext) => Promise<Handled>
+
+export interface Queues {
+  backend: 'postgresql' | 'redis'
+  /** @param jobId the same id twice is one job */
+  add(kind: RunKind, payload: RunPayload, jobId: string): Promise<void>
+  /** Starts working. @returns waits for the jobs at hand and stops */
+  work(kind: RunKind, handler: Handler): { close(): Promise<void> }
+  /** Jobs waiting, delayed or at work. */
+  depth(kind: RunKind): Promise<number>
+  close(): Promise<void>
+}
+
+/** When somebody else is at work on the same thing, a job looks again after this time. */
+const BUSY_RETRY_MS = 1_000
+/** A job whose worker died is taken up by another after at most this time. */
+const LOCK_MS = 15_000
+
+/** @throws HocvuError `queue.unavailable` */
+export async function openQueues(
+  database: OpenDatabase,
+  redisUrl: string | undefined,
+  log: Log,
+): Promise<Queues> {
+  try {
+    return redisUrl === undefined
+      ? await openOnPostgres(database, log)
+      : await openOnRedis(redisUrl, log)
+  } catch (error) {
+    const place = redisUrl === undefined ? 'PostgreSQL' : 'the Redis server of REDIS_URL'
+    throw new HocvuError(
+      'queue.unavailable',
+      `The queues on ${place} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
+  }
+}
+
+const SEARCH_PATH = '-c search_path=bullmq'
+/** Each Worker pins one connection for LISTEN; a pool without room for them hangs. */
+const POOL_SIZE = jobKinds.length * 2 + 4
+
+async function openOnPostgres(database: OpenDatabase, log: Log): Promise<Queues> {
+  await database.asOwner(async (owner) => {
+    const client = await owner.connect()
+    try {
+      await runMigrations(client, 'bullmq')
+      if (database.restricted)
+        await client.query(`grant usage on schema bullmq to ${SERVICE_ROLE};
+          grant all on all tables in schema bullmq to ${SERVICE_ROLE};
+          grant all on all sequences in schema bullmq to ${SERVICE_ROLE};
+          grant execute on all functions in schema bullmq to ${SERVICE_ROLE}`)
+    } finally {
+      client.release()
+    }
+  })
+  const pool = database.createPool(POOL_SIZE, SEARCH_PATH)
+  const connection: unknown = pool
+  if (!isPgPool(connection)) throw new TypeError('the queues need a pool of connections')
+  const backend = withBackend(createPostgresBackend)
+  return buildQueues({
+    backend: 'postgresql',
+    log,
+    queue: (name) => new backend.Queue<RunPayload>(name, { connection }),
+    worker: (name, process, options) =>
+      new backend.Worker<RunPayload>(name, process, { connection, ...options }),
+    close: () => pool.end(),
+  })
+}
+
+async function openOnRedis(url: string, log: Log): Promise<Queues> {
+  const connect = () => {
+    const redis = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true })
+    redis.on('error', (error) => log.warn({ err: error }, 'the connection to Redis failed'))
+    return redis
+  }
+  // The first contact fails at once; later losses are waited out.
+  const probe = new Redis(url, { maxRetriesPerRequest: 1, retryStrategy: null, lazyConnect: true })
+  probe.on('error', () => {})
+  try {
+    await probe.connect()
+    await probe.ping()
+  } finally {
+    probe.disconnect()
+  }
+  const connections: Redis[] = []
+  const connection = () => {
+    const redis = connect()
+    connections.push(redis)
+    return redis
+  }
+  return buildQueues({
+    backend: 'redis',
+    log,
+    queue: (name) =>
+      new Queue<RunPayload>(name, { connection: connection(), prefix: REDIS_PREFIX }),
+    worker: (name, process, options) =>
+      new Worker<RunPayload>(name, process, {
+        connection: connection(),
+        prefix: REDIS_PREFIX,
+        ...options,
+      }),
+    close: async () => {
+      for (const redis of connections) redis.disconnect()
+    },
+  })
+}
+
+const REDIS_PREFIX = 'hocvu'
+
+interface QueueLike {
+  add(name: string, payload: RunPayload, options: object): Promise<unknown>
+  getJobCounts(...types: ('waiting' | 'active' | 'delayed')[]): Promise<Record<string, number>>
+  on(event: 'error', listener: (error: Error) => void): unknown
+  close(): Promise<void>
+}
+interface WorkerLike {
+  on(event: 'error', listener: (error: Error) => void): unknown
+  close(): Promise<void>
+}
+type Process = (job: Job<RunPayload>, token?: string) => Promise<void>
+
+function buildQueues(parts: {
+  backend: Queues['backend']
+  log: Log
+  queue(name: string): QueueLike
+  worker(name: string, process: Process, options: WorkerSettings): WorkerLike
+  close(): Promise<void>
+}): Queues {
+  const quiet = (error: Error) => parts.log.warn({ err: error }, 'a queue reported an error')
+  const open = new Map<RunKind, QueueLike>()
+  for (const kind of jobKinds) {
+    const queue = parts.queue(kind)
+    queue.on('error', quiet)
+    open.set(kind, queue)
+  }
+  const queueOf = (kind: RunKind): QueueLike => {
+    const queue = open.get(kind)
+    if (!queue) throw new RangeError(`no queue ${kind}`)
+    return queue
+  }
+  const workers = new Set<WorkerLike>()
+  let closing: Promise<void> | undefined
+  return {
+    backend: parts.backend,
+    add: async (kind, payload, jobId) => {
+      await queueOf(kind).add(
+        kind,
+        jobs[kind].payload.parse(payload),
+        jobOptions(jobs[kind], jobId),
+      )
+    },
+    work: (kind, handler) => {
+      const worker = parts.worker(kind, processWith(jobs[kind], handler), {
+        concurrency: jobs[kind].concurrency,
+        lockDuration: LOCK_MS,
+        stalledInterval: LOCK_MS,
+        maxStalledCount: 10,
+      })
+      worker.on('error', quiet)
+      workers.add(worker)
+      return {
+        close: async () => {
+          workers.delete(worker)
+          await worker.close()
+        },
+      }
+    },
+    depth: async (kind) => {
+      const counts = await queueOf(kind).getJobCounts('waiting', 'active', 'delayed')
+      return Object.values(counts).reduce((sum, count) => sum + count, 0)
+    },
+    // Workers before queues, connections last.
+    close: () => {
+      closing ??= (async () => {
+        await Promise.all([...workers].map((worker) => worker.close()))
+        await Promise.all([...open.values()].map((queue) => queue.close()))
+        await parts.close()
+      })()
+      return closing
+    },
+  }
+}
+
+interface WorkerSettings {
+  concurrency: number
+  lockDuration: number
+  stalledInterval: number
+  maxStalledCount: number
+}
+
+const jobOptions = (definition: JobDefinition, jobId: string) => ({
+  jobId,
+  attempts: definition.attempts,
+  backoff: { type: 'exponential', delay: definition.backoffMs, jitter: 0.3 },
+  removeOnComplete: { age: 3600, count: 1000 },
+  removeOnFail: { age: 7 * 24 * 3600, count: 1000 },
+})
+
+function processWith(definition: JobDefinition, handler: Handler): Process {
+  return async (job, token) => {
+    const payload = definition.payload.safeParse(job.data)
+    if (!payload.success)
+      throw new UnrecoverableError(
+        `payload of job ${job.id} is not valid: ${payload.error.message}`,
+      )
+    const lastTry = job.attemptsMade + 1 >= definition.attempts
+    let handled: Handled
+    try {
+      handled = await handler(payload.data, { lastTry })
+    } catch (thrown) {
+      const error = asHocvuError(thrown)
+      throw error.retryable ? error : new UnrecoverableError(error.message)
+    }
+    if (handled === 'busy') {
+      await job.moveToDelayed(Date.now() + BUSY_RETRY_MS, token)
+      throw new DelayedError()
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * Finds what was left half-way and sets it going again. The sweep, not the queue, is the guarantee:
+ * - a run that was written but never reached a queue, or whose queue lost it (Redis emptied),
+ * - a run that says "running" while nobody holds its lock: its process died,
+ * - certificates that were issued but have no file.
+ */
+import { sql } from 'kysely'
+import { isRunLocked } from '../src/runs/lock.ts'
+import { openRuns } from '../src/runs/run.ts'
+import { makeFiles } from './certify.ts'
+import type { JobDeps } from './deps.ts'
+import { enqueueRun } from './enqueue.ts'
+import type { Queues } from './queues.ts'
+
+/** A queued run is handed over again after this time; its job may be waiting in a long queue, which does no harm. */
+const LOST_AFTER_SECONDS = 60
+/** Between the end of a handler's transaction and its lock there is a moment. */
+const ORPHAN_AFTER_SECONDS = 2
+
+/** @returns ids of the runs that were handed to a queue again */
+export async function sweep(deps: JobDeps & { queues: Queues }): Promise<string[]> {
+  const { db, pool } = deps.database
+  const { rows } = await sql<{ id: string; lost: boolean; old: boolean }>`
+    select id, enqueued_at is null or enqueued_at < now() - make_interval(secs => ${LOST_AFTER_SECONDS}) as lost,
+      enqueued_at < now() - make_interval(secs => ${ORPHAN_AFTER_SECONDS}) as old
+    from runs where finished_at is null`.execute(db)
+  const ages = new Map(rows.map((row) => [row.id, row]))
+  const again: string[] = []
+  for (const run of await openRuns(db)) {
+    const age = ages.get(run.id)
+    if (!age || (await isRunLocked(pool, run.kind, run.subject))) continue
+    if (run.state === 'queued' ? age.lost : age.old || age.lost) {
+      await enqueueRun({ db, queues: deps.queues }, run)
+      again.push(run.id)
+    }
+  }
+  await makeFiles(deps, undefined, async () => {})
+  return again
+}

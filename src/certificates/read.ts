@@ -1,0 +1,154 @@
+/** SQL of looking at certificates: by private link, by public code, in lists; and their files. */
+import { sql } from 'kysely'
+import { seesLearner, type Viewer } from '../access/viewer.ts'
+import type { Database, Queryable } from '../database/connection.ts'
+import type { Clock } from '../foundation/clock.ts'
+import { sha256, type Vault } from '../foundation/secrets.ts'
+import type { CertificateRenderer } from './render.ts'
+import { CertificateSnapshot } from './snapshot.ts'
+
+export interface FoundCertificate {
+  id: string
+  revision: number
+  state: 'valid' | 'revoked'
+  snapshot: CertificateSnapshot
+}
+
+interface Row {
+  id: string
+  revision: number
+  state: 'valid' | 'revoked'
+  snapshot: unknown
+}
+
+const selectCertificate = sql`
+  select c.id, c.revision, c.state, r.snapshot
+  from certificates c
+  join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision`
+
+function first(rows: Row[]): FoundCertificate | null {
+  const row = rows[0]
+  return row ? { ...row, snapshot: CertificateSnapshot.parse(row.snapshot) } : null
+}
+
+/** The learner's own link. */
+export async function findByToken(
+  db: Queryable,
+  vault: Vault,
+  token: string,
+): Promise<FoundCertificate | null> {
+  const hash = vault.hash('link-token', token)
+  const result = await sql<Row>`${selectCertificate} where c.token_hash = ${hash}`.execute(db)
+  return first(result.rows)
+}
+
+/** The printed code: what anyone may check. */
+export async function findByCode(db: Queryable, code: string): Promise<FoundCertificate | null> {
+  const result = await sql<Row>`${selectCertificate} where c.code = ${code}`.execute(db)
+  return first(result.rows)
+}
+
+/**
+ * The file of a certificate: made once, then the same bytes for ever. Two that make it at once keep the first one's.
+ */
+export async function certificateFile(
+  deps: { db: Queryable; clock: Clock; renderer: CertificateRenderer },
+  certificate: FoundCertificate,
+): Promise<{ bytes: Buffer; sha256: Buffer }> {
+  const key = {
+    certificate_id: certificate.id,
+    revision: certificate.revision,
+    kind: 'pdf' as const,
+  }
+  const stored = () =>
+    deps.db
+      .selectFrom('certificate_files')
+      .select(['bytes', 'sha256'])
+      .where('certificate_id', '=', key.certificate_id)
+      .where('revision', '=', key.revision)
+      .where('kind', '=', key.kind)
+      .executeTakeFirst()
+  const known = await stored()
+  if (known) return known
+  const bytes = deps.renderer.render(certificate.snapshot)
+  await deps.db
+    .insertInto('certificate_files')
+    .values({ ...key, bytes, sha256: sha256(bytes), created_at: deps.clock.now() })
+    .onConflict((conflict) => conflict.columns(['certificate_id', 'revision', 'kind']).doNothing())
+    .execute()
+  const kept = await stored()
+  if (!kept) throw new Error(`the file of certificate ${certificate.id} was not stored`)
+  return kept
+}
+
+/** Certificates whose file has not been made. */
+export async function certificatesWithoutFile(
+  db: Database,
+  limit: number,
+  cohortId?: string,
+): Promise<FoundCertificate[]> {
+  const result = await sql<Row>`${selectCertificate}
+    where (${cohortId ?? null}::text is null or c.cohort_id = ${cohortId ?? null})
+      and not exists (select from certificate_files f where f.certificate_id = c.id and f.revision = c.revision)
+    order by c.id limit ${limit}`.execute(db)
+  return result.rows.map((row) => ({ ...row, snapshot: CertificateSnapshot.parse(row.snapshot) }))
+}
+
+export interface CertificateView {
+  id: string
+  number: string
+  registerNumber: number
+  issuer: string
+  year: number
+  code: string
+  state: 'valid' | 'revoked'
+  cohort: string
+  learner: string
+  fullName: string
+  issuedOn: string
+}
+
+export async function listCertificates(
+  db: Queryable,
+  viewer: Viewer,
+  filter: { cohort?: string | undefined; after?: string | undefined; limit: number },
+): Promise<CertificateView[]> {
+  const result = await sql<CertificateView>`
+    select c.id, c.number, c.register_number as "registerNumber", c.issuer, c.year, c.code, c.state,
+      c.cohort_id as cohort, coalesce(l.employee_code, l.email, l.phone, '…' || l.national_id_last4) as learner,
+      r.snapshot->'learner'->>'fullName' as "fullName", c.issued_on as "issuedOn"
+    from certificates c
+    join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
+    join learners l on l.id = c.learner_id
+    where (${filter.cohort ?? null}::text is null or c.cohort_id = ${filter.cohort ?? null})
+      and (${filter.after ?? null}::uuid is null or c.id > ${filter.after ?? null}::uuid)
+      and ${seesLearner(viewer, sql`c.learner_id`)}
+    order by c.id limit ${filter.limit}`.execute(db)
+  return result.rows
+}
+
+/** The learner's private link, from the ciphertext: for sending it again, never for a list. */
+export async function privateLinks(
+  db: Queryable,
+  vault: Vault,
+  cohortId: string,
+  limit: number,
+): Promise<{ learner: string; link: string }[]> {
+  const rows = await db
+    .selectFrom('certificates')
+    .innerJoin('learners', 'learners.id', 'certificates.learner_id')
+    .select([
+      'certificates.token_sealed',
+      'certificates.public_url',
+      'learners.employee_code',
+      'learners.email',
+    ])
+    .where('certificates.cohort_id', '=', cohortId)
+    .orderBy('certificates.register_number')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    learner: row.employee_code ?? row.email ?? '',
+    link: `${row.public_url}/c/${vault.decrypt('link-token-store', row.token_sealed).toString()}`,
+  }))
+}

@@ -1,0 +1,73 @@
+/** The state of a certificate as people read it: a word, a sign and the reason, never by colour alone. */
+import { displayDate } from '../certificates/display.ts'
+import { fill, type Language, type PageTexts, pageTexts } from '../foundation/texts/pages.ts'
+
+export type CertificateState = 'valid' | 'revoked' | 'replaced'
+
+/** What is known about the end of a certificate's validity. */
+export interface StateChange {
+  /** Date in Vietnam. */
+  on: string
+  /** As the agency gave it, for revocations. */
+  reason?: string | null
+  /** Number and verify address of the certificate that replaced this one. */
+  replacement?: { number: string; verify: string } | null
+}
+
+const WORDS: Record<CertificateState | 'unknown', keyof PageTexts> = {
+  valid: 'stateValid',
+  revoked: 'stateRevoked',
+  replaced: 'stateReplaced',
+  unknown: 'stateUnknown',
+}
+
+/** Strokes in a box of 24: tick, cross, arrow onwards, question mark. */
+const SIGNS: Record<CertificateState | 'unknown', string> = {
+  valid: 'M5 12.5l4.5 4.5L19 7.5',
+  revoked: 'M6 6l12 12M18 6L6 18',
+  replaced: 'M5 12h13M13 6.5l5.5 5.5-5.5 5.5',
+  unknown: 'M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .5-1.5 1.2-1.5 2.3M12 18.2v.1',
+}
+
+interface BannerProps {
+  language: Language
+  state: CertificateState | 'unknown'
+  text: string
+  change?: StateChange | undefined
+}
+
+export function StateBanner({ language, state, text, change }: BannerProps) {
+  const texts = pageTexts[language]
+  const replacement = change?.replacement
+  return (
+    <section class={`state state-${state}`} aria-labelledby="state">
+      <svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true">
+        <path d={SIGNS[state]} />
+      </svg>
+      <div>
+        <h2 id="state">{texts[WORDS[state]]}</h2>
+        <p>{text}</p>
+        {change && <p>{changeText(texts, language, state, change)}</p>}
+        {replacement && (
+          <p>
+            {fill(texts.replacedBy, { number: replacement.number })}
+            {' · '}
+            <a href={replacement.verify}>{texts.verifyOpenReplacement}</a>
+          </p>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function changeText(
+  texts: PageTexts,
+  language: Language,
+  state: BannerProps['state'],
+  change: StateChange,
+): string {
+  const date = displayDate(change.on, language)
+  if (state === 'replaced') return fill(texts.replacedOn, { date })
+  const reason = change.reason ? ` ${fill(texts.revokedReason, { reason: change.reason })}` : ''
+  return fill(texts.revokedOn, { date }) + reason
+}

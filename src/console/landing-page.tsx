@@ -1,0 +1,36 @@
+import { type Language, pageTexts } from '../foundation/texts/pages.ts'
+import { renderPage } from './document.tsx'
+import { VerifyForm } from './verify-page.tsx'
+
+export function landingPage({ language }: { language: Language }): string {
+  const texts = pageTexts[language]
+  return renderPage({
+    language,
+    title: texts.landingTitle,
+    description: texts.landingLead,
+    listed: true,
+    children: (
+      <>
+        <h1>{texts.landingTitle}</h1>
+        <p class="intro">{texts.landingLead}</p>
+        <section class="panel" aria-labelledby="form">
+          <h2 id="form">{texts.landingVerify}</h2>
+          <VerifyForm language={language} />
+        </section>
+        <div class="columns">
+          <section aria-labelledby="learner">
+            <h2 id="learner">{texts.landingLearner}</h2>
+            <p>{texts.landingLearnerText}</p>
+          </section>
+          <section aria-labelledby="coordinator">
+            <h2 id="coordinator">{texts.landingCoordinator}</h2>
+            <p>{texts.landingCoordinatorText}</p>
+            <p>
+              <a href="/api/openapi.json">{texts.landingApi}</a>
+            </p>
+          </section>
+        </div>
+      </>
+    ),
+  })
+}

@@ -1,0 +1,162 @@
+/** The page a learner opens by their private link: the certificate as a card, the PDF, and how others check it. */
+import {
+  displayAttendance,
+  displayDate,
+  displayScore,
+  shortVerifyAddress,
+  titleLines,
+} from '../certificates/display.ts'
+import { qrPath } from '../certificates/qr.ts'
+import type { CertificateSnapshot } from '../certificates/snapshot.ts'
+import { fill, type Language, type PageTexts, pageTexts } from '../foundation/texts/pages.ts'
+import { type CertificateState, StateBanner, type StateChange } from './certificate-state.tsx'
+import { renderPage } from './document.tsx'
+import { type Fact, Facts } from './facts.tsx'
+
+export interface LearnerPage {
+  snapshot: CertificateSnapshot
+  language: Language
+  state: CertificateState
+  /** When and why the certificate stopped being valid; left out while it is. */
+  change?: StateChange | undefined
+  /** Addresses of the PDF (by the private token) and of the public verify page (by the code). */
+  links: { pdf: string; verify: string }
+}
+
+export function learnerPage(page: LearnerPage): string {
+  const { snapshot, language, state, change, links } = page
+  const texts = pageTexts[language]
+  const notice = { valid: '', revoked: texts.learnerRevoked, replaced: texts.learnerReplaced }[
+    state
+  ]
+  return renderPage({
+    language,
+    title: texts.certificate,
+    description: texts.learnerDescription,
+    listed: false,
+    children: (
+      <>
+        {state !== 'valid' && (
+          <StateBanner language={language} state={state} text={notice} change={change} />
+        )}
+        <Card snapshot={snapshot} language={language} state={state} />
+        <div class="actions">
+          {state === 'valid' && (
+            <a class="button" href={links.pdf} download>
+              {texts.download}
+            </a>
+          )}
+          <a class="button button-quiet" href={links.verify}>
+            {texts.openVerify}
+          </a>
+        </div>
+        {state === 'valid' && <p class="hint">{texts.downloadHint}</p>}
+        <HowToCheck snapshot={snapshot} texts={texts} />
+        <section class="note" aria-labelledby="private">
+          <h2 id="private">{texts.privateTitle}</h2>
+          <p>{texts.privateText}</p>
+        </section>
+      </>
+    ),
+  })
+}
+
+interface CardProps {
+  snapshot: CertificateSnapshot
+  language: Language
+  state: CertificateState
+}
+
+function Card({ snapshot, language, state }: CardProps) {
+  const texts = pageTexts[language]
+  const { learner, program } = snapshot
+  const { lead, rest } = titleLines(snapshot.title)
+  const translated = language === 'en' ? program.en : program.vi
+  return (
+    <article class={`paper paper-${state}`} aria-labelledby="title">
+      <div class="paper-inner">
+        <p class="nation" lang="vi">
+          <span>Cộng hòa xã hội chủ nghĩa Việt Nam</span>
+          <span>Độc lập - Tự do - Hạnh phúc</span>
+        </p>
+        <p class="issuer" lang="vi">
+          {snapshot.issuer}
+        </p>
+        <h1 id="title" lang="vi">
+          <span>{lead}</span> {rest && <span>{rest}</span>}
+        </h1>
+        {texts.certificateGloss && <p class="gloss">{texts.certificateGloss}</p>}
+        {state === 'valid' && (
+          <p class="badge">
+            <svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true">
+              <path d="M5 12.5l4.5 4.5L19 7.5" />
+            </svg>
+            {texts.stateValid}
+          </p>
+        )}
+        <p class="lead">{texts.grantedTo}</p>
+        <p class="person" lang="vi">
+          {learner.fullName}
+        </p>
+        <p class="lead">{texts.completed}</p>
+        <p class="course" lang={translated === null ? 'vi' : language}>
+          {translated ?? program.vi}
+        </p>
+        <Facts facts={paperFacts(snapshot, language, texts)} />
+      </div>
+    </article>
+  )
+}
+
+function paperFacts(snapshot: CertificateSnapshot, language: Language, texts: PageTexts): Fact[] {
+  const { learner, score, attendance, periods } = snapshot
+  const percent = attendance && displayAttendance(attendance, language)
+  return [
+    [texts.unit, <span lang="vi">{learner.unit}</span>],
+    [texts.dateOfBirth, displayDate(learner.dateOfBirth, language)],
+    [texts.period, periodText(snapshot, language, texts)],
+    [texts.length, periods === null ? null : fill(texts.lengthValue, { n: periods })],
+    [texts.score, score && fill(texts.scoreValue, { score: displayScore(score, language) })],
+    [texts.attendance, percent && `${percent}%`],
+    [texts.issueDate, displayDate(snapshot.issueDate, language)],
+    [texts.number, snapshot.number],
+    [texts.registerNumber, String(snapshot.registerNumber)],
+  ]
+}
+
+function periodText(
+  { start, end }: CertificateSnapshot,
+  language: Language,
+  texts: PageTexts,
+): string | null {
+  const values = {
+    start: start ? displayDate(start, language) : '',
+    end: end ? displayDate(end, language) : '',
+  }
+  if (start && end) return fill(texts.periodBetween, values)
+  if (start) return fill(texts.periodFrom, values)
+  return end ? fill(texts.periodUntil, values) : null
+}
+
+function HowToCheck({ snapshot, texts }: { snapshot: CertificateSnapshot; texts: PageTexts }) {
+  const { side, path } = qrPath(snapshot.verifyUrl)
+  const address = shortVerifyAddress(snapshot.verifyUrl)
+  return (
+    <section class="check" aria-labelledby="check">
+      <div>
+        <h2 id="check">{texts.anyoneTitle}</h2>
+        <ol>
+          <li>{texts.anyoneScan}</li>
+          <li>
+            {fill(texts.anyoneType, { address })} <code class="code">{snapshot.code}</code>
+          </li>
+          <li>{texts.anyoneCompare}</li>
+        </ol>
+      </div>
+      <svg class="qr" viewBox={`0 0 ${side} ${side}`} role="img" aria-label={texts.qrLabel}>
+        <rect width={side} height={side} fill="#fff" />
+        <path fill="#000" d={path} />
+      </svg>
+    </section>
+  )
+}

@@ -1,0 +1,27 @@
+/**
+ * What the service's role may do. Applied after every migration: the owner migrates, the service reads and
+ * writes, and can only append where history must not change (DESIGN "Always" 1, 6, 7).
+ */
+export const SERVICE_ROLE = 'hocvu_service'
+
+const APPEND_ONLY = [
+  'audit_entries',
+  'record_versions',
+  'account_links',
+  'outcome_revisions',
+  'certificate_revisions',
+  'certificate_files',
+  'platform_versions',
+  'program_versions',
+  'cohort_versions',
+]
+
+export const grants = `
+grant usage on schema public to ${SERVICE_ROLE};
+grant select, insert, update on all tables in schema public to ${SERVICE_ROLE};
+grant delete on idempotency_keys, raw_pages, sync_checkpoints, quarantined_rows, learner_units to ${SERVICE_ROLE};
+grant usage on all sequences in schema public to ${SERVICE_ROLE};
+grant execute on all functions in schema public to ${SERVICE_ROLE};
+revoke update, delete, truncate on ${APPEND_ONLY.join(', ')} from ${SERVICE_ROLE};
+revoke insert, update, delete on kysely_migration, kysely_migration_lock from ${SERVICE_ROLE};
+`

@@ -1,0 +1,39 @@
+/** Many rows in one statement: a column is one array parameter, whatever the number of rows. */
+import { type RawBuilder, sql } from 'kysely'
+
+type SqlType =
+  | 'text'
+  | 'uuid'
+  | 'bytea'
+  | 'timestamptz'
+  | 'date'
+  | 'jsonb'
+  | 'int4'
+  | 'int8'
+  | 'bool'
+
+/**
+ * A table expression `unnest(…) as alias(columns)` over the rows, to insert from or join with.
+ * jsonb values are given as objects and travel as text; values of other types as pg takes them.
+ */
+export function rowsAsTable<Row extends object>(
+  alias: string,
+  columns: { readonly [Key in keyof Row]-?: SqlType },
+  rows: readonly Row[],
+): RawBuilder<unknown> {
+  // keyof over a mapped type of known keys: the order of the literal is the order of the columns.
+  const names = Object.keys(columns) as (keyof Row & string)[]
+  const arrays = names.map((name) => {
+    const type = columns[name]
+    const values = rows.map((row) =>
+      type === 'jsonb' && row[name] !== null ? JSON.stringify(row[name]) : row[name],
+    )
+    return sql`${values}::${sql.raw(type)}[]`
+  })
+  return sql`unnest(${sql.join(arrays)}) as ${sql.raw(alias)}(${sql.raw(names.join(', '))})`
+}
+
+/** Splits rows so that one statement stays of a size that PostgreSQL likes. */
+export function* inChunks<Row>(rows: readonly Row[], size = 2000): Generator<Row[]> {
+  for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size)
+}

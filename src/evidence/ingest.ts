@@ -1,0 +1,176 @@
+/** Takes one page of a pull into the store: records as versions, accounts, quarantine, raw answers, checkpoint. */
+import {
+  type AccountRecord,
+  type Checkpoint,
+  type Page,
+  type QuarantinedRow,
+  SourceRecord,
+} from '../../connectors/contract.ts'
+import type { Database } from '../database/connection.ts'
+import { redactText } from '../foundation/log.ts'
+import { foldKey, foldName } from '../foundation/names.ts'
+import { normaliseNationalId, sha256, type Vault } from '../foundation/secrets.ts'
+import { type AccountRow, upsertAccounts } from './account-store.ts'
+import { storeQuarantined } from './quarantine-store.ts'
+import { type RecordRow, saveCheckpoint, storeRawPages, upsertRecords } from './record-store.ts'
+import type { SyncCounts } from './sync.ts'
+
+export interface PageContext {
+  platformId: string
+  runId: string
+  /** When the page was read. */
+  observedAt: Date
+  /** Raw answers stored before this page. */
+  rawPages: number
+  /** Counts of the run before this page. */
+  counts: SyncCounts
+  /** The run's position after this page. */
+  next(inner: Checkpoint, counts: SyncCounts): Checkpoint
+}
+
+/**
+ * One transaction a page, its checkpoint included: a crash leaves whole pages only, and the same page read
+ * twice changes nothing.
+ * @returns the counts of the run with this page
+ */
+export async function ingestPage(
+  db: Database,
+  vault: Vault,
+  context: PageContext,
+  page: Page,
+): Promise<SyncCounts> {
+  const { valid, invalid } = checkRecords(page.records)
+  const records = newestOfEach(valid)
+  const rows = records.map((record) => toRow(record, vault))
+  const quarantined = [...page.quarantined, ...invalid]
+  return await db.transaction().execute(async (trx) => {
+    const changedIds = await upsertRecords(trx, context, rows)
+    const changedAccounts = records.filter(
+      (record): record is AccountRecord =>
+        record.kind === 'account' && changedIds.has(recordKey('', record.sourceId)),
+    )
+    await upsertAccounts(
+      trx,
+      context.platformId,
+      changedAccounts.map((record) => toAccount(record, vault)),
+      context.observedAt,
+    )
+    await storeQuarantined(
+      trx,
+      context,
+      quarantined.map((row) => sealRow(row, vault)),
+    )
+    await storeRawPages(
+      trx,
+      context,
+      page.raw.map((raw) => {
+        const body = Buffer.from(redactText(raw.body))
+        return { place: raw.place, sha256: sha256(body), body }
+      }),
+      vault,
+    )
+    const counts = {
+      pages: context.counts.pages + 1,
+      records: context.counts.records + records.length,
+      changed: context.counts.changed + changedIds.size,
+      quarantined: context.counts.quarantined + quarantined.length,
+    }
+    await saveCheckpoint(trx, context, context.next(page.checkpoint, counts), page.raw.length)
+    return counts
+  })
+}
+
+/** What a connector delivers is checked once more at the door: a record of the wrong shape is a bad row. */
+function checkRecords(records: readonly SourceRecord[]): {
+  valid: SourceRecord[]
+  invalid: QuarantinedRow[]
+} {
+  const valid: SourceRecord[] = []
+  const invalid: QuarantinedRow[] = []
+  for (const record of records) {
+    const parsed = SourceRecord.safeParse(record)
+    if (parsed.success) valid.push(parsed.data)
+    else
+      invalid.push({
+        place: `${record.kind} ${record.sourceId}`,
+        key: `record:${record.sourceId}`,
+        reason: 'record-invalid',
+        detail: `The record does not fit: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}. Correct it on the platform, or report the connector.`,
+        raw: JSON.stringify(record),
+      })
+  }
+  return { valid, invalid }
+}
+
+/** A record read twice on one page counts once: the later row of the page is the newer. */
+function newestOfEach(records: readonly SourceRecord[]): SourceRecord[] {
+  const newest = new Map<string, SourceRecord>()
+  for (const record of records) newest.set(recordKey(courseOf(record), record.sourceId), record)
+  return [...newest.values()]
+}
+
+export const recordKey = (course: string, sourceId: string) => `${course}\u0000${sourceId}`
+
+const courseOf = (record: SourceRecord) => (record.kind === 'account' ? '' : record.course)
+
+function toRow(record: SourceRecord, vault: Vault): RecordRow {
+  const { kind, sourceId, account, ...rest } = record
+  const payload = record.kind === 'account' ? withoutNationalId(record, vault) : rest
+  const text = JSON.stringify(payload)
+  return {
+    course: courseOf(record),
+    source_id: sourceId,
+    kind,
+    account,
+    payload,
+    payload_hash: sha256(`${kind}\n${account}\n${text}`),
+    source_updated_at:
+      record.kind === 'account' || record.sourceUpdatedAt === null
+        ? null
+        : new Date(record.sourceUpdatedAt),
+  }
+}
+
+/** An account as it may be stored: the national ID only as keyed hash and last four digits. */
+function withoutNationalId(record: AccountRecord, vault: Vault) {
+  const { kind: _, sourceId: __, account: ___, nationalId, ...rest } = record
+  const id = nationalId === null ? null : normaliseNationalId(nationalId)
+  return {
+    ...rest,
+    nationalIdHash: id === null ? null : vault.hash('national-id', id).toString('hex'),
+    nationalIdLast4: id === null ? null : id.slice(-4),
+  }
+}
+
+function toAccount(record: AccountRecord, vault: Vault): AccountRow {
+  const safe = withoutNationalId(record, vault)
+  return {
+    source_id: record.account,
+    full_name: record.fullName,
+    name_order: record.nameOrder,
+    name_key: foldName(record.fullName),
+    employee_code: record.employeeCode,
+    employee_code_key: record.employeeCode === null ? null : foldKey(record.employeeCode),
+    national_id_hash: safe.nationalIdHash === null ? null : Buffer.from(safe.nationalIdHash, 'hex'),
+    national_id_last4: safe.nationalIdLast4,
+    username: record.username,
+    email: record.email,
+    email_key: record.email === null ? null : foldKey(record.email),
+    email_verified: record.emailVerified,
+    phone: record.phone,
+    date_of_birth: record.dateOfBirth,
+    unit: record.unit,
+  }
+}
+
+function sealRow(row: QuarantinedRow, vault: Vault) {
+  const raw = redactText(row.raw)
+  return {
+    row_key: row.key,
+    row_hash: sha256(raw),
+    place: redactText(row.place),
+    reason: row.reason,
+    detail: redactText(row.detail),
+    sealed: vault.encrypt('raw-pages', Buffer.from(raw)),
+  }
+}

@@ -1,0 +1,223 @@
+/** SQL of records, their versions, raw answers and positions. */
+
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { sql } from 'kysely'
+import type { Checkpoint } from '../../connectors/contract.ts'
+import type { Queryable } from '../database/connection.ts'
+import { inChunks, rowsAsTable } from '../database/rows.ts'
+import type { Vault } from '../foundation/secrets.ts'
+import type { PageContext } from './ingest.ts'
+
+export interface RecordRow {
+  course: string
+  source_id: string
+  kind: string
+  account: string
+  payload: object
+  payload_hash: Buffer
+  source_updated_at: Date | null
+}
+
+const recordColumns = {
+  course: 'text',
+  source_id: 'text',
+  kind: 'text',
+  account: 'text',
+  payload: 'jsonb',
+  payload_hash: 'bytea',
+  source_updated_at: 'timestamptz',
+} as const
+
+/**
+ * Stores what is new. An unchanged record writes nothing; a version older than the newest one is kept in the
+ * history but never becomes the newest.
+ * @returns keys (`recordKey`) of the records that changed
+ */
+export async function upsertRecords(
+  db: Queryable,
+  context: Pick<PageContext, 'platformId' | 'runId' | 'observedAt'>,
+  rows: readonly RecordRow[],
+): Promise<Set<string>> {
+  const changed = new Set<string>()
+  for (const chunk of inChunks(rows)) {
+    const result = await sql<{ course: string; source_id: string }>`
+      with incoming as (select * from ${rowsAsTable('t', recordColumns, chunk)}),
+      news as (
+        select i.* from incoming i
+        left join records r on r.platform_id = ${context.platformId} and r.course = i.course and r.source_id = i.source_id
+        where r.source_id is null or r.payload_hash <> i.payload_hash
+      ),
+      versions as (
+        insert into record_versions (platform_id, course, source_id, kind, account, payload, payload_hash, observed_at, source_updated_at, run_id)
+        select ${context.platformId}, course, source_id, kind, account, payload, payload_hash, ${context.observedAt}::timestamptz, source_updated_at, ${context.runId}::uuid
+        from news
+        on conflict (platform_id, course, source_id, observed_at, payload_hash) do nothing
+        returning id, course, source_id
+      )
+      insert into records as r (platform_id, course, source_id, kind, account, version_id, payload_hash, observed_at, source_updated_at, first_observed_at)
+      select ${context.platformId}, n.course, n.source_id, n.kind, n.account, v.id, n.payload_hash, ${context.observedAt}::timestamptz, n.source_updated_at, ${context.observedAt}::timestamptz
+      from news n join versions v on v.course = n.course and v.source_id = n.source_id
+      on conflict (platform_id, course, source_id) do update set
+        kind = excluded.kind, account = excluded.account, version_id = excluded.version_id,
+        payload_hash = excluded.payload_hash, observed_at = excluded.observed_at,
+        source_updated_at = excluded.source_updated_at,
+        first_observed_at = least(r.first_observed_at, excluded.first_observed_at),
+        quarantined = false
+      where r.observed_at <= excluded.observed_at
+        and coalesce(r.source_updated_at <= excluded.source_updated_at, true)
+      returning r.course, r.source_id`.execute(db)
+    for (const row of result.rows) changed.add(`${row.course}\u0000${row.source_id}`)
+  }
+  return changed
+}
+
+const compress = promisify(gzip)
+
+export async function storeRawPages(
+  db: Queryable,
+  context: PageContext,
+  pages: readonly { place: string; sha256: Buffer; body: Buffer }[],
+  vault: Vault,
+): Promise<void> {
+  let seq = context.rawPages
+  for (const page of pages) {
+    await db
+      .insertInto('raw_pages')
+      .values({
+        run_id: context.runId,
+        seq: seq++,
+        place: page.place,
+        sha256: page.sha256,
+        sealed: vault.encrypt('raw-pages', await compress(page.body)),
+        observed_at: context.observedAt,
+      })
+      .onConflict((conflict) => conflict.columns(['run_id', 'seq']).doNothing())
+      .execute()
+  }
+}
+
+export async function saveCheckpoint(
+  db: Queryable,
+  context: Pick<PageContext, 'runId' | 'rawPages'>,
+  checkpoint: Checkpoint,
+  rawPages: number,
+): Promise<void> {
+  const values = {
+    checkpoint: JSON.stringify(checkpoint),
+    raw_pages: context.rawPages + rawPages,
+  }
+  await db
+    .insertInto('sync_checkpoints')
+    .values({ run_id: context.runId, ...values })
+    .onConflict((conflict) => conflict.column('run_id').doUpdateSet(values))
+    .execute()
+}
+
+export async function readCheckpoint(
+  db: Queryable,
+  runId: string,
+): Promise<{ checkpoint: Checkpoint; rawPages: number } | null> {
+  const row = await db
+    .selectFrom('sync_checkpoints')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .executeTakeFirst()
+  if (!row) return null
+  return {
+    checkpoint: Object.fromEntries(Object.entries(row.checkpoint)),
+    rawPages: row.raw_pages,
+  }
+}
+
+/** Since when changes of a platform are unread, for exactly these courses; null when they were never read whole. */
+export async function readPosition(
+  db: Queryable,
+  platformId: string,
+  courses: readonly string[],
+): Promise<Date | null> {
+  const row = await db
+    .selectFrom('sync_positions')
+    .selectAll()
+    .where('platform_id', '=', platformId)
+    .executeTakeFirst()
+  if (!row) return null
+  const read = new Set(Object.values(row.courses))
+  return courses.every((course) => read.has(course)) ? row.since : null
+}
+
+export async function savePosition(
+  db: Queryable,
+  platformId: string,
+  courses: readonly string[],
+  since: Date,
+): Promise<void> {
+  const values = { courses: JSON.stringify([...courses].sort()), since }
+  await db
+    .insertInto('sync_positions')
+    .values({ platform_id: platformId, ...values })
+    .onConflict((conflict) => conflict.column('platform_id').doUpdateSet(values))
+    .execute()
+}
+
+/**
+ * One session code with two lengths in one course is a contradiction: the records that hold the rarer length
+ * are kept out of the evidence (the longer-known one wins a tie). Records that agree again come back.
+ * @returns the records newly set aside
+ */
+export async function setAsideContradictingSessions(
+  db: Queryable,
+  platformId: string,
+  courses: readonly string[],
+): Promise<
+  {
+    course: string
+    sourceId: string
+    code: string
+    minutes: number
+    usual: number
+    payload: object
+  }[]
+> {
+  const result = await sql<{
+    course: string
+    source_id: string
+    code: string
+    minutes: number
+    usual: number
+    payload: object
+  }>`
+    with lengths as (
+      select r.course, r.source_id, r.quarantined, v.payload, r.first_observed_at,
+        s.code, s.minutes
+      from records r
+      join record_versions v on v.id = r.version_id
+      cross join lateral jsonb_to_recordset(v.payload->'sessions') as s(code text, minutes int)
+      where r.platform_id = ${platformId} and r.kind = 'sessions' and r.course = any(${[...courses]}::text[])
+    ),
+    ranked as (
+      select course, code, minutes,
+        row_number() over (partition by course, code order by count(*) desc, min(first_observed_at), min(source_id), minutes) as rank
+      from lengths group by course, code, minutes
+    ),
+    odd as (
+      select distinct on (l.course, l.source_id) l.course, l.source_id, l.quarantined, l.code, l.minutes, u.minutes as usual, l.payload
+      from lengths l
+      join ranked u on u.course = l.course and u.code = l.code and u.rank = 1
+      where l.minutes <> u.minutes
+      order by l.course, l.source_id, l.code
+    ),
+    back as (
+      update records r set quarantined = false
+      where r.platform_id = ${platformId} and r.kind = 'sessions' and r.quarantined and r.course = any(${[...courses]}::text[])
+        and not exists (select from odd where odd.course = r.course and odd.source_id = r.source_id)
+    ),
+    aside as (
+      update records r set quarantined = true from odd
+      where r.platform_id = ${platformId} and r.course = odd.course and r.source_id = odd.source_id and not r.quarantined
+    )
+    select course, source_id, code, minutes, usual, payload from odd where not quarantined`.execute(
+    db,
+  )
+  return result.rows.map(({ source_id, ...row }) => ({ ...row, sourceId: source_id }))
+}

@@ -1,0 +1,62 @@
+/** What must never stand in a log line, a stored page or an error: secrets, link tokens, full national IDs. */
+
+const HIDDEN = '[hidden]'
+
+/** Names whose values are secrets, after removing everything but letters, in lower case. */
+const SECRET_NAME =
+  /(?:token|password|passphrase|secret|authorization|cookie|apikey|masterkey|privatekey)$/
+const NATIONAL_ID_NAME = /(?:nationalid|cccd|cmnd)$/
+
+/** In JSON a slash may be written `\/`. Patterns are bounded or anchored, because whole pages of platforms run through them. */
+const SECRETS_IN_TEXT: [pattern: RegExp, replacement: string][] = [
+  // token=…, wstoken=…, client_secret=…, Authorization: Bearer …
+  [/((?:token|password|secret|api[_-]?key)=|Bearer\s+)[^\s&"'<>\\]+/gi, `$1${HIDDEN}`],
+  [/(authorization["']?\s*[:=]\s*["']?basic\s+)[^\s"'<>\\]+/gi, `$1${HIDDEN}`],
+  // "token":"…" in JSON, also in JSON inside a JSON string
+  [
+    /(\\?"(?:[\w-]{0,40}(?:token|password|secret|api[_-]?key)|authorization|cookie)\\?"\s*:\s*\\?")[^"\\]+/gi,
+    `$1${HIDDEN}`,
+  ],
+  // scheme://user:password@host; a database's password may hold a stray slash
+  [
+    /((?:postgres(?:ql)?|rediss?|mysql|smtps?):\\?\/\\?\/[^\s:@/"'<>]{0,200}:)[^\s"'<>]{1,500}@/gi,
+    `$1${HIDDEN}@`,
+  ],
+  [/(:\\?\/\\?\/[^\s:@/"'<>]{0,200}:)[^\s"'<>/?#]{1,500}@/gi, `$1${HIDDEN}@`],
+  // a learner's private link
+  [/(\/c\\?\/)[\w-]{16,}/g, `$1${HIDDEN}`],
+]
+
+/** A national ID as a bare number in JSON becomes 0, which is JSON at any depth of strings within strings. */
+const NATIONAL_ID_AS_NUMBER = /([:[,]\s*)-?[1-9]\d{11}(?=\s*[,}\]])/g
+/** Twelve digits on their own; neither part of a longer number nor of a decimal fraction. */
+const NATIONAL_ID = /(?<!\d)(?<!\d\.)\d{8}(\d{4})(?!\d)(?!\.\d)/g
+/** The same in groups, as on the card. */
+const NATIONAL_ID_GROUPED =
+  /(?<!\d)(?<!\d[ .])(?:\d{4} \d{4} |\d{3} \d{3} \d{2})(\d ?\d{3})(?! ?\d)/g
+
+/** Removes tokens, passwords and full national IDs from a text; JSON stays JSON. */
+export function redactText(text: string): string {
+  let redacted = text
+  for (const [pattern, replacement] of SECRETS_IN_TEXT)
+    redacted = redacted.replace(pattern, replacement)
+  return redacted
+    .replace(NATIONAL_ID_AS_NUMBER, (_, before: string) => `${before}0`)
+    .replace(NATIONAL_ID, '********$1')
+    .replace(NATIONAL_ID_GROUPED, '********$1')
+}
+
+/** The same for a JSON value, at every depth; what stands under a secret's name is hidden whole. */
+export function redactJson(value: unknown, name = ''): unknown {
+  if (value === null || typeof value === 'boolean' || value === undefined) return value
+  const plainName = name.replace(/[^a-z]/gi, '').toLowerCase()
+  if (SECRET_NAME.test(plainName)) return HIDDEN
+  if (NATIONAL_ID_NAME.test(plainName)) return `********${String(value).slice(-4)}`
+  if (typeof value === 'string') return redactText(value)
+  if (typeof value === 'number')
+    return /^-?\d{12}$/.test(String(value)) ? redactText(String(value)) : value
+  if (Array.isArray(value)) return value.map((item) => redactJson(item))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, redactJson(item, key)]),
+  )
+}

@@ -1,0 +1,138 @@
+/** The composition root: settings in, a working installation out. Whoever opens hands over a closer. */
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { readVariable, type Settings } from '../config/settings.ts'
+import { connectors } from '../connectors/registry.ts'
+import type { JobDeps } from '../jobs/deps.ts'
+import { openQueues, type Queues } from '../jobs/queues.ts'
+import { createRenderer } from './certificates/render.ts'
+import { type OpenDatabase, openDatabase } from './database/open.ts'
+import type { Clock } from './foundation/clock.ts'
+import { HocvuError } from './foundation/errors.ts'
+import type { Log } from './foundation/log.ts'
+import { createVault, masterKeyFile, parseMasterKey, type Vault } from './foundation/secrets.ts'
+import { loadConfiguration } from './programs/load.ts'
+import {
+  type PlatformDefinition,
+  type ResolvedPlatform,
+  resolvePlatform,
+  storablePlatform,
+} from './programs/platforms.ts'
+import { readConfiguration } from './programs/read-configuration.ts'
+
+export interface Installation extends JobDeps {
+  settings: Settings
+  database: OpenDatabase
+  /** As the configuration files name them, secrets as variables. */
+  platforms: PlatformDefinition[]
+  /** Opened on first use: commands that do their work themselves need none. */
+  queues(): Promise<Queues>
+  /** In reverse order of opening, once. */
+  close(): Promise<void>
+}
+
+export interface InstallationOptions {
+  settings: Settings
+  clock: Clock
+  log: Log
+  /** Reads the variables that platforms.yaml names. */
+  readVariable?: (name: string) => string | undefined
+}
+
+/**
+ * Opens everything a command or a service needs: database, master key, configuration.
+ * @throws HocvuError with what to mend
+ */
+export async function openInstallation(options: InstallationOptions): Promise<Installation> {
+  const { settings, clock, log } = options
+  const variables = options.readVariable ?? readVariable
+  const configuration = await readConfiguration(
+    settings.HOCVU_CONFIG,
+    connectors.map(({ id }) => id),
+  )
+  makeDataFolder(settings.HOCVU_DATA)
+  const database = await openDatabase(settings, log)
+  try {
+    const vault = await openVault(settings, database, clock)
+    await loadConfiguration(database.db, clock, 'configuration', {
+      ...configuration,
+      platforms: configuration.platforms.map(storablePlatform),
+    })
+    let queues: Promise<Queues> | undefined
+    let closing: Promise<void> | undefined
+    return {
+      settings,
+      clock,
+      log,
+      vault,
+      database,
+      publicUrl: settings.PUBLIC_URL,
+      renderer: createRenderer(),
+      platforms: configuration.platforms,
+      resolvePlatform: (id) => findPlatform(configuration.platforms, id, variables),
+      queues: () => {
+        queues ??= openQueues(database, settings.REDIS_URL, log)
+        return queues
+      },
+      close: () => {
+        closing ??= (async () => {
+          // A queue that could not be opened has nothing to close.
+          await (await queues?.catch(() => undefined))?.close()
+          await database.close()
+        })()
+        return closing
+      },
+    }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+function findPlatform(
+  platforms: readonly PlatformDefinition[],
+  id: string,
+  variables: (name: string) => string | undefined,
+): ResolvedPlatform {
+  const platform = platforms.find((candidate) => candidate.id === id)
+  if (!platform)
+    throw new HocvuError(
+      'not-found',
+      `There is no platform "${id}" in platforms.yaml. See: hocvu platforms`,
+    )
+  return resolvePlatform(platform, variables)
+}
+
+function makeDataFolder(folder: string): void {
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
+}
+
+/**
+ * The master key, proven to be the one that the stored data was written with.
+ * @throws HocvuError `key.mismatch`
+ */
+async function openVault(settings: Settings, database: OpenDatabase, clock: Clock): Promise<Vault> {
+  const { db } = database
+  const known = await db.selectFrom('installation').select('key_check').executeTakeFirst()
+  const given =
+    settings.HOCVU_MASTER_KEY === undefined ? null : parseMasterKey(settings.HOCVU_MASTER_KEY)
+  if (known && !given && !existsSync(join(settings.HOCVU_DATA, 'master.key')))
+    throw new HocvuError(
+      'key.mismatch',
+      `The database holds data, but its master key is missing: neither HOCVU_MASTER_KEY nor ${join(settings.HOCVU_DATA, 'master.key')} is there. Restore the key; without it links and national IDs cannot be read.`,
+    )
+  const vault = createVault(given ?? masterKeyFile(settings.HOCVU_DATA))
+  const check = vault.hash('key-check', 'hocvu')
+  await db
+    .insertInto('installation')
+    .values({ key_check: check, created_at: clock.now() })
+    .onConflict((conflict) => conflict.column('only_row').doNothing())
+    .execute()
+  const stored = await db.selectFrom('installation').select('key_check').executeTakeFirstOrThrow()
+  if (!stored.key_check.equals(check))
+    throw new HocvuError(
+      'key.mismatch',
+      'The master key is not the one that the data of this database was written with. Restore the right key (HOCVU_MASTER_KEY or master.key in HOCVU_DATA).',
+    )
+  return vault
+}

@@ -1,0 +1,234 @@
+/**
+ * What `platforms.yaml` says: the platforms of an installation. `${NAME}` stands for a variable of the environment
+ * and stays as it is in the definition, so that a definition can be shown and stored; values come in at the last
+ * moment, through `resolvePlatform`.
+ */
+import { validate as isSchedule } from 'node-cron'
+import { z } from 'zod'
+import { HocvuError } from '../foundation/errors.ts'
+import { nearestWord, suggestion } from './nearest.ts'
+import { type Fault, fieldName, parseWith, type YamlFile } from './yaml.ts'
+
+export interface PlatformDefinition {
+  id: string
+  connector: string
+  /** null for a connector without an address, such as a file drop. */
+  url: string | null
+  /** As written: `${ONETOUCH_TOKEN}`. */
+  token: string | null
+  /** Five or six cron fields, read in Asia/Ho_Chi_Minh; null: only by hand. */
+  schedule: string | null
+  /** Permits http and loopback or private addresses. */
+  allowPrivateNetwork: boolean
+  /** The connector's own keys, for its own schema. */
+  settings: Record<string, unknown>
+}
+
+/** A platform with the values of its variables. Never stored, never logged. */
+export interface ResolvedPlatform extends PlatformDefinition {
+  /** The token and every value that came from the environment: what logs and raw pages must not hold. */
+  secrets: string[]
+}
+
+const ownKeys = ['id', 'connector', 'url', 'token', 'schedule', 'allowPrivateNetwork']
+
+const line = (what: string) =>
+  z
+    .string({ error: `must be ${what}` })
+    .trim()
+    .min(1, `must be ${what}`)
+
+const schema = (connectors: readonly string[]) =>
+  z.object(
+    {
+      id: line('an id such as onetouch').regex(
+        /^[a-z0-9][a-z0-9-]{0,62}$/,
+        'must be 1 to 63 small letters a-z, digits or "-", and begin with a letter or digit',
+      ),
+      connector: line(`a connector: ${connectors.join(', ')}`).superRefine((value, context) => {
+        if (connectors.includes(value)) return
+        const near = suggestion(value, connectors)
+        context.addIssue({
+          code: 'custom',
+          message: `"${value}" is no connector${near || `; known: ${connectors.join(', ')}`}`,
+        })
+      }),
+      url: line('an address such as https://onetouch.example.gov.vn')
+        .superRefine((value, context) => {
+          const fault = addressFault(value)
+          if (fault !== null) context.addIssue({ code: 'custom', message: fault })
+        })
+        .nullable()
+        .default(null),
+      token: line('a token, best written as a variable of the environment')
+        .nullable()
+        .default(null),
+      schedule: line('a schedule such as "0 2 * * *"')
+        .refine(
+          (value) => isSchedule(value),
+          'must be a schedule of five fields such as "0 2 * * *" (every night at 2:00); leave it out for none',
+        )
+        .nullable()
+        .default(null),
+      allowPrivateNetwork: z.boolean({ error: 'must be true or false' }).default(false),
+    },
+    { error: 'must hold keys: id, connector, url, token, schedule …' },
+  )
+
+const Listing = z.object(
+  {
+    platforms: z
+      .array(z.unknown(), { error: 'must be a list; write [] for none' })
+      .nullish()
+      .transform((list) => list ?? []),
+  },
+  { error: 'must hold the key platforms' },
+)
+const ListingKeys = z.strictObject(
+  { platforms: z.unknown() },
+  { error: 'only "platforms" is read' },
+)
+const Keys = z.record(z.string(), z.unknown())
+
+/** @param connectors ids of the connectors there are */
+export function readPlatforms(
+  file: YamlFile,
+  connectors: readonly string[],
+): { platforms: PlatformDefinition[]; faults: Fault[] } {
+  const faults: Fault[] = []
+  const platforms: PlatformDefinition[] = []
+  const written = file.written ?? { platforms: [] }
+  faults.push(...parseWith(ListingKeys, file, written).faults)
+  const listing = parseWith(Listing, file, written)
+  const typed = Listing.safeParse(file.typed ?? {}).data?.platforms ?? []
+  if (faults.length === 0) faults.push(...listing.faults)
+  const entries = listing.value?.platforms ?? []
+  const seen = new Map<string, number>()
+  for (const [index, entry] of entries.entries()) {
+    const at = ['platforms', index]
+    const parsed = parseWith(schema(connectors), file, entry, at)
+    faults.push(...parsed.faults)
+    const settings = ownSettings(typed[index])
+    for (const key of Object.keys(settings)) {
+      const meant = key.length > 4 ? nearestWord(key, ownKeys) : null
+      if (meant !== null)
+        faults.push(fault(file, [...at, key], `unknown key (did you mean "${meant}"?)`))
+    }
+    if (parsed.value === null) continue
+    const first = seen.get(parsed.value.id)
+    if (first !== undefined)
+      faults.push(
+        fault(file, [...at, 'id'], `"${parsed.value.id}" stands on line ${first} already`),
+      )
+    else seen.set(parsed.value.id, file.lineOf([...at, 'id']))
+    platforms.push({ ...parsed.value, settings })
+  }
+  return { platforms, faults }
+}
+
+/** The variables a platform needs that have no value: with any, the platform is *not configured*. */
+export function missingVariables(
+  platform: PlatformDefinition,
+  readVariable: (name: string) => string | undefined,
+): string[] {
+  return variablesOf(platform).filter((name) => !readVariable(name))
+}
+
+/**
+ * The platform with the values of its variables in place.
+ * @throws HocvuError `platform.not-configured` naming every variable that is not set
+ */
+export function resolvePlatform(
+  platform: PlatformDefinition,
+  readVariable: (name: string) => string | undefined,
+): ResolvedPlatform {
+  const missing = missingVariables(platform, readVariable)
+  if (missing.length > 0)
+    throw new HocvuError(
+      'platform.not-configured',
+      `Platform "${platform.id}" needs ${missing.join(', ')}. Set them in the environment and start again.`,
+      {
+        params: { platform: platform.id },
+        fields: missing.map((name) => ({ field: name, reason: 'is not set' })),
+      },
+    )
+  const fill = (template: string) =>
+    template.replace(variable, (_, name: string) => readVariable(name) ?? '')
+  const token = platform.token === null ? null : fill(platform.token)
+  const values = variablesOf(platform).map((name) => readVariable(name) ?? '')
+  return {
+    ...platform,
+    url: platform.url === null ? null : fill(platform.url),
+    token,
+    settings: ownSettings(mapText(platform.settings, fill)),
+    secrets: [...new Set(token === null ? values : [token, ...values])],
+  }
+}
+
+/**
+ * The definition as it may stand in the database and on pages. A secret that an operator wrote out instead of
+ * naming a variable is left behind, so such a platform can be synced from its file only.
+ */
+export function storablePlatform(platform: PlatformDefinition): PlatformDefinition {
+  const isSafe = (value: unknown) => typeof value !== 'string' || value.search(variable) >= 0
+  return {
+    ...platform,
+    token: isSafe(platform.token) ? platform.token : null,
+    settings: withoutSecrets(platform.settings, isSafe),
+  }
+}
+
+function withoutSecrets(
+  settings: Record<string, unknown>,
+  isSafe: (value: unknown) => boolean,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(settings)
+      .filter(([key, value]) => !/secret|token|password|key/i.test(key) || isSafe(value))
+      .map(([key, value]) => {
+        const nested = Array.isArray(value) ? null : Keys.safeParse(value)
+        return [key, nested?.success ? withoutSecrets(nested.data, isSafe) : value]
+      }),
+  )
+}
+
+const variable = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
+
+function variablesOf(platform: PlatformDefinition): string[] {
+  const names = new Set<string>()
+  mapText([platform.url, platform.token, platform.settings], (template) => {
+    for (const match of template.matchAll(variable)) if (match[1]) names.add(match[1])
+    return template
+  })
+  return [...names]
+}
+
+function mapText(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return value.map((item) => mapText(item, change))
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, mapText(item, change)]),
+    )
+  return value
+}
+
+function ownSettings(entry: unknown): Record<string, unknown> {
+  const keys = Keys.safeParse(entry)
+  if (!keys.success) return {}
+  return Object.fromEntries(Object.entries(keys.data).filter(([key]) => !ownKeys.includes(key)))
+}
+
+function addressFault(value: string): string | null {
+  if (value.search(variable) >= 0) return null
+  if (!/^https?:/i.test(value) || !URL.canParse(value))
+    return 'must be an address such as https://onetouch.example.gov.vn'
+  const address = new URL(value)
+  if (address.username !== '' || address.password !== '')
+    return 'must not hold a user or password; give the token under token'
+  return null
+}
+
+function fault(file: YamlFile, path: PropertyKey[], reason: string): Fault {
+  return { file: file.name, line: file.lineOfKey(path), field: fieldName(path), reason }
+}

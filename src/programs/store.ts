@@ -1,0 +1,173 @@
+/** SQL of platforms, programs and cohorts: a row each, their definitions as versions. */
+import { sql } from 'kysely'
+import type { Queryable } from '../database/connection.ts'
+import { HocvuError } from '../foundation/errors.ts'
+import { sha256 } from '../foundation/secrets.ts'
+import type { CohortDefinition } from './definition.ts'
+import type { PlatformDefinition } from './platforms.ts'
+import {
+  type StoredProgram as Program,
+  StoredCohort,
+  StoredPlatform,
+  StoredProgram,
+} from './stored.ts'
+
+const versioned = {
+  platform: { table: 'platforms', versions: 'platform_versions', key: 'platform_id' },
+  program: { table: 'programs', versions: 'program_versions', key: 'program_id' },
+  cohort: { table: 'cohorts', versions: 'cohort_versions', key: 'cohort_id' },
+} as const
+
+type Kind = keyof typeof versioned
+
+/**
+ * Stores a definition. What is the same as the present version writes nothing; anything else is a new version.
+ * @returns whether a version was added
+ */
+export async function storeDefinition(
+  db: Queryable,
+  kind: Kind,
+  definition: { id: string },
+  context: { actor: string; now: Date; origin: 'file' | 'console'; programId?: string },
+): Promise<boolean> {
+  const { table, versions, key } = versioned[kind]
+  const text = JSON.stringify(definition)
+  const hash = sha256(text)
+  const head = sql.raw(table)
+  const history = sql.raw(versions)
+  const column = sql.raw(key)
+  const present = await sql<{ hash: Buffer; version: number; active: boolean }>`
+    select v.hash, v.version, h.active from ${head} h
+    join ${history} v on v.${column} = h.id and v.version = h.version
+    where h.id = ${definition.id} for update of h`.execute(db)
+  const current = present.rows[0]
+  if (current?.hash.equals(hash)) {
+    if (!current.active)
+      await sql`update ${head} set active = true where id = ${definition.id}`.execute(db)
+    return false
+  }
+  const version = (current?.version ?? 0) + 1
+  await sql`insert into ${history} (${column}, version, definition, hash, actor, created_at)
+    values (${definition.id}, ${version}, ${text}::jsonb, ${hash}, ${context.actor}, ${context.now})`.execute(
+    db,
+  )
+  if (kind === 'cohort')
+    await sql`insert into cohorts (id, program_id, version, active, origin)
+      values (${definition.id}, ${context.programId ?? ''}, ${version}, true, ${context.origin})
+      on conflict (id) do update set version = excluded.version, active = true, program_id = excluded.program_id`.execute(
+      db,
+    )
+  else
+    await sql`insert into ${head} (id, version, active, origin)
+      values (${definition.id}, ${version}, true, ${context.origin})
+      on conflict (id) do update set version = excluded.version, active = true`.execute(db)
+  return true
+}
+
+/** Switches off what the files no longer name; rows made elsewhere stay as they are. */
+export async function deactivateMissing(
+  db: Queryable,
+  kind: Kind,
+  ids: readonly string[],
+): Promise<string[]> {
+  const { table } = versioned[kind]
+  const gone = await sql<{ id: string }>`
+    update ${sql.raw(table)} set active = false
+    where origin = 'file' and active and id <> all(${[...ids]}::text[]) returning id`.execute(db)
+  return gone.rows.map(({ id }) => id)
+}
+
+export async function listPlatforms(db: Queryable): Promise<PlatformDefinition[]> {
+  const rows = await sql<{ definition: unknown }>`
+    select v.definition from platforms p
+    join platform_versions v on v.platform_id = p.id and v.version = p.version
+    where p.active order by p.id`.execute(db)
+  return rows.rows.map(({ definition }) => StoredPlatform.parse(definition))
+}
+
+/** @throws HocvuError `not-found` */
+export async function getPlatform(db: Queryable, id: string): Promise<PlatformDefinition> {
+  const found = (await listPlatforms(db)).find((platform) => platform.id === id)
+  if (!found)
+    throw new HocvuError(
+      'not-found',
+      `There is no platform "${id}" in platforms.yaml. See: hocvu platforms`,
+    )
+  return found
+}
+
+export interface Cohort {
+  id: string
+  active: boolean
+  version: number
+  definition: CohortDefinition
+  programId: string
+  programVersion: number
+  program: Program
+}
+
+/** Cohorts with their program, both in the present version. */
+export async function listCohorts(db: Queryable, id?: string): Promise<Cohort[]> {
+  const rows = await sql<{
+    id: string
+    active: boolean
+    version: number
+    definition: unknown
+    program_id: string
+    program_version: number
+    program: unknown
+  }>`
+    select c.id, c.active and p.active as active, c.version, cv.definition, c.program_id,
+      p.version as program_version, pv.definition as program
+    from cohorts c
+    join cohort_versions cv on cv.cohort_id = c.id and cv.version = c.version
+    join programs p on p.id = c.program_id
+    join program_versions pv on pv.program_id = p.id and pv.version = p.version
+    where (${id ?? null}::text is null or c.id = ${id ?? null})
+    order by c.id`.execute(db)
+  return rows.rows.map((row) => ({
+    id: row.id,
+    active: row.active,
+    version: row.version,
+    definition: StoredCohort.parse(row.definition),
+    programId: row.program_id,
+    programVersion: row.program_version,
+    program: StoredProgram.parse(row.program),
+  }))
+}
+
+/** @throws HocvuError `not-found` */
+export async function getCohort(db: Queryable, id: string): Promise<Cohort> {
+  const [found] = await listCohorts(db, id)
+  if (!found)
+    throw new HocvuError(
+      'not-found',
+      `There is no cohort "${id}". Cohorts stand in programs/*.yaml under \`cohorts\`.`,
+    )
+  return found
+}
+
+/** A program as it was at a version. */
+export async function getProgramVersion(
+  db: Queryable,
+  programId: string,
+  version: number,
+): Promise<Program> {
+  const row = await db
+    .selectFrom('program_versions')
+    .select('definition')
+    .where('program_id', '=', programId)
+    .where('version', '=', version)
+    .executeTakeFirstOrThrow()
+  return StoredProgram.parse(row.definition)
+}
+
+export async function listPrograms(
+  db: Queryable,
+): Promise<{ id: string; version: number; definition: Program }[]> {
+  const rows = await sql<{ id: string; version: number; definition: unknown }>`
+    select p.id, p.version, v.definition from programs p
+    join program_versions v on v.program_id = p.id and v.version = p.version
+    where p.active order by p.id`.execute(db)
+  return rows.rows.map((row) => ({ ...row, definition: StoredProgram.parse(row.definition) }))
+}

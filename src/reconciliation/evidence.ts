@@ -1,0 +1,123 @@
+/** Turns stored records of a learner into the input of the rules. Pure. */
+import {
+  CompletionRecord,
+  EnrolmentRecord,
+  SessionsRecord,
+  TestRecord,
+  TopicsRecord,
+} from '../../connectors/contract.ts'
+import { cleanText } from '../foundation/names.ts'
+import { type CohortDefinition, requiredModules } from '../programs/definition.ts'
+import type { StoredProgram } from '../programs/stored.ts'
+import type { CatalogueSession } from './attendance.ts'
+import type { DecisionInput } from './decide.ts'
+import type { EnrolmentToDecide, EvidenceRow } from './store.ts'
+
+/** Records stand in the store without their key, which is in the columns beside them. */
+const key = { kind: true, sourceId: true, account: true } as const
+const stored = {
+  enrolment: EnrolmentRecord.omit(key),
+  test: TestRecord.omit(key),
+  sessions: SessionsRecord.omit(key),
+  topics: TopicsRecord.omit(key),
+  completion: CompletionRecord.omit(key),
+}
+
+export function decisionInput(
+  enrolment: EnrolmentToDecide,
+  rows: readonly EvidenceRow[],
+  context: {
+    cohort: CohortDefinition
+    program: StoredProgram
+    catalogue: readonly CatalogueSession[]
+    now: Date
+  },
+): DecisionInput {
+  const { cohort, program, catalogue, now } = context
+  const states = new Set<'active' | 'suspended' | 'expired'>()
+  const handedOut: Date[] = enrolment.handedOutAt ? [enrolment.handedOutAt] : []
+  const firstSeen: Date[] = []
+  const firstAccess: Date[] = []
+  const attempts: DecisionInput['attempts'][number][] = []
+  const sessions: DecisionInput['sessions'][number][] = []
+  const topics: DecisionInput['topics']['records'][number][] = []
+  const shares: string[] = []
+  let completion: DecisionInput['completion'] = null
+
+  for (const row of rows) {
+    const sources = cohort.evidence.filter(
+      (source) => source.platform === row.platform && source.course === row.course,
+    )
+    const asks = (attendance: string) => sources.some((source) => source.attendance === attendance)
+    switch (row.kind) {
+      case 'enrolment': {
+        const record = stored.enrolment.parse(row.payload)
+        states.add(record.state)
+        firstSeen.push(row.firstObservedAt)
+        if (record.handedOutAt) handedOut.push(new Date(record.handedOutAt))
+        if (record.firstAccessAt) firstAccess.push(new Date(record.firstAccessAt))
+        break
+      }
+      case 'test': {
+        const { test, attempts: made } = stored.test.parse(row.payload)
+        if (sources.some(({ finalTest }) => isFinalTest(finalTest, test))) attempts.push(...made)
+        break
+      }
+      case 'sessions':
+        if (asks('sessions')) sessions.push(...stored.sessions.parse(row.payload).sessions)
+        break
+      case 'topics':
+        // Topics are read for the attendance of topics, and for programs that ask for all modules.
+        topics.push(...stored.topics.parse(row.payload).topics)
+        break
+      case 'completion': {
+        const record = stored.completion.parse(row.payload)
+        completion = { completedAt: record.completedAt, progress: record.progress }
+        const share = record.attendance ?? record.progress
+        if (asks('reported') && share !== null) shares.push(share)
+        break
+      }
+    }
+  }
+  return {
+    rules: program.rules,
+    cohort: { start: cohort.start, deadline: cohort.deadline },
+    now,
+    start: {
+      handedOutAt: earliest(handedOut),
+      firstSeenAt: earliest(firstSeen),
+      firstAccessAt: earliest(firstAccess),
+    },
+    platformState: states.has('active')
+      ? 'active'
+      : states.has('suspended')
+        ? 'suspended'
+        : states.has('expired')
+          ? 'expired'
+          : null,
+    override: null,
+    attendance: cohort.evidence.map(({ attendance }) => attendance),
+    attempts,
+    sessions,
+    sessionCatalogue: catalogue,
+    topics: { required: requiredModules(program, enrolment.audience), records: topics },
+    reportedAttendance: shares.at(-1) ?? null,
+    completion,
+  }
+}
+
+/** A platform with one final test needs no name for it; elsewhere it is a grade item's name or code. */
+function isFinalTest(
+  wanted: string | null,
+  test: { name: string | null; code: string | null },
+): boolean {
+  if (wanted === null) return true
+  const name = cleanText(wanted)
+  return [test.name, test.code].some((given) => given !== null && cleanText(given) === name)
+}
+
+function earliest(instants: readonly Date[]): Date | null {
+  return instants.length === 0
+    ? null
+    : new Date(Math.min(...instants.map((instant) => instant.getTime())))
+}

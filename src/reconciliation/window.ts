@@ -1,0 +1,48 @@
+/** When a learner's time is up. Days are calendar days in Vietnam, whatever the zone of the process. */
+import { addDays, type DateString, dateInVietnam, endOfDateInVietnam } from '../foundation/dates.ts'
+import type { ProgramRules } from '../programs/definition.ts'
+
+/** What is known of the moment a learner began; null where the platform does not say. */
+export interface LearnerStart {
+  handedOutAt: Date | null
+  /** When a sync first saw the learner enrolled. */
+  firstSeenAt: Date | null
+  firstAccessAt: Date | null
+}
+
+export interface CohortDates {
+  start: DateString | null
+  /** Last valid day. */
+  deadline: DateString | null
+}
+
+/**
+ * The instant the window closes: 24:00 of the earlier of start + days and the cohort's last valid day. Evidence lies
+ * before it. Null: it never closes, because there is neither a deadline nor a start to count from.
+ */
+export function windowClose(
+  rule: ProgramRules['window'],
+  cohort: CohortDates,
+  learner: LearnerStart,
+): Date | null {
+  const start = rule === null ? null : startDate(rule.from, cohort, learner)
+  const ownDay = rule === null || start === null ? null : addDays(start, rule.days)
+  const lastDay = earlier(ownDay, cohort.deadline)
+  return lastDay === null ? null : endOfDateInVietnam(lastDay)
+}
+
+function startDate(
+  from: 'account' | 'first-access' | 'cohort',
+  cohort: CohortDates,
+  learner: LearnerStart,
+): DateString | null {
+  if (from === 'cohort') return cohort.start
+  const at =
+    from === 'account' ? (learner.handedOutAt ?? learner.firstSeenAt) : learner.firstAccessAt
+  return at === null ? null : dateInVietnam(at)
+}
+
+function earlier(a: DateString | null, b: DateString | null): DateString | null {
+  if (a === null || b === null) return a ?? b
+  return a < b ? a : b
+}

@@ -1,0 +1,134 @@
+/** By which keys a person on a roster is the same person again. Pure. */
+import type { RosterRow } from './roster-row.ts'
+
+export interface KnownLearner {
+  id: string
+  rosterKey: string
+  employeeCode: string | null
+  employeeCodeKey: string | null
+  fullName: string
+  nameKey: string
+  dateOfBirth: string | null
+  nationalIdHash: string | null
+  email: string | null
+  emailKey: string | null
+  phone: string | null
+  position: string | null
+  audience: string | null
+  unitId: string | null
+}
+
+/** The keys of a row as they are compared; hashes as hex. */
+export interface RowKeys {
+  employeeCodeKey: string | null
+  nationalIdHash: string | null
+  emailKey: string | null
+  phone: string | null
+  nameKey: string
+  dateOfBirth: string | null
+}
+
+export type Resolution =
+  | { kind: 'new'; rosterKey: string }
+  | { kind: 'known'; learner: KnownLearner }
+  | { kind: 'rejected'; field: keyof RosterRow; reason: string }
+
+/** Look-ups over the learners that share a key with some row of the file. */
+export interface LearnerIndex {
+  byCode: Map<string, KnownLearner>
+  byNationalId: Map<string, KnownLearner>
+  byEmail: Map<string, KnownLearner[]>
+  byPhone: Map<string, KnownLearner[]>
+}
+
+export function indexLearners(learners: readonly KnownLearner[]): LearnerIndex {
+  const index: LearnerIndex = {
+    byCode: new Map(),
+    byNationalId: new Map(),
+    byEmail: new Map(),
+    byPhone: new Map(),
+  }
+  for (const learner of learners) addToIndex(index, learner)
+  return index
+}
+
+export function addToIndex(index: LearnerIndex, learner: KnownLearner): void {
+  if (learner.employeeCodeKey !== null) index.byCode.set(learner.employeeCodeKey, learner)
+  if (learner.nationalIdHash !== null) index.byNationalId.set(learner.nationalIdHash, learner)
+  if (learner.emailKey !== null) push(index.byEmail, learner.emailKey, learner)
+  if (learner.phone !== null) push(index.byPhone, learner.phone, learner)
+}
+
+/**
+ * Whom a row speaks of. An employee code decides; a person who had none so far is recognised by national ID,
+ * or by e-mail or phone together with the name (mailboxes and phones are shared in offices).
+ */
+export function resolveRow(index: LearnerIndex, row: RowKeys): Resolution {
+  const byCode = row.employeeCodeKey === null ? undefined : index.byCode.get(row.employeeCodeKey)
+  const byId = row.nationalIdHash === null ? undefined : index.byNationalId.get(row.nationalIdHash)
+  if (byCode) {
+    if (byId && byId.id !== byCode.id)
+      return reject(
+        'nationalId',
+        'this national ID belongs to another person on the roster; check which of the two is right',
+      )
+    if (
+      byCode.nationalIdHash &&
+      row.nationalIdHash &&
+      byCode.nationalIdHash !== row.nationalIdHash &&
+      byCode.nameKey !== row.nameKey
+    )
+      return reject(
+        'employeeCode',
+        'this code belongs to a person with another name and another national ID; check the code',
+      )
+    return { kind: 'known', learner: byCode }
+  }
+  if (byId) {
+    if (byId.employeeCodeKey !== null && row.employeeCodeKey !== null)
+      return reject(
+        'nationalId',
+        'this national ID belongs to a person with another employee code; check which of the two is right',
+      )
+    return { kind: 'known', learner: byId }
+  }
+  const bySharedKey = [
+    ...(row.emailKey === null ? [] : (index.byEmail.get(row.emailKey) ?? [])),
+    ...(row.phone === null ? [] : (index.byPhone.get(row.phone) ?? [])),
+  ].find((learner) => samePerson(learner, row))
+  if (bySharedKey) return { kind: 'known', learner: bySharedKey }
+  return { kind: 'new', rosterKey: rosterKey(row) }
+}
+
+function samePerson(learner: KnownLearner, row: RowKeys): boolean {
+  // Two codes are two people, however alike they look.
+  if (learner.employeeCodeKey !== null && row.employeeCodeKey !== null) return false
+  if (learner.nationalIdHash !== null && row.nationalIdHash !== null) return false
+  if (
+    learner.dateOfBirth !== null &&
+    row.dateOfBirth !== null &&
+    learner.dateOfBirth !== row.dateOfBirth
+  )
+    return false
+  return learner.nameKey === row.nameKey
+}
+
+function rosterKey(row: RowKeys): string {
+  if (row.employeeCodeKey !== null) return `code:${row.employeeCodeKey}`
+  if (row.nationalIdHash !== null) return `id:${row.nationalIdHash}`
+  const birth = row.dateOfBirth === null ? '' : `|${row.dateOfBirth}`
+  if (row.emailKey !== null) return `email:${row.emailKey}|${row.nameKey}${birth}`
+  return `phone:${row.phone ?? ''}|${row.nameKey}${birth}`
+}
+
+const reject = (field: keyof RosterRow, reason: string): Resolution => ({
+  kind: 'rejected',
+  field,
+  reason,
+})
+
+function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}

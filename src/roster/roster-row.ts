@@ -1,0 +1,119 @@
+/** One person as a line of a roster file names them. */
+import type { DateString } from '../foundation/dates.ts'
+import * as values from './cell-values.ts'
+import { ROSTER_FIELDS, type RosterField } from './columns.ts'
+import type { Cell } from './read-table.ts'
+
+export interface RosterRow {
+  /** The line as Excel or an editor numbers it; the header has a number too. */
+  row: number
+  employeeCode: string | null
+  /** NFC, as written. */
+  fullName: string
+  dateOfBirth: DateString | null
+  /** 12 digits. In memory only: what is stored is a keyed hash and the last four. */
+  nationalId: string | null
+  email: string | null
+  /** Digits only, as dialled inside Vietnam. */
+  phone: string | null
+  unitCode: string | null
+  unitName: string | null
+  position: string | null
+  audience: string | null
+  cohort: string | null
+}
+
+/** One line that was not taken: where, which field, and one English sentence that says what to do. */
+export interface RejectedRow {
+  row: number
+  field: string
+  reason: string
+}
+
+export interface RosterReading {
+  rows: RosterRow[]
+  /** Lines that were not taken, in the order of the file, one entry a line. */
+  rejected: RejectedRow[]
+  /** What was passed over on purpose, in English. */
+  warnings: string[]
+}
+
+const READERS: Record<RosterField, (cell: Cell) => string | null> = {
+  employee_code: values.code,
+  full_name: values.fullName,
+  date_of_birth: values.dateOfBirth,
+  national_id: values.nationalId,
+  email: values.email,
+  phone: values.phone,
+  unit_code: values.code,
+  unit_name: values.plainText,
+  position: values.plainText,
+  audience: values.plainText,
+  cohort: values.plainText,
+}
+
+interface Fault {
+  field: RosterField
+  reason: string
+}
+
+/**
+ * Reads one line. A line with several faults is rejected once, with all of them in its reason,
+ * so that the number of rejected rows is the number of lines to mend.
+ */
+export function readRosterRow(
+  row: number,
+  cells: (field: RosterField) => Cell,
+): RosterRow | RejectedRow {
+  const faults: Fault[] = []
+  const read: Partial<Record<RosterField, string>> = {}
+  for (const field of ROSTER_FIELDS) {
+    try {
+      const value = READERS[field](cells(field))
+      if (value !== null) read[field] = value
+    } catch (thrown) {
+      if (!(thrown instanceof values.CellFault)) throw thrown
+      faults.push({ field, reason: thrown.message })
+    }
+  }
+  const faulty = (field: RosterField) => faults.some((fault) => fault.field === field)
+  if (read.full_name === undefined && !faulty('full_name'))
+    faults.unshift({ field: 'full_name', reason: 'The full name is missing; write it.' })
+  if (!KEY_FIELDS.some((field) => read[field] !== undefined || faulty(field)))
+    faults.push({
+      field: 'employee_code',
+      reason:
+        'Nothing tells this person from a namesake; write an employee code, e-mail, phone or national ID.',
+    })
+  const [first, ...others] = faults
+  if (first)
+    return {
+      row,
+      field: first.field,
+      reason: [first.reason, ...others.map(({ field, reason }) => `Also ${field}: ${reason}`)].join(
+        ' ',
+      ),
+    }
+  return {
+    row,
+    employeeCode: read.employee_code ?? null,
+    fullName: read.full_name ?? '',
+    dateOfBirth: read.date_of_birth ?? null,
+    nationalId: read.national_id ?? null,
+    email: read.email ?? null,
+    phone: read.phone ?? null,
+    unitCode: read.unit_code ?? null,
+    unitName: read.unit_name ?? null,
+    position: read.position ?? null,
+    audience: read.audience ?? null,
+    cohort: read.cohort ?? null,
+  }
+}
+
+/** Fields by any of which a person can be told from others (RULES "Who counts as whom"). */
+export const KEY_FIELDS = [
+  'employee_code',
+  'email',
+  'phone',
+  'national_id',
+] as const satisfies RosterField[]

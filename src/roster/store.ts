@@ -1,0 +1,170 @@
+/** SQL of the roster. */
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Queryable } from '../database/connection.ts'
+import { inChunks, rowsAsTable } from '../database/rows.ts'
+import { cleanText, foldName } from '../foundation/names.ts'
+import type { KnownLearner, RowKeys } from './learner-keys.ts'
+import type { RosterRow } from './roster-row.ts'
+
+/** A unit is keyed by its code; one without a code by its folded name. */
+export function unitKeyOf(row: Pick<RosterRow, 'unitCode' | 'unitName'>): string | null {
+  if (row.unitCode !== null) return `code:${row.unitCode}`
+  if (row.unitName !== null) return `name:${foldName(row.unitName)}`
+  return null
+}
+
+/** The ids of the units that the rows name, made where they are new. A unit's name on file stays. */
+export async function ensureUnits(
+  db: Queryable,
+  rows: readonly RosterRow[],
+): Promise<Map<string, string>> {
+  const wanted = new Map<
+    string,
+    { id: string; code: string | null; name: string; name_key: string }
+  >()
+  for (const row of rows) {
+    const key = unitKeyOf(row)
+    if (key === null || wanted.has(key)) continue
+    const name = cleanText(row.unitName ?? row.unitCode ?? '')
+    wanted.set(key, { id: randomUUID(), code: row.unitCode, name, name_key: foldName(name) })
+  }
+  const units = [...wanted.values()]
+  const ids = new Map<string, string>()
+  if (units.length === 0) return ids
+  const given = rowsAsTable(
+    't',
+    { id: 'uuid', code: 'text', name: 'text', name_key: 'text' },
+    units,
+  )
+  await sql`insert into units (id, code, name, name_key)
+    select id, code, name, name_key from ${given} on conflict do nothing`.execute(db)
+  const found = await sql<{ id: string; code: string | null; name_key: string }>`
+    select u.id, u.code, u.name_key from units u
+    where u.code = any(${units.flatMap((unit) => unit.code ?? [])}::text[])
+       or (u.code is null and u.name_key = any(${units.map((unit) => unit.name_key)}::text[]))`.execute(
+    db,
+  )
+  for (const unit of found.rows)
+    ids.set(unit.code === null ? `name:${unit.name_key}` : `code:${unit.code}`, unit.id)
+  return ids
+}
+
+/** Every learner that shares a key with some row. */
+export async function findLearnersByKeys(
+  db: Queryable,
+  keys: readonly RowKeys[],
+): Promise<KnownLearner[]> {
+  const present = (pick: (key: RowKeys) => string | null) => [
+    ...new Set(keys.map(pick).filter((value) => value !== null)),
+  ]
+  const found = await sql<KnownLearner>`
+    select l.id, l.roster_key as "rosterKey", l.employee_code as "employeeCode",
+      l.employee_code_key as "employeeCodeKey", l.full_name as "fullName", l.name_key as "nameKey",
+      l.date_of_birth as "dateOfBirth", encode(l.national_id_hash, 'hex') as "nationalIdHash",
+      l.email, l.email_key as "emailKey", l.phone, l.position, l.audience, lu.unit_id as "unitId"
+    from learners l left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
+    where l.employee_code_key = any(${present((key) => key.employeeCodeKey)}::text[])
+       or l.national_id_hash in (select decode(hex, 'hex') from unnest(${present((key) => key.nationalIdHash)}::text[]) hex)
+       or l.email_key = any(${present((key) => key.emailKey)}::text[])
+       or l.phone = any(${present((key) => key.phone)}::text[])`.execute(db)
+  return found.rows
+}
+
+const learnerColumns = {
+  id: 'uuid',
+  roster_key: 'text',
+  employee_code: 'text',
+  employee_code_key: 'text',
+  full_name: 'text',
+  name_key: 'text',
+  date_of_birth: 'date',
+  national_id_hash: 'bytea',
+  national_id_last4: 'text',
+  email: 'text',
+  email_key: 'text',
+  phone: 'text',
+  position: 'text',
+  audience: 'text',
+} as const
+
+function toRow(learner: KnownLearner, last4: ReadonlyMap<string, string>) {
+  return {
+    id: learner.id,
+    roster_key: learner.rosterKey,
+    employee_code: learner.employeeCode,
+    employee_code_key: learner.employeeCodeKey,
+    full_name: learner.fullName,
+    name_key: learner.nameKey,
+    date_of_birth: learner.dateOfBirth,
+    national_id_hash:
+      learner.nationalIdHash === null ? null : Buffer.from(learner.nationalIdHash, 'hex'),
+    national_id_last4: last4.get(learner.id) ?? null,
+    email: learner.email,
+    email_key: learner.emailKey,
+    phone: learner.phone,
+    position: learner.position,
+    audience: learner.audience,
+  }
+}
+
+export async function insertLearners(
+  db: Queryable,
+  learners: readonly KnownLearner[],
+  last4: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<void> {
+  for (const chunk of inChunks(learners)) {
+    const given = rowsAsTable(
+      't',
+      learnerColumns,
+      chunk.map((learner) => toRow(learner, last4)),
+    )
+    const names = sql.raw(Object.keys(learnerColumns).join(', '))
+    await sql`insert into learners (${names}, created_at, updated_at)
+      select ${names}, ${now}, ${now} from ${given}`.execute(db)
+  }
+}
+
+export async function updateLearners(
+  db: Queryable,
+  learners: readonly KnownLearner[],
+  last4: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<void> {
+  for (const chunk of inChunks(learners)) {
+    const given = rowsAsTable(
+      't',
+      learnerColumns,
+      chunk.map((learner) => toRow(learner, last4)),
+    )
+    await sql`update learners l set
+        employee_code = t.employee_code, employee_code_key = t.employee_code_key,
+        full_name = t.full_name, name_key = t.name_key, date_of_birth = t.date_of_birth,
+        national_id_hash = t.national_id_hash,
+        national_id_last4 = coalesce(t.national_id_last4, l.national_id_last4),
+        email = t.email, email_key = t.email_key, phone = t.phone, position = t.position,
+        audience = t.audience, updated_at = ${now}
+      from ${given} where l.id = t.id`.execute(db)
+  }
+}
+
+/** Moves people to another unit from a date on; what they belonged to before is kept with its dates. */
+export async function setUnits(
+  db: Queryable,
+  unitOfLearner: ReadonlyMap<string, string>,
+  from: string,
+): Promise<void> {
+  const rows = [...unitOfLearner].map(([learner_id, unit_id]) => ({ learner_id, unit_id }))
+  for (const chunk of inChunks(rows)) {
+    const given = rowsAsTable('t', { learner_id: 'uuid', unit_id: 'uuid' }, chunk)
+    await sql`delete from learner_units lu using ${given}
+      where lu.learner_id = t.learner_id and lu.valid_to is null and lu.valid_from = ${from}::date`.execute(
+      db,
+    )
+    await sql`update learner_units lu set valid_to = ${from}::date - 1 from ${given}
+      where lu.learner_id = t.learner_id and lu.valid_to is null`.execute(db)
+    await sql`insert into learner_units (learner_id, unit_id, valid_from)
+      select learner_id, unit_id, ${from}::date from ${given}`.execute(db)
+  }
+}

@@ -1,0 +1,66 @@
+/** Locks that die with their holder: PostgreSQL advisory locks on a connection of their own. */
+import type pg from 'pg'
+
+const RUN_LOCKS = 7202
+const WORKER_LOCK = [7203, 1] as const
+
+/**
+ * Does the work while holding the one lock of (kind, subject): one sync per platform, one reconciliation and
+ * one issue per cohort at a time, whatever the number of processes.
+ * @returns false when somebody else holds it; the work was not done then
+ */
+export async function withRunLock(
+  pool: pg.Pool,
+  kind: string,
+  subject: string,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  const client = await pool.connect()
+  const key = `${kind}/${subject}`
+  try {
+    const taken = await client.query<{ taken: boolean }>(
+      'select pg_try_advisory_lock($1, hashtext($2)) as taken',
+      [RUN_LOCKS, key],
+    )
+    if (!taken.rows[0]?.taken) return false
+    try {
+      await work()
+    } finally {
+      await client.query('select pg_advisory_unlock($1, hashtext($2))', [RUN_LOCKS, key])
+    }
+    return true
+  } finally {
+    client.release()
+  }
+}
+
+/** Whether somebody is at work on (kind, subject) right now. */
+export async function isRunLocked(pool: pg.Pool, kind: string, subject: string): Promise<boolean> {
+  const held = await pool.query(
+    `select from pg_locks where locktype = 'advisory' and granted
+       and database = (select oid from pg_database where datname = current_database())
+       and classid = $1 and objid = (hashtext($2)::bigint & 4294967295)::oid and objsubid = 2`,
+    [RUN_LOCKS, `${kind}/${subject}`],
+  )
+  return (held.rowCount ?? 0) > 0
+}
+
+/** Says "a worker lives here" for as long as the connection does. @returns lets go again */
+export async function announceWorker(pool: pg.Pool): Promise<() => Promise<void>> {
+  const client = await pool.connect()
+  await client.query('select pg_advisory_lock_shared($1, $2)', [...WORKER_LOCK])
+  return async () => {
+    await client.query('select pg_advisory_unlock_shared($1, $2)', [...WORKER_LOCK])
+    client.release()
+  }
+}
+
+export async function isWorkerAlive(pool: pg.Pool): Promise<boolean> {
+  const held = await pool.query(
+    `select from pg_locks where locktype = 'advisory' and granted
+       and database = (select oid from pg_database where datname = current_database())
+       and classid = $1 and objid = $2 and objsubid = 2`,
+    [...WORKER_LOCK],
+  )
+  return (held.rowCount ?? 0) > 0
+}

@@ -1,0 +1,232 @@
+/**
+ * A run is one execution of a job: a sync, a reconciliation, an issue of certificates. The row is the truth;
+ * a queue only wakes somebody up to look at it.
+ */
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Queryable } from '../database/connection.ts'
+import type { Clock } from '../foundation/clock.ts'
+import { HocvuError } from '../foundation/errors.ts'
+
+export const SyncOptions = z.object({
+  /** Only the courses of this cohort. */
+  cohort: z.string().optional(),
+  /** Read everything, not only what changed. */
+  full: z.boolean().default(false),
+  /** Leave out closed cohorts, and go on to reconcile and certify: what a schedule does. */
+  chain: z.boolean().default(false),
+})
+export const ReconcileOptions = z.object({
+  dryRun: z.boolean().default(false),
+  chain: z.boolean().default(false),
+})
+export type SyncOptions = z.infer<typeof SyncOptions>
+
+export type RunKind = 'sync' | 'reconcile' | 'certify'
+export type RunState = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'held'
+
+export const RunError = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() })
+export type RunError = z.infer<typeof RunError>
+
+export interface Run {
+  id: string
+  kind: RunKind
+  subject: string
+  state: RunState
+  options: object
+  progress: object
+  result: object | null
+  error: RunError | null
+  actor: string
+  parentId: string | null
+  createdAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+}
+
+export interface NewRun {
+  kind: RunKind
+  subject: string
+  options: object
+  actor: string
+  parentId?: string
+  /** Two requests with the same key are one run. */
+  dedupeKey?: string
+}
+
+const columns = [
+  'id',
+  'kind',
+  'subject',
+  'state',
+  'options',
+  'progress',
+  'result',
+  'error',
+  'actor',
+  'parent_id',
+  'created_at',
+  'started_at',
+  'finished_at',
+] as const
+
+type Row = Awaited<ReturnType<typeof selectRun>>
+
+function toRun(row: NonNullable<Row>): Run {
+  return {
+    id: row.id,
+    kind: row.kind,
+    subject: row.subject,
+    state: row.state,
+    options: row.options,
+    progress: row.progress,
+    result: row.result,
+    error: row.error === null ? null : RunError.parse(row.error),
+    actor: row.actor,
+    parentId: row.parent_id,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+  }
+}
+
+async function selectRun(db: Queryable, id: string) {
+  return await db.selectFrom('runs').select(columns).where('id', '=', id).executeTakeFirst()
+}
+
+/** Writes the row of a run; with a dedupe key already taken, gives the run that took it. */
+export async function createRun(db: Queryable, clock: Clock, wanted: NewRun): Promise<Run> {
+  const id = randomUUID()
+  await db
+    .insertInto('runs')
+    .values({
+      id,
+      kind: wanted.kind,
+      subject: wanted.subject,
+      state: 'queued',
+      options: JSON.stringify(wanted.options),
+      result: null,
+      error: null,
+      actor: wanted.actor,
+      parent_id: wanted.parentId ?? null,
+      dedupe_key: wanted.dedupeKey ?? null,
+      enqueued_at: null,
+      created_at: clock.now(),
+      started_at: null,
+      finished_at: null,
+    })
+    .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
+    .execute()
+  const row = await db
+    .selectFrom('runs')
+    .select(columns)
+    .where((where) =>
+      wanted.dedupeKey === undefined
+        ? where('id', '=', id)
+        : where('dedupe_key', '=', wanted.dedupeKey),
+    )
+    .executeTakeFirstOrThrow()
+  return toRun(row)
+}
+
+export async function findRun(db: Queryable, id: string): Promise<Run | null> {
+  const row = await selectRun(db, id)
+  return row ? toRun(row) : null
+}
+
+/** @throws HocvuError `not-found` */
+export async function getRun(db: Queryable, id: string): Promise<Run> {
+  const run = await findRun(db, id)
+  if (!run) throw new HocvuError('not-found', `There is no run ${id}.`)
+  return run
+}
+
+export async function startRun(db: Queryable, clock: Clock, id: string): Promise<boolean> {
+  const started = await db
+    .updateTable('runs')
+    .set({ state: 'running', started_at: sql`coalesce(started_at, ${clock.now()})`, error: null })
+    .where('id', '=', id)
+    .where('state', 'in', ['queued', 'running'])
+    .returning('id')
+    .executeTakeFirst()
+  return started !== undefined
+}
+
+export async function noteProgress(db: Queryable, id: string, progress: object): Promise<void> {
+  await db
+    .updateTable('runs')
+    .set({ progress: JSON.stringify(progress) })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Ends a run. Part of the transaction that makes its result true, where there is one. */
+export async function finishRun(
+  db: Queryable,
+  clock: Clock,
+  id: string,
+  end: { state: 'succeeded' | 'partial' | 'failed' | 'held'; result?: object; error?: RunError },
+): Promise<void> {
+  await db
+    .updateTable('runs')
+    .set({
+      state: end.state,
+      result: end.result === undefined ? null : JSON.stringify(end.result),
+      error: end.error === undefined ? null : JSON.stringify(end.error),
+      finished_at: clock.now(),
+    })
+    .where('id', '=', id)
+    .where('finished_at', 'is', null)
+    .execute()
+}
+
+/** Puts a run back for another try, keeping what went wrong. */
+export async function requeueRun(db: Queryable, id: string, error: RunError): Promise<void> {
+  await db
+    .updateTable('runs')
+    .set({ state: 'queued', error: JSON.stringify(error) })
+    .where('id', '=', id)
+    .where('finished_at', 'is', null)
+    .execute()
+}
+
+export async function openRuns(db: Queryable): Promise<(Run & { enqueuedAt: Date | null })[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .select([...columns, 'enqueued_at'])
+    .where('state', 'in', ['queued', 'running'])
+    .orderBy('created_at')
+    .execute()
+  return rows.map((row) => ({ ...toRun(row), enqueuedAt: row.enqueued_at }))
+}
+
+export async function latestRun(
+  db: Queryable,
+  kind: RunKind,
+  subject: string,
+): Promise<Run | null> {
+  const row = await db
+    .selectFrom('runs')
+    .select(columns)
+    .where('kind', '=', kind)
+    .where('subject', '=', subject)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? toRun(row) : null
+}
+
+/**
+ * Counts another hand-over to a queue; the number is part of the job's id. The time is the database's own:
+ * it only tells how long ago that was, also where the installation's clock stands still.
+ */
+export async function noteEnqueued(db: Queryable, id: string): Promise<number> {
+  const row = await db
+    .updateTable('runs')
+    .set({ enqueued: sql`enqueued + 1`, enqueued_at: sql`now()` })
+    .where('id', '=', id)
+    .returning('enqueued')
+    .executeTakeFirstOrThrow()
+  return row.enqueued
+}

@@ -1,0 +1,45 @@
+import type { CertificateSnapshot } from '../../src/certificates/snapshot.ts'
+
+/** An invented certificate with every optional fact present. */
+export const sample: CertificateSnapshot = {
+  number: '128/2026/GCN',
+  registerNumber: 128,
+  year: 2026,
+  title: 'Giấy chứng nhận hoàn thành khóa học',
+  issuer: 'Sở Khoa học và Công nghệ',
+  place: 'Sơn La',
+  signer: { title: 'Giám đốc', name: 'Quàng Thị Ánh Tuyết' },
+  program: { id: 'kns', vi: 'Kỹ năng số cơ bản', en: 'Basic digital skills' },
+  cohort: { id: 'kns-1', name: 'Lớp 1 Mộc Châu' },
+  learner: {
+    fullName: 'Lò Văn Phương',
+    dateOfBirth: '1985-09-05',
+    unit: 'Ủy ban nhân dân xã Chiềng Mung',
+  },
+  start: '2026-03-02',
+  end: '2026-03-31',
+  periods: 16,
+  score: '8.5',
+  attendance: { attended: '740', required: '800', unit: 'minutes' },
+  issueDate: '2026-04-06',
+  code: 'K7QF-2M9X-T4RB-8VHD-W3NC-6ZPJ',
+  verifyUrl: 'https://hocvu.example.gov.vn/verify/K7QF-2M9X-T4RB-8VHD-W3NC-6ZPJ',
+}
+
+/** The same certificate for another learner. */
+export function sampleFor(learner: Partial<CertificateSnapshot['learner']>): CertificateSnapshot {
+  return { ...sample, learner: { ...sample.learner, ...learner } }
+}
+
+/** The same certificate with every optional fact absent. */
+export const bareSample: CertificateSnapshot = {
+  ...sample,
+  place: null,
+  signer: null,
+  start: null,
+  end: null,
+  periods: null,
+  score: null,
+  attendance: null,
+  program: { ...sample.program, en: null },
+}
