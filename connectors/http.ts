@@ -158,7 +158,7 @@ export function createConnectorHttp(options: ConnectorHttpOptions): ConnectorHtt
       const pause = Math.max(backoff / 2, asked) + (random() * backoff) / 2
       const pauseMs = Math.round(Math.min(pause, retryCeilingMs))
       log.warn(
-        { platform: base.host, failedTries: count, pauseMs, code: error.fault.code },
+        { host: base.host, failedTries: count, pauseMs, code: error.fault.code },
         error.fault.message,
       )
       await wait(pauseMs)

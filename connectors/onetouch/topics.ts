@@ -50,7 +50,10 @@ export async function* readTopics(
   }
 }
 
-/** Ids of learners in ascending order; with `since` only those who entered the course at or after it. */
+/**
+ * Ids of active learners in ascending order; with `since` only those who entered the course at or after it.
+ * Suspended enrolments are not tracked by Moodle: like their grades, their topics stay as last known.
+ */
 async function changedLearners(
   moodle: Moodle,
   course: FoundCourse,
@@ -60,10 +63,10 @@ async function changedLearners(
     function: 'core_enrol_get_enrolled_users',
     parameters: {
       courseid: course.id,
-      ...optionList({ userfields: 'id,lastcourseaccess,roles', sortby: 'id' }),
+      ...optionList({ onlyactive: 1, userfields: 'id,lastcourseaccess,roles' }),
     },
     answer: Participants,
-    place: `participants of course ${course.name}`,
+    place: `active participants of course ${course.name}`,
     course: course.name,
   })
   const ids: number[] = []

@@ -3,16 +3,10 @@ import { z } from 'zod'
 import { HocvuError } from '../../src/foundation/errors.ts'
 import { cleanText } from '../../src/foundation/names.ts'
 import { sha256 } from '../../src/foundation/secrets.ts'
-import type {
-  Checkpoint,
-  Connector,
-  ConnectorContext,
-  Page,
-  QuarantinedRow,
-} from '../contract.ts'
+import type { Checkpoint, Connector, ConnectorContext, Page, QuarantinedRow } from '../contract.ts'
 import { checkPortal } from './check.ts'
 import { readCompletions } from './completions.ts'
-import { faultOfItem, recordsOfItem, rememberLengths, type SessionLengths } from './records.ts'
+import { faultOfItem, recordsOfItem } from './records.ts'
 import { PortalSettings } from './settings.ts'
 import { Item, ItemHead } from './wire.ts'
 
@@ -26,7 +20,6 @@ const Progress = z.object({
   total: z.int().min(0).nullable(),
   /** Ids on the last page: rows that drift come again on the next one. */
   lastIds: z.array(z.string()),
-  lengths: z.array(z.tuple([z.string(), z.array(z.tuple([z.string(), z.int()]))])),
 })
 type Progress = z.infer<typeof Progress>
 
@@ -37,7 +30,6 @@ const BEGINNING: Progress = {
   read: 0,
   total: null,
   lastIds: [],
-  lengths: [],
 }
 
 export const provincialPortal: Connector<PortalSettings> = {
@@ -50,9 +42,6 @@ export const provincialPortal: Connector<PortalSettings> = {
     let progress = readCheckpoint(request.checkpoint)
     if (progress.done) return
     const courses = new Map(request.courses.map(({ course }) => [cleanText(course), course]))
-    const lengths: SessionLengths = new Map(
-      progress.lengths.map(([course, codes]) => [course, new Map(codes)]),
-    )
     const seen = new Set(progress.lastIds)
     const cursors = new Set<string>()
     for (;;) {
@@ -79,13 +68,13 @@ export const provincialPortal: Connector<PortalSettings> = {
       }
       // With `updated_since` a portal may count all its items or only those it sends: nothing to compare.
       const short = progress.done && request.since === null && progress.read < (progress.total ?? 0)
-      const { records, quarantined } = readItems(page.items, courses, lengths, context)
+      const { records, quarantined } = readItems(page.items, courses, context)
       yield {
         records,
         quarantined,
         raw: [{ place: `completions from ${cursor ?? 'the beginning'}`, body }],
         // Rows that were skipped cannot be found again from here: the next try reads from the beginning.
-        checkpoint: short ? BEGINNING : { ...progress, lengths: entriesOf(lengths) },
+        checkpoint: short ? BEGINNING : progress,
         progress: { done: progress.read, total: request.since === null ? progress.total : null },
       }
       if (short)
@@ -101,7 +90,6 @@ export const provincialPortal: Connector<PortalSettings> = {
 function readItems(
   rows: readonly unknown[],
   courses: ReadonlyMap<string, string>,
-  lengths: SessionLengths,
   context: ConnectorContext<PortalSettings>,
 ): Pick<Page, 'records' | 'quarantined'> {
   const records: Page['records'] = []
@@ -112,7 +100,7 @@ function readItems(
     if (head.success && course === undefined) continue
     const refuse = (reason: string, detail: string) => {
       const raw = context.http.withoutSecrets(JSON.stringify(row) ?? '')
-      const place = `completions item ${head.data?.id ?? 'without id'}`
+      const place = `completions item ${idOfItem(row) ?? 'without id'}`
       quarantined.push({ place, key: `${keyOfItem(row)}#${reason}`, reason, detail, raw })
     }
     const item = Item.safeParse(row)
@@ -124,21 +112,25 @@ function readItems(
       )
       continue
     }
-    const fault = faultOfItem(item.data, lengths)
+    const fault = faultOfItem(item.data)
     if (fault) {
       refuse(fault.reason, fault.detail)
       continue
     }
-    rememberLengths(item.data, lengths)
     records.push(...recordsOfItem(item.data, course))
   }
   return { records, quarantined }
 }
 
+function idOfItem(row: unknown): string | null {
+  const read = z.object({ id: z.union([z.string(), z.number()]) }).safeParse(row)
+  return read.success ? cleanText(String(read.data.id)) || null : null
+}
+
 /** The item's id; an item without one is known by its content. */
 function keyOfItem(row: unknown): string {
-  const id = z.object({ id: z.union([z.string(), z.number()]) }).safeParse(row)
-  if (id.success && String(id.data.id).trim() !== '') return `item:${cleanText(String(id.data.id))}`
+  const id = idOfItem(row)
+  if (id !== null) return `item:${id}`
   return `content:${sha256(JSON.stringify(row) ?? '')
     .toString('hex')
     .slice(0, 32)}`
@@ -147,10 +139,6 @@ function keyOfItem(row: unknown): string {
 function readCheckpoint(checkpoint: Checkpoint | null): Progress {
   const read = Progress.safeParse(checkpoint)
   return read.success ? read.data : BEGINNING
-}
-
-function entriesOf(lengths: SessionLengths): Progress['lengths'] {
-  return [...lengths].map(([course, codes]) => [course, [...codes]])
 }
 
 function goesInCircles(): HocvuError {

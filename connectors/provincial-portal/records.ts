@@ -10,10 +10,7 @@ export interface ItemFault {
   detail: string
 }
 
-/** Lengths of the sessions seen so far, by course and code: one code has one length. */
-export type SessionLengths = Map<string, Map<string, number>>
-
-export function faultOfItem(item: Item, lengths: SessionLengths): ItemFault | null {
+export function faultOfItem(item: Item): ItemFault | null {
   const test = item.final_test
   if (test !== null) {
     if (new Exact(test.max_score).lte(0))
@@ -34,32 +31,13 @@ export function faultOfItem(item: Item, lengths: SessionLengths): ItemFault | nu
       reason: 'progress-out-of-range',
       detail: `The progress ${item.progress} lies outside 0 to 1. Correct it on the portal.`,
     }
-  return sessionFault(item, lengths)
-}
-
-function sessionFault(item: Item, lengths: SessionLengths): ItemFault | null {
   const codes = item.sessions.map((session) => session.code)
   const twice = codes.find((code, index) => codes.indexOf(code) !== index)
-  if (twice !== undefined)
-    return {
-      reason: 'session-twice',
-      detail: `The session ${twice} stands twice in one item. Correct it on the portal.`,
-    }
-  for (const session of item.sessions) {
-    const known = lengths.get(item.course.code)?.get(session.code)
-    if (known !== undefined && known !== session.minutes)
-      return {
-        reason: 'session-length',
-        detail: `The session ${session.code} has ${session.minutes} minutes here and ${known} with another learner. Correct it on the portal.`,
-      }
+  if (twice === undefined) return null
+  return {
+    reason: 'session-twice',
+    detail: `The session ${twice} stands twice in one item. Correct it on the portal.`,
   }
-  return null
-}
-
-export function rememberLengths(item: Item, lengths: SessionLengths): void {
-  const known = lengths.get(item.course.code) ?? new Map<string, number>()
-  for (const session of item.sessions) known.set(session.code, session.minutes)
-  lengths.set(item.course.code, known)
 }
 
 /** @param course as the cohort's evidence names it */

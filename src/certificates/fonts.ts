@@ -3,8 +3,6 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-export const FONT_FAMILY = 'Tinos'
-
 const FACES = [
   '400Regular/Tinos_400Regular.ttf',
   '400Regular_Italic/Tinos_400Regular_Italic.ttf',

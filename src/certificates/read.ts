@@ -152,3 +152,26 @@ export async function privateLinks(
     link: `${row.public_url}/c/${vault.decrypt('link-token-store', row.token_sealed).toString()}`,
   }))
 }
+
+/** What a run issued, with the learners' private links: for whoever asked for the issue. */
+export async function issuedByRun(
+  db: Queryable,
+  vault: Vault,
+  runId: string,
+): Promise<{ number: string; code: string; link: string; learner: string }[]> {
+  const result = await sql<{
+    number: string
+    code: string
+    learner: string
+    public_url: string
+    token_sealed: Buffer
+  }>`
+    select c.number, c.code, c.public_url, c.token_sealed,
+      coalesce(l.employee_code, l.email, l.phone, '…' || l.national_id_last4) as learner
+    from certificates c join learners l on l.id = c.learner_id
+    where c.run_id = ${runId} order by c.register_number`.execute(db)
+  return result.rows.map(({ public_url, token_sealed, ...row }) => ({
+    ...row,
+    link: `${public_url}/c/${vault.decrypt('link-token-store', token_sealed).toString()}`,
+  }))
+}

@@ -6,7 +6,7 @@ import { type CertificateState, StateBanner, type StateChange } from './certific
 import { renderPage } from './document.tsx'
 import { type Fact, Facts } from './facts.tsx'
 
-export interface FoundCertificate {
+interface FoundCertificate {
   state: CertificateState
   snapshot: CertificateSnapshot
   /** Hex SHA-256 of the stored PDF; null when there is no file yet. */
@@ -14,7 +14,7 @@ export interface FoundCertificate {
   change?: StateChange | undefined
 }
 
-export type VerifyResult = FoundCertificate | { state: 'unknown' }
+type VerifyResult = FoundCertificate | { state: 'unknown' }
 
 export interface VerifyPage {
   language: Language

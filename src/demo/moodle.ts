@@ -6,7 +6,7 @@ import { buildMoodleSite, type MoodleSite } from './moodle-site.ts'
 import { escapeXml, type Json, moodleXml, phpJson } from './php-json.ts'
 import type { DemoWorld } from './world.ts'
 
-export interface MoodleRequest {
+interface MoodleRequest {
   function: string
   parameters: Record<string, string>
 }

@@ -6,7 +6,7 @@ import { type Gender, inventName } from './invented-names.ts'
 import { createRandom, type Random } from './random.ts'
 import { communes, departments, type Unit } from './units.ts'
 
-export type Audience =
+type Audience =
   | 'Lãnh đạo sở, ban, ngành, UBND cấp xã'
   | 'Lãnh đạo phòng, đơn vị trực thuộc'
   | 'Công chức phụ trách chuyển đổi số'

@@ -19,7 +19,7 @@ export function phpJson(value: Json): string {
 }
 
 /** `serialize_precision = 17`: 4.99 is written 4.9900000000000002. */
-export function phpNumber(value: number): string {
+function phpNumber(value: number): string {
   if (Number.isInteger(value)) return String(value)
   return value.toPrecision(17).replace(/0+$/, '')
 }

@@ -4,7 +4,7 @@ import { type SimulatedPlatform, startLocalServer } from './local-server.ts'
 import { type PortalItem, portalItems } from './portal-items.ts'
 import type { DemoWorld } from './world.ts'
 
-export interface PortalRequest {
+interface PortalRequest {
   path: string
   query: Record<string, string>
 }

@@ -12,7 +12,7 @@ interface StoryEnd {
 }
 
 /** How each story ends, in a cohort whose last valid day is over and in one that still runs. */
-export const storyEnds = {
+const storyEnds = {
   /** A good score; there all the time, or late once. */
   passes: { closed: 'passed', open: 'passed' },
   /** Exactly 5 or a hair above, some in the last minute. */

@@ -15,11 +15,10 @@ import {
 } from './cohorts.ts'
 import { type Evidence, evidenceOf } from './evidence-of-a-story.ts'
 import { buildPeople, type Person } from './people.ts'
+import { UNREADABLE_PORTAL_ITEMS } from './portal-items.ts'
 import { createRandom, type Random } from './random.ts'
 import { REJECTED_ROSTER_ROWS } from './roster-csv.ts'
 import { type Story, type Verdict, verdictOf } from './stories.ts'
-
-export { DEMO_NOW } from './cohorts.ts'
 
 export interface Enrolment {
   cohort: DemoCohort
@@ -142,6 +141,8 @@ function colleagueOf(person: Person, nowhere: Person[], random: Random): Person 
 
 export interface ExpectedCounts {
   roster: { accepted: number; rejected: number }
+  /** Rows that cannot be read, by platform id. */
+  quarantined: { onetouch: number; portal: number }
   /** By cohort id. */
   cohorts: Record<string, Record<Verdict, number>>
   /** Platform accounts that only a person can link. */
@@ -166,6 +167,7 @@ export function expectedCounts(world: DemoWorld): ExpectedCounts {
   }
   return {
     roster: { accepted: world.people.length, rejected: REJECTED_ROSTER_ROWS },
+    quarantined: { onetouch: 0, portal: UNREADABLE_PORTAL_ITEMS },
     cohorts,
     waitingAccounts: asked.filter(({ story }) => story === 'waiting-account').length,
     certificates,

@@ -55,3 +55,14 @@ export function asHocvuError(thrown: unknown): HocvuError {
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return new HocvuError('internal', message, { cause: thrown })
 }
+
+/** An error that was written down by another process, such as the failure of a run. */
+export function storedError(stored: { code: string; message: string } | null): HocvuError {
+  const code = stored?.code
+  const known = (candidate: string | undefined): candidate is ErrorCode =>
+    candidate !== undefined && Object.hasOwn(errorTexts, candidate)
+  return new HocvuError(
+    known(code) ? code : 'internal',
+    stored?.message ?? 'The cause is not known.',
+  )
+}

@@ -242,7 +242,6 @@ export const ProgramDefinition = closedObject({
 
 export type ProgramDefinition = z.infer<typeof ProgramDefinition>
 export type CohortDefinition = ProgramDefinition['cohorts'][number]
-export type EvidenceSource = CohortDefinition['evidence'][number]
 export type ProgramRules = z.infer<typeof Rules>
 
 /** The modules an audience has to complete; null when the program does not list them. */

@@ -26,7 +26,7 @@ export interface PlatformDefinition {
 
 /** A platform with the values of its variables. Never stored, never logged. */
 export interface ResolvedPlatform extends PlatformDefinition {
-  /** The token and every value that came from the environment: what logs and raw pages must not hold. */
+  /** The token, values of the environment and settings named like secrets: what logs and raw pages must not hold. */
   secrets: string[]
 }
 
@@ -85,7 +85,7 @@ const Listing = z.object(
   { error: 'must hold the key platforms' },
 )
 const ListingKeys = z.strictObject(
-  { platforms: z.unknown() },
+  { platforms: z.unknown().optional() },
   { error: 'only "platforms" is read' },
 )
 const Keys = z.record(z.string(), z.unknown())
@@ -152,16 +152,21 @@ export function resolvePlatform(
         fields: missing.map((name) => ({ field: name, reason: 'is not set' })),
       },
     )
+  const valueOfName = (name: string) => readVariable(name) ?? ''
   const fill = (template: string) =>
-    template.replace(variable, (_, name: string) => readVariable(name) ?? '')
+    template.replace(variable, (_, name: string) => valueOfName(name))
   const token = platform.token === null ? null : fill(platform.token)
-  const values = variablesOf(platform).map((name) => readVariable(name) ?? '')
+  const settings = Keys.parse(mapText(platform.settings, fill))
+  // An address is no secret, even when it comes from a variable.
+  const secrets = variablesIn([platform.token, platform.settings]).map(valueOfName)
+  if (token !== null) secrets.push(token)
+  secretTexts(settings, secrets)
   return {
     ...platform,
     url: platform.url === null ? null : fill(platform.url),
     token,
-    settings: ownSettings(mapText(platform.settings, fill)),
-    secrets: [...new Set(token === null ? values : [token, ...values])],
+    settings,
+    secrets: [...new Set(secrets)],
   }
 }
 
@@ -178,25 +183,43 @@ export function storablePlatform(platform: PlatformDefinition): PlatformDefiniti
   }
 }
 
+const secretName = /secret|token|password|key/i
+
 function withoutSecrets(
   settings: Record<string, unknown>,
   isSafe: (value: unknown) => boolean,
 ): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(settings)
-      .filter(([key, value]) => !/secret|token|password|key/i.test(key) || isSafe(value))
+      .filter(([key, value]) => !secretName.test(key) || isSafe(value))
       .map(([key, value]) => {
-        const nested = Array.isArray(value) ? null : Keys.safeParse(value)
-        return [key, nested?.success ? withoutSecrets(nested.data, isSafe) : value]
+        const nested = keysOf(value)
+        return [key, nested === null ? value : withoutSecrets(nested, isSafe)]
       }),
   )
 }
 
+/** Adds the texts of keys that are named like secrets to a list. */
+function secretTexts(settings: Record<string, unknown>, found: string[]): void {
+  for (const [key, value] of Object.entries(settings)) {
+    if (typeof value === 'string' && secretName.test(key)) found.push(value)
+    const nested = keysOf(value)
+    if (nested !== null) secretTexts(nested, found)
+  }
+}
+
+function keysOf(value: unknown): Record<string, unknown> | null {
+  return Array.isArray(value) ? null : (Keys.safeParse(value).data ?? null)
+}
+
 const variable = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
 
-function variablesOf(platform: PlatformDefinition): string[] {
+const variablesOf = ({ url, token, settings }: PlatformDefinition) =>
+  variablesIn([url, token, settings])
+
+function variablesIn(values: unknown): string[] {
   const names = new Set<string>()
-  mapText([platform.url, platform.token, platform.settings], (template) => {
+  mapText(values, (template) => {
     for (const match of template.matchAll(variable)) if (match[1]) names.add(match[1])
     return template
   })

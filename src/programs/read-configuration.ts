@@ -68,7 +68,7 @@ export function parseConfiguration(
 /** Just enough of a program to compare files with each other, even where one has other faults. */
 const Outline = z.object({
   id: z.string().optional().catch(undefined),
-  rules: z.object({ attendance: z.unknown() }).optional().catch(undefined),
+  rules: z.object({ attendance: z.unknown().optional() }).optional().catch(undefined),
   cohorts: z
     .array(
       z
@@ -79,7 +79,7 @@ const Outline = z.object({
               z
                 .object({
                   platform: z.string().optional().catch(undefined),
-                  attendance: z.unknown(),
+                  attendance: z.unknown().optional(),
                 })
                 .catch({ attendance: 'unknown' }),
             )

@@ -42,12 +42,7 @@ export interface YamlFile {
 export function readYaml(name: string, text: string): { file: YamlFile; faults: Fault[] } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const faults: Fault[] = [...document.errors, ...document.warnings].map((error) => ({
-    file: name,
-    line: lines.linePos(error.pos[0]).line,
-    field: '',
-    reason: `not readable as YAML: ${error.message}`,
-  }))
+  const faults = unreadableLines(name, text, [...document.errors, ...document.warnings], lines)
   const at = (offset: number | undefined) => (offset === undefined ? 1 : lines.linePos(offset).line)
   // An alias could blow a small file up to a large one or point into itself, and hides which line a value stands on.
   const refuse = (node: Node | null, place: string) => {
@@ -125,6 +120,25 @@ export function fieldName(path: Path): string {
     if (typeof step === 'number') return `${name}[${step}]`
     return name === '' ? String(step) : `${name}.${String(step)}`
   }, '')
+}
+
+/** One slip of the pen makes several errors of the parser; the first of a line says what is wrong. */
+function unreadableLines(
+  file: string,
+  text: string,
+  errors: readonly { pos: [number, number]; message: string }[],
+  lines: LineCounter,
+): Fault[] {
+  const faults = new Map<number, Fault>()
+  for (const { pos, message } of errors) {
+    const { line } = lines.linePos(pos[0])
+    // Inside { } a plain text may not hold braces.
+    const unquoted = /\{.*: *\$\{/.test(text.split('\n')[line - 1] ?? '')
+    const mend = unquoted ? '; inside { } write a variable in quotes' : ''
+    if (!faults.has(line))
+      faults.set(line, { file, line, field: '', reason: `not readable as YAML: ${message}${mend}` })
+  }
+  return [...faults.values()]
 }
 
 function asWritten(scalar: Scalar): unknown {

@@ -32,7 +32,7 @@ import {
 } from './score.ts'
 import { type CohortDates, type LearnerStart, windowClose } from './window.ts'
 
-export type Verdict = 'passed' | 'failed' | 'incomplete' | 'review'
+type Verdict = 'passed' | 'failed' | 'incomplete' | 'review'
 
 export interface DecisionInput {
   rules: ProgramRules
@@ -56,7 +56,7 @@ export interface DecisionInput {
   completion: { completedAt: string | null; progress: string | null } | null
 }
 
-export interface DecidedAttendance {
+interface DecidedAttendance {
   unit: AttendanceMeasure['unit']
   /** Exact decimals, in the unit; a share in hundredths. */
   attended: string

@@ -54,7 +54,7 @@ export function fullName(cell: Cell): string | null {
   const text = textOf(cell)
   if (text === null) return null
   if (text.length > MAX_NAME) throw tooLong(MAX_NAME)
-  if (!/\p{L}/u.test(text))
+  if (!/\p{L}/u.test(text) || /^[+@-]|[=<>{}|\\]/.test(text))
     throw new CellFault(`${shown(text)} is not a name; write the full name in letters.`)
   return printable(cell, cleanName(text))
 }

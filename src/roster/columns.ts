@@ -1,5 +1,5 @@
 /** Which column of a roster file holds what, told by its header in Vietnamese or English. */
-import { foldName } from '../foundation/names.ts'
+import { cleanText, foldName } from '../foundation/names.ts'
 import type { Cell } from './read-table.ts'
 
 /** The fields of a roster, named as in its English header, each with the headers that mean it. */
@@ -68,7 +68,6 @@ const HEADERS = {
     'Số điện thoại',
     'SĐT',
     'Số ĐT',
-    'ĐT',
     'Di động',
     'Số di động',
     'ĐTDĐ',
@@ -120,7 +119,7 @@ export function columnLetter(index: number): string {
 }
 
 /** The field a header cell means; a remark in brackets or a star after the name is let pass. */
-export function fieldOfHeader(cell: Cell): RosterField | null {
+function fieldOfHeader(cell: Cell): RosterField | null {
   if (typeof cell !== 'string' || cell.length > 200) return null
   const bare = cell.replace(/\([^)]*\)/g, ' ')
   return FIELD_OF.get(foldName(cell)) ?? FIELD_OF.get(foldName(bare)) ?? null
@@ -159,7 +158,7 @@ export function findColumns(rows: Cell[][]): RosterColumns | null {
       if (taken === undefined) found.columns.set(field, index)
       else claimAgain(found, field, taken, index)
     } else if (isNamed(cell) && !NOT_MISSED.has(foldName(String(cell))))
-      found.unknown.push(String(cell))
+      found.unknown.push(cleanText(String(cell)))
   }
   return found
 }
@@ -168,7 +167,7 @@ export function findColumns(rows: Cell[][]): RosterColumns | null {
 export function nearestHeader(rows: Cell[][]): string[] {
   const named = rows
     .slice(0, HEADER_WITHIN_ROWS)
-    .map((cells) => cells.filter(isNamed).map((cell) => String(cell)))
+    .map((cells) => cells.filter(isNamed).map((cell) => cleanText(String(cell))))
   const known = (texts: string[]) => texts.filter((text) => fieldOfHeader(text) !== null).length
   const best = named.reduce<string[]>(
     (nearest, texts) =>

@@ -1,5 +1,6 @@
 /** A roster file (CSV or Excel) as people and complaints. Reads and validates; storing is another matter. */
-import { foldName } from '../foundation/names.ts'
+import { basename } from 'node:path'
+import { cleanText } from '../foundation/names.ts'
 import {
   columnLetter,
   findColumns,
@@ -139,7 +140,7 @@ function sheetsLeftOut(tables: Table[], taken: Table): string[] {
 
 function noHeader(tables: Table[], fileName: string) {
   const seen = tables.map((table) => nearestHeader(table.rows)).find((texts) => texts.length > 0)
-  const name = foldName(fileName) === '' ? 'file' : fileName.slice(-100)
+  const name = cleanText(basename(fileName)).slice(-100) || 'roster'
   return unreadable({
     en:
       `${name} has no header with the column full_name (Họ và tên) and at least one more known column ` +

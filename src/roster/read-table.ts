@@ -16,8 +16,8 @@ export interface Table {
   rows: Cell[][]
 }
 
-export const MAX_FILE_BYTES = 20 * 1024 * 1024
-export const MAX_ROWS = 300_000
+const MAX_FILE_BYTES = 20 * 1024 * 1024
+const MAX_ROWS = 300_000
 const MAX_RECORD_CHARACTERS = 1_000_000
 const DELIMITERS = [';', '\t', ',']
 

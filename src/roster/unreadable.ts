@@ -1,7 +1,7 @@
 import { HocvuError } from '../foundation/errors.ts'
 
 /** Why a roster file cannot be read at all, and what to do about it, in both languages. */
-export interface UnreadableReason {
+interface UnreadableReason {
   en: string
   vi: string
 }

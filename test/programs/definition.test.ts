@@ -188,6 +188,12 @@ describe('a misspelt key', () => {
     )
   })
 
+  it('is named on its own line, not on that of its value', () => {
+    expect(faultsOf(file(`${minimal}bonus:\n  points: 1\n`))[0]?.field).toBe(
+      'programs/p.yaml:3 bonus',
+    )
+  })
+
   it('is found even when it is a word of the language', () => {
     for (const key of ['__proto__', 'constructor', 'toString'])
       expect(faultsOf(file(`${minimal}${key}: { vi: x }\n`))[0]?.field).toBe(
@@ -215,6 +221,10 @@ describe('a value that cannot be', () => {
     expect(faults).toHaveLength(1)
     expect(faults[0]?.field).toMatch(new RegExp(`^programs/p\\.yaml:4 .*${field}$`))
     expect(faults[0]?.reason).toContain(reason)
+  })
+
+  it('full marks may be the pass mark', () => {
+    expect(ruleFaults('finalTest: { pass: 10 }')).toEqual([])
   })
 
   it('a certificate must not call itself chứng chỉ, and its number holds {seq}', () => {

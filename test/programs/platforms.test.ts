@@ -10,15 +10,19 @@ import { connectors, faultsOf } from './faults.ts'
 
 const file = (text: string) => ({ name: 'platforms.yaml', text })
 
+const variable = (name: string) => `\${${name}}`
+const tokenVariable = variable('ONETOUCH_TOKEN')
+const accountVariable = variable('ZOOM_ACCOUNT')
+
 const onetouch = `
 platforms:
   - id: onetouch
     connector: onetouch            # onetouch | provincial-portal
     url: https://onetouch.example.gov.vn
-    token: \${ONETOUCH_TOKEN}
+    token: ${tokenVariable}
     schedule: "0 2 * * *"
     pageSize: 200
-    zoom: { account: \${ZOOM_ACCOUNT}, clientSecret: written-out }
+    zoom: { account: "${accountVariable}", clientSecret: written-out }
 `
 
 function platformOf(text: string) {
@@ -35,12 +39,12 @@ describe('an entry of platforms.yaml', () => {
       id: 'onetouch',
       connector: 'onetouch',
       url: 'https://onetouch.example.gov.vn',
-      token: '${ONETOUCH_TOKEN}',
+      token: tokenVariable,
       schedule: '0 2 * * *',
       allowPrivateNetwork: false,
       settings: {
         pageSize: 200,
-        zoom: { account: '${ZOOM_ACCOUNT}', clientSecret: 'written-out' },
+        zoom: { account: accountVariable, clientSecret: 'written-out' },
       },
     })
   })
@@ -78,7 +82,7 @@ describe('variables', () => {
       pageSize: 200,
       zoom: { account: 'acc', clientSecret: 'written-out' },
     })
-    expect(resolved.secrets).toEqual(['s3cret', 'acc'])
+    expect(resolved.secrets).toEqual(['s3cret', 'acc', 'written-out'])
     expect(JSON.stringify(platform)).not.toContain('s3cret')
   })
 
@@ -96,16 +100,16 @@ describe('variables', () => {
   })
 
   it('keep their values when these look like patterns', () => {
-    const resolved = resolvePlatform(platform, () => '$&${ZOOM_ACCOUNT}$1')
-    expect(resolved.token).toBe('$&${ZOOM_ACCOUNT}$1')
+    const resolved = resolvePlatform(platform, () => `$&${accountVariable}$1`)
+    expect(resolved.token).toBe(`$&${accountVariable}$1`)
   })
 })
 
 describe('what may be stored', () => {
   it('has templates, and no secret that somebody wrote out', () => {
     expect(storablePlatform(platformOf(onetouch))).toMatchObject({
-      token: '${ONETOUCH_TOKEN}',
-      settings: { pageSize: 200, zoom: { account: '${ZOOM_ACCOUNT}' } },
+      token: tokenVariable,
+      settings: { pageSize: 200, zoom: { account: accountVariable } },
     })
     const written = platformOf(
       'platforms: [{ id: a, connector: zoom, token: s3cret, clientSecret: x1 }]',
@@ -147,11 +151,17 @@ describe('a fault', () => {
   })
 
   it('an address may come from a variable', () => {
-    expect(entry('{ id: a, connector: zoom, url: "${PORTAL_URL}" }')).toEqual([])
+    expect(entry(`{ id: a, connector: zoom, url: "${accountVariable}" }`)).toEqual([])
   })
 
   it.each(['', 'platforms:\n', 'platforms: []\n', '# nothing yet\n'])('none in %j', (text) => {
     expect(parseConfiguration([file(text)], connectors).platforms).toEqual([])
+  })
+
+  it('a variable inside braces wants quotes, and the fault says so', () => {
+    expect(entry(`{ id: a, connector: zoom, token: ${tokenVariable} }`)).toEqual([
+      { field: 'platforms.yaml:2', reason: expect.stringContaining('in quotes') },
+    ])
   })
 
   it.each(['platform: []\n', 'platforms: { id: a }\n', '- id: a\n', 'platforms: [x]\n'])(

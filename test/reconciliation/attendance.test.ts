@@ -142,6 +142,15 @@ describe('sessions of the cohort', () => {
   })
 })
 
+it('an excuse in one record holds against none in another', () => {
+  const own = [session('S4', unexcused), session('S4', excused)]
+  const others = sessions([present, present, present]).sessions
+  for (const order of [own, own.toReversed()])
+    expect(
+      decide(situation({ sessions: [...others, ...order], sessionCatalogue: [] })).verdict,
+    ).toBe('passed')
+})
+
 describe('no session at all', () => {
   const none = { sessions: [], sessionCatalogue: [] }
 

@@ -212,7 +212,30 @@ describe('reasons', () => {
   })
 })
 
+describe('the window', () => {
+  it('is open until the last instant of the last valid day, and closed from then on', () => {
+    const at = (instant: string) => decide(situation({ attempts: [], now: new Date(instant) }))
+    expect(at('2022-12-31T16:59:59.999Z').verdict).toBe('incomplete')
+    expect(at('2022-12-31T17:00:00Z').verdict).toBe('failed')
+    expect(at('2022-12-31T17:00:00Z').windowClosesAt).toEqual(new Date('2022-12-31T17:00:00Z'))
+  })
+
+  it('never closes without a deadline, so that nobody fails for want of time', () => {
+    const cohort = { start: null, deadline: null }
+    expect(decide(situation({ attempts: [], cohort }))).toMatchObject({
+      verdict: 'incomplete',
+      windowClosesAt: null,
+    })
+    expect(decide(situation({ attempts: [tooLate], cohort })).verdict).toBe('passed')
+  })
+})
+
 describe('sessions to come', () => {
+  it('are not waited for when attendance is out of reach', () => {
+    const decision = decide(situation(sessions([excused, excused, present, 'to come'])))
+    expect(decision.reasons.map(({ code }) => code)).toEqual(['attendance'])
+  })
+
   it('no longer matter once the whole course is attended enough without them', () => {
     const decision = decide(situation(sessions([present, present, present, 'to come'])))
     expect(decision.verdict).toBe('passed')

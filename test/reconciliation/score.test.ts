@@ -55,7 +55,7 @@ describe('the pass mark, 5 of 10', () => {
     const nearly = attempt('4.9999999999', { maximum: '9.9999999999' })
     expect(passes(nearly, rule)).toBe(false)
     expect(pointsOfTen(nearly).startsWith('4.99999')).toBe(true)
-    expect(pointsOfTen(attempt('1', { maximum: '3' }))).toBe('3.33333333333333333333')
+    expect(pointsOfTen(attempt('2', { maximum: '3' }))).toBe('6.66666666666666666666')
   })
 })
 

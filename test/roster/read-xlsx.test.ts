@@ -58,9 +58,16 @@ describe('an Excel roster', () => {
     },
   )
 
-  it('rejects a number without date format as a date of birth', async () => {
-    const { rejected } = await readXlsx([HEADER, ['A1', 'Lò Văn An', 31048]])
-    expect(rejected).toMatchObject([{ row: 2, field: 'date_of_birth' }])
+  it('rejects numbers without date format as dates of birth', async () => {
+    const { rejected } = await readXlsx([
+      HEADER,
+      ['A1', 'Lò Văn An', 31048],
+      ['A2', 'Lò Văn Bình', 1985],
+    ])
+    expect(rejected).toMatchObject([
+      { row: 2, field: 'date_of_birth', reason: expect.stringContaining('"31048" is not a date') },
+      { row: 3, field: 'date_of_birth', reason: expect.stringContaining('a year only') },
+    ])
   })
 
   it('rejects a code that Excel turned into a date', async () => {

@@ -188,9 +188,16 @@ describe('a name', () => {
     expect(await read({ name })).toMatchObject({ fullName: name })
   })
 
-  it('must have letters', async () => {
-    expect(await read({ name: '12345' })).toMatchObject({ row: 2, field: 'full_name' })
-  })
+  it.each(['12345', '=HYPERLINK("http://x")', '@SUM(A1)', '<b>An</b>', '{{name}}'])(
+    'is in letters and no formula or markup: %s is rejected',
+    async (name) => {
+      expect(await read({ name: `"${name.replaceAll('"', '""')}"` })).toMatchObject({
+        row: 2,
+        field: 'full_name',
+        reason: expect.stringContaining('is not a name'),
+      })
+    },
+  )
 
   it('must be there', async () => {
     expect(await read({ name: '', email: 'a@b.vn' })).toEqual({

@@ -18,11 +18,12 @@ import {
   symlink,
 } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { HocvuError } from '../../foundation/errors.ts'
 import type { Log } from '../../foundation/log.ts'
 import { hasCode } from './files.ts'
+import { identityText, isAlive, ownIdentity, readIdentity } from './process-identity.ts'
 import { type RunAs, runProgram } from './run-as.ts'
 
 export type ProgramName = 'initdb' | 'postgres' | 'pg_ctl'
@@ -152,7 +153,8 @@ async function nameOfCopy(native: string): Promise<string> {
 
 /** The copy appears complete or not at all, whoever else copies at the same time. */
 async function copyWhole(native: string, copy: string): Promise<void> {
-  const draft = `${copy}.draft-${randomBytes(6).toString('hex')}`
+  await removeDeadDrafts(copy)
+  const draft = `${copy}${DRAFT}${identityText(ownIdentity())}.${randomBytes(6).toString('hex')}`
   try {
     await copyTree(native, draft)
     await makeLinks(draft)
@@ -165,6 +167,18 @@ async function copyWhole(native: string, copy: string): Promise<void> {
         `The PostgreSQL programs could not be copied to ${copy}: ${String(error)}. Free disk space (80 MB) or mend the folder's rights, then start again.`,
         { cause: error },
       )
+  }
+}
+
+const DRAFT = '.draft-'
+
+/** Half copies of processes that were killed. Those of the living are left alone: the folder may be shared. */
+async function removeDeadDrafts(copy: string): Promise<void> {
+  for (const name of await readdir(dirname(copy))) {
+    if (!name.startsWith(`${basename(copy)}${DRAFT}`)) continue
+    const owner = readIdentity(name.slice(basename(copy).length + DRAFT.length))
+    if (!owner || !isAlive(owner))
+      await rm(join(dirname(copy), name), { recursive: true, force: true })
   }
 }
 

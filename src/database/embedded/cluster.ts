@@ -1,6 +1,6 @@
 /** The cluster: the folder with PostgreSQL's files. It is put in place complete, by one rename, or not at all. */
 import { randomBytes } from 'node:crypto'
-import { chown, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, chown, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { HocvuError } from '../../foundation/errors.ts'
 import type { Log } from '../../foundation/log.ts'
@@ -53,8 +53,8 @@ async function initialise({ location, binaries, runAs, ownerPassword }: Cluster)
   const draft = join(parent, `${basename(location)}.draft-${mark}`)
   const passwordFile = join(parent, `${basename(location)}.password-${mark}`)
   try {
-    // Only the folders between the system's and the cluster's are made here: the account passes, others don't list.
-    await mkdir(parent, { recursive: true, mode: 0o711 })
+    // A folder made here stands outside the data folder: the account passes through, others cannot list it.
+    if (await mkdir(parent, { recursive: true })) await chmod(parent, 0o711)
     await mkdir(draft, { mode: 0o700 })
     await writePasswordFile(passwordFile, ownerPassword, runAs)
     if (runAs) await chown(draft, runAs.uid, runAs.gid)

@@ -1,4 +1,5 @@
 /** The data folder and what is remembered in it about its server: `postgres.json`, mode 600. */
+import { existsSync } from 'node:fs'
 import {
   access,
   chmod,
@@ -10,13 +11,13 @@ import {
   realpath,
   stat,
 } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { HocvuError } from '../../foundation/errors.ts'
 import type { Log } from '../../foundation/log.ts'
 import { randomToken } from '../../foundation/secrets.ts'
 import { hasCode, isRoot, writePrivateFile } from './files.ts'
-import { canEnter, type RunAs } from './run-as.ts'
+import { canEnter, fewestRights, type RunAs } from './run-as.ts'
 
 const STATE = 'postgres.json'
 
@@ -49,7 +50,7 @@ export function newState(): ServerState {
  */
 export async function openDataFolder(path: string): Promise<string> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
+    await makeFolder(resolve(path))
     const folder = await realpath(path)
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
     return folder
@@ -72,21 +73,38 @@ export function cannotWrite(path: string, error: unknown): HocvuError {
   )
 }
 
+/** Closed to others; as root, the group of the server's account may pass, so that the cluster can stand inside. */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return
+  await makeFolder(dirname(path))
+  try {
+    await mkdir(path, { mode: 0o700 })
+    if (isRoot()) await letGroupPass(path, fewestRights().gid)
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error
+  }
+}
+
+async function letGroupPass(folder: string, gid: number): Promise<void> {
+  await chown(folder, 0, gid)
+  await chmod(folder, 0o710)
+}
+
 /** Files by which a folder is known as ours. */
 const OWN_FILES = ['master.key', STATE]
 
 /**
- * As root: lets the server's account pass through a data folder that is ours (its group may enter, not list),
- * so that the cluster can stand in it. Folders above are left as they are.
+ * As root: lets the server's account pass also through data folders that others of our programs made for root
+ * alone: empty ones, and those with our files. Folders of other people stay as they are.
  */
 export async function letAccountPass(folder: string, runAs: RunAs): Promise<void> {
-  if (!runAs || !isRoot() || canEnter(runAs, folder) || !canEnter(runAs, dirname(folder))) return
-  const { uid, mode } = await stat(folder)
+  if (!runAs || canEnter(runAs, folder) || (await stat(folder)).uid !== 0) return
+  await letAccountPass(dirname(folder), runAs)
+  if (canEnter(runAs, folder) || !canEnter(runAs, dirname(folder))) return
   const names = (await readdir(folder)).filter((name) => !name.startsWith('postgres.l'))
   const isOurs = names.length === 0 || OWN_FILES.some((name) => names.includes(name))
-  if (uid !== 0 || (mode & 0o077) !== 0 || !isOurs) return
-  await chown(folder, uid, runAs.gid)
-  await chmod(folder, 0o710)
+  const isClosed = ((await stat(folder)).mode & 0o077) === 0
+  if (isOurs && isClosed) await letGroupPass(folder, runAs.gid)
 }
 
 /** @throws HocvuError `database.cannot-start` when the file is damaged */

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { HocvuError } from '../../foundation/errors.ts'
 import { belongsLike, hasCode } from './files.ts'
-import { isAlive, ownIdentity } from './process-identity.ts'
+import { identityText, isAlive, ownIdentity, readIdentity } from './process-identity.ts'
 
 const LEASES = 'postgres.leases'
 const LOCK = 'postgres.lock'
@@ -66,8 +66,7 @@ export async function withFolderLock<T>(
 }
 
 async function claim(folder: string, kind: string): Promise<string> {
-  const { pid, started, boot } = ownIdentity()
-  const name = `${pid}.${started}.${boot}.${randomBytes(6).toString('hex')}`
+  const name = `${identityText(ownIdentity())}.${randomBytes(6).toString('hex')}`
   const path = join(folder, kind, name)
   const make = () => writeFile(path, '', { flag: 'wx', mode: 0o600 })
   try {
@@ -91,8 +90,8 @@ async function livingClaims(folder: string, kind: string): Promise<string[]> {
   const living: string[] = []
   for (const name of names) {
     const path = join(folder, kind, name)
-    const [pid, started, boot] = name.split('.')
-    if (pid && started && boot && isAlive({ pid: Number(pid), started, boot })) living.push(path)
+    const owner = readIdentity(name)
+    if (owner && isAlive(owner)) living.push(path)
     else await rm(path, { force: true })
   }
   return living

@@ -15,6 +15,17 @@ export function ownIdentity(): ProcessIdentity {
   return { pid: process.pid, started: startOf(process.pid) ?? UNKNOWN, boot: bootId() }
 }
 
+/** A word for file names, read back by `readIdentity`. */
+export function identityText({ pid, started, boot }: ProcessIdentity): string {
+  return `${pid}.${started}.${boot}`
+}
+
+/** @param text may go on after a further dot; null when it names no process */
+export function readIdentity(text: string): ProcessIdentity | null {
+  const [pid, started, boot] = text.split('.')
+  return pid && started && boot && /^\d+$/.test(pid) ? { pid: Number(pid), started, boot } : null
+}
+
 /** False once the process ended, also when its number went to another process or it waits to be reaped. */
 export function isAlive(identity: ProcessIdentity): boolean {
   if (identity.boot !== bootId()) return false

@@ -25,12 +25,15 @@ export function accountForServer(location: string, dataFolder: string): RunAs {
   if (!isRoot()) return null
   const cluster = ownerOf(location)
   if (cluster) return cluster
-  const accounts = readAccounts()
   const folderOwner = ownerOf(dataFolder)
+  return readAccounts().find((one) => one.uid === folderOwner?.uid) ?? fewestRights()
+}
+
+/** @throws HocvuError `database.cannot-start` when the machine has neither account */
+export function fewestRights(): Account {
+  const accounts = readAccounts()
   const account =
-    accounts.find((one) => one.uid === folderOwner?.uid) ??
-    accounts.find((one) => one.name === 'postgres') ??
-    accounts.find((one) => one.name === 'nobody')
+    accounts.find((one) => one.name === 'postgres') ?? accounts.find((one) => one.name === 'nobody')
   if (account) return account
   throw new HocvuError(
     'database.cannot-start',

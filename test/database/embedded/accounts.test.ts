@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packagedBinaries } from '../../../src/database/embedded/binaries.ts'
@@ -39,15 +39,13 @@ describe('programs without their library links (npm ci --ignore-scripts)', {
   concurrent: true,
   timeout: 60_000,
 }, () => {
-  it('do not run as they are', async ({ expect }) => {
-    const native = await programsWithoutLinks(place.newFolder())
-    expect(spawnSync(join(native, 'bin', 'initdb'), ['--version']).status).toBe(127)
-  })
-
-  it('get their links where the package can be written', async ({ expect }) => {
+  it('do not run as they are, and get the links where the package can be written', async ({
+    expect,
+  }) => {
     const folder = place.newFolder()
     const native = await programsWithoutLinks(folder)
     await chmod(folder, 0o755)
+    expect(spawnSync(join(native, 'bin', 'initdb'), ['--version']).status).toBe(127)
     const dataFolder = place.newFolder()
     const server = await openEmbeddedServer({ dataFolder, log, native })
     try {
@@ -95,6 +93,16 @@ describe.runIf(isRoot)('as root', { concurrent: true, timeout: 60_000 }, () => {
     } finally {
       await server.close()
     }
+  })
+
+  it('passes through data folders that were made for root alone', async ({ expect }) => {
+    const outer = place.newFolder()
+    const systemFolder = place.newFolder()
+    await mkdir(join(outer, 'demo'), { recursive: true, mode: 0o700 })
+    await writeFile(join(outer, 'master.key'), 'a key', { mode: 0o600 })
+    const server = await openEmbeddedServer({ dataFolder: join(outer, 'demo'), log, systemFolder })
+    expect(server.location).toBe(join(outer, 'demo', 'postgres'))
+    await server.close()
   })
 
   it('puts the database elsewhere when only root can enter, and finds it there again', async ({

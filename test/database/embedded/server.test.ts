@@ -4,7 +4,12 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packagedBinaries } from '../../../src/database/embedded/binaries.ts'
-import { openEmbeddedServer, stopEmbeddedServer } from '../../../src/database/embedded/server.ts'
+import { isRunning } from '../../../src/database/embedded/process-identity.ts'
+import {
+  type EmbeddedServer,
+  openEmbeddedServer,
+  stopEmbeddedServer,
+} from '../../../src/database/embedded/server.ts'
 import { createLog } from '../../../src/foundation/log.ts'
 import { commandLine, ended, makePlace, openHolder, type Place, query, serverPid } from './place.ts'
 
@@ -19,89 +24,82 @@ afterAll(async () => {
   expect(await place.clear(), 'servers left running').toEqual([])
 })
 
-describe('the embedded server', { concurrent: true, timeout: 60_000 }, () => {
-  it('makes a database, an owner and a service login without rights on its first start', async ({
-    expect,
-  }) => {
-    const dataFolder = place.newFolder()
-    const server = await openEmbeddedServer({ dataFolder, log })
-    try {
-      expect(await query(server.owner, 'select current_user, current_database()')).toEqual([
-        ['hocvu_owner', 'hocvu'],
-      ])
-      const rights = `select rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls
-        from pg_roles where rolname = current_user`
-      expect(await query(server.service, rights)).toEqual([[false, false, false, false, false]])
-      await expect(query(server.service, 'create database other')).rejects.toThrow('permission')
-    } finally {
-      await server.close()
-    }
+describe('an embedded server', () => {
+  let dataFolder: string
+  let server: EmbeddedServer
+  let restarted: EmbeddedServer | undefined
+
+  beforeAll(async () => {
+    dataFolder = place.newFolder()
+    server = await openEmbeddedServer({ dataFolder, log })
   })
 
-  it('keeps what was committed on the disk, in UTF-8, sorted the same everywhere', async ({
-    expect,
-  }) => {
-    const dataFolder = place.newFolder()
-    const server = await openEmbeddedServer({ dataFolder, log })
+  afterAll(async () => {
+    await server.close()
+    await restarted?.close()
+  })
+
+  it('has a database, an owner and a service login without rights', async () => {
+    expect(await query(server.owner, 'select current_user, current_database()')).toEqual([
+      ['hocvu_owner', 'hocvu'],
+    ])
+    const rights = `select rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls
+      from pg_roles where rolname = current_user`
+    expect(await query(server.service, rights)).toEqual([[false, false, false, false, false]])
+    await expect(query(server.service, 'create database other')).rejects.toThrow('permission')
+  })
+
+  it('listens on the loopback address, in UTF-8, sorted the same everywhere', async () => {
     const setting = async (name: string) => (await query(server.owner, `show ${name}`))[0]?.[0]
-    try {
-      expect(await setting('fsync')).toBe('on')
-      expect(await setting('synchronous_commit')).toBe('on')
-      expect(await setting('server_encoding')).toBe('UTF8')
-      expect(await setting('listen_addresses')).toBe('127.0.0.1')
-      expect(await setting('unix_socket_directories')).toBe('')
-      expect(
-        await query(server.owner, `select upper('đỗ ơ ư'), 'đ' > 'z', current_setting('timezone')`),
-      ).toEqual([['ĐỖ Ơ Ư', true, 'UTC']])
-      await query(server.owner, `create table kept as select 'Lò Thị Hạnh' as name`)
-    } finally {
-      await server.close()
-    }
-    const again = await openEmbeddedServer({ dataFolder, log })
-    try {
-      expect(await query(again.owner, 'select name from kept')).toEqual([['Lò Thị Hạnh']])
-      expect(again.owner).toEqual(server.owner)
-    } finally {
-      await again.close()
-    }
+    expect(await setting('fsync')).toBe('on')
+    expect(await setting('synchronous_commit')).toBe('on')
+    expect(await setting('server_encoding')).toBe('UTF8')
+    expect(await setting('listen_addresses')).toBe('127.0.0.1')
+    expect(await setting('unix_socket_directories')).toBe('')
+    expect(
+      await query(server.owner, `select upper('đỗ ơ ư'), 'đ' > 'z', current_setting('timezone')`),
+    ).toEqual([['ĐỖ Ơ Ư', true, 'UTC']])
   })
 
-  it('keeps its passwords from everybody else', async ({ expect }) => {
-    const dataFolder = place.newFolder()
-    const server = await openEmbeddedServer({ dataFolder, log })
-    try {
-      expect((await stat(join(dataFolder, 'postgres.json'))).mode & 0o777).toBe(0o600)
-      expect((await stat(dataFolder)).mode & 0o007, 'others may not enter').toBe(0)
-      expect((await stat(server.location)).mode & 0o777).toBe(0o700)
-      expect((await readdir(dataFolder)).filter((name) => name.includes('password'))).toEqual([])
-      const words = commandLine(await serverPid(server.location)).join(' ')
-      expect(words).not.toContain(server.owner.password)
-      expect(words).not.toContain(server.service.password)
-      const rules = await query(server.owner, 'select distinct auth_method from pg_hba_file_rules')
-      expect(rules).toEqual([['scram-sha-256']])
-      const wrong = { ...server.owner, password: server.service.password }
-      await expect(query(wrong, 'select 1')).rejects.toThrow('password authentication failed')
-    } finally {
-      await server.close()
-    }
+  it('keeps its passwords from everybody else', async () => {
+    expect((await stat(join(dataFolder, 'postgres.json'))).mode & 0o777).toBe(0o600)
+    expect((await stat(dataFolder)).mode & 0o067, 'others may not enter, nobody may list').toBe(0)
+    expect((await stat(server.location)).mode & 0o777).toBe(0o700)
+    expect((await readdir(dataFolder)).filter((name) => name.includes('password'))).toEqual([])
+    const words = commandLine(await serverPid(server.location)).join(' ')
+    expect(words).toContain(server.location)
+    expect(words).not.toContain(server.owner.password)
+    expect(words).not.toContain(server.service.password)
+    const rules = await query(server.owner, 'select distinct auth_method from pg_hba_file_rules')
+    expect(rules).toEqual([['scram-sha-256']])
+    const wrong = { ...server.owner, password: server.service.password }
+    await expect(query(wrong, 'select 1')).rejects.toThrow('password authentication failed')
   })
 
-  it('writes no data of people into its log when a statement fails', async ({ expect }) => {
-    const server = await openEmbeddedServer({ dataFolder: place.newFolder(), log })
-    try {
-      await query(server.owner, 'create table people (id text primary key)')
-      await query(server.owner, `insert into people values ('001199000123')`)
-      await expect(
-        query(server.owner, `insert into people values ('001199000123')`),
-      ).rejects.toThrow('duplicate key')
-    } finally {
-      await server.close()
-    }
+  it('writes no data of people into its log when a statement fails', async () => {
+    await query(server.owner, 'create table people (id text primary key)')
+    await query(server.owner, `insert into people values ('001199000123')`)
+    await expect(query(server.owner, `insert into people values ('001199000123')`)).rejects.toThrow(
+      'duplicate key',
+    )
     const written = await readFile(join(server.location, 'server.log'), 'utf8')
     expect(written).toContain('ready to accept connections')
     expect(written).not.toContain('001199000123')
   })
 
+  it('ends with its last user, and has everything when it starts again', async () => {
+    await query(server.owner, `create table kept as select 'Lò Thị Hạnh' as name`)
+    const pid = await serverPid(server.location)
+    await server.close()
+    await server.close()
+    expect(isRunning(pid)).toBe(false)
+    restarted = await openEmbeddedServer({ dataFolder, log })
+    expect(await query(restarted.owner, 'select name from kept')).toEqual([['Lò Thị Hạnh']])
+    expect(restarted.owner).toEqual(server.owner)
+  })
+})
+
+describe('several users', { concurrent: true, timeout: 60_000 }, () => {
   it('is shared by processes, and the last one out stops it', async ({ expect }) => {
     const dataFolder = place.newFolder()
     const first = await openHolder(dataFolder)

@@ -1,0 +1,20 @@
+/** What every command is given. */
+import type { Settings } from '../../config/settings.ts'
+import type { Viewer } from '../access/viewer.ts'
+import type { Installation } from '../main.ts'
+import type { ExitCode, Output } from './output.ts'
+
+export interface CommandContext {
+  settings: Settings
+  output: Output
+  viewer: Viewer
+  /** Opens the installation; closed by the caller when the command ends. */
+  open(): Promise<Installation>
+  /** Resolves when the operator asks to stop (Ctrl-C, SIGTERM). */
+  stopped: Promise<void>
+}
+
+export type Command<Arguments extends unknown[]> = (
+  context: CommandContext,
+  ...given: Arguments
+) => Promise<ExitCode>

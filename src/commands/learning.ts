@@ -1,0 +1,113 @@
+/** `sync`, `reconcile`, `certify`, `explain`: the way of the data, one step a command. */
+import { issuedByRun } from '../certificates/read.ts'
+import { getCohort } from '../programs/store.ts'
+import { explain } from '../reconciliation/explain.ts'
+import type { Command } from './command.ts'
+import { describeExplanation } from './explanation.ts'
+import { exitCodes } from './output.ts'
+import { runNow } from './run-now.ts'
+
+export const sync: Command<
+  [platform: string, options: { cohort?: string; full?: boolean }]
+> = async (context, platform, options) => {
+  const { output, viewer } = context
+  const installation = await context.open()
+  installation.resolvePlatform(platform)
+  const run = await runNow(
+    installation,
+    {
+      kind: 'sync',
+      subject: platform,
+      options: {
+        ...(options.cohort === undefined ? {} : { cohort: options.cohort }),
+        full: options.full ?? false,
+        chain: false,
+      },
+      actor: viewer.actor,
+    },
+    (progress) => output.progress(describe(platform, progress)),
+  )
+  output.result(
+    run.result ?? {},
+    () => `${platform}: ${run.state}. ${describe('', run.result ?? {})}`,
+  )
+  return run.state === 'succeeded' ? exitCodes.done : exitCodes.partial
+}
+
+export const reconcile: Command<[cohort: string, options: { dryRun?: boolean }]> = async (
+  context,
+  cohortId,
+  options,
+) => {
+  const { output, viewer } = context
+  const installation = await context.open()
+  const cohort = await getCohort(installation.database.db, cohortId)
+  const run = await runNow(
+    installation,
+    {
+      kind: 'reconcile',
+      subject: cohort.id,
+      options: { dryRun: options.dryRun ?? false, chain: false },
+      actor: viewer.actor,
+    },
+    (progress) => output.progress(describe(cohort.id, progress)),
+  )
+  output.result(run.result ?? {}, () => `${cohort.id}: ${describe('', run.result ?? {})}`)
+  return exitCodes.done
+}
+
+export const certify: Command<[cohort: string]> = async (context, cohortId) => {
+  const { output, viewer } = context
+  const installation = await context.open()
+  const { db } = installation.database
+  const cohort = await getCohort(db, cohortId)
+  const run = await runNow(
+    installation,
+    { kind: 'certify', subject: cohort.id, options: {}, actor: viewer.actor },
+    (progress) => output.progress(describe(cohort.id, progress)),
+  )
+  const certificates = await issuedByRun(db, installation.vault, run.id)
+  output.result(
+    { ...run.result, cohort: cohort.id, issued: certificates.length, certificates },
+    () =>
+      [
+        `${cohort.id}: ${certificates.length} certificates issued`,
+        ...certificates.map(({ number, learner, link }) => `  ${number}  ${learner}  ${link}`),
+        ...describeHeld(run.result),
+      ].join('\n'),
+  )
+  return exitCodes.done
+}
+
+export const explainOutcome: Command<[learner: string, cohort: string]> = async (
+  context,
+  learner,
+  cohortId,
+) => {
+  const installation = await context.open()
+  const { db } = installation.database
+  const cohort = await getCohort(db, cohortId)
+  const explanation = await explain(db, context.viewer, learner, cohort.id)
+  context.output.result(explanation, () => describeExplanation(explanation))
+  return exitCodes.done
+}
+
+/** Numbers of a progress or a result, nested ones too, in one line: `pages 3, records 1204`. */
+function describe(subject: string, progress: object): string {
+  const parts = Object.entries(progress).flatMap(([name, value]): string[] => {
+    if (typeof value === 'number') return [`${name} ${value.toLocaleString('en')}`]
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return [describe('', value)]
+    return []
+  })
+  return `${subject === '' ? '' : `${subject}: `}${parts.join(', ')}`
+}
+
+function describeHeld(result: object | null): string[] {
+  const held = result && 'held' in result && Array.isArray(result.held) ? result.held : []
+  if (held.length === 0) return []
+  return [
+    `${held.length} people passed but are held, because the roster lacks their date of birth or unit:`,
+    ...held.map(({ learner, missing }) => `  ${learner}: ${missing.join(', ')}`),
+  ]
+}

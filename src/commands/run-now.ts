@@ -1,0 +1,53 @@
+/** Does a run and waits for its end: through the running service when there is one, else in this process. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { enqueueRun } from '../../jobs/enqueue.ts'
+import { executeRun } from '../../jobs/execute.ts'
+import { storedError } from '../foundation/errors.ts'
+import type { Installation } from '../main.ts'
+import { isRunLocked, isWorkerAlive } from '../runs/lock.ts'
+import { createRun, getRun, type NewRun, openRuns, type Run } from '../runs/run.ts'
+
+const POLL_MS = 150
+
+/**
+ * A run of the same thing that was cut off is taken up where it stopped instead of beginning anew.
+ * @throws HocvuError what made the run fail
+ */
+export async function runNow(
+  installation: Installation,
+  wanted: NewRun,
+  onProgress: (progress: object) => void,
+): Promise<Run> {
+  const { database, clock } = installation
+  const { db, pool } = database
+  const run = (await findCutOff(installation, wanted)) ?? (await createRun(db, clock, wanted))
+  let handedOver = false
+  for (;;) {
+    if (await isWorkerAlive(pool)) {
+      if (!handedOver) await enqueueRun({ db, queues: await installation.queues() }, run)
+      handedOver = true
+      await pause(POLL_MS)
+    } else {
+      handedOver = false
+      const handled = await executeRun(installation, run.id, { lastTry: true, onProgress })
+      if (handled === 'busy') await pause(POLL_MS)
+    }
+    const now = await getRun(db, run.id)
+    if (now.finishedAt === null) onProgress(now.progress)
+    else if (now.state === 'failed') throw storedError(now.error)
+    else return now
+  }
+}
+
+async function findCutOff({ database }: Installation, wanted: NewRun): Promise<Run | null> {
+  const { db, pool } = database
+  for (const run of await openRuns(db)) {
+    if (run.kind !== wanted.kind || run.subject !== wanted.subject) continue
+    if (run.parentId !== null || !sameOptions(run.options, wanted.options)) continue
+    if (!(await isRunLocked(pool, run.kind, run.subject))) return run
+  }
+  return null
+}
+
+const sorted = (options: object) => JSON.stringify(Object.entries(options).toSorted())
+const sameOptions = (a: object, b: object) => sorted(a) === sorted(b)

@@ -1,0 +1,48 @@
+/** Starts one database server for all tests (or takes DATABASE_URL's) and makes the template that tests clone. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import type { TestProject } from 'vitest/node'
+import { createPool } from '../../src/database/connection.ts'
+import { openEmbeddedServer } from '../../src/database/embedded/server.ts'
+import { migrate } from '../../src/database/migrate.ts'
+import { asAdmin, withDatabase } from './server.ts'
+
+export default async function setup(project: TestProject) {
+  const given = process.env.DATABASE_URL
+  const server = given === undefined ? await startEmbedded() : null
+  const adminUrl = given ?? server?.url ?? ''
+  const template = `hocvu_template_${randomBytes(4).toString('hex')}`
+  await asAdmin(adminUrl, (admin) => admin.query(`create database ${template}`))
+  const pool = createPool(withDatabase(adminUrl, template), 3)
+  await migrate(pool)
+  await pool.end()
+  project.provide('databaseUrl', adminUrl)
+  project.provide('template', template)
+  return async () => {
+    await asAdmin(adminUrl, (admin) => admin.query(`drop database ${template}`))
+    await server?.stop()
+  }
+}
+
+async function startEmbedded() {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'hocvu-test-'))
+  const server = await openEmbeddedServer({ dataFolder, log: pino({ level: 'silent' }) })
+  const { user, password, host, port } = server.owner
+  return {
+    url: `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/postgres`,
+    stop: async () => {
+      await server.close()
+      rmSync(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    databaseUrl: string
+    template: string
+  }
+}

@@ -1,0 +1,68 @@
+/** Course 2 of the recorded Moodle: its configuration, and a roster made from the recording itself. */
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+const People = z.array(
+  z.object({
+    id: z.number(),
+    firstname: z.string(),
+    lastname: z.string(),
+    email: z.string(),
+    idnumber: z.string().optional(),
+    department: z.string().optional(),
+    roles: z.array(z.object({ shortname: z.string() })),
+  }),
+)
+
+const FILE = new URL('../fixtures/moodle/enrolled-users-c1-all.json', import.meta.url)
+
+export function recordedLearners() {
+  return People.parse(JSON.parse(readFileSync(FILE, 'utf8'))).filter((person) =>
+    person.roles.some(({ shortname }) => shortname === 'student'),
+  )
+}
+
+/** Everybody can be linked by employee code, or by e-mail where the platform has no code. */
+export function recordedRoster(): string {
+  const quote = (text: string) => `"${text.replaceAll('"', '""')}"`
+  const lines = recordedLearners().map((person) => {
+    const family = person.lastname === '-' ? '' : `${person.lastname} `
+    return [
+      person.idnumber?.trim() ?? '',
+      `${family}${person.firstname}`,
+      `${String((person.id % 28) + 1).padStart(2, '0')}/${String((person.id % 12) + 1).padStart(2, '0')}/19${70 + (person.id % 25)}`,
+      person.email,
+      person.department?.trim() || 'Đơn vị khác',
+    ]
+      .map(quote)
+      .join(',')
+  })
+  return ['Mã CBCCVC,Họ và tên,Ngày sinh,Email,Đơn vị', ...lines].join('\n')
+}
+
+export const recordedPlatforms = `
+platforms:
+  - id: onetouch
+    connector: onetouch
+    url: \${MOODLE_URL}
+    token: \${MOODLE_TOKEN}
+    allowPrivateNetwork: true
+`
+
+export const recordedProgram = `
+id: cds-xa-2022
+title: { vi: Chuyển đổi số cho lãnh đạo UBND cấp xã, en: Digital transformation for commune leaders }
+source: "003"
+rules:
+  finalTest: { pass: 5, scale: 10, attempts: highest }
+  attendance: { minimum: 3/4, unexcused: review, presence: 1/2 }
+certificate: { title: Giấy chứng nhận hoàn thành khóa học, issuer: Sở Thông tin và Truyền thông, place: Bắc Kạn, number: "{seq}/{year}/GCN", periods: 16 }
+cohorts:
+  - id: cds-xa-2022-1
+    name: Lớp 1
+    start: 2022-11-01
+    deadline: 2022-12-31
+    enrol: platform
+    evidence:
+      - { platform: onetouch, course: CDS-XA-2022, finalTest: Kiểm tra cuối khóa, attendance: sessions }
+`
