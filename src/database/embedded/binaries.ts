@@ -26,7 +26,7 @@ import { hasCode } from './files.ts'
 import { identityText, isAlive, ownIdentity, readIdentity } from './process-identity.ts'
 import { type RunAs, runProgram } from './run-as.ts'
 
-export type ProgramName = 'initdb' | 'postgres' | 'pg_ctl'
+type ProgramName = 'initdb' | 'postgres' | 'pg_ctl'
 
 export interface Binaries {
   program(name: ProgramName): string

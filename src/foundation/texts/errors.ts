@@ -45,11 +45,41 @@ export const errorTexts = {
     'Yêu cầu mâu thuẫn với trạng thái hiện tại.',
     'The request conflicts with the present state.',
   ),
+  'request.method-not-allowed': text(
+    405,
+    false,
+    'Địa chỉ này không nhận phương thức đã dùng.',
+    'This address does not take the method used.',
+  ),
+  'request.unsupported-type': text(
+    415,
+    false,
+    'Kiểu nội dung (Content-Type) không được hỗ trợ.',
+    'The content type is not supported.',
+  ),
+  'request.in-progress': text(
+    409,
+    true,
+    'Yêu cầu cùng khoá đang được xử lý. Vui lòng thử lại sau.',
+    'The same request is still being worked on. Please try again later.',
+  ),
+  'request.key-reused': text(
+    422,
+    false,
+    'Khoá Idempotency-Key đã được dùng cho một yêu cầu khác.',
+    'This Idempotency-Key was used for another request.',
+  ),
   'access.unauthenticated': text(
     401,
     false,
     'Cần đăng nhập hoặc khoá API hợp lệ.',
     'A valid sign-in or API key is needed.',
+  ),
+  'access.forbidden': text(
+    403,
+    false,
+    'Khoá API này không có quyền thực hiện thao tác.',
+    'This API key has no right to do that.',
   ),
   'access.rate-limited': text(
     429,
@@ -182,6 +212,12 @@ export const errorTexts = {
     false,
     'Chương trình này cấp giấy chứng nhận qua phê duyệt.',
     'This program issues certificates by approval.',
+  ),
+  'certificate.revoked': text(
+    410,
+    false,
+    'Giấy chứng nhận này đã bị thu hồi nên không tải được nữa.',
+    'This certificate was revoked and can no longer be downloaded.',
   ),
   'certificate.template': text(
     500,

@@ -81,9 +81,9 @@ describe('a pull of a course with 200 learners', () => {
 describe('an interrupted pull', () => {
   it('goes on after any page, with the same records', async () => {
     reading = await startReading({ pageSize: 60 })
-    const courses = [course({ ...everything, attendance: ['sessions', 'topics'] })]
+    const courses = [everything]
     const whole = await gather(reading.pull({ courses }))
-    expect(whole.pages.length).toBeGreaterThan(8)
+    expect(whole.pages).toHaveLength(6)
     for (const [index, page] of whole.pages.entries()) {
       // As it comes back from storage.
       const checkpoint: Checkpoint = JSON.parse(JSON.stringify(page.checkpoint))
@@ -193,7 +193,7 @@ describe('raw pages', () => {
     reading = await startReading()
     const { token } = reading.site
     const echo = {
-      id: 999,
+      id: 9999,
       fullname: `${token}`,
       roles: [],
       userprivateaccesskey: 'f00d'.repeat(8),

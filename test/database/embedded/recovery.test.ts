@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEmbeddedServer, stopEmbeddedServer } from '../../../src/database/embedded/server.ts'
 import { createLog } from '../../../src/foundation/log.ts'
@@ -73,6 +74,29 @@ describe('after a kill', { concurrent: true, timeout: 60_000 }, () => {
     expect(server.owner, 'the first user can go on with what it has').toEqual(holder.owner)
     await server.close()
     await holder.close()
+  })
+
+  it('of the server: waits for its children, who hold the memory a little longer', async ({
+    expect,
+  }) => {
+    const dataFolder = place.newFolder()
+    const { close, location, owner } = await openEmbeddedServer({ dataFolder, log })
+    const client = new pg.Client({ ...owner, ssl: false })
+    client.on('error', () => {})
+    await client.connect()
+    const answer = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const child = Number(answer.rows[0]?.pid)
+    process.kill(child, 'SIGSTOP')
+    process.kill(await serverPid(location), 'SIGKILL')
+    const opening = openEmbeddedServer({ dataFolder, log })
+    await eventually(async () =>
+      expect(await readFile(join(location, 'server.log'), 'utf8')).toContain('shared memory'),
+    )
+    process.kill(child, 'SIGCONT')
+    const server = await opening
+    expect(await query(server.owner, 'select 1')).toEqual([[1]])
+    await server.close()
+    await close()
   })
 
   it('of the server: it comes back by itself while somebody uses it', async ({ expect }) => {

@@ -82,6 +82,7 @@ describe('an embedded server', () => {
     await expect(query(server.owner, `insert into people values ('001199000123')`)).rejects.toThrow(
       'duplicate key',
     )
+    await expect(query(server.owner, `select '001199000123 Lò'::int`)).rejects.toThrow('001199')
     const written = await readFile(join(server.location, 'server.log'), 'utf8')
     expect(written).toContain('ready to accept connections')
     expect(written).not.toContain('001199000123')

@@ -1,0 +1,185 @@
+/** The command line: `npx hocvu <command>`. Exit codes: 0 done, 1 failed, 2 wrong use, 3 partial. */
+import { userInfo } from 'node:os'
+import { CommanderError, Command as Program } from 'commander'
+import { readSettings } from '../config/settings.ts'
+import { operator } from './access/viewer.ts'
+import { createKey, listKeys, revokeKey } from './commands/api-keys.ts'
+import type { Command, CommandContext } from './commands/command.ts'
+import { demo } from './commands/demo.ts'
+import { doctor } from './commands/doctor.ts'
+import { certify, explainOutcome, reconcile, sync } from './commands/learning.ts'
+import { createOutput, type ExitCode, exitCodes, type Output } from './commands/output.ts'
+import { checkPlatform, listPlatforms } from './commands/platforms.ts'
+import { enrol, rosterImport } from './commands/roster.ts'
+import { scheduleOnly, serveOnly, start, workerOnly } from './commands/service.ts'
+import { systemClock } from './foundation/clock.ts'
+import { HocvuError } from './foundation/errors.ts'
+import { createLog } from './foundation/log.ts'
+import { type Installation, openInstallation } from './main.ts'
+
+/** Runs the command of `argv` and ends the process with its exit code. */
+export async function main(argv: string[]): Promise<void> {
+  const output = createOutput(argv.includes('--json'), {
+    out: process.stdout,
+    err: process.stderr,
+  })
+  const stop = stopSignal()
+  let code: ExitCode = exitCodes.done
+  const program = buildProgram(async (command, given) => {
+    code = await runCommand(output, stop.stopped, command, given)
+  })
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+  } catch (thrown) {
+    code = wrongUse(output, thrown)
+  }
+  stop.release()
+  // Standard output may be a pipe that has not taken everything yet.
+  process.stdout.write('', () => process.exit(code))
+}
+
+async function runCommand<Given extends unknown[]>(
+  output: Output,
+  stopped: Promise<void>,
+  command: Command<Given>,
+  given: Given,
+): Promise<ExitCode> {
+  let installation: Installation | undefined
+  try {
+    const settings = readSettings()
+    const context: CommandContext = {
+      settings,
+      output,
+      viewer: operator(`cli:${userInfo().username}`),
+      stopped,
+      open: async () => {
+        const log = createLog(settings.LOG_LEVEL)
+        installation ??= await openInstallation({ settings, clock: systemClock, log })
+        return installation
+      },
+    }
+    return await command(context, ...given)
+  } catch (thrown) {
+    const error = output.error(thrown)
+    return error.code === 'request.invalid' ? exitCodes.wrongUse : exitCodes.failed
+  } finally {
+    await installation?.close()
+  }
+}
+
+type Run = <Given extends unknown[]>(command: Command<Given>, given: Given) => Promise<void>
+
+function buildProgram(run: Run): Program {
+  const program = new Program('hocvu')
+    .description('Pulls learner completions, reconciles them with the roster, scores, certifies.')
+    .option('--json', 'print the result as one JSON object, the last line of standard output')
+    .configureOutput({ writeErr: () => {} })
+    .exitOverride()
+  const define = (parent: Program, usage: string, description: string) =>
+    parent
+      .command(usage)
+      .description(description)
+      .option('--json', 'print the result as JSON')
+      .configureOutput({ writeErr: () => {} })
+      .exitOverride()
+
+  define(program, 'start', 'serve, worker and schedule in one process').action(() => run(start, []))
+  define(program, 'serve', 'the HTTP server alone').action(() => run(serveOnly, []))
+  define(program, 'worker', 'a worker alone').action(() => run(workerOnly, []))
+  define(program, 'schedule', 'the schedules alone').action(() => run(scheduleOnly, []))
+  define(program, 'demo', 'an invented province on simulated platforms')
+    .option('--once', 'end after the summary')
+    .action((options: { once?: boolean }) => run(demo, [options]))
+  define(program, 'doctor', 'settings, database, queues, fonts, keys, clock').action(() =>
+    run(doctor, []),
+  )
+
+  const platforms = define(program, 'platforms', 'lists the platforms').action(() =>
+    run(listPlatforms, []),
+  )
+  define(platforms, 'check <id>', 'proves address, token, rights, clock').action((id: string) =>
+    run(checkPlatform, [id]),
+  )
+
+  const roster = define(program, 'roster', 'the people')
+  define(roster, 'import <file>', 'learners and units from .xlsx or .csv').action((file: string) =>
+    run(rosterImport, [file]),
+  )
+  define(
+    program,
+    'enrol <cohort> <file>',
+    'assigns the people of a roster file to a cohort',
+  ).action((cohort: string, file: string) => run(enrol, [cohort, file]))
+
+  define(program, 'sync <platform>', 'pulls a platform now')
+    .option('--cohort <id>', 'only the courses of this cohort')
+    .option('--full', 'everything, not only what changed')
+    .action((platform: string, options: { cohort?: string; full?: boolean }) =>
+      run(sync, [platform, options]),
+    )
+  define(program, 'reconcile <cohort>', 'applies the rules to a cohort')
+    .option('--dry-run', 'count only, store nothing')
+    .action((cohort: string, options: { dryRun?: boolean }) => run(reconcile, [cohort, options]))
+  define(program, 'certify <cohort>', 'issues the certificates that are earned').action(
+    (cohort: string) => run(certify, [cohort]),
+  )
+  define(
+    program,
+    'explain <learner> <cohort>',
+    'an outcome, each rule and record behind it',
+  ).action((learner: string, cohort: string) => run(explainOutcome, [learner, cohort]))
+
+  const keys = define(program, 'api-keys', 'keys for machines')
+  define(keys, 'create <name>', 'makes a key and shows it once')
+    .option('--scopes <list>', 'comma-separated; left out: all')
+    .option('--unit <code>', 'only the people of this unit and below')
+    .option('--days <n>', 'expires after so many days')
+    .action((name: string, options: { scopes?: string; unit?: string; days?: string }) =>
+      run(createKey, [name, options]),
+    )
+  define(keys, 'list', 'the keys there are').action(() => run(listKeys, []))
+  define(keys, 'revoke <id>', 'ends a key').action((id: string) => run(revokeKey, [id]))
+  return program
+}
+
+/** Commander's own complaints, and its help and version, which are no errors. */
+function wrongUse(output: Output, thrown: unknown): ExitCode {
+  if (thrown instanceof CommanderError) {
+    if (thrown.exitCode === 0) return exitCodes.done
+    const message = thrown.message.replace(/^error: /, '')
+    output.error(
+      new HocvuError(
+        'request.invalid',
+        thrown.code === 'commander.help'
+          ? 'Name a command. See: hocvu --help'
+          : `${message}. See: hocvu --help`,
+      ),
+    )
+    return exitCodes.wrongUse
+  }
+  output.error(thrown)
+  return exitCodes.failed
+}
+
+/** Resolves on the first Ctrl-C or SIGTERM; a second one ends the process at once. */
+function stopSignal(): { stopped: Promise<void>; release(): void } {
+  let stop = () => {}
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve
+  })
+  let asked = false
+  const onSignal = () => {
+    if (asked) process.exit(exitCodes.failed)
+    asked = true
+    stop()
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  return {
+    stopped,
+    release: () => {
+      process.off('SIGINT', onSignal)
+      process.off('SIGTERM', onSignal)
+    },
+  }
+}

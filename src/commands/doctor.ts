@@ -1,0 +1,153 @@
+/** `doctor`: settings, database, queues, fonts, keys, clock; each finding with its mend. */
+import { readVariable } from '../../config/settings.ts'
+import { findBrokenAudit } from '../access/audit.ts'
+import { readFontFaces } from '../certificates/fonts.ts'
+import { asHocvuError } from '../foundation/errors.ts'
+import { redactText } from '../foundation/log.ts'
+import type { Installation } from '../main.ts'
+import { missingVariables } from '../programs/platforms.ts'
+import { isWorkerAlive } from '../runs/lock.ts'
+import type { Command } from './command.ts'
+import { exitCodes } from './output.ts'
+
+interface Finding {
+  name: string
+  ok: boolean
+  detail: string
+  mend?: string
+}
+
+export const doctor: Command<[]> = async (context) => {
+  const findings: Finding[] = [
+    {
+      name: 'settings',
+      ok: true,
+      detail: `data in ${context.settings.HOCVU_DATA}, configuration in ${context.settings.HOCVU_CONFIG}`,
+    },
+  ]
+  try {
+    findings.push(...(await examine(await context.open())))
+  } catch (thrown) {
+    const error = asHocvuError(thrown)
+    findings.push({
+      name: 'installation',
+      ok: false,
+      detail: error.code,
+      mend: redactText(error.message),
+    })
+  }
+  const ok = findings.every((finding) => finding.ok)
+  context.output.result({ ok, findings }, () =>
+    findings
+      .map(
+        ({ ok: holds, name, detail, mend }) =>
+          `${holds ? 'ok   ' : 'FAULT'}  ${name}: ${detail}${mend === undefined ? '' : `\n       → ${mend}`}`,
+      )
+      .join('\n'),
+  )
+  return ok ? exitCodes.done : exitCodes.failed
+}
+
+async function examine(installation: Installation): Promise<Finding[]> {
+  const { database, settings, platforms } = installation
+  return [
+    {
+      name: 'configuration',
+      ok: true,
+      detail: `${platforms.length} platforms; not configured: ${
+        platforms
+          .filter((platform) => missingVariables(platform, readVariable).length > 0)
+          .map(({ id }) => id)
+          .join(', ') || 'none'
+      }`,
+    },
+    await databaseFinding(installation),
+    {
+      name: 'role',
+      ok: database.restricted,
+      detail: database.restricted
+        ? 'the service can only append to history'
+        : 'the service works under the owner of the tables',
+      ...(database.restricted
+        ? {}
+        : {
+            mend: 'Let the login of DATABASE_URL create roles, or give DATABASE_OWNER_URL and a lesser DATABASE_URL.',
+          }),
+    },
+    await queueFinding(installation),
+    { name: 'master key', ok: true, detail: 'fits the stored data' },
+    await auditFinding(installation),
+    await fontFinding(),
+    await clockFinding(installation),
+    settings.PUBLIC_URL === undefined
+      ? {
+          name: 'public address',
+          ok: false,
+          detail: 'PUBLIC_URL is not set; certificates are refused',
+          mend: 'Set PUBLIC_URL to the address learners will open, such as https://hocvu.example.gov.vn.',
+        }
+      : { name: 'public address', ok: true, detail: settings.PUBLIC_URL },
+  ]
+}
+
+async function databaseFinding({ database }: Installation): Promise<Finding> {
+  const { rows } = await database.pool.query<{ version: string }>(
+    "select current_setting('server_version') as version",
+  )
+  const kind = database.embedded ? 'embedded' : 'server'
+  return { name: 'database', ok: true, detail: `PostgreSQL ${rows[0]?.version ?? '?'} (${kind})` }
+}
+
+async function queueFinding(installation: Installation): Promise<Finding> {
+  try {
+    const queues = await installation.queues()
+    const worker = await isWorkerAlive(installation.database.pool)
+    const depth = await queues.depth('sync')
+    return {
+      name: 'queues',
+      ok: true,
+      detail: `on ${queues.backend}, ${depth} syncs waiting, ${worker ? 'a worker is running' : 'no worker is running'}`,
+    }
+  } catch (thrown) {
+    return {
+      name: 'queues',
+      ok: false,
+      detail: 'cannot be opened',
+      mend: redactText(asHocvuError(thrown).message),
+    }
+  }
+}
+
+async function auditFinding({ database }: Installation): Promise<Finding> {
+  const broken = await findBrokenAudit(database.db)
+  return broken === null
+    ? { name: 'audit trail', ok: true, detail: 'the chain is whole' }
+    : {
+        name: 'audit trail',
+        ok: false,
+        detail: `the chain breaks at entry ${broken}`,
+        mend: 'An entry was changed or removed outside the service. Compare with a backup.',
+      }
+}
+
+async function fontFinding(): Promise<Finding> {
+  const faces = readFontFaces()
+  return faces.length > 0
+    ? { name: 'fonts', ok: true, detail: `${faces.length} faces for certificates` }
+    : { name: 'fonts', ok: false, detail: 'none found', mend: 'Run npm ci again.' }
+}
+
+const CLOCK_TOLERANCE_MS = 5_000
+
+async function clockFinding({ database }: Installation): Promise<Finding> {
+  const { rows } = await database.pool.query<{ now: Date }>('select now() as now')
+  const apart = Math.abs(Date.now() - (rows[0]?.now.getTime() ?? 0))
+  return apart < CLOCK_TOLERANCE_MS
+    ? { name: 'clock', ok: true, detail: 'agrees with the database' }
+    : {
+        name: 'clock',
+        ok: false,
+        detail: `${Math.round(apart / 1000)} s apart from the database`,
+        mend: 'Switch on time synchronisation (NTP) on both machines.',
+      }
+}

@@ -1,0 +1,77 @@
+/** `platforms`, `platforms check`: what is configured, and what is missing in plain words. */
+
+import { readVariable } from '../../config/settings.ts'
+import { connectorOf, openPlatform } from '../../jobs/sync.ts'
+import { courseRequests } from '../evidence/course-requests.ts'
+import { missingVariables } from '../programs/platforms.ts'
+import { listCohorts } from '../programs/store.ts'
+import { latestRun } from '../runs/run.ts'
+import type { Command } from './command.ts'
+import { exitCodes } from './output.ts'
+
+interface PlatformLine {
+  id: string
+  connector: string
+  url: string | null
+  schedule: string | null
+  state: 'configured' | 'not configured'
+  /** Variables of the environment that are not set. */
+  missing: string[]
+  courses: string[]
+  lastSync: { state: string; at: Date | null } | null
+}
+
+export const listPlatforms: Command<[]> = async (context) => {
+  const installation = await context.open()
+  const { db } = installation.database
+  const cohorts = await listCohorts(db)
+  const platforms: PlatformLine[] = []
+  for (const platform of installation.platforms) {
+    const missing = missingVariables(platform, readVariable)
+    const last = await latestRun(db, 'sync', platform.id)
+    platforms.push({
+      id: platform.id,
+      connector: platform.connector,
+      url: platform.url,
+      schedule: platform.schedule,
+      state: missing.length > 0 ? 'not configured' : 'configured',
+      missing,
+      courses: courseRequests(platform.id, cohorts).requests.map(({ course }) => course),
+      lastSync: last === null ? null : { state: last.state, at: last.finishedAt ?? last.startedAt },
+    })
+  }
+  context.output.result({ platforms }, () =>
+    platforms.length === 0
+      ? `No platform is configured. Write one into ${context.settings.HOCVU_CONFIG}/platforms.yaml; its comments show how.`
+      : platforms
+          .map(
+            ({ id, connector, url, state, missing, lastSync }) =>
+              `${id}  ${connector}  ${url ?? '-'}  ${state}${missing.length > 0 ? ` (set ${missing.join(', ')})` : ''}  last sync: ${lastSync === null ? 'never' : `${lastSync.state} ${lastSync.at?.toISOString() ?? ''}`}`,
+          )
+          .join('\n'),
+  )
+  return exitCodes.done
+}
+
+export const checkPlatform: Command<[id: string]> = async (context, id) => {
+  const installation = await context.open()
+  const platform = installation.resolvePlatform(id)
+  const connector = connectorOf(platform)
+  const { requests } = courseRequests(id, await listCohorts(installation.database.db))
+  const opened = openPlatform(installation, platform, connector)
+  try {
+    const findings = await connector.check(opened.context, requests)
+    const ok = findings.every((finding) => finding.ok)
+    context.output.result({ platform: id, ok, findings }, () =>
+      findings
+        .map(
+          ({ ok: holds, name, detail, mend }) =>
+            `${holds ? 'ok     ' : 'MISSING'}  ${name}: ${detail}${mend === undefined ? '' : `\n         → ${mend}`}`,
+        )
+        .join('\n'),
+    )
+    return ok ? exitCodes.done : exitCodes.failed
+  } finally {
+    opened.close()
+  }
+}

@@ -1,0 +1,89 @@
+/** `start`, `serve`, `worker`, `schedule`: the service, whole or in parts. Each runs until it is told to stop. */
+import { readVariable } from '../../config/settings.ts'
+import { enqueueRun } from '../../jobs/enqueue.ts'
+import { startSchedules } from '../../jobs/schedule.ts'
+import { startWorker } from '../../jobs/worker.ts'
+import { type RunningServer, startServer } from '../http/server.ts'
+import type { Installation } from '../main.ts'
+import { missingVariables } from '../programs/platforms.ts'
+import type { Command, CommandContext } from './command.ts'
+import { exitCodes } from './output.ts'
+
+interface Part {
+  close(): Promise<void>
+}
+
+export const start: Command<[]> = (context) =>
+  service(context, async (installation, parts) => {
+    parts.push(await worker(installation), await schedules(installation))
+    return await serve(installation, parts)
+  })
+
+export const serveOnly: Command<[]> = (context) => service(context, serve)
+
+export const workerOnly: Command<[]> = (context) =>
+  service(context, async (installation, parts) => {
+    parts.push(await worker(installation))
+    return null
+  })
+
+export const scheduleOnly: Command<[]> = (context) =>
+  service(context, async (installation, parts) => {
+    parts.push(await schedules(installation))
+    return null
+  })
+
+async function service(
+  { open, output, stopped }: CommandContext,
+  begin: (installation: Installation, parts: Part[]) => Promise<string | null>,
+) {
+  const installation = await open()
+  const parts: Part[] = []
+  try {
+    const url = await begin(installation, parts)
+    output.result(url === null ? { ready: true } : { url }, () =>
+      url === null ? 'running; Ctrl-C stops' : `serving on ${url}; Ctrl-C stops`,
+    )
+    await stopped
+    output.say('stopping')
+  } finally {
+    for (const part of parts.toReversed()) await part.close()
+  }
+  return exitCodes.done
+}
+
+async function worker(installation: Installation): Promise<Part> {
+  return await startWorker({ ...installation, queues: await installation.queues() })
+}
+
+async function schedules(installation: Installation): Promise<Part> {
+  const { database, clock, log, platforms } = installation
+  const configured = platforms.filter(
+    (platform) => missingVariables(platform, readVariable).length === 0,
+  )
+  return startSchedules(
+    { db: database.db, clock, log, queues: await installation.queues() },
+    configured,
+  )
+}
+
+async function serve(installation: Installation, parts: Part[]): Promise<string> {
+  const server = await openServer(installation)
+  parts.push(server)
+  return server.url
+}
+
+/** The HTTP server over an installation. */
+export async function openServer(installation: Installation): Promise<RunningServer> {
+  const { settings, database } = installation
+  const queues = await installation.queues()
+  return await startServer(
+    {
+      ...installation,
+      db: database.db,
+      enqueue: (run) => enqueueRun({ db: database.db, queues }, run),
+      trustProxy: settings.TRUST_PROXY,
+    },
+    { host: settings.HOST, port: settings.PORT },
+  )
+}

@@ -1,0 +1,36 @@
+/** What the HTTP side is given by whoever composes the service. */
+import type { CertificateRenderer } from '../certificates/render.ts'
+import type { Database } from '../database/connection.ts'
+import type { Clock } from '../foundation/clock.ts'
+import type { Log } from '../foundation/log.ts'
+import type { Vault } from '../foundation/secrets.ts'
+import type { Run } from '../runs/run.ts'
+
+export interface HttpDeps {
+  db: Database
+  clock: Clock
+  vault: Vault
+  log: Log
+  renderer: CertificateRenderer
+  /** @throws HocvuError `not-found`, `platform.not-configured` */
+  resolvePlatform(id: string): object
+  /** Hands a run whose row is committed to a queue. The sweep finds what gets lost here. */
+  enqueue(run: Pick<Run, 'id' | 'kind'>): Promise<void>
+  /** @throws when the queues cannot be reached */
+  checkQueues(): Promise<void>
+  /** Number of reverse proxies in front. */
+  trustProxy: number
+  limits?: Partial<Limits>
+}
+
+/** Requests a minute. */
+export interface Limits {
+  /** Of one API key. */
+  api: number
+  /** Of one address to one page, and of one address for pages that do not exist: guessing. */
+  page: number
+  /** Of one address to all pages: a whole class may sit behind one. */
+  address: number
+}
+
+export const defaultLimits: Limits = { api: 1200, page: 60, address: 1200 }

@@ -1,0 +1,218 @@
+/** A route as data: what is registered, documented, and guarded. There is no other way to a handler. */
+import { z } from 'zod'
+import type { Scope, Viewer } from '../access/viewer.ts'
+import { HocvuError } from '../foundation/errors.ts'
+import type { Language } from '../foundation/texts/pages.ts'
+import type { Answer } from './answer.ts'
+import type { HttpDeps } from './deps.ts'
+import { invalidRequest } from './problem.ts'
+
+/** Who may come in: anybody, or a key with this scope (`wholeRoster`: and not limited to a branch of units). */
+export type Policy = 'public' | { machine: Scope; wholeRoster?: true }
+
+export interface Caller {
+  viewer: Viewer
+  keyId: string
+}
+
+/** A request after authentication, before validation. */
+export interface RawCall {
+  deps: HttpDeps
+  caller: Caller | null
+  params: unknown
+  query: unknown
+  body: unknown
+  language: Language
+  closing: AbortSignal
+  /** Identifies the request for `Idempotency-Key`: the run that it starts is the same run, whoever retries. */
+  dedupeKey: string | undefined
+}
+
+interface Documentation {
+  summary: string
+  description?: string
+  request: { params: z.ZodObject; query: z.ZodObject; body: z.ZodType | null }
+  answer: { status: number; description: string; type: string; schema: z.ZodType | null }
+}
+
+export interface Route {
+  method: 'get' | 'post'
+  /** As OpenAPI writes it: `/api/v1/cohorts/{id}`. */
+  path: string
+  policy: Policy
+  reads: 'nothing' | 'json' | 'file'
+  /** Takes `Idempotency-Key`. */
+  idempotent: boolean
+  /** Which of an address's requests count together, for public routes. */
+  limit: 'none' | 'page'
+  documentation: Documentation
+  handle(call: RawCall): Promise<Answer>
+}
+
+const nothing = z.object({})
+
+interface EndpointDefinition<
+  Params extends z.ZodObject,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  Result extends z.ZodType,
+> {
+  method: Route['method']
+  path: `/api/v1/${string}`
+  policy: Exclude<Policy, 'public'>
+  summary: string
+  description?: string
+  /** An address that does not fit is an address of nothing: 404. */
+  params?: Params
+  query?: Query
+  body?: Body
+  reads?: 'json' | 'file'
+  answer: { status: 200 | 202; description: string; schema: Result }
+  handler(
+    call: Omit<RawCall, 'params' | 'query' | 'body' | 'caller'> & {
+      params: z.output<Params>
+      query: z.output<Query>
+      body: z.output<Body>
+      viewer: Viewer
+    },
+  ): Promise<z.input<Result> & object>
+}
+
+/** A call of the API: JSON out, for machines with a key. */
+export function endpoint<
+  Params extends z.ZodObject = typeof nothing,
+  Query extends z.ZodObject = typeof nothing,
+  Body extends z.ZodType = z.ZodUndefined,
+  Result extends z.ZodType = z.ZodType,
+>(definition: EndpointDefinition<Params, Query, Body, Result>): Route {
+  const { answer, handler } = definition
+  return guarded(definition, { ...answer, type: 'application/json' }, async (call) => ({
+    kind: 'json',
+    status: answer.status,
+    body: await handler(call),
+  }))
+}
+
+/** A call of the API that answers with something else than one JSON document. */
+export function streamEndpoint<Params extends z.ZodObject>(
+  definition: Omit<
+    EndpointDefinition<Params, typeof nothing, z.ZodUndefined, z.ZodType>,
+    'answer' | 'handler'
+  > & {
+    description: string
+    handler(call: RawCall & { params: z.output<Params>; viewer: Viewer }): Promise<Answer>
+  },
+): Route {
+  const answer = {
+    status: 200,
+    description: definition.description,
+    type: 'text/event-stream',
+    schema: null,
+  }
+  return guarded(definition, answer, async (call) => await definition.handler(call))
+}
+
+function guarded<
+  Params extends z.ZodObject,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  Result extends z.ZodType,
+>(
+  definition: Omit<EndpointDefinition<Params, Query, Body, Result>, 'answer' | 'handler'>,
+  answer: Documentation['answer'],
+  respond: (
+    call: Omit<RawCall, 'params' | 'query' | 'body' | 'caller'> & {
+      caller: Caller
+      viewer: Viewer
+      params: z.output<Params>
+      query: z.output<Query>
+      body: z.output<Body>
+    },
+  ) => Promise<Answer>,
+): Route {
+  const { method, path, policy, summary, description, params, query, body } = definition
+  const reads = body === undefined ? 'nothing' : (definition.reads ?? 'json')
+  return {
+    method,
+    path,
+    policy,
+    reads,
+    idempotent: method === 'post',
+    limit: 'none',
+    documentation: {
+      summary,
+      ...(description === undefined ? {} : { description }),
+      request: { params: params ?? nothing, query: query ?? nothing, body: body ?? null },
+      answer,
+    },
+    handle: async (raw) => {
+      if (raw.caller === null)
+        throw new HocvuError('access.unauthenticated', `${path} was reached without a credential.`)
+      return await respond({
+        ...raw,
+        caller: raw.caller,
+        viewer: raw.caller.viewer,
+        params: readParams(params, raw.params),
+        query: read(query, raw.query, 'query'),
+        body: read(body, raw.body, 'body'),
+      })
+    },
+  }
+}
+
+// A schema that is left out has the type of its default, `nothing` or undefined; zod's types cannot say so.
+function read<Schema extends z.ZodType>(
+  schema: Schema | undefined,
+  value: unknown,
+  place: string,
+): z.output<Schema> {
+  const parsed = (schema ?? z.any()).safeParse(schema === undefined ? undefined : value)
+  if (!parsed.success) throw invalidRequest(parsed.error, place)
+  return parsed.data
+}
+
+function readParams<Schema extends z.ZodType>(
+  schema: Schema | undefined,
+  value: unknown,
+): z.output<Schema> {
+  try {
+    return read(schema, value, 'path')
+  } catch (thrown) {
+    throw thrown instanceof HocvuError ? notFound() : thrown
+  }
+}
+
+/** Unknown, foreign and forbidden get the same answer. */
+export function notFound(): HocvuError {
+  return new HocvuError('not-found', 'There is nothing here that the caller may see.')
+}
+
+interface PageDefinition {
+  path: string
+  summary: string
+  limit: Route['limit']
+  type: string
+  handler(call: Omit<RawCall, 'caller' | 'params'> & { params: Record<string, string> }): Promise<Answer>
+}
+
+const TextParams = z.record(z.string(), z.string())
+
+/** Something that anybody may fetch: a page, a file, a sign of life. */
+export function publicPage(definition: PageDefinition): Route {
+  const { path, summary, limit, type, handler } = definition
+  return {
+    method: 'get',
+    path,
+    policy: 'public',
+    reads: 'nothing',
+    idempotent: false,
+    limit,
+    documentation: {
+      summary,
+      request: { params: nothing, query: nothing, body: null },
+      answer: { status: 200, description: summary, type, schema: null },
+    },
+    handle: async ({ caller: _, ...raw }) =>
+      await handler({ ...raw, params: TextParams.parse(raw.params) }),
+  }
+}

@@ -1,0 +1,115 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { CheckFinding } from '../../../connectors/contract.ts'
+import { course, FINAL_TEST, NOW, type Reading, rowsOf, startReading } from './reading.ts'
+
+let reading: Reading
+afterEach(() => reading.close())
+
+const everything = [course({ finalTests: [FINAL_TEST], attendance: ['sessions', 'topics'] })]
+const faults = (findings: CheckFinding[]) =>
+  findings.filter((finding) => !finding.ok).map((finding) => finding.name)
+
+/** The recorded site answers with today's date; the clock of the tests stands still. */
+const aboutTheClock = (name: string) => name === 'clock'
+
+describe('the check of a platform', () => {
+  it('proves address, token, version, functions, course, names, identity, test, attendance', async () => {
+    reading = await startReading()
+    const findings = await reading.check(everything)
+    expect(faults(findings).filter((name) => !aboutTheClock(name))).toEqual([])
+    expect(findings.map((finding) => finding.name)).toEqual(
+      expect.arrayContaining([
+        'address',
+        'token',
+        'version',
+        'clock',
+        'function gradereport_user_get_grade_items',
+        'course CDS-XA-2022',
+        'course CDS-XA-2022: names',
+        'course CDS-XA-2022: identity',
+        `course CDS-XA-2022: final test "${FINAL_TEST}"`,
+        'course CDS-XA-2022: attendance',
+        'course CDS-XA-2022: topics',
+      ]),
+    )
+    expect(findings.find((finding) => finding.name === 'version')?.detail).toContain('4.3')
+  })
+
+  it('compares the clocks', async () => {
+    reading = await startReading()
+    const clock = async (date: Date) => {
+      reading.site.failNext({
+        body: '{"release":"4.3","version":"2023100900","functions":[]}',
+        headers: { date: date.toUTCString() },
+      })
+      return (await reading.check([])).find((finding) => finding.name === 'clock')
+    }
+    expect(await clock(NOW)).toMatchObject({ ok: true })
+    const late = await clock(new Date(NOW.getTime() - 600_000))
+    expect(late).toMatchObject({ ok: false })
+    expect(late?.detail).toContain('-600 s')
+  })
+
+  it.each([
+    ['an unknown token', { file: 'err-invalid-token.json' }, 'token'],
+    ['a suspended service account', { file: 'err-service-account-suspended.json' }, 'token'],
+    ['web services that are off', { file: 'err-site-webservices-disabled.txt' }, 'address'],
+    ['a page of something else', { body: '<html></html>' }, 'address'],
+    ['a site that is down', { status: 503 }, 'address'],
+  ])('tells %s, and what to do', async (_, fault, name) => {
+    reading = await startReading()
+    reading.site.failAlways(fault)
+    const findings = await reading.check(everything)
+    expect(findings).toHaveLength(1)
+    expect(findings[0]).toMatchObject({ name, ok: false })
+    expect(findings[0]?.mend).toBeTruthy()
+  })
+
+  it('tells each function that is missing', async () => {
+    reading = await startReading({}, { withoutFunctions: ['mod_attendance_get_sessions'] })
+    const findings = await reading.check(everything)
+    expect(faults(findings)).toContain('function mod_attendance_get_sessions')
+  })
+
+  it('tells an old version', async () => {
+    reading = await startReading()
+    reading.site.failNext({ body: '{"release":"3.9","version":"2020061500","functions":[]}' })
+    expect(faults(await reading.check([]))).toContain('version')
+  })
+
+  it('tells hidden names and identity fields', async () => {
+    reading = await startReading({}, { withoutViewFullNames: true })
+    reading.site.edit('core_enrol_get_enrolled_users', (answer) =>
+      rowsOf(answer).map(({ username, ...row }) => row),
+    )
+    const found = faults(await reading.check())
+    expect(found).toContain('course CDS-XA-2022: names')
+    expect(found).toContain('course CDS-XA-2022: identity')
+  })
+
+  it('tells a hidden course, a final test and an attendance that are not there', async () => {
+    reading = await startReading()
+    reading.site.edit('core_course_get_contents', () => [])
+    const found = faults(
+      await reading.check([
+        course({ course: '7' }),
+        course({ finalTests: ['Cuối kỳ'], attendance: ['sessions', 'reported'] }),
+      ]),
+    )
+    expect(found.filter((name) => !aboutTheClock(name))).toEqual([
+      'course 7',
+      'course CDS-XA-2022: final test "Cuối kỳ"',
+      'course CDS-XA-2022: attendance',
+      'course CDS-XA-2022: attendance',
+    ])
+  })
+
+  it('tells a course without completion tracking', async () => {
+    reading = await startReading()
+    reading.site.failAlways({ body: '[]' }, 'core_enrol_get_enrolled_users')
+    const found = faults(
+      await reading.check([course({ course: 'KHONG-HT', attendance: ['topics'] })]),
+    )
+    expect(found).toContain('course KHONG-HT: topics')
+  })
+})
