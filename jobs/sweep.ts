@@ -26,7 +26,8 @@ export async function sweep(deps: JobDeps & { queues: Queues }): Promise<string[
     from runs where finished_at is null`.execute(db)
   const ages = new Map(rows.map((row) => [row.id, row]))
   const again: string[] = []
-  for (const run of await openRuns(db)) {
+  const open = await openRuns(db)
+  for (const run of open) {
     const age = ages.get(run.id)
     if (!age || (await isRunLocked(pool, run.kind, run.subject))) continue
     if (run.state === 'queued' ? age.lost : age.old || age.lost) {
@@ -34,6 +35,7 @@ export async function sweep(deps: JobDeps & { queues: Queues }): Promise<string[
       again.push(run.id)
     }
   }
-  await makeFiles(deps, undefined, async () => {})
+  // A certify run at work makes its own files.
+  if (!open.some(({ kind }) => kind === 'certify')) await makeFiles(deps, undefined, async () => {})
   return again
 }

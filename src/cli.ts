@@ -5,13 +5,11 @@ import { readSettings } from '../config/settings.ts'
 import { operator } from './access/viewer.ts'
 import { createKey, listKeys, revokeKey } from './commands/api-keys.ts'
 import type { Command, CommandContext } from './commands/command.ts'
-import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { certify, explainOutcome, reconcile, sync } from './commands/learning.ts'
 import { createOutput, type ExitCode, exitCodes, type Output } from './commands/output.ts'
 import { checkPlatform, listPlatforms } from './commands/platforms.ts'
 import { enrol, rosterImport } from './commands/roster.ts'
-import { scheduleOnly, serveOnly, start, workerOnly } from './commands/service.ts'
 import { systemClock } from './foundation/clock.ts'
 import { HocvuError } from './foundation/errors.ts'
 import { createLog } from './foundation/log.ts'
@@ -52,8 +50,9 @@ async function runCommand<Given extends unknown[]>(
       output,
       viewer: operator(`cli:${userInfo().username}`),
       stopped,
-      open: async () => {
-        const log = createLog(settings.LOG_LEVEL)
+      open: async (purpose = 'command') => {
+        const quiet = purpose === 'command' && settings.LOG_LEVEL === 'info'
+        const log = createLog(quiet ? 'warn' : settings.LOG_LEVEL)
         installation ??= await openInstallation({ settings, clock: systemClock, log })
         return installation
       },
@@ -83,13 +82,24 @@ function buildProgram(run: Run): Program {
       .configureOutput({ writeErr: () => {} })
       .exitOverride()
 
-  define(program, 'start', 'serve, worker and schedule in one process').action(() => run(start, []))
-  define(program, 'serve', 'the HTTP server alone').action(() => run(serveOnly, []))
-  define(program, 'worker', 'a worker alone').action(() => run(workerOnly, []))
-  define(program, 'schedule', 'the schedules alone').action(() => run(scheduleOnly, []))
+  define(program, 'start', 'serve, worker and schedule in one process').action(async () =>
+    run(await service('start'), []),
+  )
+  define(program, 'serve', 'the HTTP server alone').action(async () =>
+    run(await service('serveOnly'), []),
+  )
+  define(program, 'worker', 'a worker alone').action(async () =>
+    run(await service('workerOnly'), []),
+  )
+  define(program, 'schedule', 'the schedules alone').action(async () =>
+    run(await service('scheduleOnly'), []),
+  )
   define(program, 'demo', 'an invented province on simulated platforms')
     .option('--once', 'end after the summary')
-    .action((options: { once?: boolean }) => run(demo, [options]))
+    .action(async (options: { once?: boolean }) => {
+      const { demo } = await import('./commands/demo.ts')
+      await run(demo, [options])
+    })
   define(program, 'doctor', 'settings, database, queues, fonts, keys, clock').action(() =>
     run(doctor, []),
   )
@@ -140,6 +150,11 @@ function buildProgram(run: Run): Program {
   define(keys, 'list', 'the keys there are').action(() => run(listKeys, []))
   define(keys, 'revoke <id>', 'ends a key').action((id: string) => run(revokeKey, [id]))
   return program
+}
+
+/** Loaded when wanted: the HTTP server is a good part of the start of a command that needs none. */
+async function service(part: 'start' | 'serveOnly' | 'workerOnly' | 'scheduleOnly') {
+  return (await import('./commands/service.ts'))[part]
 }
 
 /** Commander's own complaints, and its help and version, which are no errors. */

@@ -32,12 +32,13 @@ export async function findCourse(moodle: Moodle, name: string): Promise<FoundCou
     if (found) return { id: found.id, name, tracksCompletion: found.enablecompletion !== 0 }
     if (value.warnings.length > 0) warned.push(field)
   }
+  let certain = true
   if (isNumber) await probeId(moodle, name, Number(wanted))
-  else await probeHidden(moodle, name)
+  else certain = await sawAllCourses(moodle, name)
   if (warned.length > 0) throw hidden(name, 'Moodle left something out and warned about it')
   throw new HocvuError(
     'platform.not-found',
-    `Course ${name} is not on the site: no course has it as id, shortname or idnumber. Correct \`course\` in the cohort's evidence.`,
+    `Course ${name} is not on the site: no course${certain ? '' : ' that the token can see'} has it as id, shortname or idnumber. Correct \`course\` in the cohort's evidence${certain ? '' : ', or give the service account moodle/course:viewhiddencourses if the course is hidden'}.`,
   )
 }
 
@@ -62,10 +63,13 @@ async function probeId(moodle: Moodle, name: string, id: number): Promise<void> 
   throw hidden(name, 'the search for courses leaves it out')
 }
 
-/** The list of all courses fails as a whole when one of them is hidden from the token. */
-async function probeHidden(moodle: Moodle, name: string): Promise<void> {
+/**
+ * Whether the token sees every course of the site: the list of all fails as a whole when one of them is hidden.
+ * false: the list may not be asked for, so nothing is known.
+ */
+async function sawAllCourses(moodle: Moodle, name: string): Promise<boolean> {
   const site = await moodle.site()
-  if (!site.value.functions.some((entry) => entry.name === 'core_course_get_courses')) return
+  if (!site.value.functions.some((entry) => entry.name === 'core_course_get_courses')) return false
   try {
     await moodle.call({
       function: 'core_course_get_courses',
@@ -74,6 +78,7 @@ async function probeHidden(moodle: Moodle, name: string): Promise<void> {
       course: name,
       deadlineSeconds: moodle.settings.timeouts.grades,
     })
+    return true
   } catch (error) {
     if (error instanceof HocvuError && error.code === 'platform.no-right')
       throw hidden(name, 'the site has courses that are hidden from this token')

@@ -10,7 +10,7 @@ import { Exception, SiteInfo } from './wire.ts'
 
 const ENDPOINT = '/webservice/rest/server.php'
 
-export interface MoodleCall<T> {
+interface MoodleCall<T> {
   function: string
   parameters?: Record<string, string | number>
   answer: z.ZodType<T>
@@ -21,7 +21,7 @@ export interface MoodleCall<T> {
   deadlineSeconds?: number
 }
 
-export interface MoodleAnswer<T> {
+interface MoodleAnswer<T> {
   value: T
   raw: RawPage
   /** The site's clock, from the answer's Date header. */

@@ -5,7 +5,7 @@ import { cleanText } from '../../src/foundation/names.ts'
 import { DecimalString } from '../contract.ts'
 
 /** Ids come as numbers, in some functions as strings. */
-export const Id = z.union([
+const Id = z.union([
   z.int().positive(),
   z
     .string()

@@ -81,6 +81,21 @@ export async function certificateFile(
   return kept
 }
 
+/** SHA-256 of the file of a certificate; null when it has not been made. */
+export async function fileDigest(
+  db: Queryable,
+  certificate: Pick<FoundCertificate, 'id' | 'revision'>,
+): Promise<Buffer | null> {
+  const file = await db
+    .selectFrom('certificate_files')
+    .select('sha256')
+    .where('certificate_id', '=', certificate.id)
+    .where('revision', '=', certificate.revision)
+    .where('kind', '=', 'pdf')
+    .executeTakeFirst()
+  return file?.sha256 ?? null
+}
+
 /** Certificates whose file has not been made. */
 export async function certificatesWithoutFile(
   db: Database,
@@ -96,6 +111,7 @@ export async function certificatesWithoutFile(
 
 export interface CertificateView {
   id: string
+  revision: number
   number: string
   registerNumber: number
   issuer: string
@@ -111,16 +127,22 @@ export interface CertificateView {
 export async function listCertificates(
   db: Queryable,
   viewer: Viewer,
-  filter: { cohort?: string | undefined; after?: string | undefined; limit: number },
+  filter: {
+    id?: string | undefined
+    cohort?: string | undefined
+    after?: string | undefined
+    limit: number
+  },
 ): Promise<CertificateView[]> {
   const result = await sql<CertificateView>`
-    select c.id, c.number, c.register_number as "registerNumber", c.issuer, c.year, c.code, c.state,
+    select c.id, c.revision, c.number, c.register_number as "registerNumber", c.issuer, c.year, c.code, c.state,
       c.cohort_id as cohort, coalesce(l.employee_code, l.email, l.phone, '…' || l.national_id_last4) as learner,
       r.snapshot->'learner'->>'fullName' as "fullName", c.issued_on as "issuedOn"
     from certificates c
     join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
     join learners l on l.id = c.learner_id
-    where (${filter.cohort ?? null}::text is null or c.cohort_id = ${filter.cohort ?? null})
+    where (${filter.id ?? null}::uuid is null or c.id = ${filter.id ?? null}::uuid)
+      and (${filter.cohort ?? null}::text is null or c.cohort_id = ${filter.cohort ?? null})
       and (${filter.after ?? null}::uuid is null or c.id > ${filter.after ?? null}::uuid)
       and ${seesLearner(viewer, sql`c.learner_id`)}
     order by c.id limit ${filter.limit}`.execute(db)

@@ -8,8 +8,11 @@ export interface CommandContext {
   settings: Settings
   output: Output
   viewer: Viewer
-  /** Opens the installation; closed by the caller when the command ends. */
-  open(): Promise<Installation>
+  /**
+   * Opens the installation; closed by the caller when the command ends. A service logs what it does; a command
+   * only what is wrong, unless LOG_LEVEL asks for more.
+   */
+  open(purpose?: 'command' | 'service'): Promise<Installation>
   /** Resolves when the operator asks to stop (Ctrl-C, SIGTERM). */
   stopped: Promise<void>
 }

@@ -41,7 +41,7 @@ export const doctor: Command<[]> = async (context) => {
     findings
       .map(
         ({ ok: holds, name, detail, mend }) =>
-          `${holds ? 'ok   ' : 'FAULT'}  ${name}: ${detail}${mend === undefined ? '' : `\n       → ${mend}`}`,
+          `${!holds ? 'FAULT' : mend === undefined ? 'ok   ' : 'note '}  ${name}: ${detail}${mend === undefined ? '' : `\n       → ${mend}`}`,
       )
       .join('\n'),
   )
@@ -81,9 +81,10 @@ async function examine(installation: Installation): Promise<Finding[]> {
     await clockFinding(installation),
     settings.PUBLIC_URL === undefined
       ? {
+          // Everything else works without it, so it is no fault of the installation.
           name: 'public address',
-          ok: false,
-          detail: 'PUBLIC_URL is not set; certificates are refused',
+          ok: true,
+          detail: 'PUBLIC_URL is not set; certificates are refused until it is',
           mend: 'Set PUBLIC_URL to the address learners will open, such as https://hocvu.example.gov.vn.',
         }
       : { name: 'public address', ok: true, detail: settings.PUBLIC_URL },

@@ -37,7 +37,7 @@ async function service(
   { open, output, stopped }: CommandContext,
   begin: (installation: Installation, parts: Part[]) => Promise<string | null>,
 ) {
-  const installation = await open()
+  const installation = await open('service')
   const parts: Part[] = []
   try {
     const url = await begin(installation, parts)

@@ -156,13 +156,19 @@ export interface AccountView {
 export async function listAccounts(
   db: Queryable,
   viewer: Viewer,
-  filter: { state?: 'waiting' | 'linked' | undefined; after?: string | undefined; limit: number },
+  filter: {
+    id?: string | undefined
+    state?: 'waiting' | 'linked' | undefined
+    after?: string | undefined
+    limit: number
+  },
 ): Promise<AccountView[]> {
   const result = await sql<AccountView>`
     select a.id, a.platform_id as platform, a.full_name as "fullName",
       a.employee_code as "employeeCode", a.email, a.unit, a.state, a.reason, a.learner_id as "learnerId"
     from accounts a
-    where (${filter.state ?? null}::text is null or a.state = ${filter.state ?? null})
+    where (${filter.id ?? null}::uuid is null or a.id = ${filter.id ?? null}::uuid)
+      and (${filter.state ?? null}::text is null or a.state = ${filter.state ?? null})
       and (${filter.after ?? null}::uuid is null or a.id > ${filter.after ?? null}::uuid)
       and ${viewer.unitId === null ? sql`true` : sql`a.learner_id is not null and ${seesLearner(viewer, sql`a.learner_id`)}`}
     order by a.id limit ${filter.limit}`.execute(db)

@@ -5,6 +5,7 @@ import type {
   Connector,
   ConnectorContext,
   CourseRequest,
+  Page,
 } from '../../connectors/contract.ts'
 import type { Database, Trx } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
@@ -92,7 +93,7 @@ export async function syncPlatform<Settings>(
     },
     context,
   )
-  for await (const page of pull) {
+  const failure = await eachPage(pull, async (page) => {
     const observedAt = clock.now()
     const next = (inner: Checkpoint, stored: SyncCounts): Checkpoint => ({
       startedAt: position.startedAt,
@@ -110,14 +111,28 @@ export async function syncPlatform<Settings>(
       done: page.progress?.done ?? null,
       total: page.progress?.total ?? null,
     })
-  }
+  })
   counts.quarantined += await quarantineContradictions(db, clock, vault, request, courses)
   await matchAccounts(db, clock, platformId)
+  if (failure !== null) throw failure.error
   await db.transaction().execute(async (trx) => {
     await savePosition(trx, platformId, courses, new Date(position.startedAt))
     await complete(trx, counts)
   })
   return counts
+}
+
+/** A pull that fails half-way has still delivered pages; what they mean is worked out before the failure is told. */
+async function eachPage(
+  pull: AsyncIterable<Page>,
+  store: (page: Page) => Promise<void>,
+): Promise<{ error: unknown } | null> {
+  try {
+    for await (const page of pull) await store(page)
+    return null
+  } catch (error) {
+    return { error }
+  }
 }
 
 async function startOfChanges(

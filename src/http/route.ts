@@ -49,7 +49,10 @@ export interface Route {
   handle(call: RawCall): Promise<Answer>
 }
 
-const nothing = z.object({})
+/** No parameters, or no query that counts. */
+export const nothing = z.object({})
+/** Whatever is sent along is not read. */
+export const noBody = z.undefined()
 
 interface EndpointDefinition<
   Params extends z.ZodObject,
@@ -63,9 +66,9 @@ interface EndpointDefinition<
   summary: string
   description?: string
   /** An address that does not fit is an address of nothing: 404. */
-  params?: Params
-  query?: Query
-  body?: Body
+  params: Params
+  query: Query
+  body: Body
   reads?: 'json' | 'file'
   answer: { status: 200 | 202; description: string; schema: Result }
   handler(
@@ -80,10 +83,10 @@ interface EndpointDefinition<
 
 /** A call of the API: JSON out, for machines with a key. */
 export function endpoint<
-  Params extends z.ZodObject = typeof nothing,
-  Query extends z.ZodObject = typeof nothing,
-  Body extends z.ZodType = z.ZodUndefined,
-  Result extends z.ZodType = z.ZodType,
+  Params extends z.ZodObject,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  Result extends z.ZodType,
 >(definition: EndpointDefinition<Params, Query, Body, Result>): Route {
   const { answer, handler } = definition
   return guarded(definition, { ...answer, type: 'application/json' }, async (call) => ({
@@ -95,9 +98,9 @@ export function endpoint<
 
 /** A call of the API that answers with something else than one JSON document. */
 export function streamEndpoint<Params extends z.ZodObject>(
-  definition: Omit<
-    EndpointDefinition<Params, typeof nothing, z.ZodUndefined, z.ZodType>,
-    'answer' | 'handler'
+  definition: Pick<
+    EndpointDefinition<Params, typeof nothing, typeof noBody, z.ZodType>,
+    'path' | 'policy' | 'summary' | 'params'
   > & {
     description: string
     handler(call: RawCall & { params: z.output<Params>; viewer: Viewer }): Promise<Answer>
@@ -109,7 +112,11 @@ export function streamEndpoint<Params extends z.ZodObject>(
     type: 'text/event-stream',
     schema: null,
   }
-  return guarded(definition, answer, async (call) => await definition.handler(call))
+  return guarded(
+    { ...definition, method: 'get', query: nothing, body: noBody },
+    answer,
+    async (call) => await definition.handler(call),
+  )
 }
 
 function guarded<
@@ -131,7 +138,7 @@ function guarded<
   ) => Promise<Answer>,
 ): Route {
   const { method, path, policy, summary, description, params, query, body } = definition
-  const reads = body === undefined ? 'nothing' : (definition.reads ?? 'json')
+  const reads = body instanceof z.ZodUndefined ? 'nothing' : (definition.reads ?? 'json')
   return {
     method,
     path,
@@ -142,7 +149,7 @@ function guarded<
     documentation: {
       summary,
       ...(description === undefined ? {} : { description }),
-      request: { params: params ?? nothing, query: query ?? nothing, body: body ?? null },
+      request: { params, query, body: reads === 'nothing' ? null : body },
       answer,
     },
     handle: async (raw) => {
@@ -154,32 +161,26 @@ function guarded<
         viewer: raw.caller.viewer,
         params: readParams(params, raw.params),
         query: read(query, raw.query, 'query'),
-        body: read(body, raw.body, 'body'),
+        body: read(body, reads === 'nothing' ? undefined : raw.body, 'body'),
       })
     },
   }
 }
 
-// A schema that is left out has the type of its default, `nothing` or undefined; zod's types cannot say so.
 function read<Schema extends z.ZodType>(
-  schema: Schema | undefined,
+  schema: Schema,
   value: unknown,
   place: string,
 ): z.output<Schema> {
-  const parsed = (schema ?? z.any()).safeParse(schema === undefined ? undefined : value)
+  const parsed = schema.safeParse(value)
   if (!parsed.success) throw invalidRequest(parsed.error, place)
   return parsed.data
 }
 
-function readParams<Schema extends z.ZodType>(
-  schema: Schema | undefined,
-  value: unknown,
-): z.output<Schema> {
-  try {
-    return read(schema, value, 'path')
-  } catch (thrown) {
-    throw thrown instanceof HocvuError ? notFound() : thrown
-  }
+function readParams<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) throw notFound()
+  return parsed.data
 }
 
 /** Unknown, foreign and forbidden get the same answer. */

@@ -20,7 +20,7 @@ export interface ReplayOptions {
 }
 
 /** What comes instead of the recorded answer. */
-export interface ReplayFault {
+interface ReplayFault {
   /** A recorded fault, such as `err-invalid-token.json`, with the status it was recorded with. */
   file?: string
   status?: number
@@ -32,7 +32,7 @@ export interface ReplayFault {
   broken?: boolean
 }
 
-export interface ReplayRequest {
+interface ReplayRequest {
   wsfunction: string
   params: Record<string, string>
 }

@@ -71,6 +71,16 @@ describe('the sessions of a learner', () => {
     expect(session).toMatchObject({ taken: false, presence: { state: 'unrecorded' } })
   })
 
+  it('are unrecorded while the roll is open, even if some marks stand in it', async () => {
+    reading = await startReading()
+    reading.site.edit(SESSIONS, (answer) =>
+      rowsOf(answer).map((session) => (session.id === 4 ? { ...session, lasttaken: 0 } : session)),
+    )
+    const sessions = await sessionsOf(3)
+    expect(sessions[2]).toMatchObject({ taken: true, presence: { state: 'present' } })
+    expect(sessions[3]).toMatchObject({ taken: false, presence: { state: 'unrecorded' } })
+  })
+
   it('may be none yet', async () => {
     reading = await startReading()
     reading.site.failNext({ file: 'attendance-no-sessions.json' }, SESSIONS)

@@ -188,10 +188,11 @@ describe('a service that lacks functions', () => {
     expect((await gather(reading.pull())).records).toHaveLength(400)
   })
 
-  it('although it lists it, is a missing right that names the function', async () => {
+  it('without the list of all courses cannot tell a hidden course from an absent one, and says so', async () => {
     reading = await startReading({}, { withoutFunctions: ['core_course_get_courses'] })
-    const absent = gather(reading.pull({ courses: [course({ course: 'KHONG-CO' })] }))
-    expect(await errorOf(absent)).toMatchObject({ code: 'platform.not-found' })
+    const error = await errorOf(gather(reading.pull({ courses: [course({ course: 'KHONG-CO' })] })))
+    expect(error).toMatchObject({ code: 'platform.not-found' })
+    expect(String(error)).toContain('if the course is hidden')
   })
 })
 

@@ -1,8 +1,8 @@
 /** Reads a replayed Moodle with the connector, and gathers what it delivers. */
 import type {
-  Checkpoint,
   CourseRequest,
   Page,
+  PullRequest,
   QuarantinedRow,
   RecordKind,
   SourceRecord,
@@ -25,15 +25,9 @@ export const NOW = new Date('2022-12-01T02:00:00Z')
 export interface Reading extends TestHttp {
   site: MoodleReplay
   settings: OnetouchSettings
-  pull(request?: PullWish): AsyncIterable<Page>
+  pull(request?: Partial<PullRequest>): AsyncIterable<Page>
   check(courses?: CourseRequest[]): ReturnType<typeof onetouch.check>
   close(): Promise<void>
-}
-
-export interface PullWish {
-  courses?: CourseRequest[]
-  since?: Date | null
-  checkpoint?: Checkpoint | null
 }
 
 export function course(part: Partial<CourseRequest> = {}): CourseRequest {

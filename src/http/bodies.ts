@@ -1,0 +1,92 @@
+/** Reads bodies, after it is known who sends them. */
+import express, { type Request, type RequestHandler, type Response } from 'express'
+import multer from 'multer'
+import { z } from 'zod'
+import { HocvuError } from '../foundation/errors.ts'
+
+const JSON_LIMIT = '1mb'
+const FILE_LIMIT = 20 * 1024 * 1024
+
+export const UPLOAD_TYPES = [
+  'text/csv',
+  'text/plain',
+  'application/csv',
+  'application/vnd.ms-excel',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/octet-stream',
+]
+
+export const UploadedFile = z.object({
+  bytes: z.instanceof(Buffer).refine((bytes) => bytes.length > 0, 'the file is empty'),
+  name: z.string(),
+})
+export type UploadedFile = z.infer<typeof UploadedFile>
+
+export type BodyReader = (request: Request, response: Response) => Promise<unknown>
+
+const json = asPromise(express.json({ limit: JSON_LIMIT }))
+const raw = asPromise(express.raw({ limit: FILE_LIMIT, type: UPLOAD_TYPES }))
+const multipart = asPromise(
+  multer({
+    storage: multer.memoryStorage(),
+    limits: { fileSize: FILE_LIMIT, files: 1, fields: 20, parts: 25 },
+    defParamCharset: 'utf8',
+  }).any(),
+)
+
+/** No body counts as an empty object. */
+export const readJson: BodyReader = async (request, response) => {
+  if (!hasBody(request)) return {}
+  if (!request.is('application/json')) throw unsupported('application/json')
+  await json(request, response)
+  return request.body
+}
+
+/** A file, as a part of multipart/form-data or as the body itself. */
+export const readFile: BodyReader = async (request, response) => {
+  if (request.is('multipart/form-data')) {
+    try {
+      await multipart(request, response)
+    } catch (thrown) {
+      if (thrown instanceof multer.MulterError) throw thrown
+      throw new HocvuError('request.invalid', 'The multipart body is not complete or not valid.', {
+        cause: thrown,
+        fields: [{ field: 'file', reason: 'the multipart body is not complete or not valid' }],
+      })
+    }
+    const [file] = Array.isArray(request.files) ? request.files : []
+    if (!file) throw missingFile()
+    return { bytes: file.buffer, name: file.originalname }
+  }
+  if (!hasBody(request)) throw missingFile()
+  if (!request.is(UPLOAD_TYPES)) throw unsupported('multipart/form-data, text/csv or an .xlsx file')
+  await raw(request, response)
+  return { bytes: request.body, name: 'roster' }
+}
+
+function hasBody(request: Request): boolean {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
+  return encoding !== undefined || (length !== undefined && length !== '0')
+}
+
+function missingFile(): HocvuError {
+  return new HocvuError('request.invalid', 'The request carries no file.', {
+    fields: [{ field: 'file', reason: 'is missing; send the roster as .csv or .xlsx' }],
+  })
+}
+
+function unsupported(wanted: string): HocvuError {
+  return new HocvuError('request.unsupported-type', `The Content-Type must be ${wanted}.`, {
+    fields: [{ field: 'Content-Type', reason: `must be ${wanted}` }],
+  })
+}
+
+function asPromise(handler: RequestHandler) {
+  return (request: Request, response: Response) =>
+    new Promise<void>((resolve, reject) => {
+      handler(request, response, (error?: unknown) => {
+        if (error === undefined || error === null) resolve()
+        else reject(error)
+      })
+    })
+}

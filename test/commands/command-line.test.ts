@@ -1,0 +1,157 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { hocvu } from '../support/hocvu.ts'
+import { createTestInstallation, type TestInstallation } from '../support/installation.ts'
+import { type MoodleReplay, startMoodleReplay } from '../support/moodle-replay.ts'
+import { recordedPlatforms, recordedProgram, recordedRoster } from '../support/recorded-course.ts'
+import { countRows } from '../support/row-counts.ts'
+
+const COHORT = 'cds-xa-2022-1'
+
+describe('the command line', () => {
+  let moodle: MoodleReplay
+  let installation: TestInstallation
+  let roster: string
+
+  beforeAll(async () => {
+    moodle = await startMoodleReplay()
+    installation = await createTestInstallation({
+      files: { 'platforms.yaml': recordedPlatforms, 'programs/cds.yaml': recordedProgram },
+      environment: { MOODLE_URL: moodle.url, MOODLE_TOKEN: moodle.token },
+    })
+    roster = join(installation.settings.HOCVU_CONFIG, 'roster.csv')
+    writeFileSync(roster, recordedRoster())
+  })
+  afterAll(async () => {
+    await installation.close()
+    await moodle.close()
+  })
+  const run = (...args: string[]) => hocvu([...args, '--json'], installation.environment)
+
+  it('does the main job, each step once, and nothing the second time', async () => {
+    const imported = await run('roster', 'import', roster)
+    expect(imported).toMatchObject({
+      code: 0,
+      json: { accepted: 200, changed: 0, unchanged: 0, rejected: [] },
+    })
+    const synced = await run('sync', 'onetouch')
+    expect(synced).toMatchObject({
+      code: 0,
+      json: { platform: 'onetouch', state: 'succeeded', quarantined: 0 },
+    })
+    const reconciled = await run('reconcile', COHORT)
+    expect(reconciled.json).toEqual({
+      cohort: COHORT,
+      counts: { passed: 80, failed: 81, incomplete: 0, review: 39 },
+      changed: 200,
+    })
+    const certified = await run('certify', COHORT)
+    const { certificates } = z
+      .object({
+        cohort: z.literal(COHORT),
+        issued: z.literal(80),
+        certificates: z.array(
+          z.object({ number: z.string(), code: z.string(), link: z.url(), learner: z.string() }),
+        ),
+      })
+      .parse(certified.json)
+    expect(new Set(certificates.map(({ number }) => number)).size).toBe(80)
+
+    const before = await countRows(installation.database.db, { without: ['runs'] })
+    expect((await run('roster', 'import', roster)).json).toMatchObject({
+      accepted: 0,
+      changed: 0,
+      unchanged: 200,
+    })
+    expect((await run('sync', 'onetouch')).json).toMatchObject({ changed: 0 })
+    expect((await run('reconcile', COHORT)).json).toMatchObject({ changed: 0 })
+    expect((await run('certify', COHORT)).json).toMatchObject({ issued: 0, certificates: [] })
+    // A sync keeps the answers it read and its own checkpoint; nothing else grows.
+    const after = await countRows(installation.database.db, { without: ['runs'] })
+    expect({ ...after, raw_pages: 0, sync_checkpoints: 0 }).toEqual({
+      ...before,
+      raw_pages: 0,
+      sync_checkpoints: 0,
+    })
+  })
+
+  it('explains an outcome down to its records', async () => {
+    const { json, code } = await run('explain', ' cb000101 ', COHORT)
+    expect(code).toBe(0)
+    expect(json).toMatchObject({
+      learner: { key: 'CB000101' },
+      outcome: { verdict: expect.any(String) },
+      accounts: [{ platform: 'onetouch', reason: 'linked-by-employee-code' }],
+    })
+    const { stdout } = await hocvu(['explain', 'CB000101', COHORT], installation.environment)
+    expect(stdout).toMatch(/verdict: \w+/)
+    expect(stdout).toMatch(/test onetouch CDS-XA-2022 grade:2:3, read /)
+  })
+
+  it('lists and checks platforms', async () => {
+    expect((await run('platforms')).json).toMatchObject({
+      platforms: [{ id: 'onetouch', state: 'configured', courses: ['CDS-XA-2022'] }],
+    })
+    expect(await run('platforms', 'check', 'onetouch')).toMatchObject({
+      json: { platform: 'onetouch' },
+    })
+  })
+
+  it('names a platform whose variable is not set, and is stopped by it only where it is needed', async () => {
+    const { MOODLE_TOKEN: _, ...environment } = installation.environment
+    const listed = await hocvu(['platforms', '--json'], environment)
+    expect(listed).toMatchObject({
+      code: 0,
+      json: { platforms: [{ state: 'not configured', missing: ['MOODLE_TOKEN'] }] },
+    })
+    const synced = await hocvu(['sync', 'onetouch', '--json'], environment)
+    expect(synced).toMatchObject({
+      code: 1,
+      json: { error: { code: 'platform.not-configured', retryable: false } },
+    })
+  })
+
+  it('ends with 3 when rows of a roster were rejected, and names row, field and mend', async () => {
+    const bad = join(installation.settings.HOCVU_CONFIG, 'bad.csv')
+    writeFileSync(bad, 'Mã CBCCVC,Họ và tên,Ngày sinh\nX1,Lò Thị Mẫu,31/02/1990\nX2,Vàng A Mẫu,\n')
+    expect(await run('roster', 'import', bad)).toMatchObject({
+      code: 3,
+      json: { accepted: 1, rejected: [{ row: 2, field: 'date_of_birth' }] },
+    })
+  })
+
+  it('ends with 2 on wrong use and with 1 on failure, with the error as the last line', async () => {
+    expect(await run('frobnicate')).toMatchObject({
+      code: 2,
+      json: { error: { code: 'request.invalid' } },
+    })
+    expect(await run('sync')).toMatchObject({ code: 2 })
+    expect(await run('reconcile', 'no-such-cohort')).toMatchObject({
+      code: 1,
+      json: { error: { code: 'not-found', retryable: false } },
+    })
+  })
+
+  it('refuses to certify while PUBLIC_URL is not set', async () => {
+    const { PUBLIC_URL: _, ...environment } = installation.environment
+    expect(await hocvu(['certify', COHORT, '--json'], environment)).toMatchObject({
+      code: 1,
+      json: { error: { code: 'certificate.no-public-url' } },
+    })
+  })
+
+  it('makes, lists and revokes API keys, and shows a key once', async () => {
+    const made = await run('api-keys', 'create', 'portal', '--scopes', 'cohorts:read')
+    const { id, key } = z.object({ id: z.string(), key: z.string() }).parse(made.json)
+    const listed = await run('api-keys', 'list')
+    expect(listed.stdout).not.toContain(key)
+    expect(listed.json).toMatchObject({ keys: [{ id, name: 'portal', scopes: ['cohorts:read'] }] })
+    expect(await run('api-keys', 'revoke', id)).toMatchObject({ code: 0 })
+  })
+
+  it('doctor finds nothing wrong', async () => {
+    expect(await run('doctor')).toMatchObject({ code: 0, json: { ok: true } })
+  })
+})

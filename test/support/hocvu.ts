@@ -1,0 +1,79 @@
+/** Runs the command line as a user does: a process of its own. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const BIN = fileURLToPath(new URL('../../src/bin.mjs', import.meta.url))
+
+export interface Finished {
+  code: number | null
+  stdout: string
+  stderr: string
+  /** The last line of standard output, parsed. */
+  json: unknown
+}
+
+function start(args: string[], environment: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [BIN, ...args], {
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+export async function hocvu(
+  args: string[],
+  environment: Record<string, string>,
+): Promise<Finished> {
+  const child = start(args, environment)
+  const read = { stdout: '', stderr: '' }
+  child.stdout?.on('data', (chunk: Buffer) => {
+    read.stdout += chunk.toString()
+  })
+  child.stderr?.on('data', (chunk: Buffer) => {
+    read.stderr += chunk.toString()
+  })
+  await once(child, 'close')
+  const last = read.stdout.trimEnd().split('\n').at(-1) ?? ''
+  return { ...read, code: child.exitCode, json: args.includes('--json') ? JSON.parse(last) : null }
+}
+
+export interface Service {
+  /** The first line it printed, parsed. */
+  ready: unknown
+  stderr(): string
+  /** Ends it as `kill -9` does, and waits until it is gone. */
+  kill(): Promise<void>
+  /** Asks it to stop. @returns its exit code */
+  stop(): Promise<number | null>
+}
+
+/** A long-running command, once it says that it is ready. */
+export async function startHocvu(
+  args: string[],
+  environment: Record<string, string>,
+): Promise<Service> {
+  const child = start([...args, '--json'], environment)
+  let stderr = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString()
+  })
+  const ready = await new Promise<string>((resolve, reject) => {
+    child.stdout?.once('data', (chunk: Buffer) => resolve(chunk.toString()))
+    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${stderr}`)))
+  })
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+    const ended = once(child, 'exit')
+    child.kill(signal)
+    await ended
+    return child.exitCode
+  }
+  return {
+    ready: JSON.parse(ready),
+    stderr: () => stderr,
+    kill: async () => {
+      await end('SIGKILL')
+    },
+    stop: () => end('SIGTERM'),
+  }
+}
