@@ -15,10 +15,10 @@ import type { Queues } from './queues.ts'
 /** A queued run is handed over again after this time; its job may be waiting in a long queue, which does no harm. */
 const LOST_AFTER_SECONDS = 60
 /** Between the end of a handler's transaction and its lock there is a moment. */
-const ORPHAN_AFTER_SECONDS = 2
+const ORPHAN_AFTER_SECONDS = 1
 
 /** @returns ids of the runs that were handed to a queue again */
-export async function sweep(deps: JobDeps & { queues: Queues }): Promise<string[]> {
+export async function sweepRuns(deps: JobDeps & { queues: Queues }): Promise<string[]> {
   const { db, pool } = deps.database
   const { rows } = await sql<{ id: string; lost: boolean; old: boolean }>`
     select id, enqueued_at is null or enqueued_at < now() - make_interval(secs => ${LOST_AFTER_SECONDS}) as lost,
@@ -26,8 +26,7 @@ export async function sweep(deps: JobDeps & { queues: Queues }): Promise<string[
     from runs where finished_at is null`.execute(db)
   const ages = new Map(rows.map((row) => [row.id, row]))
   const again: string[] = []
-  const open = await openRuns(db)
-  for (const run of open) {
+  for (const run of await openRuns(db)) {
     const age = ages.get(run.id)
     if (!age || (await isRunLocked(pool, run.kind, run.subject))) continue
     if (run.state === 'queued' ? age.lost : age.old || age.lost) {
@@ -35,7 +34,11 @@ export async function sweep(deps: JobDeps & { queues: Queues }): Promise<string[
       again.push(run.id)
     }
   }
-  // A certify run at work makes its own files.
-  if (!open.some(({ kind }) => kind === 'certify')) await makeFiles(deps, undefined, async () => {})
   return again
+}
+
+/** Makes the files that a crash left out. A certify run at work makes its own. */
+export async function sweepFiles(deps: JobDeps): Promise<void> {
+  const open = await openRuns(deps.database.db)
+  if (!open.some(({ kind }) => kind === 'certify')) await makeFiles(deps, undefined, async () => {})
 }

@@ -1,13 +1,16 @@
 /** A worker: takes jobs off the queues and sweeps. Any number may run. */
+
+import type { Log } from '../src/foundation/log.ts'
 import { announceWorker } from '../src/runs/lock.ts'
 import { jobKinds } from './definitions.ts'
 import type { JobDeps } from './deps.ts'
 import { enqueueFollowers } from './enqueue.ts'
 import { executeRun } from './execute.ts'
 import type { Queues } from './queues.ts'
-import { sweep } from './sweep.ts'
+import { sweepFiles, sweepRuns } from './sweep.ts'
 
-const SWEEP_EVERY_MS = 5_000
+const SWEEP_RUNS_EVERY_MS = 2_000
+const SWEEP_FILES_EVERY_MS = 30_000
 
 /** @returns waits for the jobs at hand and stops; may be called again */
 export async function startWorker(
@@ -23,24 +26,42 @@ export async function startWorker(
     }),
   )
   const leave = await announceWorker(pool)
-  let sweeping: Promise<unknown> = Promise.resolve()
-  const sweepOnce = () => {
-    sweeping = sweeping
-      .then(() => sweep(deps))
-      .catch((error: unknown) => log.error({ err: error }, 'the sweep failed; it will try again'))
-  }
-  sweepOnce()
-  const timer = setInterval(sweepOnce, SWEEP_EVERY_MS)
+  const sweeps = [
+    repeatWith(log, SWEEP_RUNS_EVERY_MS, () => sweepRuns(deps)),
+    repeatWith(log, SWEEP_FILES_EVERY_MS, () => sweepFiles(deps)),
+  ]
   let closing: Promise<void> | undefined
   return {
     close: () => {
       closing ??= (async () => {
-        clearInterval(timer)
+        const swept = sweeps.map((stop) => stop())
         await Promise.all(workers.map((worker) => worker.close()))
-        await sweeping
+        await Promise.all(swept)
         await leave()
       })()
       return closing
     },
+  }
+}
+
+/** Does something at once and then again and again, never twice at a time. @returns stops, and waits for what is at hand */
+function repeatWith(log: Log, everyMs: number, work: () => Promise<unknown>): () => Promise<void> {
+  let current: Promise<void> = Promise.resolve()
+  let waiting = false
+  const once = () => {
+    if (waiting) return
+    waiting = true
+    current = work()
+      .then(() => {})
+      .catch((error: unknown) => log.error({ err: error }, 'a sweep failed; it will try again'))
+      .finally(() => {
+        waiting = false
+      })
+  }
+  once()
+  const timer = setInterval(once, everyMs)
+  return () => {
+    clearInterval(timer)
+    return current
   }
 }

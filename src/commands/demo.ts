@@ -29,6 +29,7 @@ import { importRoster } from '../roster/import.ts'
 import { readRosterFile } from '../roster/read-roster.ts'
 import type { Run } from '../runs/run.ts'
 import type { Command, CommandContext } from './command.ts'
+import { describeNumbers } from './describe-numbers.ts'
 import { exitCodes } from './output.ts'
 import { runNow } from './run-now.ts'
 import { openServer } from './service.ts'
@@ -112,7 +113,7 @@ async function runDemo(
   await matchAccounts(db, clock, null)
   const step = (kind: Run['kind'], subject: string, options: object) =>
     runNow(installation, { kind, subject, options, actor: viewer.actor }, (progress) =>
-      output.progress(`${kind} ${subject}: ${JSON.stringify(progress)}`),
+      output.progress(describeNumbers(`${kind} ${subject}`, progress)),
     )
   const platforms = await Promise.all(
     PLATFORMS.map(async (id) =>

@@ -3,6 +3,7 @@ import { issuedByRun } from '../certificates/read.ts'
 import { getCohort } from '../programs/store.ts'
 import { explain } from '../reconciliation/explain.ts'
 import type { Command } from './command.ts'
+import { describeNumbers } from './describe-numbers.ts'
 import { describeExplanation } from './explanation.ts'
 import { exitCodes } from './output.ts'
 import { runNow } from './run-now.ts'
@@ -25,11 +26,11 @@ export const sync: Command<
       },
       actor: viewer.actor,
     },
-    (progress) => output.progress(describe(platform, progress)),
+    (progress) => output.progress(describeNumbers(platform, progress)),
   )
   output.result(
     run.result ?? {},
-    () => `${platform}: ${run.state}. ${describe('', run.result ?? {})}`,
+    () => `${platform}: ${run.state}. ${describeNumbers('', run.result ?? {})}`,
   )
   return run.state === 'succeeded' ? exitCodes.done : exitCodes.partial
 }
@@ -50,9 +51,9 @@ export const reconcile: Command<[cohort: string, options: { dryRun?: boolean }]>
       options: { dryRun: options.dryRun ?? false, chain: false },
       actor: viewer.actor,
     },
-    (progress) => output.progress(describe(cohort.id, progress)),
+    (progress) => output.progress(describeNumbers(cohort.id, progress)),
   )
-  output.result(run.result ?? {}, () => `${cohort.id}: ${describe('', run.result ?? {})}`)
+  output.result(run.result ?? {}, () => `${cohort.id}: ${describeNumbers('', run.result ?? {})}`)
   return exitCodes.done
 }
 
@@ -64,7 +65,7 @@ export const certify: Command<[cohort: string]> = async (context, cohortId) => {
   const run = await runNow(
     installation,
     { kind: 'certify', subject: cohort.id, options: {}, actor: viewer.actor },
-    (progress) => output.progress(describe(cohort.id, progress)),
+    (progress) => output.progress(describeNumbers(cohort.id, progress)),
   )
   const certificates = await issuedByRun(db, installation.vault, run.id)
   output.result(
@@ -90,17 +91,6 @@ export const explainOutcome: Command<[learner: string, cohort: string]> = async 
   const explanation = await explain(db, context.viewer, learner, cohort.id)
   context.output.result(explanation, () => describeExplanation(explanation))
   return exitCodes.done
-}
-
-/** Numbers of a progress or a result, nested ones too, in one line: `pages 3, records 1204`. */
-function describe(subject: string, progress: object): string {
-  const parts = Object.entries(progress).flatMap(([name, value]): string[] => {
-    if (typeof value === 'number') return [`${name} ${value.toLocaleString('en')}`]
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return [describe('', value)]
-    return []
-  })
-  return `${subject === '' ? '' : `${subject}: `}${parts.join(', ')}`
 }
 
 function describeHeld(result: object | null): string[] {

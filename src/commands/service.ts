@@ -82,6 +82,9 @@ export async function openServer(installation: Installation): Promise<RunningSer
       ...installation,
       db: database.db,
       enqueue: (run) => enqueueRun({ db: database.db, queues }, run),
+      checkQueues: async () => {
+        await queues.depth('sync')
+      },
       trustProxy: settings.TRUST_PROXY,
     },
     { host: settings.HOST, port: settings.PORT },

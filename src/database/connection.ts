@@ -32,8 +32,10 @@ export function createPool(connectionString: string, max: number, options?: stri
     keepAlive: true,
     ...(options === undefined ? {} : { options }),
   })
-  // An idle connection that drops is replaced by the pool; the next query reports what matters.
+  // A connection that drops is replaced; whoever uses it hears of it from the next query. Without a listener
+  // it would end the process, also in the middle of a transaction, where the pool does not listen.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

@@ -45,14 +45,14 @@ export async function ingestPage(
   const quarantined = [...page.quarantined, ...invalid]
   return await db.transaction().execute(async (trx) => {
     const changedIds = await upsertRecords(trx, context, rows)
-    const changedAccounts = records.filter(
-      (record): record is AccountRecord =>
-        record.kind === 'account' && changedIds.has(recordKey('', record.sourceId)),
-    )
+    const changedAccounts = new Map<string, AccountRow>()
+    for (const record of records)
+      if (record.kind === 'account' && changedIds.has(recordKey('', record.sourceId)))
+        changedAccounts.set(record.account, toAccount(record, vault))
     await upsertAccounts(
       trx,
       context.platformId,
-      changedAccounts.map((record) => toAccount(record, vault)),
+      [...changedAccounts.values()],
       context.observedAt,
     )
     await storeQuarantined(
@@ -65,7 +65,7 @@ export async function ingestPage(
       context,
       page.raw.map((raw) => {
         const body = Buffer.from(redactText(raw.body))
-        return { place: raw.place, sha256: sha256(body), body }
+        return { place: storable(redactText(raw.place)), sha256: sha256(body), body }
       }),
       vault,
     )
@@ -89,13 +89,16 @@ function checkRecords(records: readonly SourceRecord[]): {
   const invalid: QuarantinedRow[] = []
   for (const record of records) {
     const parsed = SourceRecord.safeParse(record)
-    if (parsed.success) valid.push(parsed.data)
+    const fault = parsed.success
+      ? storageFault(parsed.data)
+      : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')
+    if (parsed.success && fault === null) valid.push(parsed.data)
     else
       invalid.push({
         place: `${record.kind} ${record.sourceId}`,
         key: `record:${record.sourceId}`,
         reason: 'record-invalid',
-        detail: `The record does not fit: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}. Correct it on the platform, or report the connector.`,
+        detail: `The record does not fit: ${fault}. Correct it on the platform, or report the connector.`,
         raw: JSON.stringify(record),
       })
   }
@@ -131,12 +134,24 @@ function toRow(record: SourceRecord, vault: Vault): RecordRow {
   }
 }
 
-/** An account as it may be stored: the national ID only as keyed hash and last four digits. */
+/** An account as it may be stored: the national ID only as keyed hash and last four digits, wherever it stood. */
 function withoutNationalId(record: AccountRecord, vault: Vault) {
   const { kind: _, sourceId: __, account: ___, nationalId, ...rest } = record
   const id = nationalId === null ? null : normaliseNationalId(nationalId)
+  const isNationalId = (text: string | null) =>
+    id !== null && text !== null && normaliseNationalId(text) === id
+  const masked = (text: string | null) => {
+    if (text === null) return null
+    return isNationalId(text) ? `********${text.slice(-4)}` : redactText(text)
+  }
   return {
     ...rest,
+    fullName: redactText(rest.fullName),
+    employeeCode: isNationalId(rest.employeeCode) ? null : rest.employeeCode,
+    username: masked(rest.username),
+    email: masked(rest.email),
+    phone: masked(rest.phone),
+    unit: masked(rest.unit),
     nationalIdHash: id === null ? null : vault.hash('national-id', id).toString('hex'),
     nationalIdLast4: id === null ? null : id.slice(-4),
   }

@@ -1,5 +1,4 @@
 /** SQL of records, their versions, raw answers and positions. */
-
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { sql } from 'kysely'
@@ -30,8 +29,8 @@ const recordColumns = {
 } as const
 
 /**
- * Stores what is new. An unchanged record writes nothing; a version older than the newest one is kept in the
- * history but never becomes the newest.
+ * Stores what is new. An unchanged record writes nothing; a version that was read earlier, or changed earlier on
+ * the platform, than the newest one is kept once in the history but never becomes the newest.
  * @returns keys (`recordKey`) of the records that changed
  */
 export async function upsertRecords(
@@ -46,7 +45,12 @@ export async function upsertRecords(
       news as (
         select i.* from incoming i
         left join records r on r.platform_id = ${context.platformId} and r.course = i.course and r.source_id = i.source_id
-        where r.source_id is null or r.payload_hash <> i.payload_hash
+        where r.source_id is null or (r.payload_hash <> i.payload_hash and not (
+          (r.observed_at > ${context.observedAt}::timestamptz or r.source_updated_at > i.source_updated_at)
+          and exists (
+            select from record_versions v
+            where v.platform_id = r.platform_id and v.course = r.course and v.source_id = r.source_id
+              and v.payload_hash = i.payload_hash)))
       ),
       versions as (
         insert into record_versions (platform_id, course, source_id, kind, account, payload, payload_hash, observed_at, source_updated_at, run_id)
@@ -61,9 +65,7 @@ export async function upsertRecords(
       on conflict (platform_id, course, source_id) do update set
         kind = excluded.kind, account = excluded.account, version_id = excluded.version_id,
         payload_hash = excluded.payload_hash, observed_at = excluded.observed_at,
-        source_updated_at = excluded.source_updated_at,
-        first_observed_at = least(r.first_observed_at, excluded.first_observed_at),
-        quarantined = false
+        source_updated_at = excluded.source_updated_at, quarantined = false
       where r.observed_at <= excluded.observed_at
         and coalesce(r.source_updated_at <= excluded.source_updated_at, true)
       returning r.course, r.source_id`.execute(db)
@@ -163,7 +165,7 @@ export async function savePosition(
 /**
  * One session code with two lengths in one course is a contradiction: the records that hold the rarer length
  * are kept out of the evidence (the longer-known one wins a tie). Records that agree again come back.
- * @returns the records newly set aside
+ * @returns every record that is set aside, also those that were before
  */
 export async function setAsideContradictingSessions(
   db: Queryable,
@@ -188,8 +190,7 @@ export async function setAsideContradictingSessions(
     payload: object
   }>`
     with lengths as (
-      select r.course, r.source_id, r.quarantined, v.payload, r.first_observed_at,
-        s.code, s.minutes
+      select r.course, r.source_id, v.payload, r.first_observed_at, s.code, s.minutes
       from records r
       join record_versions v on v.id = r.version_id
       cross join lateral jsonb_to_recordset(v.payload->'sessions') as s(code text, minutes int)
@@ -201,7 +202,7 @@ export async function setAsideContradictingSessions(
       from lengths group by course, code, minutes
     ),
     odd as (
-      select distinct on (l.course, l.source_id) l.course, l.source_id, l.quarantined, l.code, l.minutes, u.minutes as usual, l.payload
+      select distinct on (l.course, l.source_id) l.course, l.source_id, l.code, l.minutes, u.minutes as usual, l.payload
       from lengths l
       join ranked u on u.course = l.course and u.code = l.code and u.rank = 1
       where l.minutes <> u.minutes
@@ -216,8 +217,6 @@ export async function setAsideContradictingSessions(
       update records r set quarantined = true from odd
       where r.platform_id = ${platformId} and r.course = odd.course and r.source_id = odd.source_id and not r.quarantined
     )
-    select course, source_id, code, minutes, usual, payload from odd where not quarantined`.execute(
-    db,
-  )
+    select course, source_id, code, minutes, usual, payload from odd`.execute(db)
   return result.rows.map(({ source_id, ...row }) => ({ ...row, sourceId: source_id }))
 }

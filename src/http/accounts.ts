@@ -116,7 +116,9 @@ async function theLearner({ db }: HttpDeps, viewer: Viewer, key: string): Promis
     })
   if (others.length > 0)
     throw new HocvuError('request.conflict', 'Several people share the key that was named.', {
-      fields: [{ field: 'learner', reason: 'several people share this key; name the employee code' }],
+      fields: [
+        { field: 'learner', reason: 'several people share this key; name the employee code' },
+      ],
     })
   return learner.id
 }

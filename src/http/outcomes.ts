@@ -16,10 +16,7 @@ const Outcome = z
     fullName: z.string(),
     unit: z.string().nullable(),
     verdict: Verdict,
-    score: z
-      .string()
-      .nullable()
-      .meta({ description: 'Points of 10, exact.', example: '7.5' }),
+    score: z.string().nullable().meta({ description: 'Points of 10, exact.', example: '7.5' }),
     attendance: z
       .object({
         unit: z.enum(['minutes', 'topics', 'share']),
@@ -67,8 +64,7 @@ export const outcomeRoutes: Route[] = [
       const cohort = await getCohort(deps.db, params.id)
       const { rows, next } = await readPage(
         query,
-        (window) =>
-          listOutcomes(deps.db, viewer, cohort.id, { verdict: query.verdict, ...window }),
+        (window) => listOutcomes(deps.db, viewer, cohort.id, { verdict: query.verdict, ...window }),
         ({ id }) => id,
       )
       return { items: rows.map((row) => presentOutcome(row, language)), next }

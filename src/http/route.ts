@@ -193,7 +193,9 @@ interface PageDefinition {
   summary: string
   limit: Route['limit']
   type: string
-  handler(call: Omit<RawCall, 'caller' | 'params'> & { params: Record<string, string> }): Promise<Answer>
+  handler(
+    call: Omit<RawCall, 'caller' | 'params'> & { params: Record<string, string> },
+  ): Promise<Answer>
 }
 
 const TextParams = z.record(z.string(), z.string())

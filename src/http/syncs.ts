@@ -98,8 +98,7 @@ export const syncRoutes: Route[] = [
       const run = await getRunOf(deps, 'sync', params.id)
       return {
         kind: 'events',
-        write: (events) =>
-          watchRun(deps, events, run, (ended) => presentSync(deps, viewer, ended)),
+        write: (events) => watchRun(deps, events, run, (ended) => presentSync(deps, viewer, ended)),
       }
     },
   }),

@@ -44,8 +44,6 @@ export async function learnersById(
   if (ids.length === 0) return new Map()
   const found = await sql<FoundLearner>`
     select l.id, ${learnerKey} as learner, l.full_name as "fullName", u.name as unit ${fromLearners}
-    where l.id = any(${[...ids]}::uuid[]) and ${seesLearner(viewer, sql`l.id`)}`.execute(
-    db,
-  )
+    where l.id = any(${[...ids]}::uuid[]) and ${seesLearner(viewer, sql`l.id`)}`.execute(db)
   return new Map(found.rows.map((row) => [row.id, row]))
 }

@@ -1,5 +1,6 @@
 /** Locks that die with their holder: PostgreSQL advisory locks on a connection of their own. */
 import type pg from 'pg'
+import { withConnection } from '../database/connection.ts'
 
 const RUN_LOCKS = 7202
 const WORKER_LOCK = [7203, 1] as const
@@ -15,9 +16,8 @@ export async function withRunLock(
   subject: string,
   work: () => Promise<void>,
 ): Promise<boolean> {
-  const client = await pool.connect()
   const key = `${kind}/${subject}`
-  try {
+  return await withConnection(pool, async (client) => {
     const taken = await client.query<{ taken: boolean }>(
       'select pg_try_advisory_lock($1, hashtext($2)) as taken',
       [RUN_LOCKS, key],
@@ -26,12 +26,15 @@ export async function withRunLock(
     try {
       await work()
     } finally {
-      await client.query('select pg_advisory_unlock($1, hashtext($2))', [RUN_LOCKS, key])
+      await unlock(client, 'select pg_advisory_unlock($1, hashtext($2))', [RUN_LOCKS, key])
     }
     return true
-  } finally {
-    client.release()
-  }
+  })
+}
+
+/** With the connection gone the lock is gone too: then there is nothing to unlock and nothing to report. */
+async function unlock(client: pg.PoolClient, query: string, key: unknown[]): Promise<void> {
+  await client.query(query, key).catch(() => {})
 }
 
 /** Whether somebody is at work on (kind, subject) right now. */
@@ -50,7 +53,7 @@ export async function announceWorker(pool: pg.Pool): Promise<() => Promise<void>
   const client = await pool.connect()
   await client.query('select pg_advisory_lock_shared($1, $2)', [...WORKER_LOCK])
   return async () => {
-    await client.query('select pg_advisory_unlock_shared($1, $2)', [...WORKER_LOCK])
+    await unlock(client, 'select pg_advisory_unlock_shared($1, $2)', [...WORKER_LOCK])
     client.release()
   }
 }

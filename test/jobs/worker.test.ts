@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { enqueueRun } from '../../jobs/enqueue.ts'
 import type { Queues } from '../../jobs/queues.ts'
 import { fireTick } from '../../jobs/schedule.ts'
-import { sweep } from '../../jobs/sweep.ts'
+import { sweepRuns } from '../../jobs/sweep.ts'
 import { startWorker } from '../../jobs/worker.ts'
 import { fixedClock } from '../../src/foundation/clock.ts'
 import { isWorkerAlive } from '../../src/runs/lock.ts'
@@ -103,7 +103,7 @@ describe.each(backends)('a worker on %s', (backend) => {
       options: { dryRun: false, chain: false },
       actor: 'cli:lan',
     })
-    expect(await sweep({ ...installation, queues })).toContain(lost.id)
+    expect(await sweepRuns({ ...installation, queues })).toContain(lost.id)
     await until('the run has ended', async () => (await getRun(db, lost.id)).finishedAt !== null)
     expect((await getRun(db, lost.id)).state).toBe('succeeded')
   })
@@ -117,7 +117,7 @@ describe.each(backends)('a worker on %s', (backend) => {
       actor: 'cli:lan',
     })
     await startRun(db, installation.clock, orphan.id)
-    await sweep({ ...installation, queues })
+    await sweepRuns({ ...installation, queues })
     await until('the run has ended', async () => (await getRun(db, orphan.id)).finishedAt !== null)
     expect(await certificates()).toBe(80)
   })

@@ -1,0 +1,151 @@
+/** The description of the API, made from the same schemas that check the requests. */
+import {
+  OpenAPIRegistry,
+  OpenApiGeneratorV31,
+  type RouteConfig,
+} from '@asteasolutions/zod-to-openapi'
+import { z } from 'zod'
+import { UPLOAD_TYPES } from './bodies.ts'
+import { Problem } from './problem.ts'
+import { publicPage, type Route } from './route.ts'
+
+const INTRODUCTION = `Pulls learner completions from platforms, reconciles them with the roster and issues certificates.
+Every call needs an API key: \`Authorization: Bearer <api key>\`. Lists come in pages: \`next\` of one page is \`after\` of the next.
+A POST takes an \`Idempotency-Key\`: sent again with the same key, a request is done once and answered alike.`
+
+export function openApiRoute(routes: readonly Route[]): Route {
+  const document = describe(routes)
+  return publicPage({
+    path: '/api/openapi.json',
+    summary: 'This description.',
+    limit: 'none',
+    type: 'application/json',
+    handler: async () => ({ kind: 'json', status: 200, body: document }),
+  })
+}
+
+function describe(routes: readonly Route[]): object {
+  const registry = new OpenAPIRegistry()
+  registry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key of this installation.',
+  })
+  for (const route of routes) registry.registerPath(operationOf(route))
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'hocvu',
+      version: '1',
+      description: INTRODUCTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ apiKey: [] }],
+  })
+}
+
+const IdempotencyHeaders = z.object({
+  'Idempotency-Key': z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: 'Chosen by the caller, one for each intended request.' }),
+})
+
+function operationOf({
+  method,
+  path,
+  policy,
+  reads,
+  idempotent,
+  documentation,
+}: Route): RouteConfig {
+  const { summary, description, request, answer } = documentation
+  const needs = policy === 'public' ? '' : `Needs the scope \`${policy.machine}\`.`
+  const whole = policy !== 'public' && policy.wholeRoster ? ' Not for keys limited to a unit.' : ''
+  return {
+    method,
+    path,
+    summary,
+    description: [description, `${needs}${whole}`].filter(Boolean).join('\n\n'),
+    operationId: operationId(method, path),
+    tags: [path.split('/')[3] ?? 'api'],
+    security: policy === 'public' ? [] : [{ apiKey: [] }],
+    request: {
+      params: request.params,
+      query: request.query,
+      ...(idempotent ? { headers: IdempotencyHeaders } : {}),
+      ...(reads === 'nothing' ? {} : { body: bodyOf(reads, request.body) }),
+    },
+    responses: {
+      [answer.status]: {
+        description: answer.description,
+        content: { [answer.type]: { schema: answer.schema ?? { type: 'string' } } },
+      },
+      ...Object.fromEntries(
+        problemsOf(path, method, reads, request.query).map((status) => [
+          status,
+          {
+            description: PROBLEMS[status],
+            content: { 'application/problem+json': { schema: Problem } },
+          },
+        ]),
+      ),
+    },
+  }
+}
+
+function bodyOf(reads: 'json' | 'file', schema: z.ZodType | null) {
+  if (reads === 'json')
+    return { required: false, content: { 'application/json': { schema: schema ?? z.object({}) } } }
+  const binary = { type: 'string' as const, format: 'binary' }
+  return {
+    required: true,
+    content: {
+      'multipart/form-data': {
+        schema: { type: 'object' as const, properties: { file: binary }, required: ['file'] },
+      },
+      ...Object.fromEntries(UPLOAD_TYPES.map((type) => [type, { schema: binary }])),
+    },
+  }
+}
+
+const PROBLEMS = {
+  400: 'The request is not valid; `errors` names the fields.',
+  401: 'No valid API key.',
+  403: 'The key lacks the scope.',
+  404: 'Unknown, or not visible for this key.',
+  409: 'The request conflicts with the present state.',
+  413: 'The body is too large.',
+  415: 'The content type is not supported.',
+  422: 'The content cannot be used, or the Idempotency-Key belongs to another request.',
+  429: 'Too many requests; see Retry-After.',
+  503: 'The database is not ready; see Retry-After.',
+} as const
+
+function problemsOf(
+  path: string,
+  method: Route['method'],
+  reads: Route['reads'],
+  query: z.ZodObject,
+): (keyof typeof PROBLEMS)[] {
+  const checked = reads !== 'nothing' || Object.keys(query.shape).length > 0
+  return [
+    ...(checked ? ([400] as const) : []),
+    401,
+    403,
+    ...(path.includes('{') ? ([404] as const) : []),
+    ...(method === 'post' ? ([409, 413, 415, 422] as const) : []),
+    429,
+    503,
+  ]
+}
+
+/** `post /api/v1/cohorts/{id}/reconciliations` is `postCohortsIdReconciliations`. */
+function operationId(method: string, path: string): string {
+  return path
+    .replace('/api/v1', method)
+    .replace(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase())
+    .replace(/\W/g, '')
+}

@@ -1,0 +1,37 @@
+/** Every address of the service. What is not in this list cannot be reached. */
+import { accountRoutes } from './accounts.ts'
+import { assetRoutes } from './assets.ts'
+import { certificateRoutes } from './certificates.ts'
+import { cohortRoutes } from './cohorts.ts'
+import { healthRoutes } from './health.ts'
+import { type Metrics, metricsRoutes } from './metrics.ts'
+import { openApiRoute } from './openapi.ts'
+import { outcomeRoutes } from './outcomes.ts'
+import { programRoutes } from './programs.ts'
+import { publicRoutes } from './public-pages.ts'
+import { reconciliationRoutes } from './reconciliations.ts'
+import { rosterRoutes } from './roster.ts'
+import type { Route } from './route.ts'
+import { syncRoutes } from './syncs.ts'
+
+const apiRoutes: Route[] = [
+  ...rosterRoutes,
+  ...programRoutes,
+  ...cohortRoutes,
+  ...syncRoutes,
+  ...reconciliationRoutes,
+  ...outcomeRoutes,
+  ...accountRoutes,
+  ...certificateRoutes,
+]
+
+export function allRoutes(metrics: Metrics): Route[] {
+  return [
+    ...healthRoutes,
+    ...metricsRoutes(metrics),
+    openApiRoute(apiRoutes),
+    ...apiRoutes,
+    ...publicRoutes,
+    ...assetRoutes,
+  ]
+}
