@@ -155,11 +155,15 @@ function buildQueues(parts: {
   worker(name: string, process: Process, options: WorkerSettings): WorkerLike
   close(): Promise<void>
 }): Queues {
-  const quiet = (error: Error) => parts.log.warn({ err: error }, 'a queue reported an error')
+  let closing: Promise<void> | undefined
+  // What a connection says while it is being taken down is no news.
+  const note = (error: Error) => {
+    if (!closing) parts.log.warn({ err: error }, 'a queue reported an error')
+  }
   const open = new Map<RunKind, QueueLike>()
   for (const kind of jobKinds) {
     const queue = parts.queue(kind)
-    queue.on('error', quiet)
+    queue.on('error', note)
     open.set(kind, queue)
   }
   const queueOf = (kind: RunKind): QueueLike => {
@@ -168,7 +172,6 @@ function buildQueues(parts: {
     return queue
   }
   const workers = new Set<WorkerLike>()
-  let closing: Promise<void> | undefined
   return {
     backend: parts.backend,
     add: async (kind, payload, jobId) => {
@@ -185,7 +188,7 @@ function buildQueues(parts: {
         stalledInterval: LOCK_MS,
         maxStalledCount: 10,
       })
-      worker.on('error', quiet)
+      worker.on('error', note)
       workers.add(worker)
       return {
         close: async () => {

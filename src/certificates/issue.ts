@@ -9,6 +9,7 @@ import { randomToken, type Vault } from '../foundation/secrets.ts'
 import { writeCertificateNumber } from '../programs/number-pattern.ts'
 import type { Cohort } from '../programs/store.ts'
 import type { StoredProgram } from '../programs/stored.ts'
+import { lockOutcomes } from '../reconciliation/store.ts'
 import { CertificateSnapshot } from './snapshot.ts'
 import {
   type EligibleLearner,
@@ -93,10 +94,11 @@ async function issueBatch(
 ): Promise<IssuedCertificate[]> {
   const { db, clock, vault } = deps
   return await db.transaction().execute(async (trx) => {
+    await lockOutcomes(trx, cohort.id)
     const now = clock.now()
     const issueDate = dateInVietnam(now)
     const year = Number(issueDate.slice(0, 4))
-    // Everybody who issues for this issuer and year waits here, so nobody else can take these people or numbers.
+    // Everybody who issues for this issuer and year waits here, so nobody else can take these numbers.
     const last = await lockRegister(trx, wording.issuer, year)
     const eligible = await selectEligible(trx, cohort.id, BATCH)
     if (eligible.length === 0) return []

@@ -4,6 +4,7 @@ import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Database, Queryable } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { sha256, type Vault } from '../foundation/secrets.ts'
+import { shownKey } from '../roster/shown-key.ts'
 import type { CertificateRenderer } from './render.ts'
 import { CertificateSnapshot } from './snapshot.ts'
 
@@ -136,7 +137,7 @@ export async function listCertificates(
 ): Promise<CertificateView[]> {
   const result = await sql<CertificateView>`
     select c.id, c.revision, c.number, c.register_number as "registerNumber", c.issuer, c.year, c.code, c.state,
-      c.cohort_id as cohort, coalesce(l.employee_code, l.email, l.phone, '…' || l.national_id_last4) as learner,
+      c.cohort_id as cohort, ${shownKey} as learner,
       r.snapshot->'learner'->>'fullName' as "fullName", c.issued_on as "issuedOn"
     from certificates c
     join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
@@ -156,23 +157,20 @@ export async function privateLinks(
   cohortId: string,
   limit: number,
 ): Promise<{ learner: string; link: string }[]> {
-  const rows = await db
-    .selectFrom('certificates')
-    .innerJoin('learners', 'learners.id', 'certificates.learner_id')
-    .select([
-      'certificates.token_sealed',
-      'certificates.public_url',
-      'learners.employee_code',
-      'learners.email',
-    ])
-    .where('certificates.cohort_id', '=', cohortId)
-    .orderBy('certificates.register_number')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => ({
-    learner: row.employee_code ?? row.email ?? '',
-    link: `${row.public_url}/c/${vault.decrypt('link-token-store', row.token_sealed).toString()}`,
-  }))
+  const result = await sql<SealedLink & { learner: string }>`
+    select c.public_url, c.token_sealed, ${shownKey} as learner
+    from certificates c join learners l on l.id = c.learner_id
+    where c.cohort_id = ${cohortId} order by c.year, c.register_number limit ${limit}`.execute(db)
+  return result.rows.map((row) => ({ learner: row.learner, link: openLink(vault, row) }))
+}
+
+interface SealedLink {
+  public_url: string
+  token_sealed: Buffer
+}
+
+function openLink(vault: Vault, { public_url, token_sealed }: SealedLink): string {
+  return `${public_url}/c/${vault.decrypt('link-token-store', token_sealed).toString()}`
 }
 
 /** What a run issued, with the learners' private links: for whoever asked for the issue. */
@@ -181,19 +179,14 @@ export async function issuedByRun(
   vault: Vault,
   runId: string,
 ): Promise<{ number: string; code: string; link: string; learner: string }[]> {
-  const result = await sql<{
-    number: string
-    code: string
-    learner: string
-    public_url: string
-    token_sealed: Buffer
-  }>`
-    select c.number, c.code, c.public_url, c.token_sealed,
-      coalesce(l.employee_code, l.email, l.phone, '…' || l.national_id_last4) as learner
+  const result = await sql<SealedLink & { number: string; code: string; learner: string }>`
+    select c.number, c.code, c.public_url, c.token_sealed, ${shownKey} as learner
     from certificates c join learners l on l.id = c.learner_id
-    where c.run_id = ${runId} order by c.register_number`.execute(db)
-  return result.rows.map(({ public_url, token_sealed, ...row }) => ({
-    ...row,
-    link: `${public_url}/c/${vault.decrypt('link-token-store', token_sealed).toString()}`,
+    where c.run_id = ${runId} order by c.year, c.register_number`.execute(db)
+  return result.rows.map(({ number, code, learner, ...sealed }) => ({
+    number,
+    code,
+    learner,
+    link: openLink(vault, sealed),
   }))
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { DecimalString } from '../../connectors/contract.ts'
 import type { Queryable } from '../database/connection.ts'
 import { rowsAsTable } from '../database/rows.ts'
+import { shownKey } from '../roster/shown-key.ts'
 import type { HeldLearner } from './issue.ts'
 import type { CertificateSnapshot } from './snapshot.ts'
 
@@ -40,9 +41,6 @@ export interface EligibleLearner {
   attendance: z.infer<typeof Attendance> | null
 }
 
-/** How a learner is called on the outside: employee code, else e-mail, phone or the end of the national ID. */
-const learnerKey = sql<string>`coalesce(l.employee_code, l.email, l.phone, '…' || l.national_id_last4)`
-
 /** Passed, not certified, complete; in the order of unit and name, so that a register reads well. */
 export async function selectEligible(
   db: Queryable,
@@ -51,7 +49,7 @@ export async function selectEligible(
 ): Promise<EligibleLearner[]> {
   const result = await sql<Omit<EligibleLearner, 'attendance'> & { attendance: unknown }>`
     select e.id as "enrolmentId", l.id as "learnerId", o.revision as "outcomeRevision",
-      ${learnerKey} as key, l.full_name as "fullName", l.date_of_birth as "dateOfBirth",
+      ${shownKey} as key, l.full_name as "fullName", l.date_of_birth as "dateOfBirth",
       u.name as unit, r.score, r.attendance
     from outcomes o
     join outcome_revisions r on r.enrolment_id = o.enrolment_id and r.revision = o.revision
@@ -73,7 +71,7 @@ export async function selectEligible(
 /** Passed and not certified because the roster does not say enough about them. */
 export async function selectHeld(db: Queryable, cohortId: string): Promise<HeldLearner[]> {
   const result = await sql<{ learner: string; no_birth: boolean; no_unit: boolean }>`
-    select ${learnerKey} as learner, l.date_of_birth is null as no_birth, lu.unit_id is null as no_unit
+    select ${shownKey} as learner, l.date_of_birth is null as no_birth, lu.unit_id is null as no_unit
     from outcomes o
     join enrolments e on e.id = o.enrolment_id
     join learners l on l.id = e.learner_id

@@ -1,5 +1,6 @@
-/** Numbers of a progress or a result, nested ones too, in one line: `pages 3, records 1204`. */
-export function describeNumbers(subject: string, progress: object): string {
+/** Numbers of a progress or a result, nested ones too, in one line: `pages 3, records 1204`; or what is said instead. */
+export function describeNumbers(subject: string, progress: object | string): string {
+  if (typeof progress === 'string') return `${subject}: ${progress}`
   const parts = Object.entries(progress).flatMap(([name, value]): string[] => {
     if (typeof value === 'number') return [`${name} ${value.toLocaleString('en')}`]
     if (typeof value === 'object' && value !== null && !Array.isArray(value))

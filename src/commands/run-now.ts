@@ -11,12 +11,13 @@ const POLL_MS = 150
 
 /**
  * A run of the same thing that was cut off is taken up where it stopped instead of beginning anew.
+ * @param onProgress numbers of the run, or a sentence about what it waits for
  * @throws HocvuError what made the run fail
  */
 export async function runNow(
   installation: Installation,
   wanted: NewRun,
-  onProgress: (progress: object) => void,
+  onProgress: (progress: object | string) => void,
 ): Promise<Run> {
   const { database, clock } = installation
   const { db, pool } = database
@@ -33,7 +34,8 @@ export async function runNow(
       if (handled === 'busy') await pause(POLL_MS)
     }
     const now = await getRun(db, run.id)
-    if (now.finishedAt === null) onProgress(now.progress)
+    if (now.finishedAt === null)
+      onProgress(now.error === null ? now.progress : `waits to try again: ${now.error.message}`)
     else if (now.state === 'failed') throw storedError(now.error)
     else return now
   }

@@ -201,6 +201,7 @@ export interface Tables {
     attendance: NullableJson
     window_closes_at: Date | null
     evidence: number[]
+    program_id: string
     program_version: number
     cohort_version: number
     decision_hash: Buffer

@@ -69,9 +69,14 @@ export async function upsertAccounts(
 export interface AccountToMatch extends AccountIdentity {
   id: string
   learnerId: string | null
-  reasonCode: string
+  /** Why it stands as it does: the last decision. */
+  reason: { code: string; candidates?: string[] }
+  updatedAt: Date
   candidates: Candidate[]
 }
+
+/** So many people of a shared mailbox are named to the person who decides. */
+const CANDIDATES_BY_EMAIL = 20
 
 /**
  * Accounts whose link is to be decided by keys: the waiting ones, and linked ones that changed since the link.
@@ -87,19 +92,19 @@ export async function accountsToMatch(
     select a.id, a.full_name as "fullName", a.employee_code_key as "employeeCodeKey",
       encode(a.national_id_hash, 'hex') as "nationalIdHash", a.email_key as "emailKey",
       a.email_verified as "emailVerified", a.date_of_birth as "dateOfBirth",
-      a.learner_id as "learnerId", a.reason->>'code' as "reasonCode", c.candidates
+      a.learner_id as "learnerId", a.reason, a.updated_at as "updatedAt", c.candidates
     from accounts a
     left join lateral (
       select jsonb_agg(jsonb_build_object(
         'learnerId', l.id, 'fullName', l.full_name, 'dateOfBirth', l.date_of_birth,
         'employeeCodeKey', l.employee_code_key, 'nationalIdHash', encode(l.national_id_hash, 'hex'),
         'emailKey', l.email_key,
-        'emailSharedBy', (select count(*) from learners s where s.email_key = l.email_key)) order by l.id) as candidates
+        'emailIsShared', exists (select from learners s where s.email_key = l.email_key and s.id <> l.id)) order by l.id) as candidates
       from learners l
       where l.id in (
         select id from learners where employee_code_key = a.employee_code_key
         union select id from learners where national_id_hash = a.national_id_hash
-        union select id from learners where email_key = a.email_key)
+        union (select id from learners where email_key = a.email_key order by id limit ${CANDIDATES_BY_EMAIL}))
     ) c on true
     where (${platformId}::text is null or a.platform_id = ${platformId})
       and (${after}::uuid is null or a.id > ${after}::uuid)
@@ -108,18 +113,22 @@ export async function accountsToMatch(
   return result.rows.map((row) => ({ ...row, candidates: row.candidates ?? [] }))
 }
 
-/** Writes decisions made by keys, and the history of links. */
+/**
+ * Writes decisions made by keys, and the history of links. An account that has changed since it was read, or that a
+ * person has decided meanwhile, is left alone.
+ */
 export async function saveMatches(
   db: Queryable,
-  matches: readonly { accountId: string; match: Match }[],
+  matches: readonly { account: Pick<AccountToMatch, 'id' | 'updatedAt'>; match: Match }[],
   now: Date,
 ): Promise<void> {
   for (const chunk of inChunks(matches)) {
     const given = rowsAsTable(
       't',
-      { account_id: 'uuid', learner_id: 'uuid', reason: 'jsonb' },
-      chunk.map(({ accountId, match }) => ({
-        account_id: accountId,
+      { account_id: 'uuid', read_at: 'timestamptz', learner_id: 'uuid', reason: 'jsonb' },
+      chunk.map(({ account, match }) => ({
+        account_id: account.id,
+        read_at: account.updatedAt,
         learner_id: match.learnerId,
         reason: { code: match.reason, candidates: match.candidates },
       })),
@@ -132,11 +141,12 @@ export async function saveMatches(
           reason = d.reason,
           linked_by = case when d.learner_id is null then null else 'key' end,
           linked_at = case when d.learner_id is null then null else greatest(a.updated_at, ${now}) end
-        from decided d where a.id = d.account_id
+        from decided d
+        where a.id = d.account_id and a.updated_at = d.read_at and (a.linked_by is null or a.linked_by = 'key')
+        returning a.id, a.learner_id, a.state, a.reason
       )
       insert into account_links (account_id, learner_id, state, reason, actor, at)
-      select account_id, learner_id, case when learner_id is null then 'waiting' else 'linked' end, reason, 'rules', ${now}
-      from decided`.execute(db)
+      select id, learner_id, state, reason, 'rules', ${now} from moved`.execute(db)
   }
 }
 

@@ -9,11 +9,17 @@ import {
 import type { Database } from '../database/connection.ts'
 import { redactText } from '../foundation/log.ts'
 import { foldKey, foldName } from '../foundation/names.ts'
-import { normaliseNationalId, sha256, type Vault } from '../foundation/secrets.ts'
+import { sha256, type Vault } from '../foundation/secrets.ts'
 import { type AccountRow, upsertAccounts } from './account-store.ts'
 import { storeQuarantined } from './quarantine-store.ts'
 import { type RecordRow, saveCheckpoint, storeRawPages, upsertRecords } from './record-store.ts'
+import { storableKey, storableText, storageFault } from './storable.ts'
 import type { SyncCounts } from './sync.ts'
+import {
+  accountWithoutNationalId,
+  factWithoutNationalId,
+  keyWithoutNationalId,
+} from './without-national-id.ts'
 
 export interface PageContext {
   platformId: string
@@ -40,7 +46,7 @@ export async function ingestPage(
   page: Page,
 ): Promise<SyncCounts> {
   const { valid, invalid } = checkRecords(page.records)
-  const records = newestOfEach(valid)
+  const records = newestOfEach(valid.map((record) => withSafeKeys(record, vault)))
   const rows = records.map((record) => toRow(record, vault))
   const quarantined = [...page.quarantined, ...invalid]
   return await db.transaction().execute(async (trx) => {
@@ -49,12 +55,7 @@ export async function ingestPage(
     for (const record of records)
       if (record.kind === 'account' && changedIds.has(recordKey('', record.sourceId)))
         changedAccounts.set(record.account, toAccount(record, vault))
-    await upsertAccounts(
-      trx,
-      context.platformId,
-      [...changedAccounts.values()],
-      context.observedAt,
-    )
+    await upsertAccounts(trx, context.platformId, [...changedAccounts.values()], context.observedAt)
     await storeQuarantined(
       trx,
       context,
@@ -65,7 +66,7 @@ export async function ingestPage(
       context,
       page.raw.map((raw) => {
         const body = Buffer.from(redactText(raw.body))
-        return { place: storable(redactText(raw.place)), sha256: sha256(body), body }
+        return { place: storableText(redactText(raw.place)), sha256: sha256(body), body }
       }),
       vault,
     )
@@ -105,6 +106,14 @@ function checkRecords(records: readonly SourceRecord[]): {
   return { valid, invalid }
 }
 
+function withSafeKeys(record: SourceRecord, vault: Vault): SourceRecord {
+  return {
+    ...record,
+    sourceId: keyWithoutNationalId(record.sourceId, vault),
+    account: keyWithoutNationalId(record.account, vault),
+  }
+}
+
 /** A record read twice on one page counts once: the later row of the page is the newer. */
 function newestOfEach(records: readonly SourceRecord[]): SourceRecord[] {
   const newest = new Map<string, SourceRecord>()
@@ -117,16 +126,18 @@ export const recordKey = (course: string, sourceId: string) => `${course}\u0000$
 const courseOf = (record: SourceRecord) => (record.kind === 'account' ? '' : record.course)
 
 function toRow(record: SourceRecord, vault: Vault): RecordRow {
-  const { kind, sourceId, account, ...rest } = record
-  const payload = record.kind === 'account' ? withoutNationalId(record, vault) : rest
+  const payload =
+    record.kind === 'account'
+      ? accountWithoutNationalId(record, vault)
+      : factWithoutNationalId(record)
   const text = JSON.stringify(payload)
   return {
     course: courseOf(record),
-    source_id: sourceId,
-    kind,
-    account,
+    source_id: record.sourceId,
+    kind: record.kind,
+    account: record.account,
     payload,
-    payload_hash: sha256(`${kind}\n${account}\n${text}`),
+    payload_hash: sha256(`${record.kind}\n${record.account}\n${text}`),
     source_updated_at:
       record.kind === 'account' || record.sourceUpdatedAt === null
         ? null
@@ -134,58 +145,35 @@ function toRow(record: SourceRecord, vault: Vault): RecordRow {
   }
 }
 
-/** An account as it may be stored: the national ID only as keyed hash and last four digits, wherever it stood. */
-function withoutNationalId(record: AccountRecord, vault: Vault) {
-  const { kind: _, sourceId: __, account: ___, nationalId, ...rest } = record
-  const id = nationalId === null ? null : normaliseNationalId(nationalId)
-  const isNationalId = (text: string | null) =>
-    id !== null && text !== null && normaliseNationalId(text) === id
-  const masked = (text: string | null) => {
-    if (text === null) return null
-    return isNationalId(text) ? `********${text.slice(-4)}` : redactText(text)
-  }
-  return {
-    ...rest,
-    fullName: redactText(rest.fullName),
-    employeeCode: isNationalId(rest.employeeCode) ? null : rest.employeeCode,
-    username: masked(rest.username),
-    email: masked(rest.email),
-    phone: masked(rest.phone),
-    unit: masked(rest.unit),
-    nationalIdHash: id === null ? null : vault.hash('national-id', id).toString('hex'),
-    nationalIdLast4: id === null ? null : id.slice(-4),
-  }
-}
-
 function toAccount(record: AccountRecord, vault: Vault): AccountRow {
-  const safe = withoutNationalId(record, vault)
+  const safe = accountWithoutNationalId(record, vault)
   return {
     source_id: record.account,
-    full_name: record.fullName,
-    name_order: record.nameOrder,
-    name_key: foldName(record.fullName),
-    employee_code: record.employeeCode,
-    employee_code_key: record.employeeCode === null ? null : foldKey(record.employeeCode),
+    full_name: safe.fullName,
+    name_order: safe.nameOrder,
+    name_key: foldName(safe.fullName),
+    employee_code: safe.employeeCode,
+    employee_code_key: safe.employeeCode === null ? null : foldKey(safe.employeeCode),
     national_id_hash: safe.nationalIdHash === null ? null : Buffer.from(safe.nationalIdHash, 'hex'),
     national_id_last4: safe.nationalIdLast4,
-    username: record.username,
-    email: record.email,
-    email_key: record.email === null ? null : foldKey(record.email),
-    email_verified: record.emailVerified,
-    phone: record.phone,
-    date_of_birth: record.dateOfBirth,
-    unit: record.unit,
+    username: safe.username,
+    email: safe.email,
+    email_key: safe.email === null ? null : foldKey(safe.email),
+    email_verified: safe.emailVerified,
+    phone: safe.phone,
+    date_of_birth: safe.dateOfBirth,
+    unit: safe.unit,
   }
 }
 
 function sealRow(row: QuarantinedRow, vault: Vault) {
   const raw = redactText(row.raw)
   return {
-    row_key: row.key,
+    row_key: storableKey(keyWithoutNationalId(row.key, vault)),
     row_hash: sha256(raw),
-    place: redactText(row.place),
+    place: storableText(redactText(row.place)),
     reason: row.reason,
-    detail: redactText(row.detail),
+    detail: storableText(redactText(row.detail)),
     sealed: vault.encrypt('raw-pages', Buffer.from(raw)),
   }
 }

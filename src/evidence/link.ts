@@ -1,17 +1,19 @@
 /** Links accounts to learners: by keys, all at once, or one by a person. */
-
 import { sql } from 'kysely'
 import { appendAudit } from '../access/audit.ts'
 import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Database } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { HocvuError } from '../foundation/errors.ts'
-import { accountsToMatch, saveMatches } from './account-store.ts'
-import { matchByKeys } from './match.ts'
+import { type AccountToMatch, accountsToMatch, saveMatches } from './account-store.ts'
+import { type Match, matchByKeys } from './match.ts'
 
 const BATCH = 2000
 
-/** @returns how many accounts were linked or set back to waiting */
+/**
+ * Links by keys whatever waits or has changed since it was linked.
+ * @returns how many of these accounts are linked now, and how many wait
+ */
 export async function matchAccounts(
   db: Database,
   clock: Clock,
@@ -29,20 +31,19 @@ export async function matchAccounts(
       match: matchByKeys(account, account.candidates),
     }))
     for (const { match } of decided) counts[match.learnerId === null ? 'waiting' : 'linked'] += 1
-    const news = decided.filter(
-      ({ account, match }) =>
-        account.learnerId !== match.learnerId ||
-        account.reasonCode !== match.reason ||
-        match.learnerId !== null,
-    )
-    await db.transaction().execute((trx) =>
-      saveMatches(
-        trx,
-        news.map(({ account, match }) => ({ accountId: account.id, match })),
-        clock.now(),
-      ),
-    )
+    const news = decided.filter(({ account, match }) => !stillWaits(account, match))
+    await db.transaction().execute((trx) => saveMatches(trx, news, clock.now()))
   }
+}
+
+/** The account waits, and for what it waited before. */
+function stillWaits({ learnerId, reason }: AccountToMatch, match: Match): boolean {
+  return (
+    learnerId === null &&
+    match.learnerId === null &&
+    reason.code === match.reason &&
+    reason.candidates?.join() === match.candidates.join()
+  )
 }
 
 /**

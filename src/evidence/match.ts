@@ -1,6 +1,6 @@
 /**
- * Which learner an account belongs to, by keys alone. Nothing is decided by a name; a name or a birth date can
- * only speak against a key (RULES "Who counts as whom"). Pure.
+ * Which learner an account belongs to, by keys alone. Nothing is decided by a name; a name, a birth date or another
+ * key can only speak against a key (RULES "Who counts as whom"). Pure.
  */
 import { foldName, givenName } from '../foundation/names.ts'
 
@@ -20,8 +20,8 @@ export interface Candidate {
   employeeCodeKey: string | null
   nationalIdHash: string | null
   emailKey: string | null
-  /** How many people on the roster have this mailbox. */
-  emailSharedBy: number
+  /** Several people on the roster have this mailbox. */
+  emailIsShared: boolean
 }
 
 export type MatchReason =
@@ -32,6 +32,8 @@ export type MatchReason =
   | 'email-is-shared'
   | 'email-not-verified'
   | 'keys-point-to-different-people'
+  | 'national-id-differs'
+  | 'employee-code-differs'
   | 'name-differs'
   | 'birth-date-differs'
 
@@ -52,7 +54,7 @@ export function matchByKeys(account: AccountIdentity, candidates: readonly Candi
     if (account.nationalIdHash !== null && account.nationalIdHash === candidate.nationalIdHash)
       hits.push({ candidate, reason: 'linked-by-national-id' })
     if (account.emailKey !== null && account.emailKey === candidate.emailKey) {
-      if (candidate.emailSharedBy > 1) weak = 'email-is-shared'
+      if (candidate.emailIsShared) weak = 'email-is-shared'
       else if (!account.emailVerified) weak = 'email-not-verified'
       else hits.push({ candidate, reason: 'linked-by-email' })
     }
@@ -63,19 +65,30 @@ export function matchByKeys(account: AccountIdentity, candidates: readonly Candi
     return { learnerId: null, reason: weak, candidates: candidates.map((c) => c.learnerId) }
   if (people.length > 1)
     return { learnerId: null, reason: 'keys-point-to-different-people', candidates: people }
-  const contradiction = contradicts(account, first.candidate)
+  const contradiction = contradicts(
+    account,
+    first.candidate,
+    hits.map(({ reason }) => reason),
+  )
   if (contradiction) return { learnerId: null, reason: contradiction, candidates: people }
   return { learnerId: first.candidate.learnerId, reason: first.reason, candidates: people }
 }
 
-function contradicts(account: AccountIdentity, candidate: Candidate): MatchReason | null {
-  if (
-    account.dateOfBirth !== null &&
-    candidate.dateOfBirth !== null &&
-    account.dateOfBirth !== candidate.dateOfBirth
-  )
-    return 'birth-date-differs'
-  return namesClearlyDiffer(account.fullName, candidate.fullName) ? 'name-differs' : null
+/** What the account and the learner both state, and differently. */
+function contradicts(
+  account: AccountIdentity,
+  learner: Candidate,
+  hits: readonly MatchReason[],
+): MatchReason | null {
+  const differ = (ours: string | null, theirs: string | null) =>
+    ours !== null && theirs !== null && ours !== theirs
+  if (differ(account.nationalIdHash, learner.nationalIdHash)) return 'national-id-differs'
+  // Against a national ID a code says nothing: people change office and code, not their ID.
+  const byId = hits.includes('linked-by-national-id')
+  if (!byId && differ(account.employeeCodeKey, learner.employeeCodeKey))
+    return 'employee-code-differs'
+  if (differ(account.dateOfBirth, learner.dateOfBirth)) return 'birth-date-differs'
+  return namesClearlyDiffer(account.fullName, learner.fullName) ? 'name-differs' : null
 }
 
 /**

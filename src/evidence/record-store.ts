@@ -46,7 +46,7 @@ export async function upsertRecords(
         select i.* from incoming i
         left join records r on r.platform_id = ${context.platformId} and r.course = i.course and r.source_id = i.source_id
         where r.source_id is null or (r.payload_hash <> i.payload_hash and not (
-          (r.observed_at > ${context.observedAt}::timestamptz or r.source_updated_at > i.source_updated_at)
+          (r.observed_at > ${context.observedAt}::timestamptz or coalesce(r.source_updated_at > i.source_updated_at, false))
           and exists (
             select from record_versions v
             where v.platform_id = r.platform_id and v.course = r.course and v.source_id = r.source_id

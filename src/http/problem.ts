@@ -33,7 +33,7 @@ export function problemOf(error: HocvuError, language: Language, requestId: stri
     detail: error.userText(language),
     code: error.code,
     retryable: error.retryable,
-    ...(error.status === 404 ? {} : { instance: `urn:uuid:${requestId}` }),
+    ...(error.status === 404 ? {} : { instance: `urn:hocvu:request:${requestId}` }),
     ...(error.fields.length > 0 ? { errors: error.fields } : {}),
   }
 }

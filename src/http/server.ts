@@ -6,6 +6,7 @@ import express, { type Express } from 'express'
 import helmet from 'helmet'
 import { HocvuError } from '../foundation/errors.ts'
 import { authenticate } from './authentication.ts'
+import { closerOf } from './closing.ts'
 import { defaultLimits, type HttpDeps } from './deps.ts'
 import { handleError, refuseUnknown } from './error-handler.ts'
 import { limitApi, limitPages } from './limits.ts'
@@ -74,7 +75,6 @@ const REQUEST_TIMEOUT_MS = 120_000
 /** Longer than the proxies in front keep a connection, so that they are the ones to let go. */
 const KEEP_ALIVE_MS = 65_000
 const FINISH_WITHIN_MS = 10_000
-const TIDY_EVERY_MS = 50
 
 /** @throws HocvuError `settings.invalid` when the address cannot be listened on */
 export async function startServer(
@@ -83,6 +83,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const closing = new AbortController()
   const server = createServer(createApp(deps, closing.signal))
+  const close = closerOf(server)
   server.headersTimeout = HEADERS_TIMEOUT_MS
   server.requestTimeout = REQUEST_TIMEOUT_MS
   server.keepAliveTimeout = KEEP_ALIVE_MS
@@ -93,7 +94,8 @@ export async function startServer(
   return {
     url,
     close: () => {
-      closed ??= closeServer(server, closing)
+      closing.abort()
+      closed ??= close(FINISH_WITHIN_MS)
       return closed
     },
   }
@@ -116,17 +118,4 @@ async function listen(server: Server, host: string, port: number): Promise<Addre
   if (address === null || typeof address === 'string')
     throw new TypeError('the server listens on no port')
   return address
-}
-
-async function closeServer(server: Server, closing: AbortController): Promise<void> {
-  closing.abort()
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve())
-  })
-  // Connections that are kept alive become idle one by one, as their last answer goes out.
-  const tidying = setInterval(() => server.closeIdleConnections(), TIDY_EVERY_MS)
-  const impatience = setTimeout(() => server.closeAllConnections(), FINISH_WITHIN_MS)
-  await closed
-  clearInterval(tidying)
-  clearTimeout(impatience)
 }

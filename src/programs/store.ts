@@ -21,8 +21,9 @@ const versioned = {
 type Kind = keyof typeof versioned
 
 /**
- * Stores a definition. What is the same as the present version writes nothing; anything else is a new version.
- * @returns whether a version was added
+ * Stores a definition. What is the same as the present version writes nothing; anything else is a new version, also
+ * a cohort that has moved to another program.
+ * @returns whether anything was written: a new version, or an old one that is in use again
  */
 export async function storeDefinition(
   db: Queryable,
@@ -32,7 +33,7 @@ export async function storeDefinition(
 ): Promise<boolean> {
   const { table, versions, key } = versioned[kind]
   const text = JSON.stringify(definition)
-  const hash = sha256(text)
+  const hash = sha256(context.programId === undefined ? text : `${context.programId}\n${text}`)
   const head = sql.raw(table)
   const history = sql.raw(versions)
   const column = sql.raw(key)
@@ -42,9 +43,9 @@ export async function storeDefinition(
     where h.id = ${definition.id} for update of h`.execute(db)
   const current = present.rows[0]
   if (current?.hash.equals(hash)) {
-    if (!current.active)
-      await sql`update ${head} set active = true where id = ${definition.id}`.execute(db)
-    return false
+    if (current.active) return false
+    await sql`update ${head} set active = true where id = ${definition.id}`.execute(db)
+    return true
   }
   const version = (current?.version ?? 0) + 1
   await sql`insert into ${history} (${column}, version, definition, hash, actor, created_at)

@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
 import { HocvuError } from '../foundation/errors.ts'
-import { foldKey } from '../foundation/names.ts'
+import { meantBy } from '../roster/find-learner.ts'
+import { shownKey } from '../roster/shown-key.ts'
 
 export interface Explanation {
   learner: { id: string; key: string; fullName: string; unit: string | null }
@@ -47,25 +48,26 @@ export async function explain(
   learnerKey: string,
   cohortId: string,
 ): Promise<Explanation> {
-  const key = foldKey(learnerKey)
+  const { exactly, perhaps } = meantBy(learnerKey)
   const found = await sql<{
     id: string
     key: string
     fullName: string
     unit: string | null
     enrolment: string | null
+    exact: boolean
   }>`
-    select l.id, coalesce(l.employee_code, l.email, l.phone, '…' || l.national_id_last4) as key,
-      l.full_name as "fullName", u.name as unit, e.id as enrolment
+    select l.id, ${shownKey} as key,
+      l.full_name as "fullName", u.name as unit, e.id as enrolment, ${exactly} as exact
     from learners l
     left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
     left join units u on u.id = lu.unit_id
     left join enrolments e on e.learner_id = l.id and e.cohort_id = ${cohortId}
-    where (l.employee_code_key = ${key} or l.email_key = ${key} or l.phone = ${key} or l.id::text = ${key})
-      and ${seesLearner(viewer, sql`l.id`)}
-    order by l.employee_code_key = ${key} desc nulls last
+    where ${perhaps} and ${seesLearner(viewer, sql`l.id`)}
+    order by exact desc, e.id nulls last
     limit 10`.execute(db)
-  const people = found.rows.filter(({ enrolment }) => enrolment !== null)
+  const exact = found.rows.filter((row) => row.exact)
+  const people = (exact.length > 0 ? exact : found.rows).filter((row) => row.enrolment !== null)
   const person = people[0]
   if (!person?.enrolment) {
     const known = found.rows.length > 0
@@ -104,11 +106,10 @@ async function explainEnrolment(
     cohortVersion: number
   }>`
     select r.verdict, r.reasons, r.score, r.attendance, r.window_closes_at as "windowClosesAt",
-      r.decided_at as "decidedAt", r.revision, r.evidence::text[] as evidence, c.program_id as program,
+      r.decided_at as "decidedAt", r.revision, r.evidence::text[] as evidence, r.program_id as program,
       r.program_version as "programVersion", r.cohort_version as "cohortVersion"
     from outcomes o
     join outcome_revisions r on r.enrolment_id = o.enrolment_id and r.revision = o.revision
-    join cohorts c on c.id = o.cohort_id
     where o.enrolment_id = ${enrolmentId}`.execute(db)
   const decided = outcome.rows[0]
   const records = await sql<Explanation['records'][number]>`

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
 import type { Reason } from '../foundation/texts/reasons.ts'
+import { shownKey } from '../roster/shown-key.ts'
 import type { Decision } from './decide.ts'
 import type { VerdictCounts } from './store.ts'
 
@@ -34,7 +35,7 @@ export async function listOutcomes(
 ): Promise<OutcomeView[]> {
   const result = await sql<OutcomeView>`
     select o.enrolment_id as id,
-      coalesce(l.employee_code, l.email, l.phone, '…' || l.national_id_last4) as learner,
+      ${shownKey} as learner,
       l.full_name as "fullName", u.name as unit, r.verdict, r.reasons, r.score, r.attendance,
       r.window_closes_at as "windowClosesAt", r.decided_at as "decidedAt", c.number as certificate
     from outcomes o

@@ -40,10 +40,23 @@ export interface EnrolmentToDecide {
   learnerId: string
   audience: string | null
   handedOutAt: Date | null
-  /** Version of the program under which the certificate was earned; null without a certificate. */
-  certifiedUnder: number | null
+  /** The program, in its version, under which the certificate was earned; null without a certificate. */
+  certifiedUnder: ProgramVersion | null
   revision: number | null
   decisionHash: Buffer | null
+}
+
+export interface ProgramVersion {
+  id: string
+  version: number
+}
+
+/**
+ * Whoever decides outcomes of a cohort or issues on them takes turns, until the transaction ends: a certificate and a
+ * decision never miss each other.
+ */
+export async function lockOutcomes(db: Queryable, cohortId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(7204, hashtext(${cohortId}))`.execute(db)
 }
 
 /** Enrolments of a cohort by id, a page at a time. */
@@ -55,7 +68,9 @@ export async function enrolmentsToDecide(
 ): Promise<EnrolmentToDecide[]> {
   const result = await sql<EnrolmentToDecide>`
     select e.id, e.learner_id as "learnerId", l.audience, e.handed_out_at as "handedOutAt",
-      earned.program_version as "certifiedUnder", o.revision, o.decision_hash as "decisionHash"
+      case when earned.enrolment_id is not null
+        then jsonb_build_object('id', earned.program_id, 'version', earned.program_version) end as "certifiedUnder",
+      o.revision, o.decision_hash as "decisionHash"
     from enrolments e
     join learners l on l.id = e.learner_id
     left join outcomes o on o.enrolment_id = e.id
@@ -122,7 +137,7 @@ export interface NewOutcome {
   revision: number
   decision: Decision
   evidence: number[]
-  programVersion: number
+  program: ProgramVersion
   decisionHash: Buffer
 }
 
@@ -143,7 +158,8 @@ export async function saveOutcomes(
     attendance: decision.attendance,
     window_closes_at: decision.windowClosesAt,
     evidence: `{${evidence.join(',')}}`,
-    program_version: outcome.programVersion,
+    program_id: outcome.program.id,
+    program_version: outcome.program.version,
     decision_hash: outcome.decisionHash,
   }))
   const given = rowsAsTable(
@@ -158,6 +174,7 @@ export async function saveOutcomes(
       attendance: 'jsonb',
       window_closes_at: 'timestamptz',
       evidence: 'text',
+      program_id: 'text',
       program_version: 'int4',
       decision_hash: 'bytea',
     },
@@ -167,9 +184,9 @@ export async function saveOutcomes(
     with decided as (select * from ${given}),
     appended as (
       insert into outcome_revisions (enrolment_id, revision, run_id, verdict, reasons, score, attendance,
-        window_closes_at, evidence, program_version, cohort_version, decision_hash, decided_at)
+        window_closes_at, evidence, program_id, program_version, cohort_version, decision_hash, decided_at)
       select enrolment_id, revision, ${context.runId}::uuid, verdict, reasons, score, attendance,
-        window_closes_at, evidence::bigint[], program_version, ${context.cohortVersion}::int, decision_hash, ${context.now}::timestamptz
+        window_closes_at, evidence::bigint[], program_id, program_version, ${context.cohortVersion}::int, decision_hash, ${context.now}::timestamptz
       from decided
     )
     insert into outcomes (enrolment_id, cohort_id, revision, verdict, reason, decision_hash)

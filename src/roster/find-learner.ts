@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
 import { foldKey } from '../foundation/names.ts'
+import { shownKey } from './shown-key.ts'
 
 export interface FoundLearner {
   id: string
@@ -12,11 +13,23 @@ export interface FoundLearner {
   unit: string | null
 }
 
-const learnerKey = sql`coalesce(l.employee_code, l.email, l.phone, '…' || l.national_id_last4)`
 const fromLearners = sql`
   from learners l
   left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
   left join units u on u.id = lu.unit_id`
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** SQL conditions on the learner with the alias `l`: a key as people name it means this person. */
+export function meantBy(key: string) {
+  const folded = foldKey(key)
+  const id = UUID.test(folded) ? folded : null
+  return {
+    /** By employee code or id, which nobody shares. */
+    exactly: sql<boolean>`(l.employee_code_key is not distinct from ${folded} or l.id is not distinct from ${id}::uuid)`,
+    perhaps: sql<boolean>`(l.employee_code_key = ${folded} or l.id = ${id}::uuid or l.email_key = ${folded} or l.phone = ${folded})`,
+  }
+}
 
 /** Everybody that a key means: one person by employee code or id, perhaps several by a shared mailbox or phone. */
 export async function findLearners(
@@ -24,13 +37,11 @@ export async function findLearners(
   viewer: Viewer,
   key: string,
 ): Promise<FoundLearner[]> {
-  const folded = foldKey(key)
+  const { exactly, perhaps } = meantBy(key)
   const found = await sql<FoundLearner & { exact: boolean }>`
-    select l.id, ${learnerKey} as learner, l.full_name as "fullName", u.name as unit,
-      l.employee_code_key is not distinct from ${folded} or l.id::text = ${folded} as exact
+    select l.id, ${shownKey} as learner, l.full_name as "fullName", u.name as unit, ${exactly} as exact
     ${fromLearners}
-    where (l.employee_code_key = ${folded} or l.id::text = ${folded} or l.email_key = ${folded} or l.phone = ${folded})
-      and ${seesLearner(viewer, sql`l.id`)}
+    where ${perhaps} and ${seesLearner(viewer, sql`l.id`)}
     order by exact desc, l.id limit 5`.execute(db)
   const exact = found.rows.filter((row) => row.exact)
   return (exact.length > 0 ? exact : found.rows).map(({ exact: _, ...learner }) => learner)
@@ -43,7 +54,7 @@ export async function learnersById(
 ): Promise<Map<string, FoundLearner>> {
   if (ids.length === 0) return new Map()
   const found = await sql<FoundLearner>`
-    select l.id, ${learnerKey} as learner, l.full_name as "fullName", u.name as unit ${fromLearners}
+    select l.id, ${shownKey} as learner, l.full_name as "fullName", u.name as unit ${fromLearners}
     where l.id = any(${[...ids]}::uuid[]) and ${seesLearner(viewer, sql`l.id`)}`.execute(db)
   return new Map(found.rows.map((row) => [row.id, row]))
 }

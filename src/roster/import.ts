@@ -1,5 +1,6 @@
 /** Takes a read roster file into the database: units, learners, memberships, assignments to cohorts. */
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { appendAudit } from '../access/audit.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Database } from '../database/connection.ts'
@@ -13,7 +14,9 @@ import {
   indexLearners,
   type KnownLearner,
   type RowKeys,
+  removeFromIndex,
   resolveRow,
+  rosterKeyOf,
 } from './learner-keys.ts'
 import type { RosterReading, RosterRow } from './roster-row.ts'
 import {
@@ -51,6 +54,8 @@ export async function importRoster(
   reading: RosterReading,
 ): Promise<ImportResult> {
   return await db.transaction().execute(async (trx) => {
+    // Imports take turns: two that bring the same new people at once would both think them new.
+    await sql`select pg_advisory_xact_lock(7201, 4)`.execute(trx)
     const rejected = [...reading.rejected]
     const reject = (row: RosterRow, field: string, reason: string) =>
       rejected.push({ row: row.row, field, reason })
@@ -73,7 +78,7 @@ export async function importRoster(
     )
     const units = await ensureUnits(trx, reading.rows)
 
-    const added: KnownLearner[] = []
+    const added = new Map<string, KnownLearner>()
     const changed = new Map<string, KnownLearner>()
     const last4 = new Map<string, string>()
     const moved = new Map<string, string>()
@@ -99,50 +104,49 @@ export async function importRoster(
       }
       const unitId = units.get(unitKeyOf(row) ?? '') ?? null
       const before = resolution.kind === 'known' ? resolution.learner : null
-      const after = merge(
-        before,
-        row,
-        keys,
-        resolution.kind === 'new' ? resolution.rosterKey : null,
-      )
+      const after = merge(before, row, keys)
       if (before === null) {
-        added.push(after)
+        added.set(after.id, after)
         addToIndex(index, after)
       } else if (differs(before, after) || (unitId !== null && unitId !== before.unitId)) {
-        if (!added.includes(before)) changed.set(after.id, after)
-        Object.assign(before, after)
-        addToIndex(index, before)
+        removeFromIndex(index, before)
+        addToIndex(index, after)
+        const list = added.has(after.id) ? added : changed
+        list.set(after.id, after)
       } else if (!seen.has(after.id)) {
         unchanged += 1
       }
       seen.add(after.id)
       if (row.nationalId !== null) last4.set(after.id, row.nationalId.slice(-4))
-      if (unitId !== null && unitId !== before?.unitId) moved.set(after.id, unitId)
+      if (unitId !== null && unitId !== before?.unitId) {
+        after.unitId = unitId
+        moved.set(after.id, unitId)
+      }
       if (cohortId !== null) assigned.push({ cohortId, learnerId: after.id })
     }
 
     const now = clock.now()
-    await insertLearners(trx, added, last4, now)
+    await insertLearners(trx, [...added.values()], last4, now)
     await updateLearners(trx, [...changed.values()], last4, now)
     await setUnits(trx, moved, dateInVietnam(now))
     const enrolled = await enrolLearners(trx, clock, assigned, 'roster')
-    if (added.length + changed.size + enrolled > 0)
+    if (added.size + changed.size + enrolled > 0)
       await appendAudit(trx, {
         at: now,
         actor: viewer.actor,
         action: 'roster.import',
         subject: 'roster',
         after: {
-          accepted: added.length,
+          accepted: added.size,
           changed: changed.size,
           enrolled,
           rejected: rejected.length,
         },
-        items: [...added, ...changed.values()],
+        items: [...added.values(), ...changed.values()],
       })
     rejected.sort((a, b) => a.row - b.row)
     return {
-      accepted: added.length,
+      accepted: added.size,
       changed: changed.size,
       unchanged,
       rejected,
@@ -157,15 +161,9 @@ const columnNames: Partial<Record<string, string>> = {
   nationalId: 'national_id',
 }
 
-function merge(
-  before: KnownLearner | null,
-  row: RosterRow,
-  keys: RowKeys,
-  rosterKey: string | null,
-): KnownLearner {
-  return {
+function merge(before: KnownLearner | null, row: RosterRow, keys: RowKeys): KnownLearner {
+  const merged = {
     id: before?.id ?? randomUUID(),
-    rosterKey: before?.rosterKey ?? rosterKey ?? '',
     employeeCode: row.employeeCode ?? before?.employeeCode ?? null,
     employeeCodeKey: keys.employeeCodeKey ?? before?.employeeCodeKey ?? null,
     fullName: row.fullName,
@@ -179,6 +177,7 @@ function merge(
     audience: row.audience ?? before?.audience ?? null,
     unitId: before?.unitId ?? null,
   }
+  return { ...merged, rosterKey: rosterKeyOf(merged) }
 }
 
 const compared = [

@@ -29,7 +29,7 @@ export interface RowKeys {
 }
 
 export type Resolution =
-  | { kind: 'new'; rosterKey: string }
+  | { kind: 'new' }
   | { kind: 'known'; learner: KnownLearner }
   | { kind: 'rejected'; field: keyof RosterRow; reason: string }
 
@@ -57,6 +57,14 @@ export function addToIndex(index: LearnerIndex, learner: KnownLearner): void {
   if (learner.nationalIdHash !== null) index.byNationalId.set(learner.nationalIdHash, learner)
   if (learner.emailKey !== null) push(index.byEmail, learner.emailKey, learner)
   if (learner.phone !== null) push(index.byPhone, learner.phone, learner)
+}
+
+/** Takes a person out under the keys they have, before they get others. */
+export function removeFromIndex(index: LearnerIndex, learner: KnownLearner): void {
+  if (learner.employeeCodeKey !== null) index.byCode.delete(learner.employeeCodeKey)
+  if (learner.nationalIdHash !== null) index.byNationalId.delete(learner.nationalIdHash)
+  if (learner.emailKey !== null) pull(index.byEmail, learner.emailKey, learner)
+  if (learner.phone !== null) pull(index.byPhone, learner.phone, learner)
 }
 
 /**
@@ -95,9 +103,15 @@ export function resolveRow(index: LearnerIndex, row: RowKeys): Resolution {
   const bySharedKey = [
     ...(row.emailKey === null ? [] : (index.byEmail.get(row.emailKey) ?? [])),
     ...(row.phone === null ? [] : (index.byPhone.get(row.phone) ?? [])),
-  ].find((learner) => samePerson(learner, row))
-  if (bySharedKey) return { kind: 'known', learner: bySharedKey }
-  return { kind: 'new', rosterKey: rosterKey(row) }
+  ].filter((learner) => samePerson(learner, row))
+  const [learner] = bySharedKey
+  if (!learner) return { kind: 'new' }
+  if (bySharedKey.some(({ id }) => id !== learner.id))
+    return reject(
+      row.emailKey === null ? 'phone' : 'email',
+      'several people on the roster have this name and this e-mail or phone; write the employee code, national ID or date of birth',
+    )
+  return { kind: 'known', learner }
 }
 
 function samePerson(learner: KnownLearner, row: RowKeys): boolean {
@@ -113,7 +127,8 @@ function samePerson(learner: KnownLearner, row: RowKeys): boolean {
   return learner.nameKey === row.nameKey
 }
 
-function rosterKey(row: RowKeys): string {
+/** The key that the roster knows a person by, of the keys they have. */
+export function rosterKeyOf(row: RowKeys): string {
   if (row.employeeCodeKey !== null) return `code:${row.employeeCodeKey}`
   if (row.nationalIdHash !== null) return `id:${row.nationalIdHash}`
   const birth = row.dateOfBirth === null ? '' : `|${row.dateOfBirth}`
@@ -126,6 +141,12 @@ const reject = (field: keyof RosterRow, reason: string): Resolution => ({
   field,
   reason,
 })
+
+function pull<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const list = map.get(key)?.filter((other) => other !== value) ?? []
+  if (list.length > 0) map.set(key, list)
+  else map.delete(key)
+}
 
 function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
   const list = map.get(key)

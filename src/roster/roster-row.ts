@@ -76,6 +76,8 @@ export function readRosterRow(
       faults.push({ field, reason: thrown.message })
     }
   }
+  const codeFault = takeNationalIdFromCode(read)
+  if (codeFault) faults.push(codeFault)
   const faulty = (field: RosterField) => faults.some((fault) => fault.field === field)
   if (read.full_name === undefined && !faulty('full_name'))
     faults.unshift({ field: 'full_name', reason: 'The full name is missing; write it.' })
@@ -108,6 +110,21 @@ export function readRosterRow(
     audience: read.audience ?? null,
     cohort: read.cohort ?? null,
   }
+}
+
+/** Twelve digits that begin with the 0 of a province are the citizen's number, which is never stored as written. */
+function takeNationalIdFromCode(read: Partial<Record<RosterField, string>>): Fault | null {
+  const digits = read.employee_code?.replace(/[\s.-]/g, '') ?? ''
+  if (!/^0\d{11}$/.test(digits)) return null
+  delete read.employee_code
+  if (read.national_id !== undefined && read.national_id !== digits)
+    return {
+      field: 'employee_code',
+      reason:
+        'The employee code is a national ID, and another one than in its own column; correct or empty one of the two.',
+    }
+  read.national_id = digits
+  return null
 }
 
 /** Fields by any of which a person can be told from others (RULES "Who counts as whom"). */

@@ -3,50 +3,42 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
 import { inChunks, rowsAsTable } from '../database/rows.ts'
-import { cleanText, foldName } from '../foundation/names.ts'
+import { cleanText, foldKey, foldName } from '../foundation/names.ts'
 import type { KnownLearner, RowKeys } from './learner-keys.ts'
 import type { RosterRow } from './roster-row.ts'
 
-/** A unit is keyed by its code; one without a code by its folded name. */
+/** A unit is keyed by its folded code; one without a code by its folded name. */
 export function unitKeyOf(row: Pick<RosterRow, 'unitCode' | 'unitName'>): string | null {
-  if (row.unitCode !== null) return `code:${row.unitCode}`
+  if (row.unitCode !== null) return `code:${foldKey(row.unitCode)}`
   if (row.unitName !== null) return `name:${foldName(row.unitName)}`
   return null
 }
 
-/** The ids of the units that the rows name, made where they are new. A unit's name on file stays. */
+/**
+ * The ids of the units that the rows name, made where they are new. A unit's code and name on file stay.
+ * Units are few, thousands at most, so all are read: codes are compared folded.
+ */
 export async function ensureUnits(
   db: Queryable,
   rows: readonly RosterRow[],
 ): Promise<Map<string, string>> {
-  const wanted = new Map<
-    string,
-    { id: string; code: string | null; name: string; name_key: string }
-  >()
+  const known = await db.selectFrom('units').select(['id', 'code', 'name_key']).execute()
+  const ids = new Map(
+    known.map((unit) => [
+      unit.code === null ? `name:${unit.name_key}` : `code:${foldKey(unit.code)}`,
+      unit.id,
+    ]),
+  )
+  const added: { id: string; code: string | null; name: string; name_key: string }[] = []
   for (const row of rows) {
     const key = unitKeyOf(row)
-    if (key === null || wanted.has(key)) continue
+    if (key === null || ids.has(key)) continue
     const name = cleanText(row.unitName ?? row.unitCode ?? '')
-    wanted.set(key, { id: randomUUID(), code: row.unitCode, name, name_key: foldName(name) })
+    const unit = { id: randomUUID(), code: row.unitCode, name, name_key: foldName(name) }
+    added.push(unit)
+    ids.set(key, unit.id)
   }
-  const units = [...wanted.values()]
-  const ids = new Map<string, string>()
-  if (units.length === 0) return ids
-  const given = rowsAsTable(
-    't',
-    { id: 'uuid', code: 'text', name: 'text', name_key: 'text' },
-    units,
-  )
-  await sql`insert into units (id, code, name, name_key)
-    select id, code, name, name_key from ${given} on conflict do nothing`.execute(db)
-  const found = await sql<{ id: string; code: string | null; name_key: string }>`
-    select u.id, u.code, u.name_key from units u
-    where u.code = any(${units.flatMap((unit) => unit.code ?? [])}::text[])
-       or (u.code is null and u.name_key = any(${units.map((unit) => unit.name_key)}::text[]))`.execute(
-    db,
-  )
-  for (const unit of found.rows)
-    ids.set(unit.code === null ? `name:${unit.name_key}` : `code:${unit.code}`, unit.id)
+  for (const chunk of inChunks(added)) await db.insertInto('units').values(chunk).execute()
   return ids
 }
 
@@ -139,7 +131,7 @@ export async function updateLearners(
       chunk.map((learner) => toRow(learner, last4)),
     )
     await sql`update learners l set
-        employee_code = t.employee_code, employee_code_key = t.employee_code_key,
+        roster_key = t.roster_key, employee_code = t.employee_code, employee_code_key = t.employee_code_key,
         full_name = t.full_name, name_key = t.name_key, date_of_birth = t.date_of_birth,
         national_id_hash = t.national_id_hash,
         national_id_last4 = coalesce(t.national_id_last4, l.national_id_last4),

@@ -23,7 +23,9 @@ describe('who may come in', () => {
     for (const { path, policy } of routes)
       expect([path, policy]).toEqual([
         path,
-        path.startsWith('/api/v1/') ? { machine: expect.any(String) } : 'public',
+        path.startsWith('/api/v1/')
+          ? expect.objectContaining({ machine: expect.any(String) })
+          : 'public',
       ])
     expect(apiRoutes.length).toBeGreaterThan(12)
   })
@@ -143,7 +145,7 @@ describe('who may come in', () => {
     await supertest(service.app).get(`/c/${token}/certificate.pdf`)
     await supertest(service.app).get('/c/short')
     const log = service.logged()
-    expect(log).toContain('"path":"/c/[hidden]/certificate.pdf"')
+    expect(log).toContain('"req":{"method":"GET","path":"/c/[hidden]/certificate.pdf"}')
     for (const secret of [service.key, service.key.slice(6), token, '/c/short'])
       expect(log).not.toContain(secret)
   })

@@ -152,7 +152,7 @@ async function decideAll({ database: { db }, clock }: TestInstallation): Promise
       revision: 1,
       decision: PASSED.has(codes.get(learnerId) ?? '') ? passed : failed,
       evidence: [],
-      programVersion: 1,
+      program: { id: 'ky-nang-so', version: 1 },
       decisionHash: Buffer.alloc(32),
     })),
     { cohortId: COHORT, cohortVersion: 1, runId: run.id, now: clock.now() },

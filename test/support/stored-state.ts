@@ -13,6 +13,9 @@ export interface StoredState {
   registers: Record<string, number[]>
 }
 
+/** A person without what each installation hashes with a key of its own. */
+const person = sql`concat_ws('/', l.employee_code, l.email, l.phone, l.full_name, l.date_of_birth)`
+
 export async function storedState(db: Database): Promise<StoredState> {
   const one = async (query: ReturnType<typeof sql<{ value: string }>>) =>
     (await query.execute(db)).rows[0]?.value ?? ''
@@ -29,12 +32,12 @@ export async function storedState(db: Database): Promise<StoredState> {
         order by platform_id, course, source_id)) as value from records`),
     versions: await count('record_versions'),
     accounts: await one(sql<{ value: string }>`
-      select md5(string_agg(concat_ws('|', a.platform_id, a.source_id, a.state, l.roster_key), E'\n'
+      select md5(string_agg(concat_ws('|', a.platform_id, a.source_id, a.state, ${person}), E'\n'
         order by a.platform_id, a.source_id)) as value
       from accounts a left join learners l on l.id = a.learner_id`),
     outcomes: await one(sql<{ value: string }>`
-      select md5(string_agg(concat_ws('|', o.cohort_id, l.roster_key, o.verdict, o.reason, o.revision), E'\n'
-        order by o.cohort_id, l.roster_key)) as value
+      select md5(string_agg(concat_ws('|', o.cohort_id, ${person}, o.verdict, o.reason, o.revision), E'\n'
+        order by o.cohort_id, ${person})) as value
       from outcomes o join enrolments e on e.id = o.enrolment_id join learners l on l.id = e.learner_id`),
     certificates: await count('certificates'),
     files: await count('certificate_files'),

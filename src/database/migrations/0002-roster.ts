@@ -26,14 +26,15 @@ $$;
 
 create table learners (
   id uuid primary key,
-  -- the key the roster knows the person by: folded employee code, else another key
-  roster_key text not null unique,
+  -- the key the roster knows the person by: folded employee code, else another key; keys are checked when an
+  -- import ends, for within one file a key may pass from one person to another
+  roster_key text not null unique deferrable initially deferred,
   employee_code text,
-  employee_code_key text unique,
+  employee_code_key text unique deferrable initially deferred,
   full_name text not null check (full_name <> ''),
   name_key text not null,
   date_of_birth date,
-  national_id_hash bytea unique check (length(national_id_hash) = 32),
+  national_id_hash bytea unique deferrable initially deferred check (length(national_id_hash) = 32),
   national_id_last4 text check (national_id_last4 ~ '^[0-9]{4}$'),
   email text,
   email_key text,
@@ -71,4 +72,6 @@ create table enrolments (
   unique (cohort_id, learner_id)
 );
 create index enrolments_learner on enrolments (learner_id);
+-- A cohort is decided a page of enrolments at a time.
+create index enrolments_cohort on enrolments (cohort_id, id);
 `

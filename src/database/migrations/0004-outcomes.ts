@@ -13,11 +13,13 @@ create table outcome_revisions (
   window_closes_at timestamptz,
   -- the record versions that led to it
   evidence bigint[] not null,
+  program_id text not null,
   program_version int not null,
   cohort_version int not null,
   decision_hash bytea not null,
   decided_at timestamptz not null,
-  unique (enrolment_id, revision)
+  unique (enrolment_id, revision),
+  foreign key (program_id, program_version) references program_versions (program_id, version)
 );
 create trigger append_only before update or delete or truncate on outcome_revisions
   for each statement execute function refuse_change();
@@ -70,6 +72,7 @@ create table certificates (
 );
 create index certificates_cohort on certificates (cohort_id, id);
 create index certificates_learner on certificates (learner_id);
+create index certificates_run on certificates (run_id);
 
 create function refuse_delete() returns trigger language plpgsql as $$
 begin

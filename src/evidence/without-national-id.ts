@@ -1,0 +1,53 @@
+/** Records as they may be stored: a full national ID stands in no key and no text (DESIGN "Always" 9). */
+import type { AccountRecord, SessionsRecord, SourceRecord } from '../../connectors/contract.ts'
+import { redactText } from '../foundation/log.ts'
+import { normaliseNationalId, type Vault } from '../foundation/secrets.ts'
+
+/** Every national ID begins with the 0 of its province; no running number does. */
+const NATIONAL_ID_IN_KEY = /(?<!\d)0\d{11}(?!\d)/g
+
+/** A platform's own id, with a keyed hash where it holds a national ID: the same person keeps the same key. */
+export function keyWithoutNationalId(key: string, vault: Vault): string {
+  return key.replace(
+    NATIONAL_ID_IN_KEY,
+    (id) => `id-${vault.hash('national-id', id).toString('hex').slice(0, 32)}`,
+  )
+}
+
+/** The national ID as keyed hash and last four digits; masked wherever else in the account it stands. */
+export function accountWithoutNationalId(record: AccountRecord, vault: Vault) {
+  const { kind: _, sourceId: __, account: ___, nationalId, ...rest } = record
+  // Offices also use the citizen's number as employee code.
+  const codeIsNationalId = rest.employeeCode !== null && /^0\d{11}$/.test(rest.employeeCode)
+  const given = nationalId ?? (codeIsNationalId ? rest.employeeCode : null)
+  const id = given === null ? null : normaliseNationalId(given)
+  const masked = (text: string | null) => {
+    if (text === null) return null
+    return id !== null && normaliseNationalId(text) === id
+      ? `********${id.slice(-4)}`
+      : redactText(text)
+  }
+  return {
+    ...rest,
+    fullName: redactText(rest.fullName),
+    employeeCode: codeIsNationalId ? null : rest.employeeCode,
+    username: masked(rest.username),
+    email: id !== null && rest.email?.includes(id) ? redactText(rest.email) : rest.email,
+    phone: masked(rest.phone),
+    unit: masked(rest.unit),
+    nationalIdHash: id === null ? null : vault.hash('national-id', id).toString('hex'),
+    nationalIdLast4: id === null ? null : id.slice(-4),
+  }
+}
+
+/** A fact without its key. An excuse is the only free text that people write there. */
+export function factWithoutNationalId(record: Exclude<SourceRecord, AccountRecord>) {
+  const { kind: _, sourceId: __, account: ___, ...rest } = record
+  return record.kind === 'sessions' ? { ...rest, sessions: record.sessions.map(maskExcuse) } : rest
+}
+
+function maskExcuse(session: SessionsRecord['sessions'][number]) {
+  const { presence } = session
+  if (!('excuse' in presence) || presence.excuse === null) return session
+  return { ...session, presence: { ...presence, excuse: redactText(presence.excuse) } }
+}
