@@ -1,4 +1,4 @@
-/** The certify job: issues what a cohort has earned, then makes the files. */
+/** The certify job: issues what a cohort has earned. Files are made afterwards, when nothing is waiting. */
 import { issueCertificates } from '../src/certificates/issue.ts'
 import { certificateFile, certificatesWithoutFile } from '../src/certificates/read.ts'
 import { getCohort } from '../src/programs/store.ts'
@@ -13,32 +13,30 @@ export async function runCertify(deps: JobDeps, run: Run, report: ReportProgress
     actor: run.actor,
     onProgress: (count) => report({ issued: count }),
   })
-  const rendered = await makeFiles(deps, cohort.id, (count) =>
-    report({ issued: issued.length, rendered: count }),
-  )
   await finishRun(database.db, clock, run.id, {
     state: 'succeeded',
     // The links are the learners' own: they are not kept with the run, but read again when they are shown.
-    result: { cohort: cohort.id, issued: issued.length, rendered, held },
+    result: { cohort: cohort.id, issued: issued.length, held },
   })
 }
 
-const BATCH = 50
+const BATCH = 20
 
-/** Makes the files of certificates that have none, a batch at a time. Also what a sweep does after a crash. */
-export async function makeFiles(
-  deps: JobDeps,
-  cohortId: string | undefined,
-  report: (rendered: number) => Promise<void>,
-): Promise<number> {
-  let rendered = 0
-  for (;;) {
-    const waiting = await certificatesWithoutFile(deps.database.db, BATCH, cohortId)
-    if (waiting.length === 0) return rendered
+/**
+ * Makes the files of certificates that have none, for as long as `goOn` says so. A file that nobody has made yet
+ * is made when its certificate is first opened, so this only saves the reader a moment.
+ * @returns how many were made
+ */
+export async function makeFiles(deps: JobDeps, goOn: () => Promise<boolean>): Promise<number> {
+  const { db } = deps.database
+  let made = 0
+  while (await goOn()) {
+    const waiting = await certificatesWithoutFile(db, BATCH)
+    if (waiting.length === 0) break
     for (const certificate of waiting) {
-      await certificateFile({ ...deps, db: deps.database.db }, certificate)
-      rendered += 1
+      await certificateFile({ ...deps, db }, certificate)
+      made += 1
     }
-    await report(rendered)
   }
+  return made
 }

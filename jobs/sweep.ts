@@ -37,8 +37,14 @@ export async function sweepRuns(deps: JobDeps & { queues: Queues }): Promise<str
   return again
 }
 
-/** Makes the files that a crash left out. A certify run at work makes its own. */
-export async function sweepFiles(deps: JobDeps): Promise<void> {
-  const open = await openRuns(deps.database.db)
-  if (!open.some(({ kind }) => kind === 'certify')) await makeFiles(deps, undefined, async () => {})
+/**
+ * Makes the files of issued certificates while nobody waits for a decision or a certificate: drawing one keeps the
+ * process busy for some milliseconds.
+ */
+export async function sweepFiles(deps: JobDeps, stopping: AbortSignal): Promise<number> {
+  return await makeFiles(deps, async () => {
+    if (stopping.aborted) return false
+    const open = await openRuns(deps.database.db)
+    return !open.some(({ kind }) => kind === 'reconcile' || kind === 'certify')
+  })
 }

@@ -10,7 +10,7 @@ import type { Queues } from './queues.ts'
 import { sweepFiles, sweepRuns } from './sweep.ts'
 
 const SWEEP_RUNS_EVERY_MS = 2_000
-const SWEEP_FILES_EVERY_MS = 30_000
+const SWEEP_FILES_EVERY_MS = 5_000
 
 /** @returns waits for the jobs at hand and stops; may be called again */
 export async function startWorker(
@@ -26,14 +26,16 @@ export async function startWorker(
     }),
   )
   const leave = await announceWorker(pool)
+  const stopping = new AbortController()
   const sweeps = [
     repeatWith(log, SWEEP_RUNS_EVERY_MS, () => sweepRuns(deps)),
-    repeatWith(log, SWEEP_FILES_EVERY_MS, () => sweepFiles(deps)),
+    repeatWith(log, SWEEP_FILES_EVERY_MS, () => sweepFiles(deps, stopping.signal)),
   ]
   let closing: Promise<void> | undefined
   return {
     close: () => {
       closing ??= (async () => {
+        stopping.abort()
         const swept = sweeps.map((stop) => stop())
         await Promise.all(workers.map((worker) => worker.close()))
         await Promise.all(swept)

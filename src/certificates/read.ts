@@ -77,6 +77,12 @@ export async function certificateFile(
     .values({ ...key, bytes, sha256: sha256(bytes), created_at: deps.clock.now() })
     .onConflict((conflict) => conflict.columns(['certificate_id', 'revision', 'kind']).doNothing())
     .execute()
+  await deps.db
+    .updateTable('certificates')
+    .set({ file_made: true })
+    .where('id', '=', key.certificate_id)
+    .where('revision', '=', key.revision)
+    .execute()
   const kept = await stored()
   if (!kept) throw new Error(`the file of certificate ${certificate.id} was not stored`)
   return kept
@@ -101,12 +107,9 @@ export async function fileDigest(
 export async function certificatesWithoutFile(
   db: Database,
   limit: number,
-  cohortId?: string,
 ): Promise<FoundCertificate[]> {
   const result = await sql<Row>`${selectCertificate}
-    where (${cohortId ?? null}::text is null or c.cohort_id = ${cohortId ?? null})
-      and not exists (select from certificate_files f where f.certificate_id = c.id and f.revision = c.revision)
-    order by c.id limit ${limit}`.execute(db)
+    where not c.file_made order by c.id limit ${limit}`.execute(db)
   return result.rows.map((row) => ({ ...row, snapshot: CertificateSnapshot.parse(row.snapshot) }))
 }
 

@@ -230,6 +230,7 @@ export interface Tables {
     token_sealed: Buffer
     state: 'valid' | 'revoked'
     revision: number
+    file_made: Generated<boolean>
     outcome_revision: number
     public_url: string
     issued_on: DateText

@@ -84,6 +84,7 @@ describe(`workers killed at ${KILLS} random moments`, () => {
       const runs = await begin(calm.installation, step)
       await until('the step has ended', () => haveEnded(calm.installation, runs), 120)
     }
+    await until('every file is made', () => filesAreMade(calm.installation), 120)
     await worker.stop()
     expected = await storedState(calm.installation.database.db)
     expect(expected.certificates).toBeGreaterThan(1000)
@@ -116,6 +117,9 @@ describe(`workers killed at ${KILLS} random moments`, () => {
       for (const { id } of runs)
         expect(['succeeded', 'partial']).toContain((await getRun(db, id)).state)
     }
+    const last = await startHocvu(['worker'], installation.environment)
+    await until('every file is made', () => filesAreMade(installation), 120)
+    await last.stop()
     process.stdout.write(`killed ${kills} workers, seed ${SEED}\n`)
     const state = await storedState(db)
     // Which revision an outcome has may differ by interruption; what it says may not.
@@ -140,4 +144,14 @@ async function begin(
 async function haveEnded({ database }: TestInstallation, runs: readonly Run[]): Promise<boolean> {
   for (const { id } of runs) if ((await getRun(database.db, id)).finishedAt === null) return false
   return true
+}
+
+async function filesAreMade({ database }: TestInstallation): Promise<boolean> {
+  const missing = await database.db
+    .selectFrom('certificates')
+    .select('id')
+    .where('file_made', '=', false)
+    .limit(1)
+    .execute()
+  return missing.length === 0
 }

@@ -60,6 +60,8 @@ create table certificates (
   token_sealed bytea not null,
   state text not null check (state in ('valid', 'revoked')),
   revision int not null,
+  -- whether the file of this revision is stored
+  file_made boolean not null default false,
   outcome_revision int not null,
   public_url text not null,
   issued_on date not null,
@@ -72,6 +74,7 @@ create table certificates (
 );
 create index certificates_cohort on certificates (cohort_id, id);
 create index certificates_learner on certificates (learner_id);
+create index certificates_without_file on certificates (id) where not file_made;
 create index certificates_run on certificates (run_id);
 
 create function refuse_delete() returns trigger language plpgsql as $$

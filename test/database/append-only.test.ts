@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { appendAudit } from '../../src/access/audit.ts'
+import { issueCertificates } from '../../src/certificates/issue.ts'
+import { certificateFile, findByCode } from '../../src/certificates/read.ts'
+import { getCohort } from '../../src/programs/store.ts'
+import { tableContents } from '../support/table-contents.ts'
+import {
+  account,
+  createWorld,
+  enrolment,
+  finalTest,
+  onePage,
+  rosterCsv,
+  type World,
+} from '../support/world.ts'
+
+/** Tables whose rows never change, with a column to try it on. */
+const HISTORY = {
+  audit_entries: 'actor',
+  record_versions: 'kind',
+  account_links: 'state',
+  outcome_revisions: 'verdict',
+  certificate_revisions: 'actor',
+  certificate_files: 'kind',
+  platform_versions: 'actor',
+  program_versions: 'actor',
+  cohort_versions: 'actor',
+}
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+  await world.importRoster(rosterCsv([{ code: 'A1' }]))
+  await world.sync(
+    onePage(account('a', { employeeCode: 'A1' }), enrolment('a'), finalTest('a', '9')),
+  )
+  await world.reconcile()
+  const runId = await world.newRun('certify', 'kns-1')
+  const context = { runId, actor: 'cli:lan' }
+  const { issued } = await issueCertificates(world, await getCohort(world.db, 'kns-1'), context)
+  const certificate = await findByCode(world.db, issued[0]?.code ?? '')
+  if (!certificate) throw new Error('nothing was issued')
+  await certificateFile(world, certificate)
+})
+afterAll(() => world.close())
+
+async function expectUnchanged(act: () => Promise<unknown>, fault: RegExp) {
+  const before = await tableContents(world.db)
+  await expect(act()).rejects.toThrow(fault)
+  expect(await tableContents(world.db)).toEqual(before)
+}
+
+describe.each(Object.entries(HISTORY))('%s', (table, column) => {
+  const acts = [
+    `update ${table} set ${column} = 'other'`,
+    `delete from ${table}`,
+    `truncate ${table} cascade`,
+  ]
+  it('holds something to try this on', async () => {
+    expect((await tableContents(world.db))[table]).not.toEqual([])
+  })
+
+  it.each(acts)('is closed to the service: %s', async (act) => {
+    await expectUnchanged(() => world.database.pool.query(act), /permission denied/)
+  })
+
+  it.each(acts)('is closed to the owner by mistake: %s', async (act) => {
+    await expectUnchanged(
+      () => world.database.asOwner((owner) => owner.query(act)),
+      /append-only|never deleted/,
+    )
+  })
+})
+
+describe('certificates', () => {
+  const acts = ['delete from certificates', 'truncate certificates cascade']
+  it.each(acts)('are never deleted: %s', async (act) => {
+    await expectUnchanged(() => world.database.pool.query(act), /permission denied/)
+    await expectUnchanged(
+      () => world.database.asOwner((owner) => owner.query(act)),
+      /never deleted|append-only/,
+    )
+  })
+})
+
+describe('the service', () => {
+  it('works under a role of its own that can append', async () => {
+    const { rows } = await world.database.pool.query('select current_user')
+    expect(rows).toEqual([{ current_user: 'hocvu_service' }])
+    expect(world.database.restricted).toBe(true)
+    await appendAudit(world.db, { at: new Date(0), actor: 'x', action: 'y', subject: 'z' })
+  })
+
+  it.each([
+    ['the schema', 'create table public.extra (id int)'],
+    ['a table', 'alter table audit_entries disable trigger append_only'],
+    ['the rights', 'grant delete on audit_entries to hocvu_service'],
+    ['what has been migrated', 'delete from kysely_migration'],
+    [
+      'a function',
+      'create or replace function refuse_change() returns trigger language sql as $$ $$',
+    ],
+  ])('cannot change %s', async (_, act) => {
+    await expect(world.database.pool.query(act)).rejects.toThrow(/permission denied|must be owner/)
+  })
+})

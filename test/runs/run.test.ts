@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  createRun,
+  finishRun,
+  getRun,
+  latestRun,
+  type NewRun,
+  noteEnqueued,
+  noteProgress,
+  openRuns,
+  requeueRun,
+  startRun,
+} from '../../src/runs/run.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { movingClock } from '../support/world.ts'
+
+const clock = movingClock('2026-03-02T02:00:00Z')
+let test: TestDatabase
+beforeAll(async () => {
+  test = await createTestDatabase()
+})
+afterAll(() => test.close())
+
+const create = (changes: Partial<NewRun> = {}) => {
+  clock.pass(1)
+  return createRun(test.database.db, clock, {
+    kind: 'sync',
+    subject: 'lms',
+    options: { full: true },
+    actor: 'cli:lan',
+    ...changes,
+  })
+}
+const fault = { code: 'platform.unreachable', message: 'away', retryable: true }
+
+describe('the life of a run', () => {
+  it('is queued, running, then ended, with what came of it', async () => {
+    const { db } = test.database
+    const run = await create()
+    expect(run).toMatchObject({ state: 'queued', options: { full: true }, finishedAt: null })
+    expect(await startRun(db, clock, run.id)).toBe(true)
+    await noteProgress(db, run.id, { done: 3 })
+    expect(await getRun(db, run.id)).toMatchObject({ state: 'running', progress: { done: 3 } })
+    await finishRun(db, clock, run.id, { state: 'partial', result: { records: 3 } })
+    expect(await getRun(db, run.id)).toMatchObject({
+      state: 'partial',
+      result: { records: 3 },
+      finishedAt: clock.now(),
+    })
+  })
+
+  it('ends once: it is neither started nor ended again', async () => {
+    const { db } = test.database
+    const run = await create()
+    await finishRun(db, clock, run.id, { state: 'failed', error: fault })
+    expect(await startRun(db, clock, run.id)).toBe(false)
+    await finishRun(db, clock, run.id, { state: 'succeeded' })
+    await requeueRun(db, run.id, fault)
+    expect(await getRun(db, run.id)).toMatchObject({ state: 'failed', error: fault })
+  })
+
+  it('may be tried again: it keeps when it first began, and forgets the fault when it starts', async () => {
+    const { db } = test.database
+    const run = await create()
+    await startRun(db, clock, run.id)
+    const began = clock.now()
+    await requeueRun(db, run.id, fault)
+    expect(await getRun(db, run.id)).toMatchObject({ state: 'queued', error: fault })
+    clock.pass(10)
+    await startRun(db, clock, run.id)
+    expect(await getRun(db, run.id)).toMatchObject({ startedAt: began, error: null })
+  })
+
+  it('is not in two states: the database refuses an open run that has ended', async () => {
+    const { id } = await create()
+    const half = test.database.db
+      .updateTable('runs')
+      .set({ finished_at: clock.now() })
+      .where('id', '=', id)
+      .execute()
+    await expect(half).rejects.toThrow('check constraint')
+  })
+})
+
+describe('asking for a run', () => {
+  it('twice with one key is one run, also at the same time', async () => {
+    const wanted = { dedupeKey: 'schedule/lms/2026-03-02T02:00' }
+    const runs = await Promise.all([1, 2, 3, 4, 5].map(() => create(wanted)))
+    expect(new Set(runs.map(({ id }) => id)).size).toBe(1)
+  })
+
+  it('without a key is a run each time', async () => {
+    expect((await create()).id).not.toBe((await create()).id)
+  })
+
+  it('gives the latest of a kind and subject', async () => {
+    const subject = randomUUID()
+    await create({ subject })
+    const last = await create({ subject })
+    await create({ subject, kind: 'certify' })
+    expect(await latestRun(test.database.db, 'sync', subject)).toEqual(last)
+    expect(await latestRun(test.database.db, 'reconcile', subject)).toBeNull()
+  })
+
+  it('that is not there fails with its id', async () => {
+    const id = randomUUID()
+    await expect(getRun(test.database.db, id)).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining(id),
+    })
+  })
+})
+
+it('open runs are those that nobody has ended, oldest first, with their last hand-over', async () => {
+  const { db } = test.database
+  const [ended, waiting, running] = [await create(), await create(), await create()]
+  await finishRun(db, clock, ended.id, { state: 'succeeded' })
+  await startRun(db, clock, running.id)
+  expect(await noteEnqueued(db, running.id)).toBe(1)
+  expect(await noteEnqueued(db, running.id)).toBe(2)
+  const open = await openRuns(db)
+  expect(open.map(({ id }) => id)).not.toContain(ended.id)
+  expect(open.slice(-2).map(({ id, enqueuedAt }) => [id, enqueuedAt !== null])).toEqual([
+    [waiting.id, false],
+    [running.id, true],
+  ])
+})
