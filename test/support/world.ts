@@ -224,6 +224,11 @@ export function enrolment(id: string, changes: Partial<EnrolmentRecord> = {}): E
   }
 }
 
+/** All that the platform knows of the learner with this employee code. @param score as in `finalTest` */
+export function learnerWith(code: string, score: string | null): SourceRecord[] {
+  return [account(code, { employeeCode: code }), enrolment(code), finalTest(code, score)]
+}
+
 /** @param raw points of 10; null: no attempt */
 export function finalTest(
   id: string,

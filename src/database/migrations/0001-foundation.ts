@@ -152,4 +152,10 @@ create table cohort_versions (
   created_at timestamptz not null,
   primary key (cohort_id, version)
 );
+create trigger append_only before update or delete or truncate on platform_versions
+  for each statement execute function refuse_change();
+create trigger append_only before update or delete or truncate on program_versions
+  for each statement execute function refuse_change();
+create trigger append_only before update or delete or truncate on cohort_versions
+  for each statement execute function refuse_change();
 `
