@@ -11,6 +11,12 @@ export function dateInVietnam(instant: Date): DateString {
   return new Date(instant.getTime() + VIETNAM_OFFSET_MS).toISOString().slice(0, 10)
 }
 
+/** `dd/MM/yyyy HH:mm` on Vietnamese clocks. */
+export function dateAndTimeInVietnam(instant: Date): string {
+  const time = new Date(instant.getTime() + VIETNAM_OFFSET_MS).toISOString().slice(11, 16)
+  return `${shortDate(dateInVietnam(instant))} ${time}`
+}
+
 /** The instant at which a date ends in Vietnam (24:00), exclusive: evidence of that date lies before it. */
 export function endOfDateInVietnam(date: DateString): Date {
   return new Date(startOfDateInVietnam(date).getTime() + DAY_MS)

@@ -11,6 +11,8 @@ export interface CatalogueSession {
   code: string
   minutes: number
   taken: boolean
+  /** When it begins, where a platform says so: how people call it. */
+  startsAt?: string | null
 }
 
 export interface TopicProgress {
@@ -217,7 +219,7 @@ function joinSessions(
   const add = ({ code, minutes, taken }: CatalogueSession, authoritative: boolean) => {
     const known = joined.get(code)
     if (known === undefined) {
-      const session = { code, minutes, taken, marks: [] }
+      const session: JoinedSession = { code, minutes, taken, marks: [] }
       joined.set(code, session)
       return session
     }

@@ -1,6 +1,6 @@
 /** Decides one learner's outcome from what is known: the verdict table, row by row. The first row that holds decides. */
 import type { AttendanceSource, SessionPresence } from '../../connectors/contract.ts'
-import { addDays, dateInVietnam } from '../foundation/dates.ts'
+import { addDays, dateAndTimeInVietnam, dateInVietnam } from '../foundation/dates.ts'
 import { Exact } from '../foundation/decimal.ts'
 import type { Reason, ReasonCode } from '../foundation/texts/reasons.ts'
 import type { ProgramRules } from '../programs/definition.ts'
@@ -189,15 +189,26 @@ function attendanceRows(facts: Facts): Row[] {
   const unknown = !open && measures.some(isUnknown)
   const unrecorded = measures.flatMap((measure) => measure.unrecordedCodes)
   if (unknown || (unrecorded.length > 0 && unrecordedMatters(facts)))
-    rows.push(row('review', 'unrecorded', { sessions: unrecorded.join(', ') }))
+    rows.push(row('review', 'unrecorded', { sessions: sessionNames(input, unrecorded) }))
   const unexcused = measures.flatMap((measure) => measure.unexcusedCodes)
   if (unexcused.length > 0 && outOfReach.length === 0 && rule.unexcused !== 'accept')
     rows.push(
       row(rule.unexcused === 'fail' ? 'failed' : 'review', 'unexcused', {
-        sessions: unexcused.join(', '),
+        sessions: sessionNames(input, unexcused),
       }),
     )
   return rows
+}
+
+/** People know a session by its day and hour; only one without a beginning is called by its code. */
+function sessionNames(input: DecisionInput, codes: readonly string[]): string {
+  const known = [...input.sessions, ...input.sessionCatalogue]
+  return codes
+    .map((code) => {
+      const startsAt = known.find((session) => session.code === code && session.startsAt)?.startsAt
+      return startsAt ? dateAndTimeInVietnam(new Date(startsAt)) : code
+    })
+    .join(', ')
 }
 
 /** Whether the table ends differently when what is unrecorded was attended and when it was missed without a reason. */

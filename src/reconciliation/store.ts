@@ -119,14 +119,16 @@ export async function sessionCatalogue(
   const withSessions = sources.filter((source) => source.attendance === 'sessions')
   if (withSessions.length === 0) return []
   const result = await sql<CatalogueSession>`
-    select s.code, min(s.minutes)::int as minutes, bool_or(s.taken) as taken
+    select s.code, min(s.minutes)::int as minutes, bool_or(s.taken) as taken,
+      min(s."startsAt") as "startsAt"
     from enrolments e
     join accounts a on a.learner_id = e.learner_id
     join ${sourcesAsTable(withSessions)} on src.platform_id = a.platform_id
     join records r on r.platform_id = a.platform_id and r.account = a.source_id and r.course = src.course
       and r.kind = 'sessions' and not r.quarantined
     join record_versions v on v.id = r.version_id
-    cross join lateral jsonb_to_recordset(v.payload->'sessions') as s(code text, minutes int, taken boolean)
+    cross join lateral jsonb_to_recordset(v.payload->'sessions') 
+      as s(code text, minutes int, taken boolean, "startsAt" text)
     where e.cohort_id = ${cohortId}
     group by s.code order by s.code`.execute(db)
   return result.rows

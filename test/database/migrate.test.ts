@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, describe, expect, inject, it } from 'vitest'
-import { createPool } from '../../src/database/connection.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import { createTestDatabase } from '../support/database.ts'
@@ -112,10 +110,4 @@ it('a pool of the same database takes the options of its caller beside the role'
   expect(rows).toEqual([{ current_user: 'hocvu_service', path: 'bullmq' }])
   await pool.end()
   await test.close()
-})
-
-it('a plain pool can be ended while nothing waits', async () => {
-  const pool = createPool(inject('databaseUrl'), 1)
-  expect(pool).toBeInstanceOf(pg.Pool)
-  await pool.end()
 })

@@ -294,6 +294,24 @@ describe('an absence without a reason inside the quarter', () => {
   })
 })
 
+describe('a session in a reason', () => {
+  const absent = sessions([present, present, present, unexcused])
+  const held = (startsAt: string | null) => ({
+    ...absent,
+    sessions: absent.sessions.map((session) => ({ ...session, startsAt })),
+  })
+
+  it('is called by its day and hour in Vietnam', () => {
+    expect(decide(situation(held('2022-11-07T17:30:00Z'))).decisive?.params).toEqual({
+      sessions: '08/11/2022 00:30',
+    })
+  })
+
+  it('is called by its code where no platform says when it begins', () => {
+    expect(decide(situation(held(null))).decisive?.params).toEqual({ sessions: 'S4' })
+  })
+})
+
 describe('all modules asked for', () => {
   it('names the ones that are missing', () => {
     expect(decide(moduleSituation(false)).decisive?.params).toEqual({ missing: 'ATAN' })
