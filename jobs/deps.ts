@@ -6,6 +6,7 @@ import type { Clock } from '../src/foundation/clock.ts'
 import type { Log } from '../src/foundation/log.ts'
 import type { Vault } from '../src/foundation/secrets.ts'
 import type { ResolvedPlatform } from '../src/programs/platforms.ts'
+import type { PlatformConnections } from './platform-connections.ts'
 
 export interface JobDeps {
   database: Pick<OpenDatabase, 'db' | 'pool'>
@@ -14,6 +15,7 @@ export interface JobDeps {
   log: Log
   publicUrl: string | undefined
   renderer: CertificateRenderer
+  connections: PlatformConnections
   /**
    * A platform with its secrets, from the configuration files and the environment.
    * @throws HocvuError `not-found`, `platform.not-configured`

@@ -1,11 +1,7 @@
 /** The sync job: one platform, all its pages; on a schedule it goes on to reconcile the cohorts it touched. */
-import type { Connector } from '../connectors/contract.ts'
-import { createConnectorHttp } from '../connectors/http.ts'
-import { connectorById } from '../connectors/registry.ts'
 import { courseRequests, isClosed } from '../src/evidence/course-requests.ts'
 import { type SyncCounts, syncPlatform } from '../src/evidence/sync.ts'
 import { HocvuError } from '../src/foundation/errors.ts'
-import type { ResolvedPlatform } from '../src/programs/platforms.ts'
 import { type Cohort, listCohorts } from '../src/programs/store.ts'
 import { enrolFromPlatform } from '../src/reconciliation/store.ts'
 import { createRun, finishRun, type Run, SyncOptions } from '../src/runs/run.ts'
@@ -24,36 +20,31 @@ export async function runSync(deps: JobDeps, run: Run, report: ReportProgress): 
     platform.id,
     await wantedCohorts(deps, platform.id, options),
   )
-  const connector = connectorOf(platform)
-  const opened = openPlatform(deps, platform, connector)
-  try {
-    await syncPlatform(
-      { db: database.db, clock, vault },
-      connector,
-      opened.context,
-      { runId: run.id, platformId: platform.id, courses: requests, full: options.full },
-      (progress) => report(progress),
-      async (trx, counts) => {
-        const now = clock.now()
-        for (const cohort of cohorts) await enrolFromPlatform(trx, cohort.definition, now)
-        if (options.chain)
-          for (const cohort of cohorts)
-            await createRun(trx, clock, {
-              kind: 'reconcile',
-              subject: cohort.id,
-              options: { dryRun: false, chain: true },
-              actor: run.actor,
-              parentId: run.id,
-              dedupeKey: `${run.id}/reconcile/${cohort.id}`,
-            })
-        const state = counts.quarantined > 0 ? 'partial' : 'succeeded'
-        const result: SyncResult = { platform: platform.id, state, ...counts }
-        await finishRun(trx, clock, run.id, { state, result })
-      },
-    )
-  } finally {
-    opened.close()
-  }
+  const { connector, context } = deps.connections.open(platform)
+  await syncPlatform(
+    { db: database.db, clock, vault },
+    connector,
+    context,
+    { runId: run.id, platformId: platform.id, courses: requests, full: options.full },
+    (progress) => report(progress),
+    async (trx, counts) => {
+      const now = clock.now()
+      for (const cohort of cohorts) await enrolFromPlatform(trx, cohort.definition, now)
+      if (options.chain)
+        for (const cohort of cohorts)
+          await createRun(trx, clock, {
+            kind: 'reconcile',
+            subject: cohort.id,
+            options: { dryRun: false, chain: true },
+            actor: run.actor,
+            parentId: run.id,
+            dedupeKey: `${run.id}/reconcile/${cohort.id}`,
+          })
+      const state = counts.quarantined > 0 ? 'partial' : 'succeeded'
+      const result: SyncResult = { platform: platform.id, state, ...counts }
+      await finishRun(trx, clock, run.id, { state, result })
+    },
+  )
 }
 
 async function wantedCohorts(
@@ -77,50 +68,4 @@ async function wantedCohorts(
       `Cohort "${options.cohort}" takes no evidence from platform "${platformId}". Name the platform in its \`evidence\`.`,
     )
   return wanted
-}
-
-/** @throws HocvuError `platform.not-configured` */
-export function connectorOf(platform: ResolvedPlatform): Connector {
-  const connector = connectorById(platform.connector)
-  if (!connector)
-    throw new HocvuError(
-      'platform.not-configured',
-      `Platform "${platform.id}" names the connector "${platform.connector}", which this version does not have.`,
-      { params: { platform: platform.id } },
-    )
-  return connector
-}
-
-/** A platform ready to be spoken to. */
-export function openPlatform(
-  deps: Pick<JobDeps, 'clock' | 'log'>,
-  platform: ResolvedPlatform,
-  connector: Connector,
-) {
-  if (platform.url === null)
-    throw new HocvuError(
-      'platform.not-configured',
-      `Platform "${platform.id}" has no url. Write its address in platforms.yaml.`,
-      { params: { platform: platform.id } },
-    )
-  const settings = connector.settings.safeParse({
-    ...platform.settings,
-    ...(platform.token === null ? {} : { token: platform.token }),
-  })
-  if (!settings.success)
-    throw new HocvuError(
-      'platform.not-configured',
-      `Platform "${platform.id}" in platforms.yaml: ${settings.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
-      { params: { platform: platform.id } },
-    )
-  const http = createConnectorHttp({
-    baseUrl: platform.url,
-    allowPrivateNetwork: platform.allowPrivateNetwork,
-    secrets: platform.secrets,
-    log: deps.log.child({ platform: platform.id }),
-  })
-  return {
-    context: { settings: settings.data, http, now: () => deps.clock.now() },
-    close: () => http.close(),
-  }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { readVariable, type Settings } from '../config/settings.ts'
 import { connectors } from '../connectors/registry.ts'
 import type { JobDeps } from '../jobs/deps.ts'
+import { createPlatformConnections } from '../jobs/platform-connections.ts'
 import { openQueues, type Queues } from '../jobs/queues.ts'
 import { createRenderer } from './certificates/render.ts'
 import { type OpenDatabase, openDatabase } from './database/open.ts'
@@ -58,6 +59,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       ...configuration,
       platforms: configuration.platforms.map(storablePlatform),
     })
+    const connections = createPlatformConnections(clock, log)
     let queues: Promise<Queues> | undefined
     let closing: Promise<void> | undefined
     return {
@@ -68,6 +70,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       database,
       publicUrl: settings.PUBLIC_URL,
       renderer: createRenderer(),
+      connections,
       platforms: configuration.platforms,
       resolvePlatform: (id) => findPlatform(configuration.platforms, id, variables),
       queues: () => {
@@ -78,6 +81,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
         closing ??= (async () => {
           // A queue that could not be opened has nothing to close.
           await (await queues?.catch(() => undefined))?.close()
+          connections.close()
           await database.close()
         })()
         return closing

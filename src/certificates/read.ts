@@ -72,17 +72,15 @@ export async function certificateFile(
   const known = await stored()
   if (known) return known
   const bytes = deps.renderer.render(certificate.snapshot)
-  await deps.db
-    .insertInto('certificate_files')
-    .values({ ...key, bytes, sha256: sha256(bytes), created_at: deps.clock.now() })
-    .onConflict((conflict) => conflict.columns(['certificate_id', 'revision', 'kind']).doNothing())
-    .execute()
-  await deps.db
-    .updateTable('certificates')
-    .set({ file_made: true })
-    .where('id', '=', key.certificate_id)
-    .where('revision', '=', key.revision)
-    .execute()
+  // One statement: a crash must not leave a file that the certificate does not know of.
+  await sql`with made as (
+      insert into certificate_files (certificate_id, revision, kind, sha256, bytes, created_at)
+      values (${key.certificate_id}, ${key.revision}, ${key.kind}, ${sha256(bytes)}, ${bytes}, ${deps.clock.now()})
+      on conflict (certificate_id, revision, kind) do nothing
+    )
+    update certificates set file_made = true where id = ${key.certificate_id} and revision = ${key.revision}`.execute(
+    deps.db,
+  )
   const kept = await stored()
   if (!kept) throw new Error(`the file of certificate ${certificate.id} was not stored`)
   return kept

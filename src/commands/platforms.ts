@@ -1,7 +1,6 @@
 /** `platforms`, `platforms check`: what is configured, and what is missing in plain words. */
 
 import { readVariable } from '../../config/settings.ts'
-import { connectorOf, openPlatform } from '../../jobs/sync.ts'
 import { courseRequests } from '../evidence/course-requests.ts'
 import { missingVariables } from '../programs/platforms.ts'
 import { listCohorts } from '../programs/store.ts'
@@ -56,22 +55,17 @@ export const listPlatforms: Command<[]> = async (context) => {
 export const checkPlatform: Command<[id: string]> = async (context, id) => {
   const installation = await context.open()
   const platform = installation.resolvePlatform(id)
-  const connector = connectorOf(platform)
+  const { connector, context: opened } = installation.connections.open(platform)
   const { requests } = courseRequests(id, await listCohorts(installation.database.db))
-  const opened = openPlatform(installation, platform, connector)
-  try {
-    const findings = await connector.check(opened.context, requests)
-    const ok = findings.every((finding) => finding.ok)
-    context.output.result({ platform: id, ok, findings }, () =>
-      findings
-        .map(
-          ({ ok: holds, name, detail, mend }) =>
-            `${holds ? 'ok     ' : 'MISSING'}  ${name}: ${detail}${mend === undefined ? '' : `\n         → ${mend}`}`,
-        )
-        .join('\n'),
-    )
-    return ok ? exitCodes.done : exitCodes.failed
-  } finally {
-    opened.close()
-  }
+  const findings = await connector.check(opened, requests)
+  const ok = findings.every((finding) => finding.ok)
+  context.output.result({ platform: id, ok, findings }, () =>
+    findings
+      .map(
+        ({ ok: holds, name, detail, mend }) =>
+          `${holds ? 'ok     ' : 'MISSING'}  ${name}: ${detail}${mend === undefined ? '' : `\n         → ${mend}`}`,
+      )
+      .join('\n'),
+  )
+  return ok ? exitCodes.done : exitCodes.failed
 }

@@ -2,7 +2,7 @@
  * Which learner an account belongs to, by keys alone. Nothing is decided by a name; a name, a birth date or another
  * key can only speak against a key (RULES "Who counts as whom"). Pure.
  */
-import { foldName, givenName } from '../foundation/names.ts'
+import { foldName } from '../foundation/names.ts'
 
 export interface AccountIdentity {
   fullName: string
@@ -93,12 +93,16 @@ function contradicts(
 
 /**
  * Platforms put the given name first or last, drop diacritics or middle names, so only one thing is clear:
- * the learner's given name occurs nowhere in a name of two words or more.
+ * the learner's given name (of H'Nga or A-Lăng its last part) occurs nowhere in a name of two words or more.
  */
 function namesClearlyDiffer(accountName: string, learnerName: string): boolean {
-  const words = foldName(accountName)
+  const words = wordsOf(accountName)
+  const given = wordsOf(learnerName).at(-1)
+  return words.length >= 2 && given !== undefined && !words.includes(given)
+}
+
+function wordsOf(name: string): string[] {
+  return foldName(name)
     .split(' ')
     .filter((word) => word !== '')
-  if (words.length < 2) return false
-  return !words.includes(foldName(givenName(learnerName)))
 }

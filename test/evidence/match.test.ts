@@ -158,6 +158,17 @@ describe('a name beside a key', () => {
     expect(matchByKeys(account({ ...CODE, fullName }), [learner('P', CODE)]).learnerId).toBe('P')
   })
 
+  it.each([
+    ['H’Nga Niê', "H'Nga Niê"],
+    ["Niê H'Nga", "Niê H'Nga"],
+    ['Hồ A-Lăng', 'Hồ A Lăng'],
+  ])('of several parts is told by its last: %s', (fullName, onRoster) => {
+    const match = matchByKeys(account({ ...CODE, fullName }), [
+      learner('P', { ...CODE, fullName: onRoster }),
+    ])
+    expect(match.learnerId).toBe('P')
+  })
+
   it('old and new tone placement are one name', () => {
     const match = matchByKeys(account({ ...CODE, fullName: 'Lê Hoà' }), [
       learner('P', { ...CODE, fullName: 'Lê Hòa' }),

@@ -8,6 +8,7 @@ import { operator, type Viewer } from '../../src/access/viewer.ts'
 import { runNow } from '../../src/commands/run-now.ts'
 import { matchAccounts } from '../../src/evidence/link.ts'
 import { type Clock, fixedClock } from '../../src/foundation/clock.ts'
+import type { Log } from '../../src/foundation/log.ts'
 import { type Installation, openInstallation } from '../../src/main.ts'
 import { type ImportResult, importRoster } from '../../src/roster/import.ts'
 import { readRosterFile } from '../../src/roster/read-roster.ts'
@@ -29,6 +30,8 @@ export interface TestOptions {
   files?: Record<string, string>
   clock?: Clock
   environment?: Record<string, string>
+  /** Left out: nothing is logged. */
+  log?: Log
 }
 
 export async function createTestInstallation(options: TestOptions = {}): Promise<TestInstallation> {
@@ -52,7 +55,7 @@ export async function createTestInstallation(options: TestOptions = {}): Promise
   const installation = await openInstallation({
     settings: parseSettings(environment),
     clock,
-    log: pino({ level: 'silent' }),
+    log: options.log ?? pino({ level: 'silent' }),
     readVariable: (name) => options.environment?.[name],
   })
   const { db } = installation.database

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { issueCertificates } from '../../src/certificates/issue.ts'
+import {
+  certificateFile,
+  certificatesWithoutFile,
+  type FoundCertificate,
+  findByCode,
+} from '../../src/certificates/read.ts'
+import { sha256 } from '../../src/foundation/secrets.ts'
+import { getCohort } from '../../src/programs/store.ts'
+import { until } from '../support/until.ts'
+import {
+  COHORT,
+  createWorld,
+  learnerWith,
+  onePage,
+  rosterCsv,
+  type World,
+} from '../support/world.ts'
+
+const PEOPLE = ['A', 'B', 'C']
+let world: World
+const certificates = new Map<string, FoundCertificate>()
+
+beforeAll(async () => {
+  world = await createWorld()
+  await world.importRoster(rosterCsv(PEOPLE.map((code) => ({ code }))))
+  await world.sync(onePage(...PEOPLE.flatMap((code) => learnerWith(code, '8'))))
+  await world.reconcile()
+  const runId = await world.newRun('certify', COHORT)
+  const context = { runId, actor: 'cli:lan' }
+  const { issued } = await issueCertificates(world, await getCohort(world.db, COHORT), context)
+  for (const { learner, code } of issued) {
+    const found = await findByCode(world.db, code)
+    if (found) certificates.set(learner, found)
+  }
+})
+afterAll(() => world.close())
+
+function certificateOf(learner: string): FoundCertificate {
+  const found = certificates.get(learner)
+  if (!found) throw new Error(`${learner} has no certificate`)
+  return found
+}
+
+const storedFiles = (id: string) =>
+  world.db.selectFrom('certificate_files').selectAll().where('certificate_id', '=', id).execute()
+
+describe('the file of a certificate', () => {
+  it('is made once: afterwards the stored bytes come, whatever the printer would print', async () => {
+    const certificate = certificateOf('A')
+    const first = await certificateFile(world, certificate)
+    expect(first.bytes.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(first.sha256).toEqual(sha256(first.bytes))
+    const otherPrinter = { render: () => Buffer.from('something else') }
+    const again = await certificateFile({ ...world, renderer: otherPrinter }, certificate)
+    expect(again).toEqual(first)
+    expect(await storedFiles(certificate.id)).toHaveLength(1)
+  })
+
+  it('made by two at once is the file of the first', async () => {
+    const certificate = certificateOf('B')
+    let printed = 0
+    const differing = { render: () => Buffer.from(`print ${++printed}`) }
+    const make = () => certificateFile({ ...world, renderer: differing }, certificate)
+    const files = await world.database.asOwner(async (owner) => {
+      // Nobody stores before both have printed.
+      const gate = await owner.connect()
+      await gate.query('begin; lock table certificate_files in share row exclusive mode')
+      const both = Promise.all([make(), make()])
+      await until('both have printed', () => printed === 2)
+      await gate.query('commit')
+      gate.release()
+      return await both
+    })
+    const [stored, ...more] = await storedFiles(certificate.id)
+    expect(more).toEqual([])
+    for (const { bytes } of files) expect(bytes).toEqual(stored?.bytes)
+  })
+
+  it('is asked for until it is there', async () => {
+    const waiting = async () => (await certificatesWithoutFile(world.db, 10)).map(({ id }) => id)
+    const certificate = certificateOf('C')
+    expect(await waiting()).toContain(certificate.id)
+    await certificateFile(world, certificate)
+    expect(await waiting()).not.toContain(certificate.id)
+  })
+})
