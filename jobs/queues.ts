@@ -14,7 +14,7 @@ import { Redis } from 'ioredis'
 import { SERVICE_ROLE } from '../src/database/migrations/grants.ts'
 import type { OpenDatabase } from '../src/database/open.ts'
 import { asHocvuError, HocvuError } from '../src/foundation/errors.ts'
-import type { Log } from '../src/foundation/log.ts'
+import { type Log, redactText } from '../src/foundation/log.ts'
 import type { RunKind } from '../src/runs/run.ts'
 import { type JobDefinition, jobKinds, jobs, type RunPayload } from './definitions.ts'
 
@@ -240,8 +240,10 @@ function processWith(definition: JobDefinition, handler: Handler): Process {
     try {
       handled = await handler(payload.data, { lastTry })
     } catch (thrown) {
-      const error = asHocvuError(thrown)
-      throw error.retryable ? error : new UnrecoverableError(error.message)
+      const { message, retryable } = asHocvuError(thrown)
+      // The queue keeps the text of a failure, so it gets no more of it than the log does.
+      const text = redactText(message)
+      throw retryable ? new Error(text) : new UnrecoverableError(text)
     }
     if (handled === 'busy') {
       await job.moveToDelayed(Date.now() + BUSY_RETRY_MS, token)

@@ -38,6 +38,8 @@ export function createApp(
   const metrics = createMetrics()
   const routes = allRoutes(metrics).map((route) => ({ route, pattern: patternOf(route.path) }))
   const app = express()
+  // Should an error page itself fail, the framework's own answer must not show where.
+  app.set('env', 'production')
   app.disable('x-powered-by')
   app.set('etag', false)
   app.set('trust proxy', deps.trustProxy)

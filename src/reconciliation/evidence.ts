@@ -73,6 +73,7 @@ export function decisionInput(
       case 'completion': {
         const record = stored.completion.parse(row.payload)
         completion = { completedAt: record.completedAt, progress: record.progress }
+        // A platform that states no attendance but progress through the course reports that.
         const share = record.attendance ?? record.progress
         if (asks('reported') && share !== null) shares.push(share)
         break

@@ -18,7 +18,7 @@ import {
   type World,
 } from '../support/world.ts'
 
-const PEOPLE = ['A', 'B', 'C']
+const PEOPLE = ['A', 'B', 'C', 'D']
 let world: World
 const certificates = new Map<string, FoundCertificate>()
 
@@ -84,5 +84,17 @@ describe('the file of a certificate', () => {
     expect(await waiting()).toContain(certificate.id)
     await certificateFile(world, certificate)
     expect(await waiting()).not.toContain(certificate.id)
+  })
+
+  it('is not there when its certificate could not be told of it', async () => {
+    const certificate = certificateOf('D')
+    const owner = (statement: string) => world.database.asOwner((pool) => pool.query(statement))
+    await owner(`alter table certificates add constraint untold
+      check (not file_made or id <> '${certificate.id}')`)
+    await expect(certificateFile(world, certificate)).rejects.toThrow('untold')
+    expect(await storedFiles(certificate.id)).toEqual([])
+    await owner('alter table certificates drop constraint untold')
+    await certificateFile(world, certificate)
+    expect(await storedFiles(certificate.id)).toHaveLength(1)
   })
 })

@@ -1,6 +1,7 @@
 /** Runs the command line as a user does: a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 const BIN = fileURLToPath(new URL('../../src/bin.mjs', import.meta.url))
@@ -15,6 +16,8 @@ export interface Finished {
 
 function start(args: string[], environment: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [BIN, ...args], {
+    // Wherever it is called from.
+    cwd: tmpdir(),
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

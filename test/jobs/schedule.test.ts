@@ -1,0 +1,103 @@
+import { getTasks } from 'node-cron'
+import { pino } from 'pino'
+import { afterEach, describe, expect, it } from 'vitest'
+import { startSchedules } from '../../jobs/schedule.ts'
+import { fixedClock } from '../../src/foundation/clock.ts'
+import { createTestInstallation, type TestInstallation } from '../support/installation.ts'
+import { type MoodleReplay, startMoodleReplay } from '../support/moodle-replay.ts'
+import { recordedPlatforms, recordedProgram } from '../support/recorded-course.ts'
+
+const NIGHTLY = recordedPlatforms.replace('    token', '    schedule: "0 2 * * *"\n    token')
+const BY_HAND = recordedPlatforms.replace('platforms:', '').replace('id: onetouch', 'id: by-hand')
+
+const closers: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close()
+})
+
+/** An installation whose platform is synced every night at two, and another one by hand only. */
+async function install(
+  now: string,
+): Promise<{ installation: TestInstallation; moodle: MoodleReplay }> {
+  const moodle = await startMoodleReplay()
+  closers.push(() => moodle.close())
+  const installation = await createTestInstallation({
+    files: { 'platforms.yaml': `${NIGHTLY}${BY_HAND}`, 'programs/cds.yaml': recordedProgram },
+    clock: fixedClock(now),
+    environment: { MOODLE_URL: moodle.url, MOODLE_TOKEN: moodle.token },
+  })
+  closers.push(() => installation.close())
+  return { installation, moodle }
+}
+
+async function begin({ database, clock, platforms, queues }: TestInstallation) {
+  const schedules = startSchedules(
+    { db: database.db, clock, queues: await queues(), log: pino({ level: 'silent' }) },
+    platforms,
+  )
+  closers.push(() => schedules.close())
+  return schedules
+}
+
+const runsOf = ({ database }: TestInstallation) =>
+  database.db
+    .selectFrom('runs')
+    .select(['kind', 'subject', 'options', 'state', 'actor'])
+    .orderBy('kind', 'desc')
+    .execute()
+
+describe('the schedules of platforms.yaml', () => {
+  it('name hours of Vietnam, whatever the zone of the process; a platform without one is left out', async () => {
+    const { installation } = await install('2022-12-01T00:00:00Z')
+    await begin(installation)
+    const tasks = [...getTasks().values()]
+    expect(tasks.map(({ name }) => name)).toEqual(['onetouch'])
+    for (const next of tasks[0]?.getNextRuns(3) ?? [])
+      expect(next.toISOString()).toMatch(/T19:00:00\.000Z$/)
+  })
+
+  it('only write a run and hand it to the queue', async () => {
+    const { installation, moodle } = await install('2022-12-01T00:00:00Z')
+    await begin(installation)
+    await [...getTasks().values()][0]?.execute()
+    expect(await runsOf(installation)).toEqual([
+      {
+        kind: 'sync',
+        subject: 'onetouch',
+        options: { full: false, chain: true },
+        state: 'queued',
+        actor: 'schedule',
+      },
+    ])
+    expect(await (await installation.queues()).depth('sync')).toBe(1)
+    expect(moodle.requests).toEqual([])
+  })
+
+  it('fire no more once they are closed', async () => {
+    const { installation } = await install('2022-12-01T00:00:00Z')
+    const schedules = await begin(installation)
+    await schedules.close()
+    expect(getTasks().size).toBe(0)
+  })
+})
+
+describe('what a schedule syncs', () => {
+  const chained = { full: false, chain: true }
+
+  it('is every cohort until a week after its last valid day', async () => {
+    const { installation, moodle } = await install('2023-01-07T16:59:59Z')
+    await installation.run('sync', 'onetouch', chained)
+    expect(moodle.requests.length).toBeGreaterThan(0)
+    expect((await runsOf(installation)).map(({ kind }) => kind)).toEqual(['sync', 'reconcile'])
+  })
+
+  it('leaves out closed cohorts; by hand they are still synced', async () => {
+    const { installation, moodle } = await install('2023-01-07T17:00:00Z')
+    const run = await installation.run('sync', 'onetouch', chained)
+    expect(run).toMatchObject({ state: 'succeeded', result: { records: 0 } })
+    expect(moodle.requests).toEqual([])
+    expect((await runsOf(installation)).map(({ kind }) => kind)).toEqual(['sync'])
+    await installation.run('sync', 'onetouch')
+    expect(moodle.requests.length).toBeGreaterThan(0)
+  })
+})
