@@ -20,7 +20,7 @@ export const DecimalString = z
   .regex(/^-?\d{1,12}(\.\d{1,20})?$/, 'must be a plain decimal such as 7.5')
 
 /** An instant, ISO 8601 in UTC. */
-export const Instant = z.iso.datetime({ offset: false })
+const Instant = z.iso.datetime({ offset: false })
 
 /** A calendar date `yyyy-MM-dd`. */
 export const CalendarDate = z.iso.date()

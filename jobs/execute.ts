@@ -49,7 +49,9 @@ export async function executeRun(
     } catch (thrown) {
       failure = thrown
       await noteFailure(deps, runId, thrown, lastTry)
-      log.error({ err: thrown }, 'failed')
+      // Whoever follows the progress tells of the error too; else the log is the only place that does.
+      const told = onProgress !== undefined && asHocvuError(thrown).code !== 'internal'
+      log[told ? 'debug' : 'error']({ err: thrown }, 'failed')
     }
   })
   if (failure !== undefined) throw failure

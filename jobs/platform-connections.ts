@@ -11,7 +11,7 @@ import { HocvuError } from '../src/foundation/errors.ts'
 import type { Log } from '../src/foundation/log.ts'
 import type { ResolvedPlatform } from '../src/programs/platforms.ts'
 
-export interface OpenPlatform {
+interface OpenPlatform {
   connector: Connector
   context: ConnectorContext<unknown>
 }

@@ -21,12 +21,12 @@ import { type JobDefinition, jobKinds, jobs, type RunPayload } from './definitio
 /** What a handler says of a job. */
 export type Handled = 'done' | 'busy'
 
-export interface JobContext {
+interface JobContext {
   /** No further try follows. */
   lastTry: boolean
 }
 
-export type Handler = (payload: RunPayload, context: JobContext) => Promise<Handled>
+type Handler = (payload: RunPayload, context: JobContext) => Promise<Handled>
 
 export interface Queues {
   backend: 'postgresql' | 'redis'

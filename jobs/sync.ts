@@ -7,7 +7,7 @@ import { enrolFromPlatform } from '../src/reconciliation/store.ts'
 import { createRun, finishRun, type Run, SyncOptions } from '../src/runs/run.ts'
 import type { JobDeps, ReportProgress } from './deps.ts'
 
-export interface SyncResult extends SyncCounts {
+interface SyncResult extends SyncCounts {
   platform: string
   state: 'succeeded' | 'partial' | 'failed'
 }

@@ -45,15 +45,17 @@ async function runCommand<Given extends unknown[]>(
   let installation: Installation | undefined
   try {
     const settings = readSettings()
+    const viewer = operator(`cli:${userInfo().username}`)
     const context: CommandContext = {
       settings,
       output,
-      viewer: operator(`cli:${userInfo().username}`),
+      viewer,
       stopped,
       open: async (purpose = 'command') => {
         const quiet = purpose === 'command' && settings.LOG_LEVEL === 'info'
         const log = createLog(quiet ? 'warn' : settings.LOG_LEVEL)
-        installation ??= await openInstallation({ settings, clock: systemClock, log })
+        const { actor } = viewer
+        installation ??= await openInstallation({ settings, clock: systemClock, log, actor })
         return installation
       },
     }
@@ -161,7 +163,7 @@ async function service(part: 'start' | 'serveOnly' | 'workerOnly' | 'scheduleOnl
 function wrongUse(output: Output, thrown: unknown): ExitCode {
   if (thrown instanceof CommanderError) {
     if (thrown.exitCode === 0) return exitCodes.done
-    const message = thrown.message.replace(/^error: /, '')
+    const message = thrown.message.replace(/^error: |\.$/g, '')
     output.error(
       new HocvuError(
         'request.invalid',

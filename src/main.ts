@@ -20,6 +20,7 @@ import {
   storablePlatform,
 } from './programs/platforms.ts'
 import { readConfiguration } from './programs/read-configuration.ts'
+import { listCohorts } from './programs/store.ts'
 
 export interface Installation extends JobDeps {
   settings: Settings
@@ -36,6 +37,8 @@ export interface InstallationOptions {
   settings: Settings
   clock: Clock
   log: Log
+  /** Who starts this, for the audit trail: a changed configuration is taken in under this name. */
+  actor?: string
   /** Reads the variables that platforms.yaml names. */
   readVariable?: (name: string) => string | undefined
 }
@@ -55,7 +58,8 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const database = await openDatabase(settings, log)
   try {
     const vault = await openVault(settings, database, clock)
-    await loadConfiguration(database.db, clock, 'configuration', {
+    await requireKnownFolder(settings.HOCVU_CONFIG, database)
+    await loadConfiguration(database.db, clock, options.actor ?? 'configuration', {
       ...configuration,
       platforms: configuration.platforms.map(storablePlatform),
     })
@@ -91,6 +95,20 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     await database.close()
     throw error
   }
+}
+
+/**
+ * A folder that is not there is an empty configuration for a new installation; for one with cohorts it is a slip
+ * that would switch all of them off, also for a service that runs.
+ */
+async function requireKnownFolder(folder: string, { db }: OpenDatabase): Promise<void> {
+  if (existsSync(folder)) return
+  if ((await listCohorts(db)).every(({ active }) => !active)) return
+  throw new HocvuError(
+    'configuration.invalid',
+    `There is no configuration folder ${folder}, but this installation has cohorts. Set HOCVU_CONFIG to the folder with platforms.yaml and programs/.`,
+    { params: { place: folder } },
+  )
 }
 
 function findPlatform(

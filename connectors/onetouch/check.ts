@@ -47,15 +47,32 @@ export async function checkPlatform(
     findings.push(siteFinding(error))
     return findings
   }
-  for (const course of courses) findings.push(...(await checkCourse(moodle, course)))
+  const checked = new Map<number, string>()
+  for (const course of courses) findings.push(...(await checkCourse(moodle, course, checked)))
   return findings
 }
 
-async function checkCourse(moodle: Moodle, request: CourseRequest): Promise<CheckFinding[]> {
+/** @param checked the names of courses that were looked at before, by the site's id */
+async function checkCourse(
+  moodle: Moodle,
+  request: CourseRequest,
+  checked: Map<number, string>,
+): Promise<CheckFinding[]> {
   const findings: CheckFinding[] = []
   const name = `course ${request.course}`
   try {
     const course = await findCourse(moodle, request.course)
+    const other = checked.get(course.id)
+    if (other !== undefined)
+      return [
+        {
+          name,
+          ok: false,
+          detail: `It is the course that the cohorts also name "${other}"; a sync reads it under one name only.`,
+          mend: 'Write `course` the same way in both.',
+        },
+      ]
+    checked.set(course.id, request.course)
     const sample = await moodle.call({
       function: 'core_enrol_get_enrolled_users',
       parameters: { courseid: course.id, ...optionList({ limitnumber: SAMPLE, sortby: 'id' }) },

@@ -1,5 +1,6 @@
 /** Keys by which machines call the API. Only the hash is stored; the key is shown once. */
 import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import type { Database } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { HocvuError } from '../foundation/errors.ts'
@@ -25,6 +26,8 @@ export async function createApiKey(
   actor: string,
   wanted: NewApiKey,
 ): Promise<{ id: string; key: string }> {
+  if (wanted.name.trim() === '')
+    throw new HocvuError('request.invalid', 'An API key needs a name that tells who uses it.')
   const id = randomUUID()
   const key = `${PREFIX}${randomToken(KEY_BYTES)}`
   await db.transaction().execute(async (trx) => {
@@ -73,6 +76,9 @@ export async function revokeApiKey(
   actor: string,
   id: string,
 ): Promise<void> {
+  const unknown = () =>
+    new HocvuError('not-found', `No active API key has the id "${id}". See: hocvu api-keys list`)
+  if (!z.uuid().safeParse(id).success) throw unknown()
   await db.transaction().execute(async (trx) => {
     const revoked = await trx
       .updateTable('api_keys')
@@ -81,7 +87,7 @@ export async function revokeApiKey(
       .where('revoked_at', 'is', null)
       .returning('name')
       .executeTakeFirst()
-    if (!revoked) throw new HocvuError('not-found', `No active API key has the id ${id}.`)
+    if (!revoked) throw unknown()
     await appendAudit(trx, { at: clock.now(), actor, action: 'api-key.revoke', subject: id })
   })
 }

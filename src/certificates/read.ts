@@ -155,13 +155,15 @@ export async function listCertificates(
 export async function privateLinks(
   db: Queryable,
   vault: Vault,
+  viewer: Viewer,
   cohortId: string,
   limit: number,
 ): Promise<{ learner: string; link: string }[]> {
   const result = await sql<SealedLink & { learner: string }>`
     select c.public_url, c.token_sealed, ${shownKey} as learner
     from certificates c join learners l on l.id = c.learner_id
-    where c.cohort_id = ${cohortId} order by c.year, c.register_number limit ${limit}`.execute(db)
+    where c.cohort_id = ${cohortId} and ${seesLearner(viewer, sql`l.id`)}
+    order by c.year, c.register_number limit ${limit}`.execute(db)
   return result.rows.map((row) => ({ learner: row.learner, link: openLink(vault, row) }))
 }
 
@@ -178,12 +180,14 @@ function openLink(vault: Vault, { public_url, token_sealed }: SealedLink): strin
 export async function issuedByRun(
   db: Queryable,
   vault: Vault,
+  viewer: Viewer,
   runId: string,
 ): Promise<{ number: string; code: string; link: string; learner: string }[]> {
   const result = await sql<SealedLink & { number: string; code: string; learner: string }>`
     select c.number, c.code, c.public_url, c.token_sealed, ${shownKey} as learner
     from certificates c join learners l on l.id = c.learner_id
-    where c.run_id = ${runId} order by c.year, c.register_number`.execute(db)
+    where c.run_id = ${runId} and ${seesLearner(viewer, sql`l.id`)}
+    order by c.year, c.register_number`.execute(db)
   return result.rows.map(({ number, code, learner, ...sealed }) => ({
     number,
     code,

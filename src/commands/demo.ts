@@ -25,6 +25,7 @@ import { randomToken } from '../foundation/secrets.ts'
 import { type Installation, openInstallation } from '../main.ts'
 import { listCohorts } from '../programs/store.ts'
 import { countVerdicts } from '../reconciliation/store.ts'
+import { readGauges } from '../reports/gauges.ts'
 import { importRoster } from '../roster/import.ts'
 import { readRosterFile } from '../roster/read-roster.ts'
 import type { Run } from '../runs/run.ts'
@@ -130,13 +131,15 @@ async function runDemo(
   )
   const links: string[] = []
   for (const id of cohortIds)
-    for (const { link } of await privateLinks(db, vault, id, LINKS - links.length)) links.push(link)
+    for (const { link } of await privateLinks(db, vault, viewer, id, LINKS - links.length))
+      links.push(link)
+  const { waitingAccounts, certificates } = await readGauges(db)
   return {
     roster: { accepted: roster.accepted, rejected: roster.rejected.length },
     platforms,
     cohorts,
-    waitingAccounts: await count(installation, 'accounts_waiting'),
-    certificates: await count(installation, 'certificates'),
+    waitingAccounts,
+    certificates: certificates.reduce((sum, { count }) => sum + count, 0),
     links,
   }
 }
@@ -144,24 +147,6 @@ async function runDemo(
 function pickCounts(id: string, run: Run): DemoSummary['platforms'][number] {
   const { pages, records, quarantined } = SyncCounts.parse(run.result)
   return { id, pages, records, quarantined }
-}
-
-async function count(
-  { database }: Installation,
-  what: 'accounts_waiting' | 'certificates',
-): Promise<number> {
-  const { count: number } =
-    what === 'certificates'
-      ? await database.db
-          .selectFrom('certificates')
-          .select((select) => select.fn.countAll<number>().as('count'))
-          .executeTakeFirstOrThrow()
-      : await database.db
-          .selectFrom('accounts')
-          .select((select) => select.fn.countAll<number>().as('count'))
-          .where('state', '=', 'waiting')
-          .executeTakeFirstOrThrow()
-  return number
 }
 
 /** The operator's settings but for what would touch the operator's own data. */

@@ -33,7 +33,7 @@ function outcomeLines(outcome: NonNullable<Explanation['outcome']>): string[] {
     `score: ${score === null ? 'none' : `${score} of 10`}`,
     attendance === null
       ? 'attendance: not asked for, or none known'
-      : `attendance: ${attendance.attended} of ${attendance.required} ${attendance.unit}, ${attendance.possible} still possible`,
+      : `attendance: ${attendance.attended} of ${attendance.required} ${attendance.unit} so far, at most ${attendance.possible} in the end`,
     `window: ${windowClosesAt === null ? 'does not close' : `closes ${windowClosesAt.toISOString()}`}`,
   ]
 }

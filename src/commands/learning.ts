@@ -67,7 +67,7 @@ export const certify: Command<[cohort: string]> = async (context, cohortId) => {
     { kind: 'certify', subject: cohort.id, options: {}, actor: viewer.actor },
     (progress) => output.progress(describeNumbers(cohort.id, progress)),
   )
-  const certificates = await issuedByRun(db, installation.vault, run.id)
+  const certificates = await issuedByRun(db, installation.vault, viewer, run.id)
   output.result(
     { ...run.result, cohort: cohort.id, issued: certificates.length, certificates },
     () =>

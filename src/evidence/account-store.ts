@@ -75,8 +75,8 @@ export interface AccountToMatch extends AccountIdentity {
   candidates: Candidate[]
 }
 
-/** So many people of a shared mailbox are named to the person who decides. */
-const CANDIDATES_BY_EMAIL = 20
+/** So many people of a shared mailbox or phone are named to the person who decides. */
+const CANDIDATES_BY_SHARED_KEY = 20
 
 /**
  * Accounts whose link is to be decided by keys: the waiting ones, and linked ones that changed since the link.
@@ -91,7 +91,7 @@ export async function accountsToMatch(
   const result = await sql<Omit<AccountToMatch, 'candidates'> & { candidates: Candidate[] | null }>`
     select a.id, a.full_name as "fullName", a.employee_code_key as "employeeCodeKey",
       encode(a.national_id_hash, 'hex') as "nationalIdHash", a.email_key as "emailKey",
-      a.email_verified as "emailVerified", a.date_of_birth as "dateOfBirth",
+      a.email_verified as "emailVerified", a.phone, a.date_of_birth as "dateOfBirth", a.unit,
       a.learner_id as "learnerId", a.reason, a.updated_at as "updatedAt", c.candidates
     from accounts a
     left join lateral (
@@ -99,12 +99,19 @@ export async function accountsToMatch(
         'learnerId', l.id, 'fullName', l.full_name, 'dateOfBirth', l.date_of_birth,
         'employeeCodeKey', l.employee_code_key, 'nationalIdHash', encode(l.national_id_hash, 'hex'),
         'emailKey', l.email_key,
-        'emailIsShared', exists (select from learners s where s.email_key = l.email_key and s.id <> l.id)) order by l.id) as candidates
+        'emailIsShared', exists (select from learners s where s.email_key = l.email_key and s.id <> l.id),
+        'phone', l.phone,
+        'phoneIsShared', exists (select from learners s where s.phone = l.phone and s.id <> l.id),
+        'unitName', u.name, 'unitCode', u.code) order by l.id) as candidates
       from learners l
+      left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
+      left join units u on u.id = lu.unit_id
       where l.id in (
         select id from learners where employee_code_key = a.employee_code_key
         union select id from learners where national_id_hash = a.national_id_hash
-        union (select id from learners where email_key = a.email_key order by id limit ${CANDIDATES_BY_EMAIL}))
+        union (select id from learners where email_key = a.email_key order by id limit ${CANDIDATES_BY_SHARED_KEY})
+        union (select id from learners where phone = a.phone order by id limit ${CANDIDATES_BY_SHARED_KEY})
+        union select id from learners where name_key = a.name_key and date_of_birth = a.date_of_birth)
     ) c on true
     where (${platformId}::text is null or a.platform_id = ${platformId})
       and (${after}::uuid is null or a.id > ${after}::uuid)

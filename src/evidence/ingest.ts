@@ -9,6 +9,7 @@ import {
 import type { Database } from '../database/connection.ts'
 import { redactText } from '../foundation/log.ts'
 import { foldKey, foldName } from '../foundation/names.ts'
+import { dialledPhone } from '../foundation/phone.ts'
 import { sha256, type Vault } from '../foundation/secrets.ts'
 import { type AccountRow, upsertAccounts } from './account-store.ts'
 import { storeQuarantined } from './quarantine-store.ts'
@@ -121,7 +122,7 @@ function newestOfEach(records: readonly SourceRecord[]): SourceRecord[] {
   return [...newest.values()]
 }
 
-export const recordKey = (course: string, sourceId: string) => `${course}\u0000${sourceId}`
+const recordKey = (course: string, sourceId: string) => `${course}\u0000${sourceId}`
 
 const courseOf = (record: SourceRecord) => (record.kind === 'account' ? '' : record.course)
 
@@ -160,7 +161,7 @@ function toAccount(record: AccountRecord, vault: Vault): AccountRow {
     email: safe.email,
     email_key: safe.email === null ? null : foldKey(safe.email),
     email_verified: safe.emailVerified,
-    phone: safe.phone,
+    phone: safe.phone === null ? null : (dialledPhone(safe.phone) ?? safe.phone),
     date_of_birth: safe.dateOfBirth,
     unit: safe.unit,
   }

@@ -1,8 +1,8 @@
 /**
- * Which learner an account belongs to, by keys alone. Nothing is decided by a name; a name, a birth date or another
- * key can only speak against a key (RULES "Who counts as whom"). Pure.
+ * Which learner an account belongs to: by a key, else by name, birth date and unit together. Nothing is decided by a
+ * name alone; a name, a birth date or another key speaks against a key that says otherwise. Pure.
  */
-import { foldName } from '../foundation/names.ts'
+import { foldKey, foldName } from '../foundation/names.ts'
 
 export interface AccountIdentity {
   fullName: string
@@ -10,7 +10,11 @@ export interface AccountIdentity {
   nationalIdHash: string | null
   emailKey: string | null
   emailVerified: boolean
+  /** As dialled inside Vietnam, where it can be read so. */
+  phone: string | null
   dateOfBirth: string | null
+  /** Name or code of a unit, as the platform has it. */
+  unit: string | null
 }
 
 export interface Candidate {
@@ -22,15 +26,24 @@ export interface Candidate {
   emailKey: string | null
   /** Several people on the roster have this mailbox. */
   emailIsShared: boolean
+  phone: string | null
+  /** Several people on the roster have this phone. */
+  phoneIsShared: boolean
+  /** Of the present unit. */
+  unitName: string | null
+  unitCode: string | null
 }
 
-export type MatchReason =
+type MatchReason =
   | 'linked-by-employee-code'
   | 'linked-by-national-id'
   | 'linked-by-email'
+  | 'linked-by-phone'
+  | 'linked-by-name-birth-date-and-unit'
   | 'no-key-matches'
   | 'email-is-shared'
   | 'email-not-verified'
+  | 'phone-is-shared'
   | 'keys-point-to-different-people'
   | 'national-id-differs'
   | 'employee-code-differs'
@@ -44,7 +57,7 @@ export interface Match {
   candidates: string[]
 }
 
-/** @param candidates the learners that share a key with the account */
+/** @param candidates the learners that share a key with the account, or name and birth date */
 export function matchByKeys(account: AccountIdentity, candidates: readonly Candidate[]): Match {
   const hits: { candidate: Candidate; reason: MatchReason }[] = []
   let weak: MatchReason = 'no-key-matches'
@@ -58,6 +71,15 @@ export function matchByKeys(account: AccountIdentity, candidates: readonly Candi
       else if (!account.emailVerified) weak = 'email-not-verified'
       else hits.push({ candidate, reason: 'linked-by-email' })
     }
+    if (account.phone !== null && account.phone === candidate.phone) {
+      if (candidate.phoneIsShared) weak = 'phone-is-shared'
+      else hits.push({ candidate, reason: 'linked-by-phone' })
+    }
+  }
+  if (hits.length === 0) {
+    const [candidate, ...others] = candidates.filter((person) => fitsWholly(account, person))
+    if (candidate && others.length === 0)
+      hits.push({ candidate, reason: 'linked-by-name-birth-date-and-unit' })
   }
   const first = hits[0]
   const people = [...new Set(hits.map(({ candidate }) => candidate.learnerId))]
@@ -72,6 +94,19 @@ export function matchByKeys(account: AccountIdentity, candidates: readonly Candi
   )
   if (contradiction) return { learnerId: null, reason: contradiction, candidates: people }
   return { learnerId: first.candidate.learnerId, reason: first.reason, candidates: people }
+}
+
+/** The whole name without diacritics, the birth date, and the unit by its name or code. */
+function fitsWholly(account: AccountIdentity, learner: Candidate): boolean {
+  const { dateOfBirth, unit } = account
+  if (dateOfBirth === null || unit === null || dateOfBirth !== learner.dateOfBirth) return false
+  const name = foldName(account.fullName)
+  if (name === '' || name !== foldName(learner.fullName)) return false
+  const { unitName, unitCode } = learner
+  return (
+    (unitName !== null && foldName(unit) === foldName(unitName)) ||
+    (unitCode !== null && foldKey(unit) === foldKey(unitCode))
+  )
 }
 
 /** What the account and the learner both state, and differently. */

@@ -92,18 +92,30 @@ export function parseMasterKey(text: string): Buffer | null {
 
 /**
  * The master key of a data folder, made on first use (mode 600). Two processes that start together get the same one.
- * @throws HocvuError `settings.invalid` when the file is damaged or readable by others
+ * @throws HocvuError `settings.invalid` when the file is damaged, out of reach, or readable by others
  */
 export function masterKeyFile(folder: string): Buffer {
   const path = join(folder, 'master.key')
-  mkdirSync(folder, { recursive: true })
-  if (!existsSync(path)) createKeyFile(path)
-  if ((statSync(path).mode & 0o077) !== 0)
+  let mode: number
+  let text: string
+  try {
+    mkdirSync(folder, { recursive: true })
+    if (!existsSync(path)) createKeyFile(path)
+    mode = statSync(path).mode
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new HocvuError(
+      'settings.invalid',
+      `${path} cannot be read or made: ${error instanceof Error ? error.message : String(error)}. Run as the user that the data folder belongs to, or set HOCVU_MASTER_KEY.`,
+      { cause: error },
+    )
+  }
+  if ((mode & 0o077) !== 0)
     throw new HocvuError(
       'settings.invalid',
       `${path} can be read by other users. Run: chmod 600 ${path}`,
     )
-  const key = parseMasterKey(readFileSync(path, 'utf8'))
+  const key = parseMasterKey(text)
   if (!key)
     throw new HocvuError(
       'settings.invalid',

@@ -33,8 +33,7 @@ async function presentSync(
 ): Promise<z.input<typeof Sync>> {
   const options = SyncOptions.parse(run.options)
   const counts = SyncCounts.safeParse(run.result ?? run.progress)
-  // A bad row may name anybody, so it is shown to nobody who sees a part of the roster only.
-  const quarantine = viewer.unitId === null ? await listQuarantined(db, run.id) : []
+  const quarantine = await listQuarantined(db, viewer, run.id)
   return {
     ...presentRun(run),
     platform: run.subject,

@@ -17,8 +17,19 @@ export async function loadConfiguration(
     await sql`select pg_advisory_xact_lock(7201, 3)`.execute(trx)
     const context = { actor, now: clock.now(), origin: 'file' } as const
     const changed: string[] = []
-    const note = (kind: string, id: string, isNew: boolean) => {
-      if (isNew) changed.push(`${kind} ${id}`)
+    /** Versions in use before and after, by what they are versions of. */
+    const before: Record<string, number> = {}
+    const after: Record<string, number> = {}
+    const note = (
+      kind: string,
+      id: string,
+      stored: Awaited<ReturnType<typeof storeDefinition>>,
+    ) => {
+      if (stored === null) return
+      const name = `${kind} ${id}`
+      changed.push(name)
+      if (stored.before !== null) before[name] = stored.before
+      after[name] = stored.after
     }
     for (const platform of configuration.platforms)
       note('platform', platform.id, await storeDefinition(trx, 'platform', platform, context))
@@ -27,11 +38,11 @@ export async function loadConfiguration(
       note('program', program.id, await storeDefinition(trx, 'program', program, context))
       for (const cohort of cohorts) {
         cohortIds.push(cohort.id)
-        const isNew = await storeDefinition(trx, 'cohort', cohort, {
+        const stored = await storeDefinition(trx, 'cohort', cohort, {
           ...context,
           programId: program.id,
         })
-        note('cohort', cohort.id, isNew)
+        note('cohort', cohort.id, stored)
       }
     }
     const platformIds = configuration.platforms.map(({ id }) => id)
@@ -48,7 +59,8 @@ export async function loadConfiguration(
         actor,
         action: 'configuration.load',
         subject: 'configuration',
-        after: { changed },
+        before: { versions: before },
+        after: { changed, versions: after },
       })
     return { changed }
   })

@@ -23,14 +23,14 @@ type Kind = keyof typeof versioned
 /**
  * Stores a definition. What is the same as the present version writes nothing; anything else is a new version, also
  * a cohort that has moved to another program.
- * @returns whether anything was written: a new version, or an old one that is in use again
+ * @returns the version before and the one now in use; null when nothing was written
  */
 export async function storeDefinition(
   db: Queryable,
   kind: Kind,
   definition: { id: string },
   context: { actor: string; now: Date; origin: 'file' | 'console'; programId?: string },
-): Promise<boolean> {
+): Promise<{ before: number | null; after: number } | null> {
   const { table, versions, key } = versioned[kind]
   const text = JSON.stringify(definition)
   const hash = sha256(context.programId === undefined ? text : `${context.programId}\n${text}`)
@@ -43,9 +43,9 @@ export async function storeDefinition(
     where h.id = ${definition.id} for update of h`.execute(db)
   const current = present.rows[0]
   if (current?.hash.equals(hash)) {
-    if (current.active) return false
+    if (current.active) return null
     await sql`update ${head} set active = true where id = ${definition.id}`.execute(db)
-    return true
+    return { before: null, after: current.version }
   }
   const version = (current?.version ?? 0) + 1
   await sql`insert into ${history} (${column}, version, definition, hash, actor, created_at)
@@ -62,7 +62,7 @@ export async function storeDefinition(
     await sql`insert into ${head} (id, version, active, origin)
       values (${definition.id}, ${version}, true, ${context.origin})
       on conflict (id) do update set version = excluded.version, active = true`.execute(db)
-  return true
+  return { before: current?.active ? current.version : null, after: version }
 }
 
 /** Switches off what the files no longer name; rows made elsewhere stay as they are. */

@@ -5,6 +5,7 @@
 import { type DateString, parseVietnameseDate } from '../foundation/dates.ts'
 import { cleanName, cleanText } from '../foundation/names.ts'
 import { oldLettering } from '../foundation/old-letters.ts'
+import { dialledPhone } from '../foundation/phone.ts'
 import { normaliseNationalId } from '../foundation/secrets.ts'
 import type { Cell } from './read-table.ts'
 
@@ -22,14 +23,14 @@ const EXPONENT = /^\d+(?:[.,]\d+)?E\+?\d+$/i
 const LOST_DIGITS = /^\d[.,]\d+E\+?\d+$/i
 
 /** A value for a message: short, and of long numbers only the last four digits. */
-export function shown(value: string): string {
+function shown(value: string): string {
   const clean = cleanText(value)
   const masked = clean.replace(/\d(?:[\s.-]?\d){8,}/g, (digits) => `…${digits.slice(-4)}`)
   return `"${masked.length > 60 ? `${masked.slice(0, 60)}…` : masked}"`
 }
 
 /** The cell as clean text; numbers in full digits, never with an exponent. */
-export function textOf(cell: Cell): string | null {
+function textOf(cell: Cell): string | null {
   if (cell === null) return null
   if (cell instanceof Date)
     throw new CellFault(
@@ -84,14 +85,12 @@ export function phone(cell: Cell): string | null {
   const text = withoutApostrophe(textOf(cell))
   if (text === null) return null
   if (EXPONENT.test(text)) throw lostDigits(text)
-  const bare = text.replace(/[\s.()-]/g, '')
-  const national = bare.replace(/^(?:\+|00)840?(?=\d{8})|^84(?=\d{9,10}$)/, '0')
-  const full = /^(?:[35789]\d{8}|2\d{9})$/.test(national) ? `0${national}` : national
-  if (!/^\d{9,11}$/.test(full))
+  const dialled = dialledPhone(text)
+  if (dialled === null)
     throw new CellFault(
       `${shown(text)} is not a phone number; write one number of 9 to 11 digits, or leave the cell empty.`,
     )
-  return full
+  return dialled
 }
 
 /** The citizen's number in 12 digits. Never shown in a message but for its last four. */

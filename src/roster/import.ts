@@ -140,9 +140,10 @@ export async function importRoster(
           accepted: added.size,
           changed: changed.size,
           enrolled,
+          cohorts: [...new Set(assigned.map(({ cohortId }) => cohortId))],
           rejected: rejected.length,
         },
-        items: [...added.values(), ...changed.values()],
+        items: [...added.values(), ...changed.values(), ...assigned],
       })
     rejected.sort((a, b) => a.row - b.row)
     return {

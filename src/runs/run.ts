@@ -24,7 +24,7 @@ export const ReconcileOptions = z.object({
 export type SyncOptions = z.infer<typeof SyncOptions>
 
 export type RunKind = 'sync' | 'reconcile' | 'certify'
-export type RunState = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'held'
+type RunState = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'held'
 
 export const RunError = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() })
 export type RunError = z.infer<typeof RunError>

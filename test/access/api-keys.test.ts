@@ -77,6 +77,14 @@ describe('an API key', () => {
     expect(await authenticate(key)).toBeNull()
   })
 
+  it('is refused without a name, and not found by what is no id, in words for an operator', async () => {
+    await expect(create({ name: ' ' })).rejects.toMatchObject({ code: 'request.invalid' })
+    await expect(revokeApiKey(world.db, world.clock, 'cli:lan', 'portal')).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('No active API key has the id "portal"'),
+    })
+  })
+
   it('ends when it is revoked, which happens once', async () => {
     const { key, id } = await create()
     await revokeApiKey(world.db, world.clock, 'cli:lan', id)

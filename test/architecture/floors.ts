@@ -1,7 +1,7 @@
 /** The floors of the house, ground first, and what each room may import. */
 
 /** Rooms of one floor may import each other; a room imports from its own floor and from below. */
-export const floors: readonly (readonly string[])[] = [
+const floors: readonly (readonly string[])[] = [
   ['src/foundation'],
   ['src/database'],
   ['src/access'],

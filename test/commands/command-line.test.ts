@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { listCohorts } from '../../src/programs/store.ts'
 import { hocvu } from '../support/hocvu.ts'
 import { createTestInstallation, type TestInstallation } from '../support/installation.ts'
 import { type MoodleReplay, startMoodleReplay } from '../support/moodle-replay.ts'
@@ -128,6 +129,9 @@ describe('the command line', () => {
       json: { error: { code: 'request.invalid' } },
     })
     expect(await run('sync')).toMatchObject({ code: 2 })
+    expect((await run('reconcile', 'a', 'b')).json).toMatchObject({
+      error: { message: expect.stringMatching(/got 2\. See: hocvu --help$/) },
+    })
     expect(await run('reconcile', 'no-such-cohort')).toMatchObject({
       code: 1,
       json: { error: { code: 'not-found', retryable: false } },
@@ -139,7 +143,18 @@ describe('the command line', () => {
     expect(await hocvu(['certify', COHORT, '--json'], environment)).toMatchObject({
       code: 1,
       json: { error: { code: 'certificate.no-public-url' } },
+      // Said once, in words: no stack beside it.
+      stderr: '',
     })
+  })
+
+  it('refuses a configuration folder that is not there instead of switching every cohort off', async () => {
+    const nowhere = join(installation.settings.HOCVU_CONFIG, 'nowhere')
+    expect(
+      await hocvu(['platforms', '--json'], { ...installation.environment, HOCVU_CONFIG: nowhere }),
+    ).toMatchObject({ code: 1, json: { error: { code: 'configuration.invalid' } } })
+    const cohorts = await listCohorts(installation.database.db)
+    expect(cohorts.map(({ id, active }) => [id, active])).toEqual([[COHORT, true]])
   })
 
   it('makes, lists and revokes API keys, and shows a key once', async () => {
@@ -149,6 +164,20 @@ describe('the command line', () => {
     expect(listed.stdout).not.toContain(key)
     expect(listed.json).toMatchObject({ keys: [{ id, name: 'portal', scopes: ['cohorts:read'] }] })
     expect(await run('api-keys', 'revoke', id)).toMatchObject({ code: 0 })
+  })
+
+  it('names every fault of the environment at once, before it does anything', async () => {
+    const faulty = { ...installation.environment, PORT: 'http', PUBLIC_URL: 'hocvu' }
+    expect(await hocvu(['doctor', '--json'], faulty)).toMatchObject({
+      code: 1,
+      json: {
+        error: {
+          code: 'settings.invalid',
+          message: expect.stringMatching(/2 fault.*PORT: must be.*PUBLIC_URL: must be/s),
+          retryable: false,
+        },
+      },
+    })
   })
 
   it('doctor finds nothing wrong', async () => {

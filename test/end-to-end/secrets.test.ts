@@ -180,7 +180,7 @@ X4,Quàng Thị Mẫu,01/02/1983,mau4@example.vn,Sở Nội vụ,${NATIONAL_ID}
   const reconciled = await start(`cohorts/${COHORT}/reconciliations`)
   expect(reconciled.state).toBe('succeeded')
   const certified = await installation.run('certify', COHORT)
-  const issued = await issuedByRun(db, installation.vault, certified.id)
+  const issued = await issuedByRun(db, installation.vault, lan, certified.id)
   await worker.close()
 
   for (const path of [

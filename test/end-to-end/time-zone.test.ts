@@ -23,7 +23,10 @@ describe('at half past midnight in Vietnam', () => {
 
   beforeAll(async () => {
     const cohorts = Object.keys(zones).map((id) =>
-      cohortYaml(id, { enrol: 'roster', deadline: '2025-12-31' }).replace('2026-01-05', '2025-12-01'),
+      cohortYaml(id, { enrol: 'roster', deadline: '2025-12-31' }).replace(
+        '2026-01-05',
+        '2025-12-01',
+      ),
     )
     world = await createWorld({
       programs: [programYaml({ cohorts: cohorts.join('') })],
@@ -48,7 +51,9 @@ describe('at half past midnight in Vietnam', () => {
                 maximum: '10',
                 overridden: false,
                 // Handed in a minute before the end of the last valid day, or after it.
-                submittedAt: code.endsWith('late') ? '2025-12-31T17:00:00Z' : '2025-12-31T16:59:59Z',
+                submittedAt: code.endsWith('late')
+                  ? '2025-12-31T17:00:00Z'
+                  : '2025-12-31T16:59:59Z',
               },
             ],
           }),

@@ -61,6 +61,34 @@ describe('accounts and the roster', () => {
     expect(await standing('b1')).toMatchObject({ reason: 'linked-by-national-id', code: 'B1' })
   })
 
+  it('links by phone, written with and without the country', async () => {
+    await world.importRoster(rosterCsv([{ code: 'P1', name: 'Lò Phương', phone: '0912345670' }]))
+    await world.sync(onePage(account('p1', { phone: '+84 912 345 670', fullName: 'Lò Phương' })))
+    expect(await standing('p1')).toMatchObject({ reason: 'linked-by-phone', code: 'P1' })
+  })
+
+  it('links by name, birth date and unit where there is no key', async () => {
+    const mai = { name: 'Hoàng Thị Mận', born: '06/06/1984' }
+    await world.importRoster(
+      rosterCsv([
+        { code: 'Q1', ...mai, unit: 'Xã Mường La' },
+        { code: 'Q2', ...mai, unit: 'Xã Chiềng Lao' },
+      ]),
+    )
+    const person = { fullName: 'Hoang Thi Man', dateOfBirth: '1984-06-06' }
+    await world.sync(
+      onePage(
+        account('q1', { ...person, unit: 'Xã Mường La' }),
+        account('q2', { ...person, unit: null }),
+      ),
+    )
+    expect(await standing('q1')).toMatchObject({
+      reason: 'linked-by-name-birth-date-and-unit',
+      code: 'Q1',
+    })
+    expect(await standing('q2')).toMatchObject({ state: 'waiting', reason: 'no-key-matches' })
+  })
+
   it('leaves an account waiting whose mailbox several people have, and names them', async () => {
     const email = 'vanphong@example.gov.vn'
     await world.importRoster(

@@ -8,7 +8,9 @@ const account = (changes: Partial<AccountIdentity> = {}): AccountIdentity => ({
   nationalIdHash: null,
   emailKey: null,
   emailVerified: true,
+  phone: null,
   dateOfBirth: null,
+  unit: null,
   ...changes,
 })
 
@@ -20,18 +22,24 @@ const learner = (learnerId: string, changes: Partial<Candidate> = {}): Candidate
   nationalIdHash: null,
   emailKey: null,
   emailIsShared: false,
+  phone: null,
+  phoneIsShared: false,
+  unitName: null,
+  unitCode: null,
   ...changes,
 })
 
 const CODE = { employeeCodeKey: 'cb000177' }
 const ID = { nationalIdHash: 'aa' }
 const MAIL = { emailKey: 'giang@example.gov.vn' }
+const PHONE = { phone: '0912345678' }
 
 describe('one key of one person links', () => {
   it.each([
     ['employee code', CODE, 'linked-by-employee-code'],
     ['national ID', ID, 'linked-by-national-id'],
     ['e-mail', MAIL, 'linked-by-email'],
+    ['phone', PHONE, 'linked-by-phone'],
   ])('%s', (_, key, reason) => {
     expect(matchByKeys(account(key), [learner('P', key)])).toEqual({
       learnerId: 'P',
@@ -54,6 +62,44 @@ describe('one key of one person links', () => {
   })
 })
 
+describe('name, birth date and unit together', () => {
+  const born = { dateOfBirth: '1980-02-01' }
+  const someone = account({ fullName: 'TRAN QUOC GIANG', ...born, unit: 'Xã Mường La' })
+  const fits = learner('P', { ...born, unitName: 'Xã  mường la', unitCode: 'XML' })
+
+  it('link without a key, by name or code of the unit', () => {
+    const linked = { learnerId: 'P', reason: 'linked-by-name-birth-date-and-unit' }
+    expect(matchByKeys(someone, [fits])).toMatchObject(linked)
+    expect(matchByKeys({ ...someone, unit: ' xml ' }, [fits])).toMatchObject(linked)
+    const elsewhere = learner('Q', { ...born, unitName: 'Xã Chiềng Lao' })
+    expect(matchByKeys(someone, [fits, elsewhere])).toMatchObject(linked)
+  })
+
+  it.each([
+    ['another unit', { unit: 'Xã Chiềng Lao' }],
+    ['no unit', { unit: null }],
+    ['another birth date', { dateOfBirth: '1980-01-02' }],
+    ['no birth date', { dateOfBirth: null }],
+    ['a part of the name', { fullName: 'Quốc Giang' }],
+  ])('with %s link nobody; who comes near is named', (_, changes) => {
+    expect(matchByKeys({ ...someone, ...changes }, [fits])).toEqual({
+      learnerId: null,
+      reason: 'no-key-matches',
+      candidates: ['P'],
+    })
+  })
+
+  it('that fit two people link nobody', () => {
+    const match = matchByKeys(someone, [fits, { ...fits, learnerId: 'Q' }])
+    expect(match).toMatchObject({ learnerId: null, candidates: ['P', 'Q'] })
+  })
+
+  it('do not outweigh a code that differs', () => {
+    const match = matchByKeys({ ...someone, employeeCodeKey: 'cb9' }, [{ ...fits, ...CODE }])
+    expect(match).toMatchObject({ learnerId: null, reason: 'employee-code-differs' })
+  })
+})
+
 describe('nobody is linked', () => {
   it('by a name, however exactly it fits', () => {
     expect(matchByKeys(account(), [learner('P')])).toMatchObject({
@@ -70,6 +116,13 @@ describe('nobody is linked', () => {
       reason: 'email-is-shared',
       candidates: ['P', 'Q'],
     })
+  })
+
+  it('by a phone that several people have', () => {
+    const shared = { ...PHONE, phoneIsShared: true }
+    expect(matchByKeys(account(PHONE), [learner('P', shared), learner('Q', shared)])).toMatchObject(
+      { learnerId: null, reason: 'phone-is-shared' },
+    )
   })
 
   it('by an e-mail that the platform has not verified', () => {

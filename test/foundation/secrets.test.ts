@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -151,6 +152,13 @@ describe('the master key of a data folder', () => {
     masterKeyFile(folder)
     chmodSync(join(folder, 'master.key'), 0o640)
     expect(() => masterKeyFile(folder)).toThrow(/chmod 600/)
+  })
+
+  it('that cannot be read is a fault with its mend, not a new key', () => {
+    mkdirSync(join(folder, 'master.key'), { mode: 0o700 })
+    expect(() => masterKeyFile(folder)).toThrow(
+      /master\.key cannot be read or made: EISDIR.*Run as the user that the data folder belongs to/,
+    )
   })
 
   it('is refused when it is damaged, and not replaced', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseSettings, settingsSchema } from '../../config/settings.ts'
@@ -96,6 +97,13 @@ describe('the environment', () => {
       DATABASE_URL: 'pg://u:my-secret-key@h/x',
     })
     expect(JSON.stringify([error.message, error.fields])).not.toContain('my-secret-key')
+  })
+
+  it('stands in docs/operations.md, every variable of it and no other', () => {
+    const guide = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')
+    const table = guide.split('\n').filter((line) => line.startsWith('| `'))
+    const named = table.flatMap((line) => line.split('|')[1]?.match(/[A-Z_]{4,}/g) ?? [])
+    expect(named.toSorted()).toEqual(Object.keys(settingsSchema.shape).toSorted())
   })
 
   it('is described variable by variable', () => {

@@ -75,7 +75,7 @@ export async function startTestService(overrides: Partial<HttpDeps> = {}): Promi
   await installation.importRoster(ROSTER)
   await decideAll(installation)
   const certified = await installation.run('certify', COHORT)
-  const issued = await issuedByRun(db, vault, certified.id)
+  const issued = await issuedByRun(db, vault, lan, certified.id)
   await addAccounts(installation)
   const queues = await installation.queues()
   const lines: string[] = []

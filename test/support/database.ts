@@ -12,7 +12,8 @@ export interface TestDatabase {
   close(): Promise<void>
 }
 
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** A database as it stands after migrating, which nobody has opened yet. */
+export async function cloneTemplate(): Promise<{ url: string; drop(): Promise<void> }> {
   const adminUrl = inject('databaseUrl')
   const name = `hocvu_test_${randomBytes(6).toString('hex')}`
   await asAdmin(adminUrl, async (admin) => {
@@ -20,7 +21,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await admin.query('select pg_advisory_lock(7299)')
     await admin.query(`create database ${name} template ${inject('template')}`)
   })
-  const url = withDatabase(adminUrl, name)
+  return {
+    url: withDatabase(adminUrl, name),
+    drop: () => asAdmin(adminUrl, (admin) => admin.query(`drop database ${name} with (force)`)),
+  }
+}
+
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { url, drop } = await cloneTemplate()
   const database = await openDatabase(
     { HOCVU_DATA: '', DATABASE_URL: url, DATABASE_OWNER_URL: undefined },
     pino({ level: 'silent' }),
@@ -30,7 +38,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     url,
     close: async () => {
       await database.close()
-      await asAdmin(adminUrl, (admin) => admin.query(`drop database ${name} with (force)`))
+      await drop()
     },
   }
 }

@@ -14,6 +14,13 @@ export default async function setup(project: TestProject) {
   const given = process.env.DATABASE_URL
   const server = given === undefined ? await startEmbedded() : null
   const adminUrl = given ?? server?.url ?? ''
+  // The tests' own server may lose everything in a power cut; a server that was given keeps its settings.
+  if (server !== null)
+    await asAdmin(adminUrl, async (admin) => {
+      for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes'])
+        await admin.query(`alter system set ${setting} = off`)
+      await admin.query('select pg_reload_conf()')
+    })
   const template = `hocvu_template_${randomBytes(4).toString('hex')}`
   await asAdmin(adminUrl, (admin) => admin.query(`create database ${template}`))
   const pool = createPool(withDatabase(adminUrl, template), 3)

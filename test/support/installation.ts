@@ -13,7 +13,7 @@ import { type Installation, openInstallation } from '../../src/main.ts'
 import { type ImportResult, importRoster } from '../../src/roster/import.ts'
 import { readRosterFile } from '../../src/roster/read-roster.ts'
 import type { NewRun, Run } from '../../src/runs/run.ts'
-import { createTestDatabase } from './database.ts'
+import { cloneTemplate } from './database.ts'
 
 export const lan: Viewer = operator('cli:lan')
 
@@ -41,8 +41,7 @@ export async function createTestInstallation(options: TestOptions = {}): Promise
     mkdirSync(dirname(join(config, name)), { recursive: true })
     writeFileSync(join(config, name), text)
   }
-  const { database, url, close } = await createTestDatabase()
-  await database.close()
+  const { url, drop } = await cloneTemplate()
   const environment = {
     HOCVU_DATA: join(folder, 'data'),
     HOCVU_CONFIG: config,
@@ -73,7 +72,7 @@ export async function createTestInstallation(options: TestOptions = {}): Promise
       runNow(installation, { kind, subject, options: runOptions, actor: lan.actor }, () => {}),
     close: async () => {
       await installation.close()
-      await close()
+      await drop()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -27,8 +27,11 @@ export async function startRedis(): Promise<{
 }> {
   const given = process.env.REDIS_URL
   if (given) {
-    const client = new Redis(given)
-    return { url: given, client, close: async () => client.disconnect() }
+    // Test files run side by side: each process keeps to a database of its own, or they would take each other's jobs.
+    const url = new URL(given)
+    url.pathname = `/${process.env.VITEST_POOL_ID ?? 0}`
+    const client = new Redis(url.href)
+    return { url: url.href, client, close: async () => client.disconnect() }
   }
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'hocvu-redis-'))

@@ -46,8 +46,9 @@ create table learners (
   check ((employee_code is null) = (employee_code_key is null)),
   check ((national_id_hash is null) = (national_id_last4 is null))
 );
-create index learners_email on learners (email_key) where email_key is not null;
-create index learners_phone on learners (phone) where phone is not null;
+-- With the id, because of a mailbox that thousands have only the first few are wanted.
+create index learners_email on learners (email_key, id) where email_key is not null;
+create index learners_phone on learners (phone, id) where phone is not null;
 create index learners_name on learners (name_key);
 
 -- A person keeps the unit they were trained in: membership has dates.

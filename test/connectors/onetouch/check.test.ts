@@ -65,6 +65,16 @@ describe('the check of a platform', () => {
     expect(findings[0]?.mend).toBeTruthy()
   })
 
+  it('tells of a course that cohorts name in two ways', async () => {
+    reading = await startReading()
+    const findings = await reading.check([course({}), course({ course: 'CDSX22' })])
+    expect(faults(findings)).toContain('course CDSX22')
+    expect(findings.find(({ name }) => name === 'course CDSX22')).toMatchObject({
+      detail: expect.stringContaining('"CDS-XA-2022"'),
+      mend: 'Write `course` the same way in both.',
+    })
+  })
+
   it('tells each function that is missing', async () => {
     reading = await startReading({}, { withoutFunctions: ['mod_attendance_get_sessions'] })
     const findings = await reading.check(everything)

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { PROJECT, sourceFiles } from './sources.ts'
+
+/** Where people and machines come in. Job handlers show nothing to anybody. */
+const OUTSIDES = ['src/http', 'src/commands', 'src/console']
+/** Rooms that hold personal data. */
+const PERSONAL = /^src\/(?:roster|evidence|reconciliation|certificates|reports)\//
+
+/** What an outside may call without a viewer, and why nobody sees more by it than they should. */
+const WITHOUT_VIEWER: Record<string, string> = {
+  findByToken: 'the learner’s own link',
+  findByCode: 'the public code on the paper',
+  certificateFile: 'the file of a certificate found by its link',
+  fileDigest: 'a digest, of a certificate that was found before',
+  matchAccounts: 'gives counts',
+  countVerdicts: 'gives counts',
+  readGauges: 'gives counts',
+  readRosterFile: 'reads what the caller has brought',
+}
+
+const NAMED_IMPORT = /import (?!type)\{([^}]*)\} from '(\.{1,2}\/[^']+)'/g
+
+/** Functions that return a promise, and so may read the database, with their parameters. */
+function readsOf(path: string): Map<string, string> {
+  const text = readFileSync(join(PROJECT, path), 'utf8')
+  const found = text.matchAll(/^export async function (\w+)(?:<[^(]*>)?\(([\s\S]*?)\n?\): /gm)
+  return new Map([...found].map(([, name = '', parameters = '']) => [name, parameters]))
+}
+
+interface Call {
+  by: string
+  name: string
+  takesViewer: boolean
+}
+
+/** Every function of a personal room that a file calls. */
+function callsOf(path: string): Call[] {
+  const text = readFileSync(join(PROJECT, path), 'utf8')
+  return [...text.matchAll(NAMED_IMPORT)].flatMap(([, names = '', target = '']) => {
+    const from = posix.normalize(posix.join(posix.dirname(path), target))
+    if (!PERSONAL.test(from)) return []
+    const reads = readsOf(from)
+    return names
+      .split(',')
+      .map((name) => name.trim())
+      .flatMap((name) => {
+        const parameters = reads.get(name)
+        if (parameters === undefined) return []
+        return [{ by: path, name, takesViewer: /\bviewer: Viewer\b/.test(parameters) }]
+      })
+  })
+}
+
+const files = sourceFiles(OUTSIDES)
+const calls = files.flatMap(callsOf)
+
+describe('what is read of people', () => {
+  it('takes the scope of whoever looks, in every route and command', () => {
+    const scoped = calls.filter(({ takesViewer }) => takesViewer).map(({ name }) => name)
+    for (const name of ['listOutcomes', 'listAccounts', 'listCertificates', 'explain'])
+      expect(scoped).toContain(name)
+    const bare = calls.filter(({ name, takesViewer }) => !takesViewer && !WITHOUT_VIEWER[name])
+    expect(bare.map(({ by, name }) => `${by} reads with ${name}`)).toEqual([])
+  })
+
+  it('has no exception that is not used', () => {
+    const used = new Set(calls.map(({ name }) => name))
+    expect(Object.keys(WITHOUT_VIEWER).filter((name) => !used.has(name))).toEqual([])
+  })
+
+  it('is read by the rooms, not by routes and commands themselves', () => {
+    const tables =
+      /\b(?:selectFrom\('|(?:from|join)\s+)(?:learners|learner_units|accounts|records|record_versions|outcomes|outcome_revisions|certificates|certificate_revisions|certificate_files|enrolments|quarantined_rows)\b/
+    const reaching = files.filter((path) => tables.test(readFileSync(join(PROJECT, path), 'utf8')))
+    expect(reaching).toEqual([])
+  })
+})
