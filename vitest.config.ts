@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
+/** Named by each project: named above them it would run once more, with a database server for nobody. */
+const globalSetup = ['test/support/global-setup.ts']
+
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
@@ -11,11 +13,15 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'fast',
+          globalSetup,
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/**/*.full.test.ts'],
         },
       },
-      { extends: true, test: { name: 'full', include: ['test/**/*.full.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'full', globalSetup, include: ['test/**/*.full.test.ts'] },
+      },
     ],
   },
 })

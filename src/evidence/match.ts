@@ -1,6 +1,7 @@
 /**
- * Which learner an account belongs to: by a key, else by name, birth date and unit together. Nothing is decided by a
- * name alone; a name, a birth date or another key speaks against a key that says otherwise. Pure.
+ * Which learner an account belongs to, by an employee code, a national ID or an e-mail that is one person's. Anything
+ * else waits, however well it fits; who fits is named to the person who decides. A name, a birth date or another key
+ * speaks against a key that says otherwise. Pure.
  */
 import { foldKey, foldName } from '../foundation/names.ts'
 
@@ -38,9 +39,9 @@ type MatchReason =
   | 'linked-by-employee-code'
   | 'linked-by-national-id'
   | 'linked-by-email'
-  | 'linked-by-phone'
-  | 'linked-by-name-birth-date-and-unit'
   | 'no-key-matches'
+  | 'only-phone-fits'
+  | 'only-name-birth-date-and-unit-fit'
   | 'email-is-shared'
   | 'email-not-verified'
   | 'phone-is-shared'
@@ -71,16 +72,11 @@ export function matchByKeys(account: AccountIdentity, candidates: readonly Candi
       else if (!account.emailVerified) weak = 'email-not-verified'
       else hits.push({ candidate, reason: 'linked-by-email' })
     }
-    if (account.phone !== null && account.phone === candidate.phone) {
-      if (candidate.phoneIsShared) weak = 'phone-is-shared'
-      else hits.push({ candidate, reason: 'linked-by-phone' })
-    }
+    if (account.phone !== null && account.phone === candidate.phone)
+      weak = candidate.phoneIsShared ? 'phone-is-shared' : 'only-phone-fits'
   }
-  if (hits.length === 0) {
-    const [candidate, ...others] = candidates.filter((person) => fitsWholly(account, person))
-    if (candidate && others.length === 0)
-      hits.push({ candidate, reason: 'linked-by-name-birth-date-and-unit' })
-  }
+  if (weak === 'no-key-matches' && candidates.some((person) => fitsWholly(account, person)))
+    weak = 'only-name-birth-date-and-unit-fit'
   const first = hits[0]
   const people = [...new Set(hits.map(({ candidate }) => candidate.learnerId))]
   if (!first)

@@ -61,13 +61,13 @@ describe('accounts and the roster', () => {
     expect(await standing('b1')).toMatchObject({ reason: 'linked-by-national-id', code: 'B1' })
   })
 
-  it('links by phone, written with and without the country', async () => {
+  it('names who has the phone, written with and without the country, and waits', async () => {
     await world.importRoster(rosterCsv([{ code: 'P1', name: 'Lò Phương', phone: '0912345670' }]))
     await world.sync(onePage(account('p1', { phone: '+84 912 345 670', fullName: 'Lò Phương' })))
-    expect(await standing('p1')).toMatchObject({ reason: 'linked-by-phone', code: 'P1' })
+    expect(await standing('p1')).toMatchObject({ state: 'waiting', reason: 'only-phone-fits' })
   })
 
-  it('links by name, birth date and unit where there is no key', async () => {
+  it('waits where name, birth date and unit fit but no key does', async () => {
     const mai = { name: 'Hoàng Thị Mận', born: '06/06/1984' }
     await world.importRoster(
       rosterCsv([
@@ -83,8 +83,8 @@ describe('accounts and the roster', () => {
       ),
     )
     expect(await standing('q1')).toMatchObject({
-      reason: 'linked-by-name-birth-date-and-unit',
-      code: 'Q1',
+      state: 'waiting',
+      reason: 'only-name-birth-date-and-unit-fit',
     })
     expect(await standing('q2')).toMatchObject({ state: 'waiting', reason: 'no-key-matches' })
   })

@@ -39,7 +39,6 @@ describe('one key of one person links', () => {
     ['employee code', CODE, 'linked-by-employee-code'],
     ['national ID', ID, 'linked-by-national-id'],
     ['e-mail', MAIL, 'linked-by-email'],
-    ['phone', PHONE, 'linked-by-phone'],
   ])('%s', (_, key, reason) => {
     expect(matchByKeys(account(key), [learner('P', key)])).toEqual({
       learnerId: 'P',
@@ -67,12 +66,14 @@ describe('name, birth date and unit together', () => {
   const someone = account({ fullName: 'TRAN QUOC GIANG', ...born, unit: 'Xã Mường La' })
   const fits = learner('P', { ...born, unitName: 'Xã  mường la', unitCode: 'XML' })
 
-  it('link without a key, by name or code of the unit', () => {
-    const linked = { learnerId: 'P', reason: 'linked-by-name-birth-date-and-unit' }
-    expect(matchByKeys(someone, [fits])).toMatchObject(linked)
-    expect(matchByKeys({ ...someone, unit: ' xml ' }, [fits])).toMatchObject(linked)
-    const elsewhere = learner('Q', { ...born, unitName: 'Xã Chiềng Lao' })
-    expect(matchByKeys(someone, [fits, elsewhere])).toMatchObject(linked)
+  it('wait for a person, who is told whom they fit, by name or code of the unit', () => {
+    const waits = {
+      learnerId: null,
+      reason: 'only-name-birth-date-and-unit-fit',
+      candidates: ['P'],
+    }
+    expect(matchByKeys(someone, [fits])).toEqual(waits)
+    expect(matchByKeys({ ...someone, unit: ' xml ' }, [fits])).toEqual(waits)
   })
 
   it.each([
@@ -81,22 +82,12 @@ describe('name, birth date and unit together', () => {
     ['another birth date', { dateOfBirth: '1980-01-02' }],
     ['no birth date', { dateOfBirth: null }],
     ['a part of the name', { fullName: 'Quốc Giang' }],
-  ])('with %s link nobody; who comes near is named', (_, changes) => {
+  ])('with %s do not fit; who comes near is named', (_, changes) => {
     expect(matchByKeys({ ...someone, ...changes }, [fits])).toEqual({
       learnerId: null,
       reason: 'no-key-matches',
       candidates: ['P'],
     })
-  })
-
-  it('that fit two people link nobody', () => {
-    const match = matchByKeys(someone, [fits, { ...fits, learnerId: 'Q' }])
-    expect(match).toMatchObject({ learnerId: null, candidates: ['P', 'Q'] })
-  })
-
-  it('do not outweigh a code that differs', () => {
-    const match = matchByKeys({ ...someone, employeeCodeKey: 'cb9' }, [{ ...fits, ...CODE }])
-    expect(match).toMatchObject({ learnerId: null, reason: 'employee-code-differs' })
   })
 })
 
@@ -123,6 +114,14 @@ describe('nobody is linked', () => {
     expect(matchByKeys(account(PHONE), [learner('P', shared), learner('Q', shared)])).toMatchObject(
       { learnerId: null, reason: 'phone-is-shared' },
     )
+  })
+
+  it("by a phone alone, though it is one person's", () => {
+    expect(matchByKeys(account(PHONE), [learner('P', PHONE)])).toEqual({
+      learnerId: null,
+      reason: 'only-phone-fits',
+      candidates: ['P'],
+    })
   })
 
   it('by an e-mail that the platform has not verified', () => {

@@ -20,8 +20,8 @@ import { type ReconcileResult, reconcileCohort } from '../../src/reconciliation/
 import { createRun, finishRun, type RunKind } from '../../src/runs/run.ts'
 import { createTestInstallation, lan, type TestInstallation } from './installation.ts'
 
-export const PLATFORM = 'lms'
-export const COURSE = 'KNS'
+const PLATFORM = 'lms'
+const COURSE = 'KNS'
 export const COHORT = 'kns-1'
 
 export const platformsYaml = `
@@ -84,7 +84,7 @@ export interface World extends TestInstallation {
   reconcile(cohort?: string, options?: { dryRun?: boolean }): Promise<ReconcileResult>
 }
 
-export interface SyncOptions {
+interface SyncOptions {
   platform?: string
   /** Goes on with a run that was begun. */
   runId?: string
