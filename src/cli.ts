@@ -1,6 +1,8 @@
 /** The command line: `npx hocvu <command>`. Exit codes: 0 done, 1 failed, 2 wrong use, 3 partial. */
+import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { CommanderError, Command as Program } from 'commander'
+import { z } from 'zod'
 import { readSettings } from '../config/settings.ts'
 import { operator } from './access/viewer.ts'
 import { createKey, listKeys, revokeKey } from './commands/api-keys.ts'
@@ -14,6 +16,10 @@ import { systemClock } from './foundation/clock.ts'
 import { HocvuError } from './foundation/errors.ts'
 import { createLog } from './foundation/log.ts'
 import { type Installation, openInstallation } from './main.ts'
+
+const { version: VERSION } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
 
 /** Runs the command of `argv` and ends the process with its exit code. */
 export async function main(argv: string[]): Promise<void> {
@@ -43,6 +49,8 @@ async function runCommand<Given extends unknown[]>(
   given: Given,
 ): Promise<ExitCode> {
   let installation: Installation | undefined
+  let stopsByItself = false
+  let abandoned = false
   try {
     const settings = readSettings()
     const viewer = operator(`cli:${userInfo().username}`)
@@ -50,7 +58,10 @@ async function runCommand<Given extends unknown[]>(
       settings,
       output,
       viewer,
-      stopped,
+      untilStopped: () => {
+        stopsByItself = true
+        return stopped
+      },
       open: async (purpose = 'command') => {
         const quiet = purpose === 'command' && settings.LOG_LEVEL === 'info'
         const log = createLog(quiet ? 'warn' : settings.LOG_LEVEL)
@@ -59,12 +70,23 @@ async function runCommand<Given extends unknown[]>(
         return installation
       },
     }
-    return await command(context, ...given)
+    const work = command(context, ...given)
+    const interrupted = stopped.then(() => (stopsByItself ? work : null))
+    const code = await Promise.race([work, interrupted])
+    if (code !== null) return code
+    // Whatever the command still waits for ends with its connections, and nobody listens any more.
+    work.catch(() => {})
+    abandoned = true
+    await installation?.database.abandon()
+    throw new HocvuError(
+      'interrupted',
+      'Stopped as asked. What was stored stays; the same command goes on from there.',
+    )
   } catch (thrown) {
     const error = output.error(thrown)
     return error.code === 'request.invalid' ? exitCodes.wrongUse : exitCodes.failed
   } finally {
-    await installation?.close()
+    if (!abandoned) await installation?.close()
   }
 }
 
@@ -74,6 +96,7 @@ function buildProgram(run: Run): Program {
   const program = new Program('hocvu')
     .description('Pulls learner completions, reconciles them with the roster, scores, certifies.')
     .option('--json', 'print the result as one JSON object, the last line of standard output')
+    .version(VERSION, '--version', 'print the version')
     .configureOutput({ writeErr: () => {} })
     .exitOverride()
   const define = (parent: Program, usage: string, description: string) =>

@@ -24,8 +24,8 @@ export type Position = z.infer<typeof Position>
 
 const Progress = z.object({
   version: z.literal(1),
-  /** Courses that were read to their end. */
-  done: z.array(z.object({ course: z.string(), id: z.int() })),
+  /** Courses, as they were asked for, that were read to their end. Two names of one course are read twice. */
+  done: z.array(z.string()),
   current: Position.nullable(),
 })
 export type Progress = z.infer<typeof Progress>

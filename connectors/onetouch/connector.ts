@@ -36,7 +36,7 @@ export const onetouch: Connector<OnetouchSettings> = {
     const partsDone = () =>
       courses.reduce((sum, course) => {
         const parts = partsOf(course)
-        if (progress.done.some((done) => done.course === course.course)) return sum + parts.length
+        if (progress.done.includes(course.course)) return sum + parts.length
         const { current } = progress
         return current?.course === course.course
           ? sum + Math.max(0, parts.indexOf(current.part))
@@ -47,8 +47,6 @@ export const onetouch: Connector<OnetouchSettings> = {
     for (const course of inOrder(courses, progress)) {
       try {
         const found = await findCourse(moodle, course.course)
-        const other = progress.done.find((done) => done.id === found.id)
-        if (other) throw namedTwice(course.course, other.course)
         const from = progress.current?.course === course.course ? progress.current : null
         for await (const { position, ...page } of pullCourse(
           moodle,
@@ -61,7 +59,7 @@ export const onetouch: Connector<OnetouchSettings> = {
             ? { ...progress, current: position }
             : {
                 ...progress,
-                done: [...progress.done, { course: course.course, id: found.id }],
+                done: [...progress.done, course.course],
                 current: null,
               }
           yield { ...page, checkpoint: { ...progress }, progress: { done: partsDone(), total } }
@@ -78,20 +76,9 @@ export const onetouch: Connector<OnetouchSettings> = {
 
 /** The course that was interrupted first, then those that were not read yet. */
 function inOrder(courses: readonly CourseRequest[], progress: Progress): CourseRequest[] {
-  const left = courses.filter(
-    (course) => !progress.done.some((done) => done.course === course.course),
-  )
+  const left = courses.filter((course) => !progress.done.includes(course.course))
   const current = left.filter((course) => course.course === progress.current?.course)
   return [...current, ...left.filter((course) => !current.includes(course))]
-}
-
-/** Records are keyed by the platform's id of the course; under two names they would overwrite each other. */
-function namedTwice(name: string, other: string): HocvuError {
-  return new HocvuError(
-    'configuration.invalid',
-    `The cohorts name one course of the platform both "${other}" and "${name}". Write \`course\` the same way in both.`,
-    { params: { place: `course ${name}` } },
-  )
 }
 
 function listed(faults: readonly HocvuError[]): string {

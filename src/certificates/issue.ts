@@ -180,7 +180,7 @@ function takeSnapshot(
       unit: learner.unit,
     },
     start: cohort.definition.start,
-    end: cohort.definition.deadline,
+    end: lastDay(cohort.definition.deadline, given.issueDate),
     periods: wording.periods,
     score: learner.score,
     attendance: learner.attendance,
@@ -188,4 +188,9 @@ function takeSnapshot(
     code: given.code,
     verifyUrl: `${wording.publicUrl}/verify/${given.code}`,
   })
+}
+
+/** A paper does not name a day that is still to come: whoever is certified early ends on the day of issue. */
+function lastDay(deadline: string | null, issueDate: string): string | null {
+  return deadline !== null && deadline > issueDate ? issueDate : deadline
 }

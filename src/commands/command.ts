@@ -13,8 +13,11 @@ export interface CommandContext {
    * only what is wrong, unless LOG_LEVEL asks for more.
    */
   open(purpose?: 'command' | 'service'): Promise<Installation>
-  /** Resolves when the operator asks to stop (Ctrl-C, SIGTERM). */
-  stopped: Promise<void>
+  /**
+   * Resolves when the operator asks to stop (Ctrl-C, SIGTERM). Who asks for it before beginning sees to its own end;
+   * any other command is cut off.
+   */
+  untilStopped(): Promise<void>
 }
 
 export type Command<Arguments extends unknown[]> = (

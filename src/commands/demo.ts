@@ -46,6 +46,8 @@ interface Closable {
 export const demo: Command<[options: { once?: boolean }]> = async (context, options) => {
   const { output } = context
   const opened: Closable[] = []
+  // The demo's own servers and database are closed in order, also when it is stopped early.
+  const stopped = context.untilStopped()
   try {
     const started = performance.now()
     const world = buildDemoWorld()
@@ -59,7 +61,7 @@ export const demo: Command<[options: { once?: boolean }]> = async (context, opti
     output.result(summary, () => describeSummary(summary, { console, seconds, key }))
     if (options.once !== true) {
       output.say('Serving; Ctrl-C stops.')
-      await context.stopped
+      await stopped
     }
   } finally {
     for (const part of opened.toReversed()) await part.close()

@@ -14,6 +14,7 @@ export const sync: Command<
   const { output, viewer } = context
   const installation = await context.open()
   installation.resolvePlatform(platform)
+  if (options.cohort !== undefined) await getCohort(installation.database.db, options.cohort)
   const run = await runNow(
     installation,
     {

@@ -55,7 +55,7 @@ async function readInput(file: string): Promise<Buffer> {
 function report({ output }: CommandContext, result: ImportResult) {
   output.result(result, () =>
     [
-      `${result.accepted} new, ${result.changed} changed, ${result.unchanged} unchanged, ${result.rejected.length} rejected`,
+      `${result.accepted} new, ${result.changed} changed, ${result.unchanged} unchanged, ${result.rejected.length} rejected; ${result.enrolled} newly enrolled`,
       ...result.rejected.map(({ row, field, reason }) => `  row ${row}, ${field}: ${reason}`),
       ...result.warnings.map((warning) => `  note: ${warning}`),
     ].join('\n'),

@@ -34,9 +34,10 @@ export const scheduleOnly: Command<[]> = (context) =>
   })
 
 async function service(
-  { open, output, stopped }: CommandContext,
+  { open, output, untilStopped }: CommandContext,
   begin: (installation: Installation, parts: Part[]) => Promise<string | null>,
 ) {
+  const stopped = untilStopped()
   const installation = await open('service')
   const parts: Part[] = []
   try {

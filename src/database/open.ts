@@ -19,6 +19,8 @@ export interface OpenDatabase {
   restricted: boolean
   embedded: boolean
   close(): Promise<void>
+  /** Lets go at once, without waiting for what is at work: for a process that is about to end. */
+  abandon(): Promise<void>
 }
 
 type DatabaseSettings = Pick<Settings, 'HOCVU_DATA' | 'DATABASE_URL' | 'DATABASE_OWNER_URL'>
@@ -40,6 +42,7 @@ export async function openDatabase(settings: DatabaseSettings, log: Log): Promis
     return {
       ...opened,
       embedded: true,
+      abandon: () => server.close(),
       close: async () => {
         await opened.close()
         await server.close()
@@ -55,7 +58,11 @@ async function openServer(url: string, ownerUrl: string | undefined): Promise<Op
   try {
     // A login of its own for the service is best; else the owner's login takes on the service's role.
     const options = ownerUrl === undefined ? `-c role=${SERVICE_ROLE}` : undefined
-    return { ...(await openPools(ownerUrl ?? url, url, options)), embedded: false }
+    return {
+      ...(await openPools(ownerUrl ?? url, url, options)),
+      embedded: false,
+      abandon: async () => {},
+    }
   } catch (error) {
     if (error instanceof HocvuError) throw error
     const reason = error instanceof Error ? error.message : String(error)

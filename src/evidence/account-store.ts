@@ -149,7 +149,7 @@ export async function saveMatches(
           linked_by = case when d.learner_id is null then null else 'key' end,
           linked_at = case when d.learner_id is null then null else greatest(a.updated_at, ${now}) end
         from decided d
-        where a.id = d.account_id and a.updated_at = d.read_at and (a.linked_by is null or a.linked_by = 'key')
+        where a.id = d.account_id and date_trunc('milliseconds', a.updated_at) = d.read_at and (a.linked_by is null or a.linked_by = 'key')
         returning a.id, a.learner_id, a.state, a.reason
       )
       insert into account_links (account_id, learner_id, state, reason, actor, at)

@@ -11,6 +11,7 @@ const Import = z
     accepted: z.int().meta({ description: 'People new on the roster.' }),
     changed: z.int(),
     unchanged: z.int(),
+    enrolled: z.int().meta({ description: 'New assignments to cohorts.' }),
     rejected: z.array(z.object({ row: z.int(), field: z.string(), reason: z.string() })),
     warnings: z.array(z.string()),
   })

@@ -34,6 +34,8 @@ export interface ImportResult {
   /** People whose row said something new. */
   changed: number
   unchanged: number
+  /** New assignments to cohorts. */
+  enrolled: number
   rejected: RosterReading['rejected']
   warnings: string[]
 }
@@ -150,6 +152,7 @@ export async function importRoster(
       accepted: added.size,
       changed: changed.size,
       unchanged,
+      enrolled,
       rejected,
       warnings: reading.warnings,
     }

@@ -107,7 +107,8 @@ describe('issuing what a cohort has earned', () => {
       cohort: { id: COHORT, name: 'Lớp 1' },
       learner: { fullName: 'Nguyễn Văn A', dateOfBirth: '1980-02-01', unit: 'Sở Nội vụ' },
       start: '2026-01-05',
-      end: '2026-12-31',
+      // Issued before the cohort's deadline: a paper names no day that is still to come.
+      end: '2026-03-02',
       periods: 16,
       score: '8',
       attendance: null,

@@ -138,6 +138,27 @@ describe('the command line', () => {
     })
   })
 
+  it('stops at once when asked to, and goes on from there the next time', async () => {
+    moodle.failNext({ hang: 'headers' }, 'gradereport_user_get_grade_items')
+    const before = moodle.requests.length
+    const reached = () =>
+      moodle.requests
+        .slice(before)
+        .some(({ wsfunction }) => wsfunction === 'gradereport_user_get_grade_items')
+    const cut = await hocvu(['sync', 'onetouch', '--json'], installation.environment, reached)
+    expect(cut).toMatchObject({
+      code: 1,
+      json: { error: { code: 'interrupted', retryable: true } },
+    })
+    const open = await installation.database.db
+      .selectFrom('runs')
+      .select('id')
+      .where('finished_at', 'is', null)
+      .execute()
+    expect(open).toHaveLength(1)
+    expect(await run('sync', 'onetouch')).toMatchObject({ code: 0, json: { state: 'succeeded' } })
+  })
+
   it('refuses to certify while PUBLIC_URL is not set', async () => {
     const { PUBLIC_URL: _, ...environment } = installation.environment
     expect(await hocvu(['certify', COHORT, '--json'], environment)).toMatchObject({

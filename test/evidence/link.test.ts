@@ -259,6 +259,22 @@ describe('what a person decides', () => {
 })
 
 describe('an account that changes while it is matched', () => {
+  it('is told by its time of change, however finely the database keeps it', async () => {
+    await world.importRoster(rosterCsv([{ code: 'K2', name: 'Lò Kỳ' }]))
+    await world.sync(onePage(account('k2', { fullName: 'Lò Kỳ' })))
+    await world.db
+      .updateTable('accounts')
+      .set({
+        employee_code: 'K2',
+        employee_code_key: 'k2',
+        updated_at: sql`updated_at + interval '7 microseconds'`,
+      })
+      .where('source_id', '=', 'k2')
+      .execute()
+    await matchAccounts(world.db, world.clock, null)
+    expect(await standing('k2')).toMatchObject({ state: 'linked', code: 'K2' })
+  })
+
   it('is left for the next time instead of getting the link of what it was', async () => {
     await world.importRoster(rosterCsv([{ code: 'K1', name: 'Lò Kim' }]))
     // Read by the rules, then changed by a sync, then decided.

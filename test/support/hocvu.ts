@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { until } from './until.ts'
 
 const BIN = fileURLToPath(new URL('../../src/bin.mjs', import.meta.url))
 
@@ -23,9 +24,11 @@ function start(args: string[], environment: Record<string, string>): ChildProces
   })
 }
 
+/** @param interruptWhen Ctrl-C is pressed as soon as this holds */
 export async function hocvu(
   args: string[],
   environment: Record<string, string>,
+  interruptWhen?: () => boolean,
 ): Promise<Finished> {
   const child = start(args, environment)
   const read = { stdout: '', stderr: '' }
@@ -35,7 +38,12 @@ export async function hocvu(
   child.stderr?.on('data', (chunk: Buffer) => {
     read.stderr += chunk.toString()
   })
-  await once(child, 'close')
+  const closed = once(child, 'close')
+  if (interruptWhen) {
+    await until('the command is in the middle', interruptWhen)
+    child.kill('SIGINT')
+  }
+  await closed
   const last = read.stdout.trimEnd().split('\n').at(-1) ?? ''
   return { ...read, code: child.exitCode, json: args.includes('--json') ? JSON.parse(last) : null }
 }

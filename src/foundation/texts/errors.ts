@@ -20,6 +20,7 @@ export const errorTexts = {
     'Hệ thống gặp lỗi. Vui lòng thử lại sau ít phút.',
     'Something went wrong. Please try again in a few minutes.',
   ),
+  interrupted: text(503, true, 'Đã dừng theo yêu cầu.', 'Stopped as asked.'),
   'settings.invalid': text(
     500,
     false,
