@@ -280,6 +280,7 @@ describe('what the API tells', () => {
         accepted: 1,
         changed: 0,
         unchanged: 0,
+        enrolled: 0,
         rejected: [{ row: 3, field: 'full_name', reason: expect.any(String) }],
         warnings: [],
       })
