@@ -200,6 +200,7 @@ X4,Quàng Thị Mẫu,01/02/1983,mau4@example.vn,Sở Nội vụ,${NATIONAL_ID}
   answers.push(page.text.replaceAll(mine, ''))
   await supertest(app).get(`/c/${mine}/certificate.pdf`)
   await ask(supertest(app).get(`/verify/${issued[0]?.code}`))
+  const { password } = new URL(installation.databaseUrl)
   return {
     'the national ID': NATIONAL_ID,
     'the platform token': TOKEN,
@@ -208,7 +209,8 @@ X4,Quàng Thị Mẫu,01/02/1983,mau4@example.vn,Sở Nội vụ,${NATIONAL_ID}
     'the master key': MASTER_KEY,
     'the bytes of the master key': Buffer.from(MASTER_KEY, 'base64').toString(),
     'the API key': key.slice('hocvu_'.length),
-    'the password of the database': new URL(installation.databaseUrl).password,
+    // A server that trusts this machine has none.
+    ...(password === '' ? {} : { 'the password of the database': password }),
     'a private link': mine,
     'another private link': other,
   }
