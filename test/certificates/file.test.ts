@@ -8,7 +8,7 @@ import {
 } from '../../src/certificates/read.ts'
 import { sha256 } from '../../src/foundation/secrets.ts'
 import { getCohort } from '../../src/programs/store.ts'
-import { until } from '../support/until.ts'
+import { atOnce } from '../support/at-once.ts'
 import {
   COHORT,
   createWorld,
@@ -52,8 +52,12 @@ describe('the file of a certificate', () => {
     const first = await certificateFile(world, certificate)
     expect(first.bytes.subarray(0, 5).toString()).toBe('%PDF-')
     expect(first.sha256).toEqual(sha256(first.bytes))
-    const otherPrinter = { render: () => Buffer.from('something else') }
-    const again = await certificateFile({ ...world, renderer: otherPrinter }, certificate)
+    const renderer = {
+      render: () => {
+        throw new Error('printed again')
+      },
+    }
+    const again = await certificateFile({ ...world, renderer }, certificate)
     expect(again).toEqual(first)
     expect(await storedFiles(certificate.id)).toHaveLength(1)
   })
@@ -63,16 +67,8 @@ describe('the file of a certificate', () => {
     let printed = 0
     const differing = { render: () => Buffer.from(`print ${++printed}`) }
     const make = () => certificateFile({ ...world, renderer: differing }, certificate)
-    const files = await world.database.asOwner(async (owner) => {
-      // Nobody stores before both have printed.
-      const gate = await owner.connect()
-      await gate.query('begin; lock table certificate_files in share row exclusive mode')
-      const both = Promise.all([make(), make()])
-      await until('both have printed', () => printed === 2)
-      await gate.query('commit')
-      gate.release()
-      return await both
-    })
+    const files = await atOnce(world.database, 'certificate_files', [make, make])
+    expect(printed).toBe(2)
     const [stored, ...more] = await storedFiles(certificate.id)
     expect(more).toEqual([])
     for (const { bytes } of files) expect(bytes).toEqual(stored?.bytes)
