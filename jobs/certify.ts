@@ -30,13 +30,20 @@ const BATCH = 20
 export async function makeFiles(deps: JobDeps, goOn: () => Promise<boolean>): Promise<number> {
   const { db } = deps.database
   let made = 0
+  let after: string | null = null
   while (await goOn()) {
-    const waiting = await certificatesWithoutFile(db, BATCH)
-    if (waiting.length === 0) break
+    const waiting = await certificatesWithoutFile(db, BATCH, after)
     for (const certificate of waiting) {
-      await certificateFile({ ...deps, db }, certificate)
-      made += 1
+      after = certificate.id
+      try {
+        await certificateFile({ ...deps, db }, certificate)
+        made += 1
+      } catch (error) {
+        // One that cannot be printed does not hold up the others.
+        deps.log.error({ err: error, certificate: certificate.id }, 'the file cannot be made')
+      }
     }
+    if (waiting.length < BATCH) break
   }
   return made
 }

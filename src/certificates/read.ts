@@ -101,13 +101,15 @@ export async function fileDigest(
   return file?.sha256 ?? null
 }
 
-/** Certificates whose file has not been made. */
+/** Certificates whose file has not been made, by id. */
 export async function certificatesWithoutFile(
   db: Database,
   limit: number,
+  after: string | null = null,
 ): Promise<FoundCertificate[]> {
   const result = await sql<Row>`${selectCertificate}
-    where not c.file_made order by c.id limit ${limit}`.execute(db)
+    where not c.file_made and (${after}::uuid is null or c.id > ${after}::uuid)
+    order by c.id limit ${limit}`.execute(db)
   return result.rows.map((row) => ({ ...row, snapshot: CertificateSnapshot.parse(row.snapshot) }))
 }
 

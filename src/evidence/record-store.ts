@@ -2,7 +2,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { sql } from 'kysely'
-import type { Checkpoint } from '../../connectors/contract.ts'
+import type { Checkpoint, CourseRequest } from '../../connectors/contract.ts'
 import type { Queryable } from '../database/connection.ts'
 import { inChunks, rowsAsTable } from '../database/rows.ts'
 import type { Vault } from '../foundation/secrets.ts'
@@ -132,11 +132,20 @@ export async function readCheckpoint(
   }
 }
 
-/** Since when changes of a platform are unread, for exactly these courses; null when they were never read whole. */
+/** What was asked of a platform, one text a thing: a course, a test of it, a kind of attendance of it. */
+function thingsAsked(requests: readonly CourseRequest[]): string[] {
+  return requests.flatMap(({ course, finalTests, attendance }) => [
+    JSON.stringify([course]),
+    ...finalTests.map((test) => JSON.stringify([course, 'test', test])),
+    ...attendance.map((kind) => JSON.stringify([course, 'attendance', kind])),
+  ])
+}
+
+/** Since when changes of a platform are unread; null when some of what is asked was never read whole. */
 export async function readPosition(
   db: Queryable,
   platformId: string,
-  courses: readonly string[],
+  requests: readonly CourseRequest[],
 ): Promise<Date | null> {
   const row = await db
     .selectFrom('sync_positions')
@@ -145,21 +154,22 @@ export async function readPosition(
     .executeTakeFirst()
   if (!row) return null
   const read = new Set(Object.values(row.courses))
-  return courses.every((course) => read.has(course)) ? row.since : null
+  return thingsAsked(requests).every((thing) => read.has(thing)) ? row.since : null
 }
 
+/** A reading of fewer things than the last one (one cohort's) moves nothing on: the rest is as unread as before. */
 export async function savePosition(
   db: Queryable,
   platformId: string,
-  courses: readonly string[],
+  requests: readonly CourseRequest[],
   since: Date,
 ): Promise<void> {
-  const values = { courses: JSON.stringify([...courses].sort()), since }
-  await db
-    .insertInto('sync_positions')
-    .values({ platform_id: platformId, ...values })
-    .onConflict((conflict) => conflict.column('platform_id').doUpdateSet(values))
-    .execute()
+  const asked = JSON.stringify(thingsAsked(requests).toSorted())
+  await sql`
+    insert into sync_positions as p (platform_id, courses, since)
+    values (${platformId}, ${asked}::jsonb, ${since})
+    on conflict (platform_id) do update set courses = excluded.courses, since = excluded.since
+    where not (p.courses @> excluded.courses and p.courses <> excluded.courses)`.execute(db)
 }
 
 /**

@@ -78,7 +78,7 @@ export async function syncPlatform<Settings>(
     saved === null
       ? {
           startedAt: clock.now().toISOString(),
-          since: await startOfChanges(db, connector, request, courses),
+          since: await startOfChanges(db, connector, request),
           counts: { pages: 0, records: 0, changed: 0, quarantined: 0 },
           inner: null,
         }
@@ -116,7 +116,7 @@ export async function syncPlatform<Settings>(
   await matchAccounts(db, clock, platformId)
   if (failure !== null) throw failure.error
   await db.transaction().execute(async (trx) => {
-    await savePosition(trx, platformId, courses, new Date(position.startedAt))
+    await savePosition(trx, platformId, request.courses, new Date(position.startedAt))
     await complete(trx, counts)
   })
   return counts
@@ -139,10 +139,9 @@ async function startOfChanges(
   db: Database,
   connector: Pick<Connector, 'capabilities'>,
   request: SyncRequest,
-  courses: string[],
 ): Promise<string | null> {
   if (request.full || !connector.capabilities.incremental) return null
-  const last = await readPosition(db, request.platformId, courses)
+  const last = await readPosition(db, request.platformId, request.courses)
   return last === null ? null : new Date(last.getTime() - OVERLAP_MS).toISOString()
 }
 

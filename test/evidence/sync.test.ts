@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PullRequest } from '../../connectors/contract.ts'
+import { readPosition, savePosition } from '../../src/evidence/record-store.ts'
 import { HocvuError } from '../../src/foundation/errors.ts'
 import { getRun } from '../../src/runs/run.ts'
 import { countRows } from '../support/row-counts.ts'
@@ -203,6 +204,23 @@ describe('since when changes are asked for', () => {
     await sync({ full: true })
     await sync({ incremental: false })
     expect(asked).toEqual([null, new Date(began.getTime() - 10 * 60_000), null, null])
+  })
+
+  it('is everything again for what was not asked for before; one cohort alone moves nothing on', async () => {
+    const all = [
+      { course: 'A', finalTests: ['final'], attendance: [] },
+      { course: 'B', finalTests: [], attendance: [] },
+    ]
+    const one = all.slice(0, 1)
+    const topics = [{ course: 'A', finalTests: ['final'], attendance: ['topics' as const] }]
+    const began = new Date('2026-03-01T00:00:00Z')
+    await savePosition(own.db, 'lms', all, began)
+    expect(await readPosition(own.db, 'lms', one)).toEqual(began)
+    await savePosition(own.db, 'lms', one, new Date('2026-03-02T00:00:00Z'))
+    expect(await readPosition(own.db, 'lms', all)).toEqual(began)
+    expect(await readPosition(own.db, 'lms', topics)).toBeNull()
+    await savePosition(own.db, 'lms', topics, new Date('2026-03-03T00:00:00Z'))
+    expect(await readPosition(own.db, 'lms', topics)).toEqual(new Date('2026-03-03T00:00:00Z'))
   })
 
   it('does not move on when the reading fails', async () => {
