@@ -103,7 +103,8 @@ export async function startHolder(dataFolder: string, options: HolderOptions = {
   const lines = createInterface({ input: child.stdout })
   const line = await Promise.race([
     once(lines, 'line').then(([first]) => String(first)),
-    once(child, 'exit').then(([code]) => `{"error":{"code":"exit","message":"${code}"}}`),
+    // Its output ends after its last line, whereas its exit may be told before that line is read.
+    once(lines, 'close').then(() => `{"error":{"code":"exit","message":"${child.exitCode}"}}`),
   ])
   const answer = answerSchema.parse(JSON.parse(line))
   const opened = openedSchema.safeParse(answer)
