@@ -5,8 +5,8 @@ import { readVariable, type Settings } from '../config/settings.ts'
 import { connectors } from '../connectors/registry.ts'
 import type { JobDeps } from '../jobs/deps.ts'
 import { createPlatformConnections } from '../jobs/platform-connections.ts'
-import { openQueues, type Queues } from '../jobs/queues.ts'
-import { createRenderer } from './certificates/render.ts'
+import type { Queues } from '../jobs/queues.ts'
+import { type CertificateRenderer, createRenderer } from './certificates/render.ts'
 import { type OpenDatabase, openDatabase } from './database/open.ts'
 import type { Clock } from './foundation/clock.ts'
 import { HocvuError } from './foundation/errors.ts'
@@ -73,12 +73,14 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       vault,
       database,
       publicUrl: settings.PUBLIC_URL,
-      renderer: createRenderer(),
+      renderer: lazyRenderer(),
       connections,
       platforms: configuration.platforms,
       resolvePlatform: (id) => findPlatform(configuration.platforms, id, variables),
       queues: () => {
-        queues ??= openQueues(database, settings.REDIS_URL, log)
+        queues ??= import('../jobs/queues.ts').then(({ openQueues }) =>
+          openQueues(database, settings.REDIS_URL, log),
+        )
         return queues
       },
       close: () => {
@@ -109,6 +111,17 @@ async function requireKnownFolder(folder: string, { db }: OpenDatabase): Promise
     `There is no configuration folder ${folder}, but this installation has cohorts. Set HOCVU_CONFIG to the folder with platforms.yaml and programs/.`,
     { params: { place: folder } },
   )
+}
+
+/** Reads fonts and template when the first certificate is printed: most commands print none. */
+function lazyRenderer(): CertificateRenderer {
+  let renderer: CertificateRenderer | undefined
+  return {
+    render: (snapshot) => {
+      renderer ??= createRenderer()
+      return renderer.render(snapshot)
+    },
+  }
 }
 
 function findPlatform(
