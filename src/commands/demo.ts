@@ -54,11 +54,8 @@ export const demo: Command<[options: { once?: boolean }]> = async (context, opti
     const { installation, console } = await openDemo(context, world, opened)
     const summary = await runDemo(context, installation, world)
     const seconds = Math.round((performance.now() - started) / 100) / 10
-    const { key } = await createApiKey(installation.database.db, installation.clock, 'demo', {
-      name: 'demo',
-      scopes,
-    })
-    output.result(summary, () => describeSummary(summary, { console, seconds, key }))
+    const serving = options.once === true ? null : await openToMachines(installation, console)
+    output.result(summary, () => describeSummary(summary, { seconds, serving }))
     if (options.once !== true) {
       output.say('Serving; Ctrl-C stops.')
       await stopped
@@ -67,6 +64,12 @@ export const demo: Command<[options: { once?: boolean }]> = async (context, opti
     for (const part of opened.toReversed()) await part.close()
   }
   return exitCodes.done
+}
+
+/** A key for the demo's API, made anew at each start: its database is, too. */
+async function openToMachines({ database, clock }: Installation, url: string) {
+  const { key } = await createApiKey(database.db, clock, 'demo', { name: 'demo', scopes })
+  return { url, key }
 }
 
 async function openDemo(

@@ -9,9 +9,10 @@ export interface DemoSummary {
   links: string[]
 }
 
+/** @param serving where it goes on serving, and a key for the API there; null: it ends after this */
 export function describeSummary(
   summary: DemoSummary,
-  { console, seconds, key }: { console: string; seconds: number; key: string },
+  { seconds, serving }: { seconds: number; serving: { url: string; key: string } | null },
 ): string {
   const { roster, platforms, cohorts, waitingAccounts, certificates, links } = summary
   return [
@@ -42,13 +43,21 @@ export function describeSummary(
     'Learners open theirs by link:',
     ...links.map((link) => `  ${link}`),
     '',
-    `Console  ${console}/`,
-    `Verify   ${console}/verify`,
-    `API      ${console}/api/openapi.json`,
-    `         curl -H 'Authorization: Bearer ${key}' ${console}/api/v1/cohorts`,
+    ...(serving === null ? ENDED : whereToLook(serving)),
     '',
   ].join('\n')
 }
+
+const ENDED = [
+  'With --once the server ends here; without it the demo goes on serving and its links open.',
+]
+
+const whereToLook = ({ url, key }: { url: string; key: string }) => [
+  `Console  ${url}/`,
+  `Verify   ${url}/verify`,
+  `API      ${url}/api/openapi.json`,
+  `         curl -H 'Authorization: Bearer ${key}' ${url}/api/v1/cohorts`,
+]
 
 const number = (value: number) => value.toLocaleString('en')
 

@@ -10,6 +10,7 @@ async function main(): Promise<void> {
   if (times === 'hold')
     await withFolderLock(folder, async () => {
       process.stdout.write('held\n')
+      // Nothing happens here: the test kills this process while it holds the lock. Forgotten, it ends by itself.
       await new Promise((resolve) => setTimeout(resolve, 60_000))
     })
   for (let done = 0; done < Number(times); done++)
