@@ -99,6 +99,9 @@ export async function startServer(start: Start): Promise<Postmaster> {
       log.info({ location, port, pid: started.pid, ms }, 'database server started')
       return started
     }
+    // One that a process killed a moment ago had just set off may have been quicker: it serves as well.
+    const other = await waitUntilReady(location, log)
+    if (other) return other
     const portTaken = /could not bind|could not create any TCP/i.test(started.said)
     // After a killed server its children need a moment to notice and to let go of the shared memory.
     const childrenLeft = /pre-existing shared memory|lock file .* already exists/i.test(

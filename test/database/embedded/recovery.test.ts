@@ -5,6 +5,9 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { packagedBinaries, prepareBinaries } from '../../../src/database/embedded/binaries.ts'
+import { startServer } from '../../../src/database/embedded/postmaster.ts'
+import { accountForServer } from '../../../src/database/embedded/run-as.ts'
 import { openEmbeddedServer, stopEmbeddedServer } from '../../../src/database/embedded/server.ts'
 import { createLog } from '../../../src/foundation/log.ts'
 import {
@@ -143,6 +146,19 @@ describe('after a kill', { concurrent: true, timeout: 60_000 }, () => {
     const server = await openEmbeddedServer({ dataFolder, log })
     expect(await query(server.owner, 'select 1')).toEqual([[1]])
     await server.close()
+  })
+})
+
+describe('a server that came up between looking and starting', { timeout: 60_000 }, () => {
+  it('is taken, instead of fought for the folder', async ({ expect }) => {
+    const dataFolder = place.newFolder()
+    const { close, location, owner } = await openEmbeddedServer({ dataFolder, log })
+    const runAs = accountForServer(location, dataFolder)
+    const native = packagedBinaries()
+    const binaries = await prepareBinaries({ runAs, native, copyFolder: dataFolder, log })
+    const start = { location, binaries, runAs, preferredPort: null, log }
+    expect(await startServer(start)).toMatchObject({ port: owner.port, status: 'ready' })
+    await close()
   })
 })
 
