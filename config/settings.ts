@@ -60,6 +60,9 @@ export const settingsSchema = z.object({
     )
     .optional()
     .describe('Master key. Left out: the file master.key in HOCVU_DATA, made on first start.'),
+  RAW_PAGE_DAYS: wholeNumber(3660, 'must be a number of days, 0 to 3660')
+    .default(90)
+    .describe('Days for which answers of platforms and brought files are kept for a replay.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',

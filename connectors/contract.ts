@@ -13,6 +13,8 @@
  */
 import { z } from 'zod'
 import type { ConnectorHttp } from './http.ts'
+import type { Rates } from './rate.ts'
+import type { TokenKeeper } from './tokens.ts'
 
 /** An exact decimal in its shortest written form, such as `7.125`; never a binary float. */
 export const DecimalString = z
@@ -61,7 +63,8 @@ const courseFact = {
 export const EnrolmentRecord = z.object({
   kind: z.literal('enrolment'),
   ...courseFact,
-  state: z.enum(['active', 'suspended', 'expired']),
+  /** `removed`: the platform no longer lists it; said by the sync once a whole pass did not meet it. */
+  state: z.enum(['active', 'suspended', 'expired', 'removed']),
   /** When the account was handed out to the learner, where the platform knows it. */
   handedOutAt: Instant.nullable(),
   firstAccessAt: Instant.nullable(),
@@ -164,6 +167,8 @@ export interface QuarantinedRow {
   place: string
   /** The same row read again must give the same key, so that it is quarantined once. */
   key: string
+  /** Of which course it is, where the connector knows; else the course that all records of the page share. */
+  course?: string
   /** Stable code of the fault, such as `score-out-of-range`. */
   reason: string
   /** One English sentence that says what is wrong and what to do. */
@@ -172,22 +177,40 @@ export interface QuarantinedRow {
   raw: string
 }
 
-/** One answer of the platform as it came over the wire, kept for replay. Secrets must already be replaced. */
-export interface RawPage {
+/** An answer of the platform as it came, kept so that a sync can be normalised again after a connector was corrected. */
+export interface KeptAnswer {
+  /** What was asked, in words: `gradereport_user_get_grade_items of course KNS-2022`. */
   place: string
+  /** Hash of the question; the same question of another day has the same hash. */
+  question: Buffer
+  status: number
+  /** Names in lower case; only those that carry meaning. */
+  headers: Readonly<Record<string, string>>
+  /** Without the platform's secrets. */
   body: string
 }
 
 /** Whatever a connector needs to go on after a page; opaque to everybody else, JSON, without secrets. */
 export type Checkpoint = Readonly<Record<string, unknown>>
 
-/** What one step of a pull delivers. Stored in one transaction: records, quarantine, raw pages, checkpoint. */
+/**
+ * What one step of a pull delivers. Stored in one transaction: records, quarantine, the answers it was made from,
+ * checkpoint.
+ */
 export interface Page {
   records: SourceRecord[]
   quarantined: QuarantinedRow[]
-  raw: RawPage[]
   /** Resuming with this checkpoint continues after this page. */
   checkpoint: Checkpoint
+  /**
+   * Courses whose enrolments this pull has delivered whole, this page included: an enrolment that is known and did
+   * not come is gone from the platform.
+   */
+  listed?: string[]
+  /** What became of the files that this page was made from. */
+  files?: FileReport[]
+  /** Keys of quarantined rows that read well now: of a connector of files, whose bad rows do not come again. */
+  mended?: string[]
   /** For the progress line: how far the pull is, when it can be known. */
   progress?: { done: number; total: number | null }
 }
@@ -196,14 +219,23 @@ export interface Page {
 export const AttendanceSource = z.enum(['sessions', 'topics', 'reported', 'none'])
 export type AttendanceSource = z.infer<typeof AttendanceSource>
 
+/** Which of several attempts counts; see RULES "Numbers". */
+const AttemptRule = z.enum(['highest', 'last', 'first'])
+
 /** What cohorts need from one course. */
-export interface CourseRequest {
+export const CourseRequest = z.object({
   /** As the cohort's evidence names it: the platform's id, shortname, idnumber or code. */
-  course: string
+  course: z.string(),
   /** Grade items wanted, by name or idnumber; empty on platforms with a single final test. */
-  finalTests: string[]
-  attendance: AttendanceSource[]
-}
+  finalTests: z.array(z.string()),
+  /**
+   * Which attempt counts in the programs that ask; `highest` is what a platform's own final grade mostly is. A
+   * platform that gives a final grade only is asked for the single attempts when another rule is among them.
+   */
+  attempts: z.array(AttemptRule),
+  attendance: z.array(AttendanceSource),
+})
+export type CourseRequest = z.infer<typeof CourseRequest>
 
 export interface PullRequest {
   courses: CourseRequest[]
@@ -211,11 +243,72 @@ export interface PullRequest {
   since: Date | null
   /** Where an interrupted pull stopped; null: from the beginning. */
   checkpoint: Checkpoint | null
+  /**
+   * When the sync began, the same after an interruption: what a question says of time is reckoned from it, so that a
+   * replay asks the same questions.
+   */
+  startedAt: Date
+}
+
+/** Kinds of sheets: a platform's export, a sign-in sheet with a column a session, the roll of one session. */
+export const SheetKind = z.enum(['export', 'sign-in', 'roll-call'])
+export type SheetKind = z.infer<typeof SheetKind>
+
+/** Length of a tiết. */
+export const MINUTES_OF_A_PERIOD = 45
+
+/** What may be said about a file when it is brought. */
+export const FileOptions = z.strictObject({
+  /** Left out: told by the columns. */
+  kind: SheetKind.optional(),
+  /** The course that every row is about. */
+  course: z.string().trim().min(1).max(200).optional(),
+  /** The session of a roll, such as `Buổi 1` or `Sáng 12/3/2026`. */
+  session: z.string().trim().min(1).max(200).optional(),
+  /** Length of each session. */
+  minutes: z.int().min(1).max(100_000).optional(),
+  /** What a score is out of, such as 10 or 100. */
+  scale: DecimalString.optional(),
+  /** The old letters that a person has confirmed the file to be typed in. */
+  letters: z.enum(['TCVN3', 'VNI']).optional(),
+  /** Headers of its own for fields: `{ score: "Kết quả" }`. */
+  map: z.record(z.string(), z.string().trim().min(1).max(200)).optional(),
+  /** The file names everybody of its courses: who is missing is no longer enrolled. */
+  complete: z.boolean().optional(),
+})
+export type FileOptions = z.infer<typeof FileOptions>
+
+/** A file that somebody brought: uploaded, given on the command line, or laid into the watched folder. */
+export interface SourceFile {
+  id: string
+  name: string
+  receivedAt: Date
+  options: FileOptions
+  /** Maps that were said for earlier files of the platform, by `FileReport.header`. */
+  knownMaps: Readonly<Record<string, Readonly<Record<string, string>>>>
+  bytes(): Promise<Buffer>
+}
+
+/** What became of a file: taken, refused as a whole, or held because a person must answer a question first. */
+export interface FileReport {
+  file: string
+  state: 'done' | 'rejected' | 'asked'
+  /** Rows that were taken, and rows that were refused with their place and reason. */
+  taken: number
+  refused: { row: number; field: string; reason: string }[]
+  /** What was understood, passed over, refused or asked, in English, a line each. */
+  notes: string[]
+  /** By which a sheet with the same header is known again; left out: no header was found. */
+  header?: string
 }
 
 export interface ConnectorContext<Settings> {
   settings: Settings
   http: ConnectorHttp
+  /** Access tokens that are obtained with a secret, shared by everybody who asks this platform. */
+  tokens: TokenKeeper
+  /** Files to read, in the order in which they came; empty for a platform without files. */
+  files: readonly SourceFile[]
   /** Now, by the clock of the installation. */
   now(): Date
 }
@@ -236,7 +329,15 @@ export interface Connector<Settings = unknown> {
   readonly capabilities: {
     /** The platform can filter by change time, so a second pull may ask only for what changed. */
     incremental: boolean
+    /** false: answers are dropped once they are read (raw meeting logs); such a sync cannot be replayed. */
+    keepsAnswers: boolean
+    /** Reads files that people bring, each once: what a pull does not show again was not mended by that. */
+    takesFiles?: true
   }
+  /** Addresses besides `url` that the platform has, such as where its tokens are given out. */
+  otherAddresses?(settings: Settings): string[]
+  /** Requests a second that the platform bears, by category; left out: 10. */
+  rates?(settings: Settings): Rates
   /** Proves address, token, rights and clock; never throws for a platform's answer. */
   check(context: ConnectorContext<Settings>, courses: CourseRequest[]): Promise<CheckFinding[]>
   /**

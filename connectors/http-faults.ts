@@ -10,19 +10,21 @@ export class FailedTry extends Error {
   readonly fault: HocvuError
   /** Whether another try may succeed. */
   readonly again: boolean
+  readonly category: string
   readonly retryAfterMs: number | null
 
   constructor(
     config: InternalAxiosRequestConfig,
     fault: HocvuError,
     again: boolean,
-    retryAfterMs: number | null,
+    about: { category: string; retryAfterMs: number | null },
   ) {
     super(fault.message)
     this.config = config
     this.fault = fault
     this.again = again
-    this.retryAfterMs = retryAfterMs
+    this.category = about.category
+    this.retryAfterMs = about.retryAfterMs
   }
 }
 

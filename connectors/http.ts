@@ -13,17 +13,15 @@ import type { LookupFunction } from 'node:net'
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
 import axiosRetry from 'axios-retry'
 import Bottleneck from 'bottleneck'
-import {
-  BrokenCircuitError,
-  CircuitState,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  handleWhen,
-} from 'cockatiel'
 import { HocvuError } from '../src/foundation/errors.ts'
-import { type Log, redactText } from '../src/foundation/log.ts'
+import type { Log } from '../src/foundation/log.ts'
 import { platformAddress, publicLookup } from './address.ts'
+import { meaningfulHeaders, questionHash } from './answers.ts'
+import { type CircuitName, type CircuitOptions, createCircuit, isHostFault } from './circuit.ts'
+import type { KeptAnswer } from './contract.ts'
 import { FailedTry, faultOfError, faultOfStatus, retryAfterMs } from './http-faults.ts'
+import { cleanedFault, secretRemover, unexpectedFault } from './http-secrets.ts'
+import { localGate, type RateGate, type Rates } from './rate.ts'
 
 /** One answer of the platform, its body decoded as UTF-8. */
 export interface HttpAnswer {
@@ -36,13 +34,21 @@ export interface HttpAnswer {
 export interface HttpCall<T> {
   /** What is asked, for messages: `gradereport_user_get_grade_items`. Never holds a secret. */
   what: string
+  /** Where the answer stands in words, for kept answers; left out: `what`. */
+  place?: string
   method: 'GET' | 'POST'
-  /** Joined to the platform's address, begins with `/`. */
+  /** One of the connection's `otherAddresses`, or the platform's host; left out: the platform's address. */
+  address?: string
+  /** Joined to the address; empty, or begins with `/`. */
   path: string
   query?: Record<string, string>
   headers?: Record<string, string>
   /** Sent as an HTML form. */
   form?: Record<string, string>
+  /** The category whose rate limit the call falls under; left out: `default`. */
+  category?: string
+  /** The answer holds a secret (a sign-in): it is not kept. */
+  sensitive?: true
   /** For each try, from its start to the last byte of the answer. */
   deadlineMs?: number
   /**
@@ -60,11 +66,15 @@ export interface ConnectorHttp {
   readonly baseUrl: string
   /** Requests sent so far, retries included. */
   readonly requests: number
-  readonly circuit: 'closed' | 'open' | 'half-open'
+  readonly circuit: CircuitName
   /** @throws HocvuError `platform.*` */
   request<T>(call: HttpCall<T>): Promise<T>
-  /** The text without the platform's secrets, for raw pages and quarantined rows. */
+  /** The text without the platform's secrets, for quarantined rows. */
   withoutSecrets(text: string): string
+  /** A secret that came up later, such as an access token: from now on it is taken out everywhere. */
+  addSecret(secret: string): void
+  /** The answers since the last call of this, as they came, without secrets. */
+  takeAnswers(): KeptAnswer[]
   /** Closes the circuit by hand, when somebody has mended the platform. */
   resetCircuit(): void
   /** Closes idle connections. */
@@ -78,9 +88,13 @@ export interface ConnectorHttpOptions {
   /** Removed from every message, log line and raw page. */
   secrets: readonly string[]
   log: Log
-  /** Rate limit of the platform: 10 requests a second, 2 at a time. */
-  requestsPerSecond?: number
+  /** Other addresses that belong to the platform, such as where its tokens are given out. */
+  otherAddresses?: readonly string[]
+  /** Rate limits of the platform: 10 requests a second, 2 at a time. */
+  rates?: Rates
   parallel?: number
+  /** Shared by everybody who asks this platform; left out: of this connection alone. */
+  gate?: RateGate
   /** Deadline of a try when the call names none: 30 s. */
   deadlineMs?: number
   /** Largest answer taken, after decompression: 256 MiB. */
@@ -91,21 +105,12 @@ export interface ConnectorHttpOptions {
   retryBaseMs?: number
   /** Longest pause, whatever Retry-After asks for: 60 s. */
   retryCeilingMs?: number
-  /** Opens after so many calls in a row that failed with all their tries (5), is probed after `probeAfterMs` (30 s). */
-  circuit?: { openAfter?: number; probeAfterMs?: number }
+  circuit?: CircuitOptions
   now?: () => Date
   wait?: (ms: number) => Promise<void>
   random?: () => number
   lookup?: LookupFunction
 }
-
-/** Faults of the platform's host: tried again, and counted by the circuit breaker when no try succeeds. */
-const HOST_FAULTS: ReadonlySet<string> = new Set([
-  'platform.unreachable',
-  'platform.unavailable',
-  'platform.rate-limited',
-])
-const isHostFault = (error: unknown) => error instanceof HocvuError && HOST_FAULTS.has(error.code)
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
@@ -115,26 +120,23 @@ export function createConnectorHttp(options: ConnectorHttpOptions): ConnectorHtt
   const baseUrl = base.href.replace(/\/+$/, '')
   const { log, tries = 4, retryBaseMs = 1000, retryCeilingMs = 60_000 } = options
   const { now = () => new Date(), wait = sleep, random = Math.random } = options
-  const hide = secretRemover(options.secrets)
-  const probeAfterMs = options.circuit?.probeAfterMs ?? 30_000
+  const { add: addSecret, hide } = secretRemover(options.secrets)
+  // Links to a next page may lead beside the address, on the same host.
+  const others = [base.origin, ...(options.otherAddresses ?? [])].map((url) => ({
+    url,
+    base: platformAddress(url, options.allowPrivateNetwork),
+  }))
+  const rates: Rates = options.rates ?? { default: 10 }
+  const gate = options.gate ?? localGate()
+  const limiter = new Bottleneck({ maxConcurrent: options.parallel ?? 2 })
+  const circuit = createCircuit(base.host, options.circuit)
   let requests = 0
-
-  const limiter = new Bottleneck({
-    maxConcurrent: options.parallel ?? 2,
-    minTime: Math.ceil(1000 / (options.requestsPerSecond ?? 10)),
-  })
+  let answers: KeptAnswer[] = []
   const lookup = options.allowPrivateNetwork ? options.lookup : publicLookup(options.lookup)
   const agentOptions = { keepAlive: true, ...(lookup && { lookup }) }
   const httpAgent = new HttpAgent(agentOptions)
   const httpsAgent = new HttpsAgent(agentOptions)
   const send = axios.getAdapter('http')
-
-  const newCircuit = () =>
-    circuitBreaker(handleWhen(isHostFault), {
-      halfOpenAfter: probeAfterMs,
-      breaker: new ConsecutiveBreaker(options.circuit?.openAfter ?? 5),
-    })
-  let circuit = newCircuit()
 
   const client = axios.create({
     httpAgent,
@@ -161,6 +163,7 @@ export function createConnectorHttp(options: ConnectorHttpOptions): ConnectorHtt
         { host: base.host, failedTries: count, pauseMs, code: error.fault.code },
         error.fault.message,
       )
+      if (asked > 0) await gate.hold(error.category, pauseMs)
       await wait(pauseMs)
     },
   })
@@ -168,12 +171,15 @@ export function createConnectorHttp(options: ConnectorHttpOptions): ConnectorHtt
   async function tryOnce<T>(
     config: InternalAxiosRequestConfig,
     call: HttpCall<T>,
+    target: string,
   ): Promise<AxiosResponse<T>> {
+    const category = call.category ?? 'default'
+    await gate.pass(category, rates[category] ?? rates.default)
     requests += 1
     const deadlineMs = call.deadlineMs ?? options.deadlineMs ?? 30_000
     const deadline = AbortSignal.timeout(deadlineMs)
     const failed = (fault: HocvuError, again: boolean, after: number | null = null) =>
-      new FailedTry(config, cleaned(fault, hide), again, after)
+      new FailedTry(config, cleanedFault(fault, hide), again, { category, retryAfterMs: after })
 
     let response: AxiosResponse<unknown>
     try {
@@ -189,15 +195,40 @@ export function createConnectorHttp(options: ConnectorHttpOptions): ConnectorHtt
     const after = retryAfterMs(response.headers['retry-after'], now())
     try {
       const answer = decoded(response, call.what)
-      if (answer.status >= 200 && answer.status < 300)
-        return { ...response, data: call.read(answer) }
-      throw (
-        call.refusal?.(answer) ?? faultOfStatus(answer, { what: call.what, url: baseUrl, after })
-      )
+      try {
+        const value = readAnswer(call, answer, target, after)
+        keep(call, target, answer)
+        return { ...response, data: value }
+      } catch (error) {
+        // What is refused for good is an answer too: a replay must come to the same end.
+        if (error instanceof HocvuError && !isHostFault(error)) keep(call, target, answer)
+        throw error
+      }
     } catch (error) {
       if (!(error instanceof HocvuError)) throw error
       throw failed(error, isHostFault(error), after)
     }
+  }
+
+  function keep<T>(call: HttpCall<T>, target: string, { status, headers, body }: HttpAnswer): void {
+    if (call.sensitive) return
+    answers.push({
+      place: hide(call.place ?? call.what),
+      question: questionHash({ ...call, url: target }, hide),
+      status,
+      headers: meaningfulHeaders(headers, hide),
+      body: hide(body),
+    })
+  }
+
+  function targetOf({ address, path, what }: HttpCall<unknown>): string {
+    if (address === undefined) return `${baseUrl}${path}`
+    const other = others.find(({ url }) => url === address)
+    if (other) return `${other.base.href.replace(/\/+$/, '')}${path}`
+    throw new HocvuError(
+      'platform.refused-address',
+      `${what} is to be asked of an address that was not named when the connection was opened.`,
+    )
   }
 
   return {
@@ -206,44 +237,53 @@ export function createConnectorHttp(options: ConnectorHttpOptions): ConnectorHtt
       return requests
     },
     get circuit() {
-      if (circuit.state === CircuitState.Closed) return 'closed'
-      return circuit.state === CircuitState.HalfOpen ? 'half-open' : 'open'
+      return circuit.state
     },
-    async request<T>(call: HttpCall<T>): Promise<T> {
-      try {
-        return await circuit.execute(async () => {
-          try {
-            const response = await client.request<T>({
-              method: call.method,
-              url: `${baseUrl}${call.path}`,
-              headers: { accept: 'application/json', 'user-agent': 'hocvu', ...call.headers },
-              ...(call.query && { params: call.query }),
-              ...(call.form && { data: new URLSearchParams(call.form).toString() }),
-              adapter: (config) => limiter.schedule(() => tryOnce(config, call)),
-            })
-            return response.data
-          } catch (error) {
-            throw error instanceof FailedTry ? error.fault : unexpected(error, call.what, hide)
-          }
-        })
-      } catch (error) {
-        if (!(error instanceof BrokenCircuitError)) throw error
-        throw new HocvuError(
-          'platform.circuit-open',
-          `${base.host} failed repeatedly and is left alone for ${probeAfterMs / 1000} s. Mend the platform, or reset its circuit by hand.`,
-          { retryAfterSeconds: Math.ceil(probeAfterMs / 1000) },
-        )
-      }
+    request<T>(call: HttpCall<T>): Promise<T> {
+      const target = targetOf(call)
+      return circuit.execute(async () => {
+        try {
+          const response = await client.request<T>({
+            method: call.method,
+            url: target,
+            headers: { accept: 'application/json', 'user-agent': 'hocvu', ...call.headers },
+            ...(call.query && { params: call.query }),
+            ...(call.form && { data: new URLSearchParams(call.form).toString() }),
+            adapter: (config) => limiter.schedule(() => tryOnce(config, call, target)),
+          })
+          return response.data
+        } catch (error) {
+          throw error instanceof FailedTry ? error.fault : unexpectedFault(error, call.what, hide)
+        }
+      })
     },
     withoutSecrets: hide,
-    resetCircuit() {
-      circuit = newCircuit()
+    addSecret,
+    takeAnswers() {
+      const taken = answers
+      answers = []
+      return taken
     },
+    resetCircuit: () => circuit.reset(),
     close() {
       httpAgent.destroy()
       httpsAgent.destroy()
     },
   }
+}
+
+/**
+ * The value of an answer, or the fault that its status means.
+ * @throws HocvuError
+ */
+export function readAnswer<T>(
+  call: HttpCall<T>,
+  answer: HttpAnswer,
+  url: string,
+  after: number | null,
+): T {
+  if (answer.status >= 200 && answer.status < 300) return call.read(answer)
+  throw call.refusal?.(answer) ?? faultOfStatus(answer, { what: call.what, url, after })
 }
 
 /**
@@ -283,49 +323,4 @@ function decoded(response: AxiosResponse<unknown>, what: string): HttpAnswer {
       `${what} answered with a body that is not UTF-8, or breaks off inside a character.`,
     )
   }
-}
-
-/** A fault whose texts hold no secret: connectors quote the platform, and a platform may echo a token. */
-function cleaned(fault: HocvuError, hide: (text: string) => string): HocvuError {
-  const text = redactText(hide(fault.message))
-  const params = Object.fromEntries(
-    Object.entries(fault.params).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? redactText(hide(value)) : value,
-    ]),
-  )
-  const { retryAfterSeconds } = fault
-  return new HocvuError(fault.code, text, {
-    params,
-    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-  })
-}
-
-/** A programming fault inside a connector; axios adds its configuration to nothing that passes here. */
-function unexpected(error: unknown, what: string, hide: (text: string) => string): HocvuError {
-  const message = error instanceof Error ? error.message : String(error)
-  return new HocvuError(
-    'internal',
-    `The answer of ${what} could not be handled: ${redactText(hide(message))}`,
-  )
-}
-
-/** Replaces secrets in every form in which they travel: plain, in a URL or form, inside JSON. */
-function secretRemover(secrets: readonly string[]): (text: string) => string {
-  const forms = new Set<string>()
-  for (const secret of secrets) {
-    if (secret === '') continue
-    const json = JSON.stringify(secret).slice(1, -1)
-    const form = new URLSearchParams({ '': secret }).toString().slice(1)
-    for (const written of [
-      secret,
-      encodeURIComponent(secret),
-      form,
-      json,
-      json.replaceAll('/', '\\/'),
-    ])
-      forms.add(written)
-  }
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length)
-  return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text)
 }

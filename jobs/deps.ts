@@ -14,6 +14,8 @@ export interface JobDeps {
   vault: Vault
   log: Log
   publicUrl: string | undefined
+  /** Days for which answers of platforms are kept for a replay. */
+  rawPageDays: number
   renderer: CertificateRenderer
   connections: PlatformConnections
   /**

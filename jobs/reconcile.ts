@@ -12,6 +12,7 @@ export async function runReconcile(deps: JobDeps, run: Run, report: ReportProgre
   const result = await reconcileCohort(db, clock, cohort, {
     runId: run.id,
     dryRun: options.dryRun,
+    full: options.full,
     onProgress: report,
   })
   await db.transaction().execute(async (trx) => {

@@ -2,9 +2,13 @@
  * Finds what was left half-way and sets it going again. The sweep, not the queue, is the guarantee:
  * - a run that was written but never reached a queue, or whose queue lost it (Redis emptied),
  * - a run that says "running" while nobody holds its lock: its process died,
- * - certificates that were issued but have no file.
+ * - certificates that were issued but have no file,
+ * - answers of platforms that were kept long enough, and what a sync noted that will never be taken up again.
  */
 import { sql } from 'kysely'
+import { forgetMetOfEnded } from '../src/evidence/loss-store.ts'
+import { purgeFiles } from '../src/evidence/platform-files.ts'
+import { purgeAnswers } from '../src/evidence/raw-pages.ts'
 import { isRunLocked } from '../src/runs/lock.ts'
 import { openRuns } from '../src/runs/run.ts'
 import { makeFiles } from './certify.ts'
@@ -47,4 +51,20 @@ export async function sweepFiles(deps: JobDeps, stopping: AbortSignal): Promise<
     const open = await openRuns(deps.database.db)
     return !open.some(({ kind }) => kind === 'reconcile' || kind === 'certify')
   })
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** @returns how many kept answers were removed */
+export async function sweepAnswers(deps: JobDeps): Promise<number> {
+  const { db } = deps.database
+  await forgetMetOfEnded(db)
+  const before = new Date(deps.clock.now().getTime() - deps.rawPageDays * DAY_MS)
+  await purgeFiles(db, before)
+  let purged = 0
+  for (;;) {
+    const some = await purgeAnswers(db, before)
+    if (some === 0) return purged
+    purged += some
+  }
 }

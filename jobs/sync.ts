@@ -1,7 +1,13 @@
 /** The sync job: one platform, all its pages; on a schedule it goes on to reconcile the cohorts it touched. */
+import type { CourseRequest } from '../connectors/contract.ts'
+import type { Trx } from '../src/database/connection.ts'
 import { courseRequests, isClosed } from '../src/evidence/course-requests.ts'
-import { type SyncCounts, syncPlatform } from '../src/evidence/sync.ts'
+import type { LossesOfCourse } from '../src/evidence/disappearance.ts'
+import { waitingFiles } from '../src/evidence/platform-files.ts'
+import { replayPlatform } from '../src/evidence/replay.ts'
+import { type SyncCounts, type SyncOutcome, syncPlatform } from '../src/evidence/sync.ts'
 import { HocvuError } from '../src/foundation/errors.ts'
+import type { ResolvedPlatform } from '../src/programs/platforms.ts'
 import { type Cohort, listCohorts } from '../src/programs/store.ts'
 import { enrolFromPlatform } from '../src/reconciliation/store.ts'
 import { createRun, finishRun, type Run, SyncOptions } from '../src/runs/run.ts'
@@ -10,41 +16,115 @@ import type { JobDeps, ReportProgress } from './deps.ts'
 interface SyncResult extends SyncCounts {
   platform: string
   state: 'succeeded' | 'partial' | 'failed'
+  /** Learners who count as suspended, ended or gone since this sync. */
+  lost: number
+  /** Learners who did not come, and are not counted because rows could not be read. */
+  missing: number
+  /** Courses that lost too many at once; a person decides (`sync --accept-losses`). */
+  held: LossesOfCourse[]
+  /** Rows of the replayed sync that read well now. */
+  settled?: number
 }
 
 export async function runSync(deps: JobDeps, run: Run, report: ReportProgress): Promise<void> {
-  const { database, clock, vault } = deps
   const options = SyncOptions.parse(run.options)
   const platform = deps.resolvePlatform(run.subject)
   const { requests, cohorts } = courseRequests(
     platform.id,
     await wantedCohorts(deps, platform.id, options),
   )
-  const { connector, context } = deps.connections.open(platform)
+  if (options.replayOf !== undefined) await replay(deps, run, platform, options.replayOf, report)
+  else await pull(deps, run, { platform, options, requests, cohorts }, report)
+}
+
+async function pull(
+  deps: JobDeps,
+  run: Run,
+  wanted: {
+    platform: ResolvedPlatform
+    options: SyncOptions
+    requests: CourseRequest[]
+    cohorts: Cohort[]
+  },
+  report: ReportProgress,
+): Promise<void> {
+  const { database, clock, vault } = deps
+  const { platform, options, requests, cohorts } = wanted
+  const files = await waitingFiles(database.db, vault, platform.id)
+  const { connector, context } = await deps.connections.open(platform, files)
   await syncPlatform(
     { db: database.db, clock, vault },
     connector,
     context,
-    { runId: run.id, platformId: platform.id, courses: requests, full: options.full },
+    {
+      runId: run.id,
+      platformId: platform.id,
+      courses: requests,
+      full: options.full,
+      lossShare: platform.lossShare,
+      acceptLosses: options.acceptLosses,
+    },
     (progress) => report(progress),
-    async (trx, counts) => {
+    async (trx, outcome) => {
       const now = clock.now()
       for (const cohort of cohorts) await enrolFromPlatform(trx, cohort.definition, now)
-      if (options.chain)
-        for (const cohort of cohorts)
-          await createRun(trx, clock, {
-            kind: 'reconcile',
-            subject: cohort.id,
-            options: { dryRun: false, chain: true },
-            actor: run.actor,
-            parentId: run.id,
-            dedupeKey: `${run.id}/reconcile/${cohort.id}`,
-          })
-      const state = counts.quarantined > 0 ? 'partial' : 'succeeded'
-      const result: SyncResult = { platform: platform.id, state, ...counts }
-      await finishRun(trx, clock, run.id, { state, result })
+      // What is held waits for a person, and so does everything that would follow from it.
+      if (options.chain && outcome.losses.held.length === 0) await chain(trx, deps, run, cohorts)
+      await finish(trx, deps, run, platform.id, outcome)
     },
   )
+}
+
+async function replay(
+  deps: JobDeps,
+  run: Run,
+  platform: ResolvedPlatform,
+  replayOf: string,
+  report: ReportProgress,
+): Promise<void> {
+  const { database, clock, vault } = deps
+  await replayPlatform(
+    { db: database.db, clock, vault },
+    (answers, at) => deps.connections.replay(platform, answers, at),
+    { runId: run.id, platformId: platform.id, replayOf },
+    (progress) => report(progress),
+    async (trx, outcome) => {
+      await finish(trx, deps, run, platform.id, outcome)
+    },
+  )
+}
+
+async function chain(trx: Trx, { clock }: JobDeps, run: Run, cohorts: Cohort[]): Promise<void> {
+  for (const cohort of cohorts)
+    await createRun(trx, clock, {
+      kind: 'reconcile',
+      subject: cohort.id,
+      options: { dryRun: false, chain: true },
+      actor: run.actor,
+      parentId: run.id,
+      dedupeKey: `${run.id}/reconcile/${cohort.id}`,
+    })
+}
+
+async function finish(
+  trx: Trx,
+  { clock }: JobDeps,
+  run: Run,
+  platform: string,
+  { counts, losses, settled }: SyncOutcome & { settled?: number },
+): Promise<void> {
+  const isHeld = losses.held.length > 0
+  const state = counts.quarantined > 0 || isHeld ? 'partial' : 'succeeded'
+  const result: SyncResult = {
+    platform,
+    state,
+    ...counts,
+    lost: losses.applied,
+    missing: losses.missing,
+    held: losses.held,
+    ...(settled !== undefined && { settled }),
+  }
+  await finishRun(trx, clock, run.id, { state: isHeld ? 'held' : state, result })
 }
 
 async function wantedCohorts(

@@ -1,20 +1,24 @@
 /** A worker: takes jobs off the queues and sweeps. Any number may run. */
 
 import type { Log } from '../src/foundation/log.ts'
+import type { PlatformDefinition } from '../src/programs/platforms.ts'
 import { announceWorker } from '../src/runs/lock.ts'
 import { jobKinds } from './definitions.ts'
 import type { JobDeps } from './deps.ts'
 import { enqueueFollowers } from './enqueue.ts'
 import { executeRun } from './execute.ts'
 import type { Queues } from './queues.ts'
-import { sweepFiles, sweepRuns } from './sweep.ts'
+import { sweepAnswers, sweepFiles, sweepRuns } from './sweep.ts'
+import { newFolderWatch, watchFolders } from './watch-folders.ts'
 
 const SWEEP_RUNS_EVERY_MS = 2_000
 const SWEEP_FILES_EVERY_MS = 5_000
+const WATCH_FOLDERS_EVERY_MS = 10_000
+const SWEEP_ANSWERS_EVERY_MS = 60 * 60 * 1000
 
 /** @returns waits for the jobs at hand and stops; may be called again */
 export async function startWorker(
-  deps: JobDeps & { queues: Queues },
+  deps: JobDeps & { queues: Queues; platforms: readonly PlatformDefinition[] },
 ): Promise<{ close(): Promise<void> }> {
   const { queues, log } = deps
   const { db, pool } = deps.database
@@ -27,8 +31,11 @@ export async function startWorker(
   )
   const leave = await announceWorker(pool)
   const stopping = new AbortController()
+  const folders = newFolderWatch()
   const sweeps = [
     repeatWith(log, SWEEP_RUNS_EVERY_MS, () => sweepRuns(deps)),
+    repeatWith(log, SWEEP_ANSWERS_EVERY_MS, () => sweepAnswers(deps)),
+    repeatWith(log, WATCH_FOLDERS_EVERY_MS, () => watchFolders(deps, folders)),
     repeatWith(log, SWEEP_FILES_EVERY_MS, () => sweepFiles(deps, stopping.signal)),
   ]
   let closing: Promise<void> | undefined

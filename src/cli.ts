@@ -9,9 +9,31 @@ import { createKey, listKeys, revokeKey } from './commands/api-keys.ts'
 import type { Command, CommandContext } from './commands/command.ts'
 import { doctor } from './commands/doctor.ts'
 import { certify, explainOutcome, reconcile, sync } from './commands/learning.ts'
+import {
+  type AllotOptions,
+  allot,
+  handOut,
+  importAccounts,
+  showLedger,
+  takeBack,
+} from './commands/ledger.ts'
 import { createOutput, type ExitCode, exitCodes, type Output } from './commands/output.ts'
-import { checkPlatform, listPlatforms } from './commands/platforms.ts'
-import { enrol, rosterImport } from './commands/roster.ts'
+import {
+  type ImportFileOptions,
+  importFiles,
+  listPlatformFiles,
+  template,
+} from './commands/platform-files.ts'
+import { checkPlatform, listPlatforms, resetPlatform } from './commands/platforms.ts'
+import { listQuarantine, replay, retryQuarantine } from './commands/quarantine.ts'
+import {
+  enrol,
+  type FileOptions,
+  type ImportOptions,
+  rosterAnswer,
+  rosterImport,
+  rosterQuestions,
+} from './commands/roster.ts'
 import { systemClock } from './foundation/clock.ts'
 import { HocvuError } from './foundation/errors.ts'
 import { createLog } from './foundation/log.ts'
@@ -135,26 +157,75 @@ function buildProgram(run: Run): Program {
   define(platforms, 'check <id>', 'proves address, token, rights, clock').action((id: string) =>
     run(checkPlatform, [id]),
   )
+  define(platforms, 'reset <id>', 'asks a platform again that was left alone').action(
+    (id: string) => run(resetPlatform, [id]),
+  )
 
   const roster = define(program, 'roster', 'the people')
-  define(roster, 'import <file>', 'learners and units from .xlsx or .csv').action((file: string) =>
-    run(rosterImport, [file]),
+  define(roster, 'import <file>', 'learners and units from .xlsx or .csv')
+    .option('--unit <code>', 'the file changes only the people of this unit')
+    .option('--complete', 'with --unit: whoever of the unit is not in the file has left it')
+    .option('--confirm', 'lets a complete file end more than half of a unit')
+    .option('--letters <old>', 'TCVN3 or VNI: what a file in old letters is typed in')
+    .action((file: string, options: ImportOptions) => run(rosterImport, [file, options]))
+  define(roster, 'questions', 'rows that may speak of somebody on the roster').action(() =>
+    run(rosterQuestions, []),
   )
-  define(
-    program,
-    'enrol <cohort> <file>',
-    'assigns the people of a roster file to a cohort',
-  ).action((cohort: string, file: string) => run(enrol, [cohort, file]))
+  define(roster, 'answer <question> <decision>', 'decides a question: same or different')
+    .option('--as <key>', 'with same: which of several people, by employee code or other key')
+    .action((question: string, decision: string, options: { as?: string }) =>
+      run(rosterAnswer, [question, decision, options]),
+    )
+  define(program, 'enrol <cohort> <file>', 'assigns the people of a roster file to a cohort')
+    .option('--letters <old>', 'TCVN3 or VNI: what a file in old letters is typed in')
+    .action((cohort: string, file: string, options: FileOptions) =>
+      run(enrol, [cohort, file, options]),
+    )
 
   define(program, 'sync <platform>', 'pulls a platform now')
     .option('--cohort <id>', 'only the courses of this cohort')
     .option('--full', 'everything, not only what changed')
-    .action((platform: string, options: { cohort?: string; full?: boolean }) =>
-      run(sync, [platform, options]),
+    .option('--accept-losses', 'learners who are gone count, however many')
+    .action(
+      (platform: string, options: { cohort?: string; full?: boolean; acceptLosses?: boolean }) =>
+        run(sync, [platform, options]),
     )
+  define(program, 'import <platform> <files...>', 'takes in sheets and reads them now')
+    .option('--kind <kind>', 'export, sign-in or roll-call; left out: told by the columns')
+    .option('--course <course>', 'the course that every row is about')
+    .option('--session <name>', 'the session of a roll call, such as "Buổi 1"')
+    .option('--minutes <n>', 'length of each session')
+    .option('--periods <n>', 'the same in tiết of 45 minutes')
+    .option('--scale <n>', 'what scores are out of, such as 10 or 100')
+    .option('--letters <old>', 'TCVN3 or VNI: what a file in old letters is typed in')
+    .option('--map <field=header>', 'a header of its own for a field', collect, [])
+    .option('--complete', 'the file names everybody of its courses; others are gone')
+    .option('--again', 'reads a file again that was taken before')
+    .action((platform: string, files: string[], options: ImportFileOptions) =>
+      run(importFiles, [platform, files, options]),
+    )
+  define(program, 'files [platform]', 'the files that were brought, with their reports').action(
+    (platform: string | undefined) => run(listPlatformFiles, [platform]),
+  )
+  define(program, 'template <kind>', 'a form to fill in: roster, export, sign-in, roll-call')
+    .option('--out <file>', 'where to write it')
+    .action((kind: string, options: { out?: string }) => run(template, [kind, options]))
+  define(program, 'replay <sync>', 'reads the kept answers of an earlier sync again').action(
+    (id: string) => run(replay, [id]),
+  )
+  const quarantine = define(program, 'quarantine', 'rows that could not be read')
+  define(quarantine, 'list', 'the rows that wait')
+    .option('--platform <id>', 'only of this platform')
+    .action((options: { platform?: string }) => run(listQuarantine, [options]))
+  define(quarantine, 'retry', 'reads again what the waiting rows came from')
+    .option('--platform <id>', 'only of this platform')
+    .action((options: { platform?: string }) => run(retryQuarantine, [options]))
   define(program, 'reconcile <cohort>', 'applies the rules to a cohort')
     .option('--dry-run', 'count only, store nothing')
-    .action((cohort: string, options: { dryRun?: boolean }) => run(reconcile, [cohort, options]))
+    .option('--full', 'everybody, not only whom something has changed for')
+    .action((cohort: string, options: { dryRun?: boolean; full?: boolean }) =>
+      run(reconcile, [cohort, options]),
+    )
   define(program, 'certify <cohort>', 'issues the certificates that are earned').action(
     (cohort: string) => run(certify, [cohort]),
   )
@@ -163,6 +234,39 @@ function buildProgram(run: Run): Program {
     'explain <learner> <cohort>',
     'an outcome, each rule and record behind it',
   ).action((learner: string, cohort: string) => run(explainOutcome, [learner, cohort]))
+
+  const accounts = define(program, 'accounts', 'accounts that platforms allot to units')
+  define(accounts, 'allot <platform>', 'enters an allotment, or corrects it')
+    .requiredOption('--unit <code>', 'code or name of a unit of the roster')
+    .requiredOption('--count <n>', 'how many accounts')
+    .requiredOption('--from <day>', 'first valid day')
+    .requiredOption('--until <day>', 'last valid day')
+    .option('--source <text>', 'the document that says so')
+    .action((platform: string, options: AllotOptions) => run(allot, [platform, options]))
+  define(accounts, 'import <platform> <file>', 'user names and holders from .xlsx or .csv').action(
+    (platform: string, file: string) => run(importAccounts, [platform, file]),
+  )
+  define(accounts, 'hand-out <platform> <username> <learner>', 'hands an account out')
+    .option('--at <when>', 'day, or day and time; left out: now')
+    .option('--unit <code>', 'unit it is allotted to; left out: told by the learner')
+    .action(
+      (
+        platform: string,
+        userName: string,
+        learner: string,
+        options: { at?: string; unit?: string },
+      ) => run(handOut, [platform, userName, learner, options]),
+    )
+  define(accounts, 'take-back <platform> <username>', 'takes an account back from its holder')
+    .option('--mistaken', 'it was entered by mistake and never counted as handed out')
+    .action((platform: string, userName: string, options: { mistaken?: boolean }) =>
+      run(takeBack, [platform, userName, options]),
+    )
+  define(accounts, 'ledger [platform]', 'allotted, handed out, used, finished, expiring')
+    .option('--days <n>', 'so many days before its last valid day an account is expiring')
+    .action((platform: string | undefined, options: { days?: string }) =>
+      run(showLedger, [platform, options]),
+    )
 
   const keys = define(program, 'api-keys', 'keys for machines')
   define(keys, 'create <name>', 'makes a key and shows it once')
@@ -176,6 +280,8 @@ function buildProgram(run: Run): Program {
   define(keys, 'revoke <id>', 'ends a key').action((id: string) => run(revokeKey, [id]))
   return program
 }
+
+const collect = (one: string, before: string[]) => [...before, one]
 
 /** Loaded when wanted: the HTTP server is a good part of the start of a command that needs none. */
 async function service(part: 'start' | 'serveOnly' | 'workerOnly' | 'scheduleOnly') {

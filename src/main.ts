@@ -63,7 +63,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       ...configuration,
       platforms: configuration.platforms.map(storablePlatform),
     })
-    const connections = createPlatformConnections(clock, log)
+    const connections = createPlatformConnections({ db: database.db, vault, clock, log })
     let queues: Promise<Queues> | undefined
     let closing: Promise<void> | undefined
     return {
@@ -73,6 +73,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       vault,
       database,
       publicUrl: settings.PUBLIC_URL,
+      rawPageDays: settings.RAW_PAGE_DAYS,
       renderer: lazyRenderer(),
       connections,
       platforms: configuration.platforms,

@@ -1,33 +1,41 @@
 /** Roll calls of the attendance plug-in: one request for an activity, with all its sessions and learners. */
 import { HocvuError } from '../../src/foundation/errors.ts'
 import { cleanText } from '../../src/foundation/names.ts'
-import type { QuarantinedRow, RawPage, SessionPresence, SessionsRecord } from '../contract.ts'
+import type { QuarantinedRow, SessionPresence, SessionsRecord } from '../contract.ts'
 import type { Activity, FoundCourse } from './course.ts'
 import type { Moodle } from './moodle.ts'
-import { idOf } from './people.ts'
+import { activeLearnersBeside, idOf } from './people.ts'
 import type { AttendanceMeaning, OnetouchSettings } from './settings.ts'
 import { AttendanceLogRow, AttendanceSession, AttendanceSessions } from './wire.ts'
 
 export interface AttendancePage {
   records: SessionsRecord[]
   quarantined: QuarantinedRow[]
-  raw: RawPage[]
 }
 
-/** @throws HocvuError `platform.not-found` when the course has no attendance activity */
+/**
+ * @param graded activities that the grade report names: one that is hidden in the course is asked for all the same, so
+ * that it is a missing right and not an attendance of nobody
+ * @throws HocvuError `platform.not-found` when the course has no attendance activity
+ */
 export function attendanceActivities(
   activities: readonly Activity[],
+  graded: readonly number[],
   course: FoundCourse,
 ): number[] {
-  const found = activities.flatMap((activity) =>
+  const visible = activities.flatMap((activity) =>
     activity.kind === 'attendance' && activity.instance !== null ? [activity.instance] : [],
   )
+  const found = [...new Set([...visible, ...graded])]
   if (found.length > 0) return found.sort((a, b) => a - b)
   throw new HocvuError(
     'platform.not-found',
-    `Course ${course.name} has no attendance activity the service account can see. Add one, or set \`attendance\` of the cohort's evidence to topics or none.`,
+    `Course ${course.name} has no attendance activity that the service account can see. Add one, give the account moodle/course:viewhiddenactivities if there is a hidden one, or set \`attendance\` of the cohort's evidence to topics or none.`,
   )
 }
+
+const ROLL_MEND =
+  "Give the learners' role mod/attendance:canbelisted, and the service account moodle/site:accessallgroups."
 
 interface Session {
   code: string
@@ -41,13 +49,18 @@ interface Session {
   marks: ReadonlyMap<number, SessionPresence['presence']>
 }
 
+/**
+ * @param seen people who were counted before; who is missing from a roll for all has a reason
+ * @throws HocvuError `platform.no-right` for a roll for all that lists nobody
+ */
 export async function readAttendance(
   moodle: Moodle,
   course: FoundCourse,
   attendanceId: number,
+  seen: { learners: number; activeLearners: number },
 ): Promise<AttendancePage> {
   const place = `attendance ${attendanceId} of course ${course.name}`
-  const { value, raw } = await moodle.call({
+  const { value } = await moodle.call({
     function: 'mod_attendance_get_sessions',
     parameters: { attendanceid: attendanceId },
     answer: AttendanceSessions,
@@ -59,10 +72,11 @@ export async function readAttendance(
   for (const row of value) {
     const read = AttendanceSession.safeParse(row)
     if (read.success && read.data.duration % 60 === 0)
-      sessions.push(readSession(moodle, attendanceId, read.data, place, quarantined))
+      sessions.push(readSession(moodle, course, attendanceId, read.data, place, quarantined))
     else
       quarantined.push(
         moodle.quarantine({
+          course,
           place: `${place}, session ${idOf(row) ?? 'without id'}`,
           reason: read.success ? 'session-length' : 'session-unreadable',
           detail: read.success
@@ -74,6 +88,25 @@ export async function readAttendance(
   }
 
   const learners = new Set(sessions.flatMap((session) => [...session.users]))
+  if (sessions.some((session) => session.forAll)) {
+    if (learners.size === 0 && seen.activeLearners > 0)
+      throw new HocvuError(
+        'platform.no-right',
+        `Attendance ${attendanceId} of course ${course.name} lists nobody, although ${seen.activeLearners} learners are active. ${ROLL_MEND}`,
+      )
+    const missing = await activeLearnersBeside(moodle, course, seen.learners, learners)
+    if (missing.length > 0)
+      quarantined.push(
+        moodle.quarantine({
+          course,
+          place,
+          key: 'missing',
+          reason: 'learners-without-roll',
+          detail: `The roll leaves out ${missing.length} active learner(s), so nothing is known of their attendance. ${ROLL_MEND}`,
+          row: { missing },
+        }),
+      )
+  }
   const records = [...learners]
     .sort((a, b) => a - b)
     .map(
@@ -86,7 +119,7 @@ export async function readAttendance(
         sessions: sessions.flatMap((session) => presenceOf(session, learner)),
       }),
     )
-  return { records, quarantined, raw: [raw] }
+  return { records, quarantined }
 }
 
 /** A group's session concerns the group; a session for all concerns everybody. */
@@ -102,6 +135,7 @@ function presenceOf(session: Session, learner: number): SessionPresence[] {
 
 function readSession(
   moodle: Moodle,
+  course: FoundCourse,
   attendanceId: number,
   row: AttendanceSession,
   place: string,
@@ -113,6 +147,7 @@ function readSession(
   const refuse = (log: unknown, learner: number | null, reason: string, detail: string) =>
     quarantined.push(
       moodle.quarantine({
+        course,
         place: learner === null ? sessionPlace : `${sessionPlace}, user ${learner}`,
         ...(learner !== null && { key: `${attendanceId}:${row.id}:${learner}` }),
         reason,

@@ -6,34 +6,45 @@ import type { Checkpoint, CourseRequest } from '../contract.ts'
 export const Part = z.enum(['people', 'grades', 'sessions', 'topics'])
 export type Part = z.infer<typeof Part>
 
-/** A course that is being read. */
-const Position = z.object({
-  course: z.string(),
-  part: Part,
-  /** people: first row of the next page and the last id read; topics: the last id; sessions: the last attendance. */
+/** Inside a part. */
+const Place = z.object({
+  /** people: first row of the next page; grades: 1 once the course-wide page is delivered. */
   offset: z.int().min(0),
+  /** people, grades and topics: the last user read; sessions: the last attendance activity. */
   afterId: z.int().min(0),
+})
+export type Place = z.infer<typeof Place>
+
+export const START: Place = { offset: 0, afterId: 0 }
+
+/** How far a course is read, and what its later parts need to know of the earlier ones. */
+const CourseProgress = z.object({
+  /** As it was asked for; two names of one course are read twice. */
+  course: z.string(),
+  /** Parts that were read to their end. */
+  done: z.array(Part),
+  at: Place.extend({ part: Part }).nullable(),
   /** Counted while people were read. */
   learners: z.int().min(0),
   activeLearners: z.int().min(0),
   otherRoles: z.array(z.string()),
   /** Course modules of the final tests, known once grades were read. */
   testModules: z.array(z.int()),
+  /** Attendance activities that the grade report knows, hidden ones included. */
+  attendances: z.array(z.int()),
 })
-export type Position = z.infer<typeof Position>
+export type CourseProgress = z.infer<typeof CourseProgress>
 
-const Progress = z.object({
-  version: z.literal(1),
-  /** Courses, as they were asked for, that were read to their end. Two names of one course are read twice. */
-  done: z.array(z.string()),
-  current: Position.nullable(),
-})
-export type Progress = z.infer<typeof Progress>
+const Progress = z.object({ version: z.literal(2), courses: z.array(CourseProgress) })
 
 /** A checkpoint that is not readable here starts from the beginning: reading twice changes nothing. */
-export function readCheckpoint(checkpoint: Checkpoint | null): Progress {
+export function readCheckpoint(checkpoint: Checkpoint | null): Map<string, CourseProgress> {
   const read = Progress.safeParse(checkpoint)
-  return read.success ? read.data : { version: 1, done: [], current: null }
+  return new Map((read.data?.courses ?? []).map((progress) => [progress.course, progress]))
+}
+
+export function checkpointOf(courses: ReadonlyMap<string, CourseProgress>): Checkpoint {
+  return { version: 2, courses: [...courses.values()] } satisfies z.infer<typeof Progress>
 }
 
 export function partsOf(request: CourseRequest): Part[] {
@@ -44,15 +55,15 @@ export function partsOf(request: CourseRequest): Part[] {
   return parts
 }
 
-export function startOf(course: string, part: Part): Position {
+export function startOf(course: string): CourseProgress {
   return {
     course,
-    part,
-    offset: 0,
-    afterId: 0,
+    done: [],
+    at: null,
     learners: 0,
     activeLearners: 0,
     otherRoles: [],
     testModules: [],
+    attendances: [],
   }
 }

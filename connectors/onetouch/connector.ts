@@ -2,25 +2,18 @@
 import { HocvuError } from '../../src/foundation/errors.ts'
 import type { Connector, CourseRequest, Page } from '../contract.ts'
 import { checkPlatform } from './check.ts'
-import { type Progress, partsOf, readCheckpoint } from './checkpoint.ts'
+import { checkpointOf, partsOf, readCheckpoint, startOf } from './checkpoint.ts'
 import { findCourse, mergedRequests } from './course.ts'
-import { requireFunctions } from './functions.ts'
+import { isCourseFault } from './faults.ts'
 import { createMoodle } from './moodle.ts'
 import { pullCourse } from './pull-course.ts'
 import { OnetouchSettings } from './settings.ts'
 
-/** Faults of one course; the others are still read, and the pull fails at its end. */
-const COURSE_FAULTS: ReadonlySet<string> = new Set([
-  'platform.no-right',
-  'platform.not-found',
-  'configuration.invalid',
-])
-
 export const onetouch: Connector<OnetouchSettings> = {
   id: 'onetouch',
   settings: OnetouchSettings,
-  // Only topics are asked for by change; everything else comes course-wide in a few requests.
-  capabilities: { incremental: true },
+  // Topics and single attempts are asked for by change; everything else comes course-wide in a few requests.
+  capabilities: { incremental: true, keepsAnswers: true },
 
   check: checkPlatform,
 
@@ -28,44 +21,30 @@ export const onetouch: Connector<OnetouchSettings> = {
     const moodle = createMoodle(context)
     const courses = mergedRequests(request.courses)
     if (courses.length === 0) return
-    const site = await moodle.site()
-    requireFunctions(site.value, courses)
+    await moodle.site()
 
     const total = courses.reduce((sum, course) => sum + partsOf(course).length, 0)
-    let progress = readCheckpoint(request.checkpoint)
-    const partsDone = () =>
-      courses.reduce((sum, course) => {
-        const parts = partsOf(course)
-        if (progress.done.includes(course.course)) return sum + parts.length
-        const { current } = progress
-        return current?.course === course.course
-          ? sum + Math.max(0, parts.indexOf(current.part))
-          : sum
-      }, 0)
-
-    const faults: HocvuError[] = []
-    for (const course of inOrder(courses, progress)) {
+    const known = readCheckpoint(request.checkpoint)
+    const faults = courses.flatMap((course) => misconfigured(course) ?? [])
+    for (const course of courses) {
+      const from = known.get(course.course) ?? startOf(course.course)
+      if (partsOf(course).every((part) => from.done.includes(part))) continue
       try {
         const found = await findCourse(moodle, course.course)
-        const from = progress.current?.course === course.course ? progress.current : null
-        for await (const { position, ...page } of pullCourse(
+        for await (const { progress, ...page } of pullCourse(
           moodle,
           found,
           course,
           request.since,
           from,
+          faults,
         )) {
-          progress = position
-            ? { ...progress, current: position }
-            : {
-                ...progress,
-                done: [...progress.done, course.course],
-                current: null,
-              }
-          yield { ...page, checkpoint: { ...progress }, progress: { done: partsDone(), total } }
+          known.set(course.course, progress)
+          const done = [...known.values()].reduce((sum, one) => sum + one.done.length, 0)
+          yield { ...page, checkpoint: checkpointOf(known), progress: { done, total } }
         }
       } catch (error) {
-        if (!(error instanceof HocvuError) || !COURSE_FAULTS.has(error.code)) throw error
+        if (!isCourseFault(error)) throw error
         faults.push(error)
       }
     }
@@ -74,13 +53,16 @@ export const onetouch: Connector<OnetouchSettings> = {
   },
 }
 
-/** The course that was interrupted first, then those that were not read yet. */
-function inOrder(courses: readonly CourseRequest[], progress: Progress): CourseRequest[] {
-  const left = courses.filter((course) => !progress.done.includes(course.course))
-  const current = left.filter((course) => course.course === progress.current?.course)
-  return [...current, ...left.filter((course) => !current.includes(course))]
+/** A course of which a cohort asks what Moodle cannot say. */
+function misconfigured({ course, attendance }: CourseRequest): HocvuError | null {
+  if (!attendance.includes('reported')) return null
+  return new HocvuError(
+    'configuration.invalid',
+    `Course ${course}: Moodle reports no attendance of its own. Set \`attendance\` of the cohort's evidence to sessions, topics or none.`,
+    { params: { place: `course ${course}` } },
+  )
 }
 
 function listed(faults: readonly HocvuError[]): string {
-  return `${faults.length} courses could not be read:\n${faults.map((fault) => `  ${fault.message}`).join('\n')}`
+  return `${faults.length} parts of courses could not be read:\n${faults.map((fault) => `  ${fault.message}`).join('\n')}`
 }

@@ -1,8 +1,10 @@
-/** Finds the course that a cohort names by id, shortname or idnumber; a hidden course is not an absent one. */
+/** Finds the course that a cohort names by id, shortname, idnumber or full name; a hidden course is not an absent one. */
 import { HocvuError } from '../../src/foundation/errors.ts'
 import type { CourseRequest } from '../contract.ts'
+import { hasFunction } from './functions.ts'
 import { type Moodle, optionList } from './moodle.ts'
-import { type Course, CourseContents, CoursesByField, Participants, sameName } from './wire.ts'
+import { sameName, shownName } from './multilang.ts'
+import { type Course, CourseContents, CoursesByField, Participants } from './wire.ts'
 
 export interface FoundCourse {
   id: number
@@ -29,17 +31,50 @@ export async function findCourse(moodle: Moodle, name: string): Promise<FoundCou
       course: name,
     })
     const found = theOne(value.courses, field, wanted)
-    if (found) return { id: found.id, name, tracksCompletion: found.enablecompletion !== 0 }
+    if (found) return foundCourse(found, name)
     if (value.warnings.length > 0) warned.push(field)
   }
   let certain = true
   if (isNumber) await probeId(moodle, name, Number(wanted))
-  else certain = await sawAllCourses(moodle, name)
+  else {
+    const byName = await findByFullName(moodle, name)
+    if (byName) return byName
+    certain = await sawAllCourses(moodle, name)
+  }
   if (warned.length > 0) throw hidden(name, 'Moodle left something out and warned about it')
   throw new HocvuError(
     'platform.not-found',
-    `Course ${name} is not on the site: no course${certain ? '' : ' that the token can see'} has it as id, shortname or idnumber. Correct \`course\` in the cohort's evidence${certain ? '' : ', or give the service account moodle/course:viewhiddencourses if the course is hidden'}.`,
+    `Course ${name} is not on the site: no course${certain ? '' : ' that the token can see'} has it as id, shortname, idnumber or full name. Correct \`course\` in the cohort's evidence${certain ? '' : ', or give the service account moodle/course:viewhiddencourses if the course is hidden'}.`,
   )
+}
+
+function foundCourse(course: Course, name: string): FoundCourse {
+  return { id: course.id, name, tracksCompletion: course.enablecompletion !== 0 }
+}
+
+/**
+ * By its full or short name in any of its languages, among all courses that the token sees.
+ * @throws HocvuError `platform.not-found` when several courses have the name
+ */
+async function findByFullName(moodle: Moodle, name: string): Promise<FoundCourse | null> {
+  const { value } = await moodle.call({
+    function: 'core_course_get_courses_by_field',
+    answer: CoursesByField,
+    place: `course ${name} by full name`,
+    course: name,
+    rawNames: true,
+    deadlineSeconds: moodle.settings.timeouts.grades,
+  })
+  const found = value.courses.filter(
+    (course) => sameName(course.fullname, name) || sameName(course.shortname, name),
+  )
+  const [first, second] = found
+  if (second)
+    throw new HocvuError(
+      'platform.not-found',
+      `${found.length} courses are called ${name}: those with the ids ${found.map(({ id }) => id).join(', ')}. Name the course of the cohort by its id.`,
+    )
+  return first ? foundCourse(first, name) : null
 }
 
 /** The id, shortname and idnumber of a course are unique; several answers mean the site filtered by something else. */
@@ -69,7 +104,7 @@ async function probeId(moodle: Moodle, name: string, id: number): Promise<void> 
  */
 async function sawAllCourses(moodle: Moodle, name: string): Promise<boolean> {
   const site = await moodle.site()
-  if (!site.value.functions.some((entry) => entry.name === 'core_course_get_courses')) return false
+  if (!hasFunction(site.value, 'core_course_get_courses')) return false
   try {
     await moodle.call({
       function: 'core_course_get_courses',
@@ -101,6 +136,7 @@ export function mergedRequests(requests: readonly CourseRequest[]): CourseReques
     merged.set(request.course, {
       course: request.course,
       finalTests: [...new Set([...(known?.finalTests ?? []), ...request.finalTests])],
+      attempts: [...new Set([...(known?.attempts ?? []), ...request.attempts])],
       attendance: [...new Set([...(known?.attendance ?? []), ...request.attendance])],
     })
   }
@@ -122,11 +158,12 @@ export async function readActivities(moodle: Moodle, course: FoundCourse): Promi
     answer: CourseContents,
     place: `contents of course ${course.name}`,
     course: course.name,
+    rawNames: true,
   })
   return value.flatMap((section) =>
     section.modules.map((module) => ({
       id: module.id,
-      name: module.name,
+      name: shownName(module.name),
       kind: module.modname,
       instance: module.instance ?? null,
     })),

@@ -40,6 +40,17 @@ const MEANINGS: Readonly<Record<string, ErrorCode>> = {
   servicenotavailable: 'platform.unavailable',
 }
 
+/** Faults of one course or of a part of it; every other one is of the platform and fails a pull at once. */
+const COURSE_FAULTS: ReadonlySet<string> = new Set([
+  'platform.no-right',
+  'platform.not-found',
+  'configuration.invalid',
+])
+
+export function isCourseFault(error: unknown): error is HocvuError {
+  return error instanceof HocvuError && COURSE_FAULTS.has(error.code)
+}
+
 /** The error of an exception; an unknown code is a failure, never "no data". */
 export function faultOfException(exception: Exception, call: CallContext): HocvuError {
   const errorcode = exception.errorcode || 'none'

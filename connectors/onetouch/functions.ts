@@ -1,49 +1,69 @@
-/** The web service functions that the token must be allowed to call, by what the cohorts ask for. */
+/** The web service functions that the token must be allowed to call, by what is read. */
 import { HocvuError } from '../../src/foundation/errors.ts'
 import type { CourseRequest } from '../contract.ts'
-import type { SiteInfo } from './wire.ts'
+import { type Part, partsOf } from './checkpoint.ts'
+import type { Moodle } from './moodle.ts'
+import { Anything, type SiteInfo } from './wire.ts'
 
-export function neededFunctions(courses: readonly CourseRequest[]): string[] {
-  const attendance = new Set(courses.flatMap((course) => course.attendance))
-  const needed = [
-    'core_webservice_get_site_info',
-    'core_course_get_courses_by_field',
-    'core_enrol_get_enrolled_users',
-  ]
-  if (courses.some((course) => course.finalTests.length > 0))
-    needed.push('gradereport_user_get_grade_items')
-  if (attendance.has('sessions') || attendance.has('topics'))
-    needed.push('core_course_get_contents')
-  if (attendance.has('sessions')) needed.push('mod_attendance_get_sessions')
-  if (attendance.has('topics')) needed.push('core_completion_get_activities_completion_status')
-  return needed
+const ATTENDANCE = 'mod_attendance_get_sessions'
+export const QUIZ_SETTINGS = 'mod_quiz_get_quizzes_by_courses'
+export const QUIZ_ATTEMPTS = 'mod_quiz_get_user_attempts'
+
+const FUNCTIONS_OF: Readonly<Record<Part, readonly string[]>> = {
+  people: ['core_course_get_courses_by_field', 'core_enrol_get_enrolled_users'],
+  grades: ['gradereport_user_get_grade_items'],
+  sessions: ['core_course_get_contents', ATTENDANCE],
+  topics: ['core_course_get_contents', 'core_completion_get_activities_completion_status'],
 }
 
-export function missingFunctions(site: SiteInfo, courses: readonly CourseRequest[]): string[] {
-  const allowed = new Set(site.functions.map((entry) => entry.name))
-  return neededFunctions(courses).filter((name) => !allowed.has(name))
+/** Those of the quizzes come on top, where a final test is a quiz. */
+export function neededFunctions(courses: readonly CourseRequest[]): string[] {
+  const parts = courses.flatMap(partsOf)
+  return [
+    ...new Set([
+      'core_webservice_get_site_info',
+      ...FUNCTIONS_OF.people,
+      ...parts.flatMap((part) => FUNCTIONS_OF[part]),
+    ]),
+  ]
+}
+
+export function hasFunction(site: SiteInfo, name: string): boolean {
+  return site.functions.some((entry) => entry.name === name)
 }
 
 /**
- * @throws HocvuError `platform.no-right` naming every function that is missing from the service;
- * `configuration.invalid` where a cohort asks for what Moodle cannot say
+ * A function that the service lacks is a missing right; one that the site does not know belongs to a plug-in that is
+ * not there.
+ * @throws HocvuError `platform.no-right` or `platform.not-found`, naming every function that is missing for the part
  */
-export function requireFunctions(site: SiteInfo, courses: readonly CourseRequest[]): void {
-  const reported = courses.find((course) => course.attendance.includes('reported'))
-  if (reported)
+export async function requireFunctions(moodle: Moodle, part: Part, course: string): Promise<void> {
+  const { value: site } = await moodle.site()
+  const missing = FUNCTIONS_OF[part].filter((name) => !hasFunction(site, name))
+  if (missing.length === 0) return
+  if (missing.includes(ATTENDANCE) && !(await isKnown(moodle, ATTENDANCE)))
     throw new HocvuError(
-      'configuration.invalid',
-      `Course ${reported.course}: Moodle reports no attendance of its own. Set \`attendance\` of the cohort's evidence to sessions, topics or none.`,
-      { params: { place: `course ${reported.course}` } },
+      'platform.not-found',
+      `Course ${course}: the site has no attendance plug-in (mod_attendance), so there are no roll calls to read. Install it, or set \`attendance\` of the cohort's evidence to topics or none and bring sign-in sheets as files.`,
     )
-  const missing = missingFunctions(site, courses)
-  if (missing.length > 0)
-    throw new HocvuError(
-      'platform.no-right',
-      `The token's web service lacks ${missing.join(', ')}. ${
-        missing.includes('mod_attendance_get_sessions')
-          ? 'Install the plug-in mod_attendance if it is not there, and add'
-          : 'Add'
-      } the functions to the service (Site administration > Server > Web services > External services).`,
-    )
+  throw lacking(missing, course)
+}
+
+export function lacking(functions: readonly string[], course: string): HocvuError {
+  return new HocvuError(
+    'platform.no-right',
+    `Course ${course}: the token's web service lacks ${functions.join(', ')}. Add the functions to the service (Site administration > Server > Web services > External services).`,
+  )
+}
+
+/** Whether the site has the function at all: asked for something else, it says so before it looks at the parameters. */
+export async function isKnown(moodle: Moodle, name: string): Promise<boolean> {
+  try {
+    await moodle.call({ function: name, answer: Anything, place: `is there a function ${name}` })
+    return true
+  } catch (error) {
+    if (error instanceof HocvuError && error.code === 'platform.not-found') return false
+    if (error instanceof HocvuError && error.code === 'platform.no-right') return true
+    throw error
+  }
 }

@@ -1,95 +1,179 @@
-/** Final tests out of the grade report of a whole course: one request, no matter how many learners. */
-
-import type { z } from 'zod'
+/** Final tests: grades out of the report of the whole course, and single attempts where a program counts those. */
 import { Exact } from '../../src/foundation/decimal.ts'
 import { HocvuError } from '../../src/foundation/errors.ts'
-import type { QuarantinedRow, RawPage, TestRecord } from '../contract.ts'
+import type { CourseRequest, QuarantinedRow, TestRecord } from '../contract.ts'
+import { type Quiz, quizzesToRead, readAttempts } from './attempts.ts'
+import type { CourseProgress, Place } from './checkpoint.ts'
 import type { FoundCourse } from './course.ts'
-import { type Moodle, quarantinedWarnings } from './moodle.ts'
-import { GradeItemName, GradeReport, GradeValue, sameName, UserGrades } from './wire.ts'
+import { type WantedTest, wantedTests } from './grade-items.ts'
+import { type CourseGrades, readGradeReport } from './grade-report.ts'
+import type { Moodle } from './moodle.ts'
+import { isAtOrAfter } from './people.ts'
+import { GradeItem, GradeValue, type UserGrades } from './wire.ts'
 
-type GradeItem = z.infer<typeof GradeItemName>
+const LEARNERS_A_PAGE = 50
+/** The course-wide page is delivered; attempts of single learners follow. */
+const ATTEMPTS = 1
 
 export interface GradesPage {
   records: TestRecord[]
   quarantined: QuarantinedRow[]
-  raw: RawPage[]
   /** Course modules of the final tests; they are no topics. */
   testModules: number[]
+  attendances: number[]
+  /** null: it was the last page. */
+  next: Place | null
 }
 
-/**
- * @param learners active learners of the course; a report without anybody is then a missing right
- * @throws HocvuError `platform.not-found` for a final test that no or more than one grade item fits
- */
-export async function readGrades(
+/** A learner whose attempts are to be read. */
+interface Asked {
+  user: number
+  test: WantedTest
+  quiz: Quiz
+  /** The gradebook has a grade, so that there are attempts. */
+  graded: boolean
+  /** When the gradebook says something about the grade last changed; null when it does not say. */
+  changedAt: string | null
+}
+
+/** @throws HocvuError `platform.*` */
+export async function* readGrades(
   moodle: Moodle,
   course: FoundCourse,
-  finalTests: readonly string[],
-  learners: number,
-): Promise<GradesPage> {
-  const place = `grades of course ${course.name}`
-  const { value, raw } = await moodle.call({
-    function: 'gradereport_user_get_grade_items',
-    parameters: { courseid: course.id },
-    answer: GradeReport,
-    place,
-    course: course.name,
-    deadlineSeconds: moodle.settings.timeouts.grades,
-  })
-  if (value.usergrades.length === 0 && learners > 0)
-    throw new HocvuError(
-      'platform.no-right',
-      `The grade report of course ${course.name} holds nobody, although ${learners} learners are active in it. Give the service account moodle/grade:viewall and moodle/site:accessallgroups, and see that the learners' role is a graded role.`,
-    )
-
-  const quarantined = quarantinedWarnings(moodle, place, value.warnings)
-  const users = value.usergrades.flatMap((row) => {
-    const read = UserGrades.safeParse(row)
-    if (read.success) return [read.data]
-    quarantined.push(
-      moodle.quarantine({
-        place,
-        reason: 'grades-unreadable',
-        detail: 'The grades of one user cannot be read. Look at the grade report and sync again.',
-        row,
-      }),
-    )
-    return []
-  })
-  const items = allItems(users.flatMap((user) => user.gradeitems))
+  request: CourseRequest,
+  since: Date | null,
+  from: Place,
+  seen: CourseProgress,
+): AsyncGenerator<GradesPage> {
+  const report = await readGradeReport(moodle, course, seen)
   // Without users there are no items to look among.
-  const wanted = users.length === 0 ? [] : finalTests.map((name) => itemFor(name, items, course))
-  const wantedItems = [...new Map(wanted.map((item) => [item.id, item])).values()]
-
-  const records: TestRecord[] = []
-  for (const user of users)
-    for (const item of wantedItems) {
-      const result = readTest(user, item, course)
-      if ('record' in result) records.push(result.record)
-      else
-        quarantined.push(
-          moodle.quarantine({
-            place: `${place}, user ${user.userid}, item "${item.itemname ?? item.idnumber}"`,
-            key: `${item.id}:${user.userid}`,
-            reason: result.reason,
-            detail: result.detail,
-            row: result.row,
-          }),
-        )
+  const tests =
+    report.users.length === 0
+      ? []
+      : await wantedTests(moodle, course, request.finalTests, report.items)
+  const items = tests.map(({ item }) => item)
+  const { toRead } = await quizzesToRead(moodle, course, items, request.attempts)
+  const { records, quarantined, asked } = readReport(moodle, course, report, tests, toRead)
+  const found = {
+    testModules: tests.flatMap(({ item }) => item.cmid ?? []),
+    attendances: report.items.flatMap((item) =>
+      item.itemmodule === 'attendance' ? (item.iteminstance ?? []) : [],
+    ),
+  }
+  const toAsk = asked
+    .filter(({ changedAt }) => changedAt === null || isAtOrAfter(changedAt, since))
+    .filter(({ user }) => user > from.afterId)
+  const learners = [...new Set(toAsk.map(({ user }) => user))].sort((a, b) => a - b)
+  if (from.offset < ATTEMPTS)
+    yield {
+      records,
+      quarantined: [...report.quarantined, ...quarantined],
+      ...found,
+      next: learners.length === 0 ? null : { offset: ATTEMPTS, afterId: 0 },
     }
-  const testModules = wantedItems.flatMap((item) => (item.cmid ? [item.cmid] : []))
-  return { records, quarantined, raw: [raw], testModules }
+  else if (learners.length === 0) yield { records: [], quarantined: [], ...found, next: null }
+
+  for (let start = 0; start < learners.length; start += LEARNERS_A_PAGE) {
+    const chunk = learners.slice(start, start + LEARNERS_A_PAGE)
+    const pages = await Promise.all(
+      toAsk
+        .filter(({ user }) => chunk.includes(user))
+        .map((one) => readAsked(moodle, course, one, request.attempts)),
+    )
+    const last = start + LEARNERS_A_PAGE >= learners.length
+    yield {
+      records: pages.flatMap((page) => page.record ?? []),
+      quarantined: pages.flatMap((page) => page.quarantined),
+      ...found,
+      next: last ? null : { offset: ATTEMPTS, afterId: chunk.at(-1) ?? 0 },
+    }
+  }
 }
 
-type TestResult = { record: TestRecord } | { reason: string; detail: string; row: unknown }
-
-function readTest(
-  user: z.infer<typeof UserGrades>,
-  item: GradeItem,
+async function readAsked(
+  moodle: Moodle,
   course: FoundCourse,
-): TestResult {
-  const row = user.gradeitems.find((entry) => GradeItemName.safeParse(entry).data?.id === item.id)
+  { user, test, quiz, graded }: Asked,
+  rules: CourseRequest['attempts'],
+) {
+  const learner = { id: user, graded }
+  const { attempts, quarantined } = await readAttempts(moodle, course, quiz, learner, rules)
+  const record = attempts && recordOf(course, test, user, attempts)
+  return { record, quarantined }
+}
+
+/** What the report itself says: every test but those of which single attempts have to be read. */
+function readReport(
+  moodle: Moodle,
+  course: FoundCourse,
+  report: CourseGrades,
+  tests: readonly WantedTest[],
+  quizzes: ReadonlyMap<number, Quiz>,
+) {
+  const records: TestRecord[] = []
+  const quarantined: QuarantinedRow[] = []
+  const asked: Asked[] = []
+  for (const test of tests) {
+    const { item } = test
+    const quiz = quizzes.get(item.id)
+    const withheld: QuarantinedRow[] = []
+    for (const user of report.users) {
+      const read = readGrade(user, item, report.seesHidden)
+      if ('reason' in read) {
+        const row = moodle.quarantine({
+          course,
+          place: `grades of course ${course.name}, user ${user.userid}, item "${test.name ?? item.idnumber}"`,
+          key: `${item.id}:${user.userid}`,
+          ...read,
+        })
+        if (read.reason === 'grade-withheld') withheld.push(row)
+        quarantined.push(row)
+        continue
+      }
+      const { attempts, earned, changedAt } = read
+      if (quiz && earned)
+        asked.push({ user: user.userid, test, quiz, graded: attempts.length > 0, changedAt })
+      else records.push(recordOf(course, test, user.userid, attempts))
+    }
+    if (withheld.length === report.users.length)
+      throw new HocvuError(
+        'platform.no-right',
+        `Course ${course.name}: the grades of the final test "${test.name}" are hidden from the service account. Give it moodle/grade:viewhidden.`,
+      )
+  }
+  return { records, quarantined, asked }
+}
+
+function recordOf(
+  course: FoundCourse,
+  { item, name, key }: WantedTest,
+  user: number,
+  attempts: TestRecord['attempts'],
+): TestRecord {
+  return {
+    kind: 'test',
+    sourceId: `${key}:${user}`,
+    account: String(user),
+    course: course.name,
+    // The answer is the state at the time of asking; a grade's own times do not move with every change.
+    sourceUpdatedAt: null,
+    test: { id: String(item.id), name, code: item.idnumber },
+    attempts,
+  }
+}
+
+type GradeRead =
+  | {
+      attempts: TestRecord['attempts']
+      /** Something was handed in, and no person has set the grade over it. */
+      earned: boolean
+      changedAt: string | null
+    }
+  | { reason: string; detail: string; row: unknown }
+
+/** The final grade as an attempt; none where Moodle says that there is no grade, which is not the same as withholding it. */
+export function readGrade(user: UserGrades, item: GradeItem, seesHidden: boolean): GradeRead {
+  const row = user.gradeitems.find((entry) => GradeItem.safeParse(entry).data?.id === item.id)
   if (row === undefined)
     return {
       reason: 'item-missing',
@@ -104,7 +188,22 @@ function readTest(
       detail: `The grade cannot be read (field ${read.error.issues[0]?.path.join('.')}). Look at it in the gradebook and sync again.`,
       row,
     }
-  const { graderaw, grademin, grademax, gradedatesubmitted, gradeisoverridden } = read.data
+  const { graderaw, grademin, grademax, gradedatesubmitted, gradedategraded } = read.data
+  const overridden = read.data.gradeisoverridden ?? false
+  if (read.data.gradeneedsupdate)
+    return {
+      reason: 'grade-not-worked-out',
+      detail:
+        'Moodle has not worked the grade out. Open the gradebook of the course once, mend what it complains of, and sync again.',
+      row,
+    }
+  if (graderaw === null && isWithheld(read.data, seesHidden))
+    return {
+      reason: 'grade-withheld',
+      detail:
+        'The grade is hidden from the service account, which is not the same as no grade. Give it moodle/grade:viewhidden.',
+      row,
+    }
   if (new Exact(grademax).lte(grademin))
     return {
       reason: 'range-empty',
@@ -117,64 +216,28 @@ function readTest(
       detail: `The score ${graderaw} lies outside ${grademin} to ${grademax}. Correct it in the gradebook.`,
       row,
     }
+  const changes = [gradedatesubmitted, gradedategraded].filter((at) => at !== null).sort()
   return {
-    record: {
-      kind: 'test',
-      sourceId: `grade:${item.id}:${user.userid}`,
-      account: String(user.userid),
-      course: course.name,
-      // The answer is the state at the time of asking; a grade's own times do not move with every change.
-      sourceUpdatedAt: null,
-      test: { id: String(item.id), name: item.itemname, code: item.idnumber },
-      attempts:
-        graderaw === null
-          ? []
-          : [
-              {
-                id: 'final',
-                raw: graderaw,
-                minimum: grademin,
-                maximum: grademax,
-                // Never the time of grading: grading late does not make a test late.
-                submittedAt: gradedatesubmitted,
-                overridden: gradeisoverridden ?? false,
-              },
-            ],
-    },
-  }
-}
-
-export function allItems(rows: readonly unknown[]): GradeItem[] {
-  const items = new Map<number, GradeItem>()
-  for (const row of rows) {
-    const read = GradeItemName.safeParse(row)
-    if (read.success) items.set(read.data.id, read.data)
-  }
-  return [...items.values()]
-}
-
-/** The grade item that a cohort names, by its name or idnumber. */
-export function itemFor(
-  name: string,
-  items: readonly GradeItem[],
-  course: Pick<FoundCourse, 'name'>,
-): GradeItem {
-  const fitting = items.filter(
-    (item) => sameName(item.itemname, name) || sameName(item.idnumber, name),
-  )
-  const [first, second] = fitting
-  if (first && !second) return first
-  const listed = (second ? fitting : items)
-    .flatMap((item) =>
-      item.itemname === null
+    changedAt: changes.at(-1) ?? null,
+    earned: !overridden && (graderaw !== null || gradedatesubmitted !== null),
+    attempts:
+      graderaw === null
         ? []
-        : [`"${item.itemname}"${item.idnumber ? ` (${item.idnumber})` : ''}`],
-    )
-    .join(', ')
-  throw new HocvuError(
-    'platform.not-found',
-    second
-      ? `Course ${course.name} has ${fitting.length} grade items that fit the final test "${name}": ${listed}. Name it by an idnumber of its own.`
-      : `Course ${course.name} has no grade item "${name}". It has: ${listed || 'none'}. Correct \`finalTest\` in the cohort's evidence.`,
-  )
+        : [
+            {
+              id: 'final',
+              raw: graderaw,
+              minimum: grademin,
+              maximum: grademax,
+              // Never the time of grading: grading late does not make a test late.
+              submittedAt: gradedatesubmitted,
+              overridden,
+            },
+          ],
+  }
+}
+
+function isWithheld(grade: GradeValue, seesHidden: boolean): boolean {
+  if (grade.gradehiddenbydate) return true
+  return grade.gradeishidden === true && grade.status !== 'novalue' && !seesHidden
 }

@@ -2,28 +2,30 @@
 import type { z } from 'zod'
 import { HocvuError } from '../../src/foundation/errors.ts'
 import { sha256 } from '../../src/foundation/secrets.ts'
-import type { ConnectorContext, QuarantinedRow, RawPage } from '../contract.ts'
+import type { ConnectorContext, QuarantinedRow } from '../contract.ts'
 import { readJson } from '../http.ts'
 import { faultOfException } from './faults.ts'
 import type { OnetouchSettings } from './settings.ts'
 import { Exception, SiteInfo } from './wire.ts'
 
 const ENDPOINT = '/webservice/rest/server.php'
+const ACCESS_KEY = /"userprivateaccesskey"\s*:\s*"([^"]+)"/g
 
 interface MoodleCall<T> {
   function: string
   parameters?: Record<string, string | number>
   answer: z.ZodType<T>
-  /** Where the answer stands in words, for raw pages: `grades of course KNS-2022`. */
+  /** Where the answer stands in words, for kept answers: `grades of course KNS-2022`. */
   place: string
   /** The course as the cohort names it. */
   course?: string
+  /** Names come as they are stored, with all their languages, instead of run together or in the site's language. */
+  rawNames?: true
   deadlineSeconds?: number
 }
 
 interface MoodleAnswer<T> {
   value: T
-  raw: RawPage
   /** The site's clock, from the answer's Date header. */
   date: Date | null
 }
@@ -36,6 +38,7 @@ export interface Moodle {
   call<T>(call: MoodleCall<T>): Promise<MoodleAnswer<T>>
   /** A row for the quarantine, without secrets. `key` is made from the row where it has no id of its own. */
   quarantine(row: {
+    course: { name: string }
     place: string
     key?: string
     reason: string
@@ -49,22 +52,19 @@ export function createMoodle(context: ConnectorContext<OnetouchSettings>): Moodl
   let functions: ReadonlySet<string> | null = null
   let site: MoodleAnswer<SiteInfo> | null = null
 
-  const withoutSecrets = (body: string) =>
-    http.withoutSecrets(
-      body
-        .replaceAll(settings.token, '[hidden]')
-        .replace(/("userprivateaccesskey"\s*:\s*)"[^"]*"/g, '$1"[hidden]"'),
-    )
+  http.addSecret(settings.token)
 
   function call<T>(asked: MoodleCall<T>): Promise<MoodleAnswer<T>> {
     return http.request({
       what: asked.function,
+      place: asked.place,
       method: 'POST',
       path: ENDPOINT,
       form: {
         wstoken: settings.token,
         moodlewsrestformat: 'json',
         wsfunction: asked.function,
+        ...(asked.rawNames && { moodlewssettingraw: '1' }),
         ...texts(asked.parameters ?? {}),
       },
       deadlineMs: (asked.deadlineSeconds ?? settings.timeouts.call) * 1000,
@@ -78,6 +78,8 @@ export function createMoodle(context: ConnectorContext<OnetouchSettings>): Moodl
             )
           : null,
       read(answer) {
+        // A live key of the service account, which the site sends along; an answer that breaks off is kept too.
+        for (const [, key = ''] of answer.body.matchAll(ACCESS_KEY)) http.addSecret(key)
         const json = readJson(answer, asked.function)
         const exception = Exception.safeParse(json)
         if (exception.success)
@@ -97,7 +99,6 @@ export function createMoodle(context: ConnectorContext<OnetouchSettings>): Moodl
         const date = Date.parse(answer.headers.date ?? '')
         return {
           value: value.data,
-          raw: { place: asked.place, body: withoutSecrets(answer.body) },
           date: Number.isNaN(date) ? null : new Date(date),
         }
       },
@@ -116,10 +117,11 @@ export function createMoodle(context: ConnectorContext<OnetouchSettings>): Moodl
       functions = new Set(site.value.functions.map((entry) => entry.name))
       return site
     },
-    quarantine({ place, key, reason, detail, row }) {
-      const raw = withoutSecrets(JSON.stringify(row) ?? '')
+    quarantine({ course, place, key, reason, detail, row }) {
+      const raw = http.withoutSecrets(JSON.stringify(row) ?? '')
       const ownKey = key ?? sha256(raw).toString('hex').slice(0, 32)
-      return { place, key: `${place}#${ownKey}#${reason}`, reason, detail, raw }
+      const rowKey = `${place}#${ownKey}#${reason}`
+      return { place, key: rowKey, course: course.name, reason, detail, raw }
     },
   }
 }
@@ -137,11 +139,13 @@ export function optionList(options: Record<string, string | number>): Record<str
 /** Warnings beside an otherwise good answer may mean that something was left out: each one waits for a person. */
 export function quarantinedWarnings(
   moodle: Moodle,
+  course: { name: string },
   place: string,
   warnings: readonly unknown[],
 ): QuarantinedRow[] {
   return warnings.map((warning) =>
     moodle.quarantine({
+      course,
       place,
       reason: 'platform-warning',
       detail:

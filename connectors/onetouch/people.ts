@@ -1,7 +1,7 @@
 /** Participants of a course: accounts and enrolments, in pages that notice when people come or go in between. */
 import { HocvuError } from '../../src/foundation/errors.ts'
 import { cleanName } from '../../src/foundation/names.ts'
-import type { AccountRecord, EnrolmentRecord, QuarantinedRow, RawPage } from '../contract.ts'
+import type { AccountRecord, EnrolmentRecord, QuarantinedRow } from '../contract.ts'
 import type { FoundCourse } from './course.ts'
 import { type Moodle, optionList } from './moodle.ts'
 import type { OnetouchSettings } from './settings.ts'
@@ -23,7 +23,6 @@ export interface PeoplePosition {
 export interface PeoplePage {
   records: (AccountRecord | EnrolmentRecord)[]
   quarantined: QuarantinedRow[]
-  raw: RawPage[]
   next: PeoplePosition
   last: boolean
   /** Learners on this page, and the roles of others on it. */
@@ -32,24 +31,76 @@ export interface PeoplePage {
   otherRoles: string[]
 }
 
-/** Ids of enrolments that are neither suspended nor ended; Moodle marks the others nowhere else. */
-export async function readActiveIds(
+/** Enrolments that are neither suspended nor ended; Moodle marks the others nowhere else. */
+async function readActive(
   moodle: Moodle,
   course: FoundCourse,
-): Promise<{ ids: ReadonlySet<number>; raw: RawPage }> {
-  const { value, raw } = await moodle.call({
+  fields: string,
+): Promise<readonly unknown[]> {
+  const { value } = await moodle.call({
     function: 'core_enrol_get_enrolled_users',
-    parameters: { courseid: course.id, ...optionList({ onlyactive: 1, userfields: 'id' }) },
+    parameters: { courseid: course.id, ...optionList({ onlyactive: 1, userfields: fields }) },
     answer: Participants,
     place: `active participants of course ${course.name}`,
     course: course.name,
   })
-  const ids = new Set<number>()
-  for (const row of value) {
-    const id = idOf(row)
-    if (id !== null) ids.add(id)
-  }
-  return { ids, raw }
+  return value
+}
+
+export async function readActiveIds(
+  moodle: Moodle,
+  course: FoundCourse,
+): Promise<ReadonlySet<number>> {
+  return new Set((await readActive(moodle, course, 'id')).flatMap((row) => idOf(row) ?? []))
+}
+
+export interface ActiveLearner {
+  id: number
+  /** Last time the course was entered. */
+  accessedAt: string | null
+}
+
+/** Learners with an active enrolment by ascending id. Rows that cannot be read are quarantined where people are read. */
+export async function readActiveLearners(
+  moodle: Moodle,
+  course: FoundCourse,
+): Promise<ActiveLearner[]> {
+  const rows = await readActive(moodle, course, 'id,lastcourseaccess,roles')
+  return rows
+    .flatMap((row) => Participant.safeParse(row).data ?? [])
+    .filter(({ roles }) => isLearner(roles, moodle.settings))
+    .map(({ id, lastcourseaccess }) => ({ id, accessedAt: lastcourseaccess }))
+    .sort((a, b) => a.id - b.id)
+}
+
+/** Active learners of a course whom a course-wide answer leaves out; asked again, because some may have left meanwhile. */
+export async function activeLearnersBeside(
+  moodle: Moodle,
+  course: FoundCourse,
+  expected: number,
+  met: ReadonlySet<number>,
+): Promise<number[]> {
+  if (met.size >= expected) return []
+  const active = await readActiveLearners(moodle, course)
+  return active.map(({ id }) => id).filter((id) => !met.has(id))
+}
+
+/** Moodle counts whole seconds: what was done within the second of `since` is not before it. */
+export function isAtOrAfter(instant: string | null, since: Date | null): boolean {
+  if (since === null) return true
+  return instant !== null && Date.parse(instant) >= Math.floor(since.getTime() / 1000) * 1000
+}
+
+/** Whether the learner was deleted since the list was read; any other fault concerns the whole course. */
+export function isGone(error: unknown): error is HocvuError {
+  return error instanceof HocvuError && /"(invaliduser|usernotenroled)"/.test(error.message)
+}
+
+export function isLearner(
+  roles: readonly { shortname: string }[],
+  settings: OnetouchSettings,
+): boolean {
+  return roles.some((role) => settings.learnerRoles.includes(role.shortname))
 }
 
 /**
@@ -68,7 +119,7 @@ export async function* readPeople(
   let setbacks = 0
   for (;;) {
     const place = `participants of course ${course.name} from row ${offset}`
-    const { value: rows, raw } = await moodle.call({
+    const { value: rows } = await moodle.call({
       function: 'core_enrol_get_enrolled_users',
       parameters: {
         courseid: course.id,
@@ -99,7 +150,7 @@ export async function* readPeople(
     const page = readRows(moodle, course, active, fresh, place)
     lastId = Math.max(lastId, ...fresh.map((row) => idOf(row) ?? 0))
     offset += Math.max(0, rows.length - 1)
-    yield { ...page, raw: [raw], next: { offset, lastId }, last: !full }
+    yield { ...page, next: { offset, lastId }, last: !full }
     if (!full) return
   }
 }
@@ -123,6 +174,7 @@ function readRows(
       const field = read.error.issues[0]?.path.join('.') || 'row'
       quarantined.push(
         moodle.quarantine({
+          course,
           place: id === null ? place : `participants of course ${course.name}, user ${id}`,
           ...(id !== null && { key: String(id) }),
           reason: id === null ? 'user-without-id' : 'user-unreadable',
@@ -133,9 +185,8 @@ function readRows(
       continue
     }
     const person = read.data
-    const roles = person.roles.map((role) => role.shortname)
-    if (!roles.some((role) => moodle.settings.learnerRoles.includes(role))) {
-      for (const role of roles) otherRoles.add(role)
+    if (!isLearner(person.roles, moodle.settings)) {
+      for (const role of person.roles) otherRoles.add(role.shortname)
       continue
     }
     learners += 1

@@ -3,17 +3,17 @@
  * asks for topics, and after the first time only for learners who have been in the course since.
  */
 import { HocvuError } from '../../src/foundation/errors.ts'
-import type { QuarantinedRow, RawPage, TopicsRecord } from '../contract.ts'
+import type { QuarantinedRow, TopicsRecord } from '../contract.ts'
 import type { Activity, FoundCourse } from './course.ts'
-import { type Moodle, optionList, quarantinedWarnings } from './moodle.ts'
-import { ActivityStatuses, Participant, Participants } from './wire.ts'
+import { type Moodle, quarantinedWarnings } from './moodle.ts'
+import { isAtOrAfter, isGone, readActiveLearners } from './people.ts'
+import { ActivityStatuses } from './wire.ts'
 
 const LEARNERS_A_PAGE = 50
 
 export interface TopicsPage {
   records: TopicsRecord[]
   quarantined: QuarantinedRow[]
-  raw: RawPage[]
   lastId: number
   last: boolean
 }
@@ -43,7 +43,6 @@ export async function* readTopics(
     yield {
       records: pages.flatMap((page) => page.record ?? []),
       quarantined: pages.flatMap((page) => page.quarantined),
-      raw: pages.map((page) => page.raw).filter((raw) => raw !== null),
       lastId: chunk.at(-1) ?? question.afterId,
       last: start + LEARNERS_A_PAGE >= learners.length,
     }
@@ -51,68 +50,42 @@ export async function* readTopics(
 }
 
 /**
- * Ids of active learners in ascending order; with `since` only those who entered the course at or after it.
- * Suspended enrolments are not tracked by Moodle: like their grades, their topics stay as last known.
+ * Of the active learners, with `since` only those who entered the course at or after it. Suspended enrolments are not
+ * tracked by Moodle: like their grades, their topics stay as last known.
  */
 async function changedLearners(
   moodle: Moodle,
   course: FoundCourse,
   since: Date | null,
 ): Promise<number[]> {
-  const { value } = await moodle.call({
-    function: 'core_enrol_get_enrolled_users',
-    parameters: {
-      courseid: course.id,
-      ...optionList({ onlyactive: 1, userfields: 'id,lastcourseaccess,roles' }),
-    },
-    answer: Participants,
-    place: `active participants of course ${course.name}`,
-    course: course.name,
-  })
-  const ids: number[] = []
-  for (const row of value) {
-    const read = Participant.safeParse(row)
-    // Rows that cannot be read are quarantined where people are read.
-    if (!read.success) continue
-    const { id, roles, lastcourseaccess } = read.data
-    if (!roles.some((role) => moodle.settings.learnerRoles.includes(role.shortname))) continue
-    if (
-      since !== null &&
-      (lastcourseaccess === null || Date.parse(lastcourseaccess) < floor(since))
-    )
-      continue
-    ids.push(id)
-  }
-  return ids.sort((a, b) => a - b)
+  const active = await readActiveLearners(moodle, course)
+  return active.filter(({ accessedAt }) => isAtOrAfter(accessedAt, since)).map(({ id }) => id)
 }
-
-/** Moodle counts whole seconds: an access within the second of `since` is not before it. */
-const floor = (since: Date) => Math.floor(since.getTime() / 1000) * 1000
 
 async function readLearner(
   moodle: Moodle,
   course: FoundCourse,
   learner: number,
   question: TopicsQuestion,
-): Promise<{ record: TopicsRecord | null; quarantined: QuarantinedRow[]; raw: RawPage | null }> {
+): Promise<{ record: TopicsRecord | null; quarantined: QuarantinedRow[] }> {
   const place = `topics of course ${course.name}, user ${learner}`
   const refused = (reason: string, detail: string, row: unknown) =>
-    moodle.quarantine({ place, key: `${course.id}:${learner}`, reason, detail, row })
+    moodle.quarantine({ course, place, key: `${course.id}:${learner}`, reason, detail, row })
   try {
-    const { value, raw } = await moodle.call({
+    const { value } = await moodle.call({
       function: 'core_completion_get_activities_completion_status',
       parameters: { courseid: course.id, userid: learner },
       answer: ActivityStatuses,
       place,
       course: course.name,
     })
-    const quarantined = quarantinedWarnings(moodle, place, value.warnings)
+    const quarantined = quarantinedWarnings(moodle, course, place, value.warnings)
     if (value.statuses.length === 0) throw untracked(course)
     if (value.statuses.some((status) => status.istrackeduser === false)) {
       const detail =
         'Moodle does not track completion of this learner, which is not the same as nothing completed. Give the role the capability moodle/course:isincompletionreports.'
       quarantined.push(refused('not-tracked', detail, value.statuses))
-      return { record: null, quarantined, raw }
+      return { record: null, quarantined }
     }
     const topics = value.statuses
       .filter((status) => status.tracking !== 0 && !question.testModules.includes(status.cmid))
@@ -133,18 +106,29 @@ async function readLearner(
       sourceUpdatedAt: null,
       topics,
     }
-    return { record, quarantined, raw }
+    return { record, quarantined }
   } catch (error) {
-    // A learner who was deleted since the list was read; anything else concerns the whole course.
-    if (!(error instanceof HocvuError) || !/"(invaliduser|usernotenroled)"/.test(error.message))
-      throw error
+    if (!isGone(error)) throw error
     const detail = `${error.message} If the learner is gone from the platform, nothing needs to be done.`
     return {
       record: null,
       quarantined: [refused('learner-gone', detail, { userid: learner })],
-      raw: null,
     }
   }
+}
+
+/** @throws HocvuError `platform.*` when the topics of the course, or of this learner, cannot be read */
+export async function proveTopics(
+  moodle: Moodle,
+  course: FoundCourse,
+  learner: number | null,
+): Promise<void> {
+  if (!course.tracksCompletion) throw untracked(course)
+  if (learner === null) return
+  const question = { since: null, afterId: 0, activities: [], testModules: [] }
+  const { record, quarantined } = await readLearner(moodle, course, learner, question)
+  if (record === null)
+    throw new HocvuError('platform.no-right', quarantined.map(({ detail }) => detail).join(' '))
 }
 
 function untracked(course: FoundCourse): HocvuError {

@@ -42,6 +42,8 @@ const Exact = z.union([z.number(), z.string()]).transform((value, context) => {
   return z.NEVER
 })
 
+/** Where only it counts that an answer came. */
+export const Anything = z.unknown()
 const Rows = z.array(z.unknown())
 const Warnings = Rows.nullish().transform((rows) => rows ?? [])
 
@@ -55,7 +57,8 @@ export type SiteInfo = z.infer<typeof SiteInfo>
 
 const Course = z.object({
   id: Id,
-  shortname: Text,
+  shortname: PageText,
+  fullname: PageText,
   /** 0 where completion tracking is off; missing for a caller outside the course. */
   enablecompletion: z.union([z.number(), z.boolean()]).nullish(),
 })
@@ -84,19 +87,54 @@ export type Participant = z.infer<typeof Participant>
 
 export const GradeReport = z.object({ usergrades: Rows, warnings: Warnings })
 export const UserGrades = z.object({ userid: Id, gradeitems: Rows })
+export type UserGrades = z.infer<typeof UserGrades>
 /** Enough of a grade item to tell which one it is. */
-export const GradeItemName = z.object({
+export const GradeItem = z.object({
   id: Id,
   itemname: PageText,
   idnumber: Text,
+  /** `quiz`, `attendance`, …; null for an item that teachers fill in by hand. */
+  itemmodule: Text,
+  iteminstance: Id.nullish(),
   cmid: Id.nullish(),
 })
+export type GradeItem = z.infer<typeof GradeItem>
 export const GradeValue = z.object({
   graderaw: Exact.nullable(),
   grademin: Exact,
   grademax: Exact,
   gradedatesubmitted: Epoch,
+  gradedategraded: Epoch,
   gradeisoverridden: z.boolean().nullish(),
+  /** Moodle has not worked the grade out. */
+  gradeneedsupdate: z.boolean().nullish(),
+  gradeishidden: z.boolean().nullish(),
+  gradehiddenbydate: z.boolean().nullish(),
+  /** `novalue` where there is no grade; missing for a grade that counts. */
+  status: Text,
+})
+export type GradeValue = z.infer<typeof GradeValue>
+/** Names of all grade items of a course, those included that the grade report withholds. */
+export const GradeItemNames = z.object({ gradeItems: z.array(z.object({ itemname: PageText })) })
+
+/** What is left out needs mod/quiz:view. */
+const Quiz = z.object({
+  id: Id,
+  /** 1 highest, 2 average, 3 first, 4 last. */
+  grademethod: z.int().nullish(),
+  /** Marks of all questions: what an attempt's own `sumgrades` is out of. */
+  sumgrades: Exact.nullish(),
+})
+export const Quizzes = z.object({ quizzes: z.array(Quiz), warnings: Warnings })
+export const QuizAttempts = z.object({ attempts: Rows, warnings: Warnings })
+export const QuizAttempt = z.object({
+  id: Id,
+  preview: z.union([z.number(), z.boolean()]).nullish(),
+  /** inprogress, overdue, finished or abandoned (never handed in). */
+  state: z.string(),
+  timefinish: Epoch,
+  /** null: not all questions are marked. */
+  sumgrades: Exact.nullish(),
 })
 
 export const AttendanceSessions = Rows
@@ -153,11 +191,6 @@ export const Exception = z.union([
   }),
 ])
 export type Exception = z.infer<typeof Exception>
-
-/** How names of courses, grade items and activities are compared. */
-export function sameName(written: string | null, wanted: string): boolean {
-  return written !== null && cleanText(written) === cleanText(wanted)
-}
 
 function withoutEntities(text: string): string {
   return text

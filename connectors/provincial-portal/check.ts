@@ -1,51 +1,104 @@
-/** Proves a portal's set-up: one page is read, and looked at. */
+/** Proves a portal's set-up: its first two pages are read, and looked at. */
 import { asHocvuError } from '../../src/foundation/errors.ts'
 import { cleanText } from '../../src/foundation/names.ts'
 import type { CheckFinding, ConnectorContext, CourseRequest } from '../contract.ts'
-import { readCompletions } from './completions.ts'
+import { type Completions, readCompletions } from './completions.ts'
+import { createMapper, type Mapper } from './mapping.ts'
 import type { PortalSettings } from './settings.ts'
-import { ItemHead } from './wire.ts'
+import { Item, ItemHead } from './wire.ts'
 
 const CLOCK_SKEW_SECONDS = 120
 
+type Context = ConnectorContext<PortalSettings>
+
 export async function checkPortal(
-  context: ConnectorContext<PortalSettings>,
+  context: Context,
   courses: CourseRequest[],
 ): Promise<CheckFinding[]> {
+  const { http, settings, now } = context
+  const mapper = settings.mapping === undefined ? null : createMapper(settings.mapping)
   try {
-    const { page, date } = await readCompletions(context, {
-      since: null,
-      cursor: null,
-      limit: context.settings.limit,
-    })
-    const codes = page.items.flatMap((row) => ItemHead.safeParse(row).data?.course.code ?? [])
-    const unreadable = page.items.length - codes.length
-    const seconds =
-      date === null ? 0 : Math.round((date.getTime() - context.now().getTime()) / 1000)
+    const page = await readCompletions(context, mapper, { since: null, next: null })
+    const items = page.items.map((row) => mapper?.item(row) ?? { item: row, fault: null })
+    const codes = items.flatMap(({ item }) => ItemHead.safeParse(item).data?.course.code ?? [])
     return [
-      { name: 'address', ok: true, detail: `${context.http.baseUrl}/completions answers.` },
-      { name: 'token', ok: true, detail: 'The portal accepts the token.' },
-      Math.abs(seconds) <= CLOCK_SKEW_SECONDS
-        ? { name: 'clock', ok: true, detail: `The portal's clock differs by ${seconds} s.` }
-        : {
-            name: 'clock',
-            ok: false,
-            detail: `The portal's clock differs by ${seconds} s.`,
-            mend: 'Set the clocks of both machines by a time server.',
-          },
-      unreadable === 0
-        ? { name: 'items', ok: true, detail: `The portal states ${page.total} items.` }
-        : {
-            name: 'items',
-            ok: false,
-            detail: `${unreadable} of ${page.items.length} items have no id or course code.`,
-            mend: "Compare the portal's answer with the connector's README.",
-          },
-      ...courses.map(({ course }) => courseFinding(course, codes, page.next_cursor !== null)),
+      { name: 'address', ok: true, detail: `${http.baseUrl}${settings.path} answers.` },
+      { name: 'token', ok: true, detail: 'The portal accepts the sign-in.' },
+      clockFinding(page.date, now()),
+      itemsFinding(page, items),
+      ...(await pagingFindings(context, mapper, page)),
+      ...courses.map(({ course }) => courseFinding(course, codes, page.next !== null)),
     ]
   } catch (error) {
     const fault = asHocvuError(error)
-    const name = fault.code === 'platform.unauthorised' ? 'token' : 'address'
+    const name =
+      fault.code === 'platform.unauthorised' || fault.code === 'platform.no-right'
+        ? 'token'
+        : 'address'
+    return [{ name, ok: false, detail: fault.userText('en'), mend: fault.message }]
+  }
+}
+
+function clockFinding(date: Date | null, now: Date): CheckFinding {
+  const seconds = date === null ? 0 : Math.round((date.getTime() - now.getTime()) / 1000)
+  const detail = `The portal's clock differs by ${seconds} s.`
+  return Math.abs(seconds) <= CLOCK_SKEW_SECONDS
+    ? { name: 'clock', ok: true, detail }
+    : {
+        name: 'clock',
+        ok: false,
+        detail,
+        mend: 'Set the clocks of both machines by a time server.',
+      }
+}
+
+function itemsFinding(
+  { total }: Completions,
+  items: readonly { item: unknown; fault: { detail: string } | null }[],
+): CheckFinding {
+  const faults = items.flatMap(({ item, fault }) => {
+    if (fault !== null) return [fault.detail]
+    const issue = Item.safeParse(item).error?.issues[0]
+    return issue ? [`Field ${issue.path.join('.') || 'item'}: ${issue.message}.`] : []
+  })
+  const stated =
+    total === null ? 'The portal states no total.' : `The portal states ${total} items.`
+  return faults.length === 0
+    ? { name: 'items', ok: true, detail: stated }
+    : {
+        name: 'items',
+        ok: false,
+        detail: `${faults.length} of ${items.length} items cannot be read. The first: ${faults[0]}`,
+        mend: "Compare the portal's answer with the connector's README, and with `mapping`.",
+      }
+}
+
+/** The second page must be another than the first. */
+async function pagingFindings(
+  context: Context,
+  mapper: Mapper | null,
+  first: Completions,
+): Promise<CheckFinding[]> {
+  const name = 'paging'
+  if (first.next === null)
+    return [{ name, ok: true, detail: 'Everything stands on the first page.' }]
+  try {
+    const second = await readCompletions(context, mapper, { since: null, next: first.next })
+    return JSON.stringify(second.items) === JSON.stringify(first.items)
+      ? [
+          {
+            name,
+            ok: false,
+            detail: 'The second page is the first one again.',
+            mend: 'Compare `paging` of the platform with how the portal pages.',
+          },
+        ]
+      : [{ name, ok: true, detail: 'The second page is another than the first.' }]
+  } catch (error) {
+    const fault = asHocvuError(error)
+    // The connector takes this for the end where everything came.
+    if (fault.code === 'platform.not-found' && first.items.length === first.total)
+      return [{ name, ok: true, detail: 'Everything stands on the first page.' }]
     return [{ name, ok: false, detail: fault.userText('en'), mend: fault.message }]
   }
 }

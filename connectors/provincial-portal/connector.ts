@@ -1,149 +1,194 @@
-/** A province's learning portal that answers the small contract described in README.md. */
+/** A province's learning portal that answers the small contract described in README.md, or is mapped to it. */
+import { setImmediate as breathe } from 'node:timers/promises'
 import { z } from 'zod'
 import { HocvuError } from '../../src/foundation/errors.ts'
 import { cleanText } from '../../src/foundation/names.ts'
 import { sha256 } from '../../src/foundation/secrets.ts'
-import type { Checkpoint, Connector, ConnectorContext, Page, QuarantinedRow } from '../contract.ts'
+import type { Connector, ConnectorContext, Page, QuarantinedRow } from '../contract.ts'
+import { tokenAddresses } from '../sign-in.ts'
 import { checkPortal } from './check.ts'
-import { readCompletions } from './completions.ts'
+import { type Completions, readCompletions } from './completions.ts'
+import { createMapper, type MappedItem, type Mapper } from './mapping.ts'
+import {
+  type ArrivedPage,
+  after,
+  BEGINNING,
+  hasMoved,
+  MOST_RESTARTS,
+  Progress,
+  startedOver,
+} from './progress.ts'
 import { faultOfItem, recordsOfItem } from './records.ts'
 import { PortalSettings } from './settings.ts'
 import { Item, ItemHead } from './wire.ts'
 
-const Progress = z.object({
-  version: z.literal(1),
-  /** null: nothing has been read yet, or everything has. */
-  cursor: z.string().nullable(),
-  done: z.boolean(),
-  /** Different items read so far, and the smallest total that the portal stated meanwhile. */
-  read: z.int().min(0),
-  total: z.int().min(0).nullable(),
-  /** Ids on the last page: rows that drift come again on the next one. */
-  lastIds: z.array(z.string()),
-})
-type Progress = z.infer<typeof Progress>
+type Context = ConnectorContext<PortalSettings>
 
-const BEGINNING: Progress = {
-  version: 1,
-  cursor: null,
-  done: false,
-  read: 0,
-  total: null,
-  lastIds: [],
-}
+/** Milliseconds after which others get their turn. */
+const LONGEST_STRETCH = 50
 
 export const provincialPortal: Connector<PortalSettings> = {
   id: 'provincial-portal',
   settings: PortalSettings,
-  capabilities: { incremental: true },
+  capabilities: { incremental: true, keepsAnswers: true },
+  otherAddresses: ({ signIn }) => tokenAddresses(signIn),
   check: checkPortal,
 
   async *pull(request, context): AsyncGenerator<Page> {
-    let progress = readCheckpoint(request.checkpoint)
+    const { mapping, paging, parameters } = context.settings
+    const saved = Progress.safeParse(request.checkpoint)
+    let progress = saved.success ? saved.data : BEGINNING
     if (progress.done) return
+    const since = parameters.updatedSince === null ? null : request.since
+    const about = { filtered: since !== null, numbered: paging.type !== 'cursor' }
     const courses = new Map(request.courses.map(({ course }) => [cleanText(course), course]))
+    const mapper = mapping === undefined ? null : createMapper(mapping)
     const seen = new Set(progress.lastIds)
-    const cursors = new Set<string>()
+    const asked = new Set<string>()
     for (;;) {
-      const { cursor } = progress
-      if (cursor !== null) cursors.add(cursor)
-      const { page, body } = await readCompletions(context, {
-        since: request.since,
-        cursor,
-        limit: context.settings.limit,
-      })
-      const next = page.next_cursor || null
-      if (next !== null && cursors.has(next)) throw goesInCircles()
-
-      const ids = page.items.map(keyOfItem)
-      const fresh = ids.filter((id, index) => !seen.has(id) && ids.indexOf(id) === index)
-      for (const id of fresh) seen.add(id)
-      progress = {
-        ...progress,
-        cursor: next,
-        done: next === null,
-        read: progress.read + fresh.length,
-        total: Math.min(progress.total ?? page.total, page.total),
-        lastIds: ids,
-      }
-      // With `updated_since` a portal may count all its items or only those it sends: nothing to compare.
-      const short = progress.done && request.since === null && progress.read < (progress.total ?? 0)
-      const { records, quarantined } = readItems(page.items, courses, context)
+      if (progress.next !== null) asked.add(progress.next)
+      const page = await readNext(context, mapper, since, progress)
+      if (page.next !== null && asked.has(page.next)) throw goesInCircles()
+      const rows = await mapped(page.items, mapper)
+      const ids = rows.map(keyOf)
+      const again = about.numbered && isSamePage(ids, progress.lastIds)
+      if (again && !isWhole(progress)) throw goesInCircles()
+      const now = after(progress, again ? END : { ...page, ids }, seen)
+      const moved = hasMoved(progress, now, page, about)
+      const givenUp = moved && now.restarts >= MOST_RESTARTS
+      const { records, quarantined } = readItems(rows, courses, context)
       yield {
         records,
         quarantined,
-        raw: [{ place: `completions from ${cursor ?? 'the beginning'}`, body }],
-        // Rows that were skipped cannot be found again from here: the next try reads from the beginning.
-        checkpoint: short ? BEGINNING : progress,
-        progress: { done: progress.read, total: request.since === null ? progress.total : null },
+        // Rows that were skipped cannot be found again from here: reading begins anew.
+        checkpoint: givenUp ? BEGINNING : moved ? startedOver(now) : now,
+        progress: { done: now.read, total: about.filtered ? null : now.total },
+        // Only a count that agrees proves that nobody is missing.
+        ...(now.done &&
+          !moved &&
+          !about.filtered &&
+          now.total !== null && { listed: [...courses.values()] }),
       }
-      if (short)
-        throw new HocvuError(
-          'platform.bad-answer',
-          `The portal states ${progress.total} items but sent ${progress.read}: pages were skipped. Sync again; if this stays, have the portal's paging mended.`,
-        )
-      if (progress.done) return
+      if (givenUp) throw keepsMoving(now)
+      if (moved) {
+        progress = startedOver(now)
+        seen.clear()
+        asked.clear()
+        continue
+      }
+      if (now.done) return
+      progress = now
     }
   },
 }
 
+const END: ArrivedPage = { ids: [], next: null, total: null }
+
+/** After their last page some portals answer that there is none, or repeat it: an end only if everything came. */
+const isWhole = ({ total, received }: Progress) => total !== null && received >= total
+
+async function readNext(
+  context: Context,
+  mapper: Mapper | null,
+  since: Date | null,
+  progress: Progress,
+): Promise<Completions> {
+  const { next } = progress
+  try {
+    return await readCompletions(context, mapper, { since, next })
+  } catch (error) {
+    const isNumbered = context.settings.paging.type === 'page' && next !== null
+    const isMissing = error instanceof HocvuError && error.code === 'platform.not-found'
+    if (!isNumbered || !isMissing || !isWhole(progress)) throw error
+    return { items: [], next: null, total: null, date: null }
+  }
+}
+
+interface Row extends MappedItem {
+  /** As the portal sent it. */
+  raw: unknown
+}
+
+async function mapped(rows: readonly unknown[], mapper: Mapper | null): Promise<Row[]> {
+  if (mapper === null) return rows.map((raw) => ({ raw, item: raw, fault: null }))
+  const all: Row[] = []
+  let began = performance.now()
+  for (const raw of rows) {
+    all.push({ raw, ...mapper.item(raw) })
+    if (performance.now() - began < LONGEST_STRETCH) continue
+    await breathe()
+    began = performance.now()
+  }
+  return all
+}
+
 function readItems(
-  rows: readonly unknown[],
+  rows: readonly Row[],
   courses: ReadonlyMap<string, string>,
-  context: ConnectorContext<PortalSettings>,
+  context: Context,
 ): Pick<Page, 'records' | 'quarantined'> {
   const records: Page['records'] = []
   const quarantined: QuarantinedRow[] = []
   for (const row of rows) {
-    const head = ItemHead.safeParse(row)
+    const head = ItemHead.safeParse(row.item)
     const course = head.success ? courses.get(head.data.course.code) : undefined
     if (head.success && course === undefined) continue
-    const refuse = (reason: string, detail: string) => {
-      const raw = context.http.withoutSecrets(JSON.stringify(row) ?? '')
-      const place = `completions item ${idOfItem(row) ?? 'without id'}`
-      quarantined.push({ place, key: `${keyOfItem(row)}#${reason}`, reason, detail, raw })
+    const refuse = ({ reason, detail }: { reason: string; detail: string }) => {
+      const raw = context.http.withoutSecrets(JSON.stringify(row.raw) ?? '')
+      const place = `completions item ${idOf(row) ?? 'without id'}`
+      const key = `${keyOf(row)}#${reason}`
+      quarantined.push({ place, key, reason, detail, raw, ...(course !== undefined && { course }) })
     }
-    const item = Item.safeParse(row)
+    if (row.fault !== null) {
+      refuse(row.fault)
+      continue
+    }
+    const item = Item.safeParse(row.item)
     if (!item.success || course === undefined) {
       const field = item.error?.issues[0]?.path.join('.') || 'item'
-      refuse(
-        'item-unreadable',
-        `The item cannot be read (field ${field}). Have it corrected on the portal and sync again.`,
-      )
+      refuse({
+        reason: 'item-unreadable',
+        detail: `The item cannot be read (field ${field}). Have it corrected on the portal and sync again.`,
+      })
       continue
     }
     const fault = faultOfItem(item.data)
-    if (fault) {
-      refuse(fault.reason, fault.detail)
-      continue
-    }
-    records.push(...recordsOfItem(item.data, course))
+    if (fault) refuse(fault)
+    else records.push(...recordsOfItem(item.data, course))
   }
   return { records, quarantined }
 }
 
-function idOfItem(row: unknown): string | null {
-  const read = z.object({ id: z.union([z.string(), z.number()]) }).safeParse(row)
+function idOf({ item }: Row): string | null {
+  const read = z.object({ id: z.union([z.string(), z.number()]) }).safeParse(item)
   return read.success ? cleanText(String(read.data.id)) || null : null
 }
 
 /** The item's id; an item without one is known by its content. */
-function keyOfItem(row: unknown): string {
-  const id = idOfItem(row)
+function keyOf(row: Row): string {
+  const id = idOf(row)
   if (id !== null) return `item:${id}`
-  return `content:${sha256(JSON.stringify(row) ?? '')
+  return `content:${sha256(JSON.stringify(row.raw) ?? '')
     .toString('hex')
     .slice(0, 32)}`
 }
 
-function readCheckpoint(checkpoint: Checkpoint | null): Progress {
-  const read = Progress.safeParse(checkpoint)
-  return read.success ? read.data : BEGINNING
+/** A portal that does not know the parameter sends its first page for ever. */
+function isSamePage(ids: readonly string[], last: readonly string[]): boolean {
+  return ids.length > 0 && JSON.stringify(ids) === JSON.stringify(last)
 }
 
 function goesInCircles(): HocvuError {
   return new HocvuError(
     'platform.bad-answer',
-    'The portal sends a cursor that it has sent before, so its pages never end. Sync again; if this stays, have its paging mended.',
+    'The portal sends a page or cursor that it has sent before, so its pages never end. Sync again; if this stays, compare `paging` of the platform with the portal, or have its paging mended.',
+  )
+}
+
+function keepsMoving({ total, read }: Progress): HocvuError {
+  const counted = total === null ? '' : ` The portal states ${total} items and sent ${read}.`
+  return new HocvuError(
+    'platform.bad-answer',
+    `Rows of the portal moved between its pages each time they were read, so some may have been skipped.${counted} Sync again at a quieter time; if this stays, have the portal's paging mended.`,
   )
 }

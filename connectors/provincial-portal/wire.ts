@@ -42,12 +42,27 @@ export const CompletionsPage = z.object({
   total: z.int().min(0),
 })
 
+/** A page of a portal that pages otherwise than by the contract's cursor, or that is mapped. */
+export const NumberedPage = z.object({
+  items: z.array(z.unknown()),
+  next_cursor: z
+    .string()
+    .nullish()
+    .transform((cursor) => cursor ?? null),
+  total: z
+    .int()
+    .min(0)
+    .nullish()
+    .transform((total) => total ?? null),
+})
+
 /** Enough of an item to name it and to tell its course. */
 export const ItemHead = z.object({ id: Id, course: z.object({ code: Id }) })
 
 export const Item = z.object({
   id: Id,
-  updated_at: Time,
+  /** null where a mapped portal does not say. */
+  updated_at: Time.nullable(),
   learner: z.object({
     id: Id,
     full_name: z.string(),

@@ -4,16 +4,19 @@ import { getCohort } from '../programs/store.ts'
 import { explain } from '../reconciliation/explain.ts'
 import type { Command } from './command.ts'
 import { describeNumbers } from './describe-numbers.ts'
+import { describeSync, describeSyncProgress } from './describe-sync.ts'
 import { describeExplanation } from './explanation.ts'
 import { exitCodes } from './output.ts'
 import { runNow } from './run-now.ts'
+import { putAwayFolder, takeFolder } from './take-folder.ts'
 
 export const sync: Command<
-  [platform: string, options: { cohort?: string; full?: boolean }]
+  [platform: string, options: { cohort?: string; full?: boolean; acceptLosses?: boolean }]
 > = async (context, platform, options) => {
   const { output, viewer } = context
   const installation = await context.open()
   installation.resolvePlatform(platform)
+  await takeFolder(installation, platform)
   if (options.cohort !== undefined) await getCohort(installation.database.db, options.cohort)
   const run = await runNow(
     installation,
@@ -24,23 +27,20 @@ export const sync: Command<
         ...(options.cohort === undefined ? {} : { cohort: options.cohort }),
         full: options.full ?? false,
         chain: false,
+        acceptLosses: options.acceptLosses ?? false,
       },
       actor: viewer.actor,
     },
-    (progress) => output.progress(describeNumbers(platform, progress)),
+    (progress) => output.progress(describeSyncProgress(platform, progress)),
   )
-  output.result(
-    run.result ?? {},
-    () => `${platform}: ${run.state}. ${describeNumbers('', run.result ?? {})}`,
-  )
+  await putAwayFolder(installation, platform)
+  output.result(run.result ?? {}, () => describeSync(run))
   return run.state === 'succeeded' ? exitCodes.done : exitCodes.partial
 }
 
-export const reconcile: Command<[cohort: string, options: { dryRun?: boolean }]> = async (
-  context,
-  cohortId,
-  options,
-) => {
+export const reconcile: Command<
+  [cohort: string, options: { dryRun?: boolean; full?: boolean }]
+> = async (context, cohortId, options) => {
   const { output, viewer } = context
   const installation = await context.open()
   const cohort = await getCohort(installation.database.db, cohortId)
@@ -49,7 +49,7 @@ export const reconcile: Command<[cohort: string, options: { dryRun?: boolean }]>
     {
       kind: 'reconcile',
       subject: cohort.id,
-      options: { dryRun: options.dryRun ?? false, chain: false },
+      options: { dryRun: options.dryRun ?? false, full: options.full ?? false, chain: false },
       actor: viewer.actor,
     },
     (progress) => output.progress(describeNumbers(cohort.id, progress)),

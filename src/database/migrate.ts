@@ -7,6 +7,11 @@ import { foundation } from './migrations/0001-foundation.ts'
 import { roster } from './migrations/0002-roster.ts'
 import { evidence } from './migrations/0003-evidence.ts'
 import { outcomes } from './migrations/0004-outcomes.ts'
+import { sync } from './migrations/0005-sync.ts'
+import { outcomesDue } from './migrations/0006-outcomes-due.ts'
+import { accountLedger } from './migrations/0007-account-ledger.ts'
+import { rosterQuestions } from './migrations/0008-roster-questions.ts'
+import { platformFiles } from './migrations/0009-platform-files.ts'
 import { grants, SERVICE_ROLE } from './migrations/grants.ts'
 
 const migrations: Record<string, string> = {
@@ -14,6 +19,11 @@ const migrations: Record<string, string> = {
   '0002-roster': roster,
   '0003-evidence': evidence,
   '0004-outcomes': outcomes,
+  '0006-outcomes-due': outcomesDue,
+  '0005-sync': sync,
+  '0007-account-ledger': accountLedger,
+  '0008-roster-questions': rosterQuestions,
+  '0009-platform-files': platformFiles,
 }
 
 const provider: MigrationProvider = {

@@ -97,6 +97,19 @@ export interface Tables {
     valid_from: DateText
     valid_to: NullableDateText
   }
+  roster_questions: {
+    id: string
+    row_key: Buffer
+    sealed: Buffer
+    candidates: string[]
+    reason: 'birth-date' | 'unit'
+    state: Generated<'open' | 'same' | 'different'>
+    learner_id: string | null
+    asked_by: string
+    asked_at: Date
+    decided_by: string | null
+    decided_at: Date | null
+  }
   enrolments: {
     id: string
     cohort_id: string
@@ -173,6 +186,9 @@ export interface Tables {
     sha256: Buffer
     sealed: Buffer
     observed_at: Date
+    question: Buffer | null
+    status: Generated<number>
+    headers: Generated<object>
   }
   quarantined_rows: {
     id: string
@@ -187,9 +203,51 @@ export interface Tables {
     run_id: string
     first_seen_at: Date
     last_seen_at: Date
+    settled_at: Generated<Date | null>
+    course: Generated<string | null>
   }
-  sync_positions: { platform_id: string; courses: Json; since: Date }
+  course_positions: {
+    platform_id: string
+    course: string
+    asked: Json
+    since: Date
+    whole_at: Date | null
+  }
   sync_checkpoints: { run_id: string; checkpoint: Json; raw_pages: number }
+  sync_met: { run_id: string; seq: number; course: string; source_ids: string[] }
+  sync_losses: { run_id: string; course: string; source_id: string; record: Json }
+  platform_states: {
+    platform_id: string
+    circuit: NullableJson
+    circuit_open_until: Date | null
+    circuit_fault: string | null
+    token_sealed: Buffer | null
+    token_expires_at: Date | null
+  }
+  platform_gates: { platform_id: string; category: string; next_at: Date }
+  platform_files: {
+    id: string
+    platform_id: string
+    name: string
+    sha256: Buffer
+    size: number
+    sealed: Buffer | null
+    options: Json
+    origin: 'upload' | 'command' | 'folder'
+    received_at: Date
+    received_by: string
+    state: 'waiting' | 'asked' | 'done' | 'rejected'
+    report: NullableJson
+    run_id: string | null
+    settled_at: Date | null
+  }
+  sheet_mappings: {
+    platform_id: string
+    header: string
+    mapping: Json
+    saved_at: Date
+    saved_by: string
+  }
   outcome_revisions: {
     id: Generated<number>
     enrolment_id: string
@@ -214,6 +272,34 @@ export interface Tables {
     verdict: Verdict
     reason: string
     decision_hash: Buffer
+    due_at: Date | null
+    context_hash: Buffer | null
+  }
+  ledger_allotments: {
+    id: string
+    platform_id: string
+    unit_id: string
+    accounts: number
+    usable_from: DateText
+    usable_until: DateText
+    source: string | null
+    created_at: Date
+  }
+  ledger_accounts: {
+    id: string
+    platform_id: string
+    allotment_id: string
+    user_name: string
+    user_name_key: string
+    created_at: Date
+  }
+  ledger_holdings: {
+    id: string
+    account_id: string
+    learner_id: string
+    handed_out_at: Date
+    taken_back_at: Date | null
+    mistaken: Generated<boolean>
   }
   registers: { issuer: string; year: number; last_number: number }
   certificates: {

@@ -6,7 +6,7 @@ import {
   courseInfo,
   participant,
 } from './moodle-courses.ts'
-import { courseGrades, gradesOfUser, quizAttempts } from './moodle-grades.ts'
+import { courseGrades, gradesOfUser, quizAttempts, quizSettings } from './moodle-grades.ts'
 import type { MoodleCourse, MoodleMember, MoodleSite } from './moodle-site.ts'
 import { SERVICE_USER } from './moodle-site.ts'
 import type { Json } from './php-json.ts'
@@ -90,6 +90,14 @@ export class Parameters {
     return Number(value)
   }
 
+  /** `courseids[0]=…&courseids[1]=…` as whole numbers. */
+  list(name: string): number[] {
+    const list: number[] = []
+    while (this.#values.has(`${name}[${list.length}]`))
+      list.push(this.integer(`${name}[${list.length}]`))
+    return list
+  }
+
   /** `options[0][name]=…&options[0][value]=…` as a map. */
   options(): Map<string, string> {
     const options = new Map<string, string>()
@@ -148,6 +156,15 @@ export const moodleFunctions: Readonly<Record<string, MoodleFunction>> = {
       const course = [...site.courses.values()].find(({ rollCall }) => rollCall?.id === id)
       if (!course) throw faults.attendance()
       return attendanceSessions(course)
+    },
+  },
+  mod_quiz_get_quizzes_by_courses: {
+    parameters: ['courseids'],
+    answer(site, parameters) {
+      const asked = parameters.list('courseids')
+      const courses = [...site.courses.values()].filter(({ visible }) => visible)
+      const found = courses.filter(({ id }) => asked.length === 0 || asked.includes(id))
+      return { quizzes: found.map(quizSettings), warnings: [] }
     },
   },
   mod_quiz_get_user_attempts: {

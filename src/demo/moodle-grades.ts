@@ -217,6 +217,59 @@ function sum(...grades: Grade[]): Grade {
   }
 }
 
+/** Three attempts, of which the highest counts. */
+export function quizSettings(course: MoodleCourse): Json {
+  return {
+    id: course.quiz.id,
+    coursemodule: course.quiz.cmid,
+    course: course.id,
+    name: course.quiz.name,
+    intro: '',
+    introformat: 1,
+    introfiles: [],
+    section: 2,
+    visible: true,
+    groupmode: 0,
+    groupingid: 0,
+    lang: '',
+    timeopen: 0,
+    timeclose: 0,
+    timelimit: 0,
+    overduehandling: 'autosubmit',
+    graceperiod: 86_400,
+    preferredbehaviour: 'deferredfeedback',
+    canredoquestions: 0,
+    attempts: 3,
+    attemptonlast: 0,
+    grademethod: 1,
+    decimalpoints: 2,
+    questiondecimalpoints: -1,
+    reviewattempt: 69_904,
+    reviewcorrectness: 69_904,
+    reviewmaxmarks: 69_904,
+    reviewmarks: 69_904,
+    reviewspecificfeedback: 69_904,
+    reviewgeneralfeedback: 69_904,
+    reviewrightanswer: 69_904,
+    reviewoverallfeedback: 4_368,
+    questionsperpage: 1,
+    navmethod: 'free',
+    sumgrades: QUIZ_MAXIMUM,
+    grade: QUIZ_MAXIMUM,
+    browsersecurity: '',
+    delay1: 0,
+    delay2: 0,
+    showuserpicture: 0,
+    showblocks: 0,
+    completionattemptsexhausted: 0,
+    completionpass: 1,
+    allowofflineattempts: 0,
+    autosaveperiod: 60,
+    hasfeedback: 0,
+    hasquestions: 1,
+  }
+}
+
 /** Of one learner; empty for somebody who is not enrolled. */
 export function quizAttempts(course: MoodleCourse, userid: number): Json {
   const attempts = course.members.get(userid)?.evidence?.attempts ?? []

@@ -28,10 +28,13 @@ export function courseRequests(
       const request = byCourse.get(source.course) ?? {
         course: source.course,
         finalTests: [],
+        attempts: [],
         attendance: [],
       }
       if (source.finalTest !== null && !request.finalTests.includes(source.finalTest))
         request.finalTests.push(source.finalTest)
+      const { attempts } = cohort.program.rules.finalTest
+      if (!request.attempts.includes(attempts)) request.attempts.push(attempts)
       if (!request.attendance.includes(source.attendance))
         request.attendance.push(source.attendance)
       // Programs that ask for all modules need the topics, whatever attendance is reckoned by.

@@ -2,6 +2,7 @@
 import {
   type AccountRecord,
   type Checkpoint,
+  type KeptAnswer,
   type Page,
   type QuarantinedRow,
   SourceRecord,
@@ -12,15 +13,15 @@ import { foldKey, foldName } from '../foundation/names.ts'
 import { dialledPhone } from '../foundation/phone.ts'
 import { sha256, type Vault } from '../foundation/secrets.ts'
 import { type AccountRow, upsertAccounts } from './account-store.ts'
-import { storeQuarantined } from './quarantine-store.ts'
-import { type RecordRow, saveCheckpoint, storeRawPages, upsertRecords } from './record-store.ts'
+import { setLossesAside } from './disappearance.ts'
+import { saveFileReports } from './platform-files.ts'
+import { settleRows, storeQuarantined } from './quarantine-store.ts'
+import { sealAnswer, storeAnswers } from './raw-pages.ts'
+import { courseOf, recordKey, recordRow } from './record-row.ts'
+import { saveCheckpoint, upsertRecords } from './record-store.ts'
 import { storableKey, storableText, storageFault } from './storable.ts'
 import type { SyncCounts } from './sync.ts'
-import {
-  accountWithoutNationalId,
-  factWithoutNationalId,
-  keyWithoutNationalId,
-} from './without-national-id.ts'
+import { accountWithoutNationalId, keyWithoutNationalId } from './without-national-id.ts'
 
 export interface PageContext {
   platformId: string
@@ -31,6 +32,8 @@ export interface PageContext {
   rawPages: number
   /** Counts of the run before this page. */
   counts: SyncCounts
+  /** true: read again from kept answers; whom it meets proves nothing about today. */
+  replay: boolean
   /** The run's position after this page. */
   next(inner: Checkpoint, counts: SyncCounts): Checkpoint
 }
@@ -38,6 +41,7 @@ export interface PageContext {
 /**
  * One transaction a page, its checkpoint included: a crash leaves whole pages only, and the same page read
  * twice changes nothing.
+ * @param answers what the page was made from
  * @returns the counts of the run with this page
  */
 export async function ingestPage(
@@ -45,39 +49,44 @@ export async function ingestPage(
   vault: Vault,
   context: PageContext,
   page: Page,
+  answers: readonly KeptAnswer[],
 ): Promise<SyncCounts> {
   const { valid, invalid } = checkRecords(page.records)
   const records = newestOfEach(valid.map((record) => withSafeKeys(record, vault)))
-  const rows = records.map((record) => toRow(record, vault))
+  const rows = records.map((record) => recordRow(record, vault))
   const quarantined = [...page.quarantined, ...invalid]
+  const courses = new Set(records.map(courseOf).filter((course) => course !== ''))
+  const sharedCourse = courses.size === 1 ? ([...courses][0] ?? null) : null
+  const sealed = await Promise.all(answers.map((answer) => sealAnswer(answer, vault)))
   return await db.transaction().execute(async (trx) => {
-    const changedIds = await upsertRecords(trx, context, rows)
+    const present = context.replay
+      ? rows
+      : await setLossesAside(trx, context, context.counts.pages, rows)
+    const changedIds = await upsertRecords(trx, context, present)
     const changedAccounts = new Map<string, AccountRow>()
     for (const record of records)
       if (record.kind === 'account' && changedIds.has(recordKey('', record.sourceId)))
         changedAccounts.set(record.account, toAccount(record, vault))
     await upsertAccounts(trx, context.platformId, [...changedAccounts.values()], context.observedAt)
+    await settleRows(
+      trx,
+      context,
+      (page.mended ?? []).map((key) => rowKey(key, vault)),
+    )
     await storeQuarantined(
       trx,
       context,
-      quarantined.map((row) => sealRow(row, vault)),
+      quarantined.map((row) => sealRow(row, vault, sharedCourse)),
     )
-    await storeRawPages(
-      trx,
-      context,
-      page.raw.map((raw) => {
-        const body = Buffer.from(redactText(raw.body))
-        return { place: storableText(redactText(raw.place)), sha256: sha256(body), body }
-      }),
-      vault,
-    )
+    await storeAnswers(trx, context, context.rawPages, sealed)
+    await saveFileReports(trx, context, page.files ?? [])
     const counts = {
       pages: context.counts.pages + 1,
       records: context.counts.records + records.length,
       changed: context.counts.changed + changedIds.size,
       quarantined: context.counts.quarantined + quarantined.length,
     }
-    await saveCheckpoint(trx, context, context.next(page.checkpoint, counts), page.raw.length)
+    await saveCheckpoint(trx, context, context.next(page.checkpoint, counts), sealed.length)
     return counts
   })
 }
@@ -122,30 +131,6 @@ function newestOfEach(records: readonly SourceRecord[]): SourceRecord[] {
   return [...newest.values()]
 }
 
-const recordKey = (course: string, sourceId: string) => `${course}\u0000${sourceId}`
-
-const courseOf = (record: SourceRecord) => (record.kind === 'account' ? '' : record.course)
-
-function toRow(record: SourceRecord, vault: Vault): RecordRow {
-  const payload =
-    record.kind === 'account'
-      ? accountWithoutNationalId(record, vault)
-      : factWithoutNationalId(record)
-  const text = JSON.stringify(payload)
-  return {
-    course: courseOf(record),
-    source_id: record.sourceId,
-    kind: record.kind,
-    account: record.account,
-    payload,
-    payload_hash: sha256(`${record.kind}\n${record.account}\n${text}`),
-    source_updated_at:
-      record.kind === 'account' || record.sourceUpdatedAt === null
-        ? null
-        : new Date(record.sourceUpdatedAt),
-  }
-}
-
 function toAccount(record: AccountRecord, vault: Vault): AccountRow {
   const safe = accountWithoutNationalId(record, vault)
   return {
@@ -167,14 +152,19 @@ function toAccount(record: AccountRecord, vault: Vault): AccountRow {
   }
 }
 
-function sealRow(row: QuarantinedRow, vault: Vault) {
+function sealRow(row: QuarantinedRow, vault: Vault, sharedCourse: string | null) {
   const raw = redactText(row.raw)
   return {
-    row_key: storableKey(keyWithoutNationalId(row.key, vault)),
+    row_key: rowKey(row.key, vault),
     row_hash: sha256(raw),
     place: storableText(redactText(row.place)),
     reason: row.reason,
     detail: storableText(redactText(row.detail)),
     sealed: vault.encrypt('raw-pages', Buffer.from(raw)),
+    course: row.course ?? sharedCourse,
   }
+}
+
+function rowKey(key: string, vault: Vault): string {
+  return storableKey(keyWithoutNationalId(key, vault))
 }

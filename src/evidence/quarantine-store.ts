@@ -12,6 +12,7 @@ export interface SealedRow {
   reason: string
   detail: string
   sealed: Buffer
+  course: string | null
 }
 
 /** The same bad row read again is one row that was seen again. */
@@ -34,13 +35,14 @@ export async function storeQuarantined(
         reason: 'text',
         detail: 'text',
         sealed: 'bytea',
+        course: 'text',
       },
       chunk.map((row) => ({ id: randomUUID(), ...row })),
     )
-    await sql`insert into quarantined_rows (id, platform_id, row_key, row_hash, place, reason, detail, sealed, state, run_id, first_seen_at, last_seen_at)
-      select id, ${context.platformId}, row_key, row_hash, place, reason, detail, sealed, 'waiting', ${context.runId}, ${context.observedAt}, ${context.observedAt} from ${given}
+    await sql`insert into quarantined_rows (id, platform_id, row_key, row_hash, place, reason, detail, sealed, course, state, run_id, first_seen_at, last_seen_at)
+      select id, ${context.platformId}, row_key, row_hash, place, reason, detail, sealed, course, 'waiting', ${context.runId}, ${context.observedAt}, ${context.observedAt} from ${given}
       on conflict (platform_id, row_key, row_hash) do update set
-        run_id = excluded.run_id, last_seen_at = excluded.last_seen_at, state = 'waiting'`.execute(
+        run_id = excluded.run_id, last_seen_at = excluded.last_seen_at, state = 'waiting', settled_at = null`.execute(
       db,
     )
   }
@@ -56,4 +58,90 @@ export async function listQuarantined(db: Queryable, viewer: Viewer, runId: stri
     .orderBy('place')
     .limit(1000)
     .execute()
+}
+
+/** Rows of courses that were read whole and did not show them again were mended, or are gone. */
+export async function settleMended(
+  db: Queryable,
+  read: { platformId: string; runId: string; courses: readonly string[]; now: Date },
+): Promise<void> {
+  await sql`update quarantined_rows set state = 'settled', settled_at = ${read.now}
+    where platform_id = ${read.platformId} and state = 'waiting' and run_id <> ${read.runId}
+      and (course is null or course = any(${[...read.courses]}::text[]))`.execute(db)
+}
+
+/** Rows of files that read well in a file that was brought later. @param keys as in `row_key` */
+export async function settleRows(
+  db: Queryable,
+  context: { platformId: string; observedAt: Date },
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length === 0) return
+  await sql`update quarantined_rows set state = 'settled', settled_at = ${context.observedAt}
+    where platform_id = ${context.platformId} and state = 'waiting' and row_key = any(${[...keys]}::text[])`.execute(
+    db,
+  )
+}
+
+/**
+ * Settles the rows of a sync that its replay did not meet again; those that it met stay with the sync, whose answers
+ * may be read once more.
+ * @returns how many are settled
+ */
+export async function settleReplayed(
+  db: Queryable,
+  { replayOf, runId, now }: { replayOf: string; runId: string; now: Date },
+): Promise<number> {
+  const result = await sql`update quarantined_rows set state = 'settled', settled_at = ${now}
+    where run_id = ${replayOf} and state = 'waiting'`.execute(db)
+  await sql`update quarantined_rows set run_id = ${replayOf} where run_id = ${runId}`.execute(db)
+  return Number(result.numAffectedRows ?? 0)
+}
+
+const ofPlatform = (platformId: string | null) =>
+  platformId === null ? sql`true` : sql`platform_id = ${platformId}`
+
+export async function countWaitingRows(db: Queryable, platformId: string | null): Promise<number> {
+  const result = await sql<{ count: number }>`select count(*)::int as count from quarantined_rows
+    where state = 'waiting' and ${ofPlatform(platformId)}`.execute(db)
+  return result.rows[0]?.count ?? 0
+}
+
+export interface WaitingRow {
+  id: string
+  platform: string
+  place: string
+  reason: string
+  detail: string
+  /** The sync that last met it. */
+  sync: string
+  firstSeenAt: Date
+  lastSeenAt: Date
+}
+
+/** The newest thousand; like all bad rows for nobody who sees a part of the roster only. */
+export async function listWaitingRows(
+  db: Queryable,
+  viewer: Viewer,
+  platformId: string | null,
+): Promise<WaitingRow[]> {
+  if (viewer.unitId !== null) return []
+  const result =
+    await sql<WaitingRow>`select id, platform_id as platform, place, reason, detail, run_id as sync,
+      first_seen_at as "firstSeenAt", last_seen_at as "lastSeenAt"
+    from quarantined_rows where state = 'waiting' and ${ofPlatform(platformId)}
+    order by last_seen_at desc, platform_id, place limit 1000`.execute(db)
+  return result.rows
+}
+
+/** The syncs that last met the waiting rows, oldest first. */
+export async function runsOfWaitingRows(
+  db: Queryable,
+  platformId: string | null,
+): Promise<{ run: string; platform: string }[]> {
+  const result = await sql<{ run: string; platform: string }>`
+    select run_id as run, platform_id as platform from quarantined_rows
+    where state = 'waiting' and ${ofPlatform(platformId)}
+    group by run_id, platform_id order by min(last_seen_at)`.execute(db)
+  return result.rows
 }

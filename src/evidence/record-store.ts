@@ -1,11 +1,8 @@
-/** SQL of records, their versions, raw answers and positions. */
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+/** SQL of records, their versions, and checkpoints. */
 import { sql } from 'kysely'
-import type { Checkpoint, CourseRequest } from '../../connectors/contract.ts'
+import type { Checkpoint } from '../../connectors/contract.ts'
 import type { Queryable } from '../database/connection.ts'
 import { inChunks, rowsAsTable } from '../database/rows.ts'
-import type { Vault } from '../foundation/secrets.ts'
 import type { PageContext } from './ingest.ts'
 
 export interface RecordRow {
@@ -44,7 +41,12 @@ export async function upsertRecords(
       with incoming as (select * from ${rowsAsTable('t', recordColumns, chunk)}),
       news as (
         select i.* from incoming i
-        left join records r on r.platform_id = ${context.platformId} and r.course = i.course and r.source_id = i.source_id
+        -- By the key of each row, whatever the planner thinks of the size of the table: never by reading all of it.
+        left join lateral (
+          select * from records
+          where platform_id = ${context.platformId} and course = i.course and source_id = i.source_id
+          offset 0
+        ) r on true
         where r.source_id is null or (r.payload_hash <> i.payload_hash and not (
           (r.observed_at > ${context.observedAt}::timestamptz or coalesce(r.source_updated_at > i.source_updated_at, false))
           and exists (
@@ -72,31 +74,6 @@ export async function upsertRecords(
     for (const row of result.rows) changed.add(`${row.course}\u0000${row.source_id}`)
   }
   return changed
-}
-
-const compress = promisify(gzip)
-
-export async function storeRawPages(
-  db: Queryable,
-  context: PageContext,
-  pages: readonly { place: string; sha256: Buffer; body: Buffer }[],
-  vault: Vault,
-): Promise<void> {
-  let seq = context.rawPages
-  for (const page of pages) {
-    await db
-      .insertInto('raw_pages')
-      .values({
-        run_id: context.runId,
-        seq: seq++,
-        place: page.place,
-        sha256: page.sha256,
-        sealed: vault.encrypt('raw-pages', await compress(page.body)),
-        observed_at: context.observedAt,
-      })
-      .onConflict((conflict) => conflict.columns(['run_id', 'seq']).doNothing())
-      .execute()
-  }
 }
 
 export async function saveCheckpoint(
@@ -130,46 +107,6 @@ export async function readCheckpoint(
     checkpoint: Object.fromEntries(Object.entries(row.checkpoint)),
     rawPages: row.raw_pages,
   }
-}
-
-/** What was asked of a platform, one text a thing: a course, a test of it, a kind of attendance of it. */
-function thingsAsked(requests: readonly CourseRequest[]): string[] {
-  return requests.flatMap(({ course, finalTests, attendance }) => [
-    JSON.stringify([course]),
-    ...finalTests.map((test) => JSON.stringify([course, 'test', test])),
-    ...attendance.map((kind) => JSON.stringify([course, 'attendance', kind])),
-  ])
-}
-
-/** Since when changes of a platform are unread; null when some of what is asked was never read whole. */
-export async function readPosition(
-  db: Queryable,
-  platformId: string,
-  requests: readonly CourseRequest[],
-): Promise<Date | null> {
-  const row = await db
-    .selectFrom('sync_positions')
-    .selectAll()
-    .where('platform_id', '=', platformId)
-    .executeTakeFirst()
-  if (!row) return null
-  const read = new Set(Object.values(row.courses))
-  return thingsAsked(requests).every((thing) => read.has(thing)) ? row.since : null
-}
-
-/** A reading of fewer things than the last one (one cohort's) moves nothing on: the rest is as unread as before. */
-export async function savePosition(
-  db: Queryable,
-  platformId: string,
-  requests: readonly CourseRequest[],
-  since: Date,
-): Promise<void> {
-  const asked = JSON.stringify(thingsAsked(requests).toSorted())
-  await sql`
-    insert into sync_positions as p (platform_id, courses, since)
-    values (${platformId}, ${asked}::jsonb, ${since})
-    on conflict (platform_id) do update set courses = excluded.courses, since = excluded.since
-    where not (p.courses @> excluded.courses and p.courses <> excluded.courses)`.execute(db)
 }
 
 /**

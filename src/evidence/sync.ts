@@ -1,24 +1,25 @@
 /** Reads a platform into the store: pages of records, then what they mean for accounts and enrolments. */
 import { z } from 'zod'
-import type {
-  Checkpoint,
-  Connector,
-  ConnectorContext,
+import {
+  type Checkpoint,
+  type Connector,
+  type ConnectorContext,
   CourseRequest,
-  Page,
+  type KeptAnswer,
+  type Page,
 } from '../../connectors/contract.ts'
 import type { Database, Trx } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
-import { sha256, type Vault } from '../foundation/secrets.ts'
+import type { Vault } from '../foundation/secrets.ts'
+import type { Fraction } from '../programs/fraction.ts'
+import { quarantineContradictions } from './contradictions.ts'
+import { applyLosses, type Losses } from './disappearance.ts'
 import { ingestPage } from './ingest.ts'
 import { matchAccounts } from './link.ts'
-import { storeQuarantined } from './quarantine-store.ts'
-import {
-  readCheckpoint,
-  readPosition,
-  savePosition,
-  setAsideContradictingSessions,
-} from './record-store.ts'
+import { eachPage } from './page-loop.ts'
+import { readPosition, savePosition } from './position-store.ts'
+import { settleMended } from './quarantine-store.ts'
+import { readCheckpoint } from './record-store.ts'
 
 /** Changes are asked for from this long before the last reading began: clocks differ, and seconds are shared. */
 const OVERLAP_MS = 10 * 60 * 1000
@@ -34,15 +35,23 @@ export type SyncCounts = z.infer<typeof SyncCounts>
 export interface SyncProgress extends SyncCounts {
   done: number | null
   total: number | null
+  /** Records a second, since this process took the run up. */
+  perSecond: number
+  /** By what is done and left; null while that is not known. */
+  secondsLeft: number | null
 }
 
-/** Where a run stands: kept with every page, so that a crash goes on after it. */
+/** Where a run stands: kept with every page, so that a crash goes on after it, and a replay asks the same. */
 const Position = z.object({
   startedAt: z.iso.datetime(),
   since: z.iso.datetime().nullable(),
   counts: SyncCounts,
-  inner: z.record(z.string(), z.unknown()),
+  requests: z.array(CourseRequest),
+  /** Courses whose enrolments were delivered whole. */
+  listed: z.array(z.string()),
+  inner: z.record(z.string(), z.unknown()).nullable(),
 })
+export type Position = z.infer<typeof Position>
 
 export interface SyncDeps {
   db: Database
@@ -55,6 +64,15 @@ export interface SyncRequest {
   platformId: string
   courses: CourseRequest[]
   full: boolean
+  /** More than this share of a course's active learners gone at once holds the run. */
+  lossShare: Fraction
+  /** A person has looked at what held the run before. */
+  acceptLosses: boolean
+}
+
+export interface SyncOutcome {
+  counts: SyncCounts
+  losses: Losses
 }
 
 /**
@@ -69,106 +87,146 @@ export async function syncPlatform<Settings>(
   context: ConnectorContext<Settings>,
   request: SyncRequest,
   onProgress: (progress: SyncProgress) => Promise<void>,
-  complete: (trx: Trx, counts: SyncCounts) => Promise<void>,
-): Promise<SyncCounts> {
+  complete: (trx: Trx, outcome: SyncOutcome) => Promise<void>,
+): Promise<SyncOutcome> {
   const { runId, platformId } = request
-  const courses = request.courses.map(({ course }) => course)
-  const saved = await readCheckpoint(db, runId)
-  const position =
-    saved === null
-      ? {
-          startedAt: clock.now().toISOString(),
-          since: await startOfChanges(db, connector, request),
-          counts: { pages: 0, records: 0, changed: 0, quarantined: 0 },
-          inner: null,
-        }
-      : Position.parse(saved.checkpoint)
-  const { counts } = position
-  let rawPages = saved?.rawPages ?? 0
-  const pull = connector.pull(
-    {
-      courses: request.courses,
-      since: position.since === null ? null : new Date(position.since),
-      checkpoint: position.inner,
-    },
-    context,
-  )
-  const failure = await eachPage(pull, async (page) => {
-    const observedAt = clock.now()
-    const next = (inner: Checkpoint, stored: SyncCounts): Checkpoint => ({
-      startedAt: position.startedAt,
-      since: position.since,
-      counts: stored,
-      inner,
-    })
-    Object.assign(
-      counts,
-      await ingestPage(db, vault, { platformId, runId, observedAt, rawPages, counts, next }, page),
+  const { position, rawPages } = await takeUp({ db, clock }, connector, request)
+  const reading = createReading(position, rawPages, onProgress)
+  const pull = connector.pull(pullRequest(position), context)
+  const takeAnswers = () => {
+    const answers = context.http.takeAnswers()
+    return connector.capabilities.keepsAnswers ? answers : []
+  }
+  const failure = await eachPage(pull, takeAnswers, async (page, answers) => {
+    const ingest = { platformId, runId, observedAt: clock.now(), replay: false }
+    await reading.store(page, answers, (at) =>
+      ingestPage(db, vault, { ...ingest, ...at }, page, answers),
     )
-    rawPages += page.raw.length
-    await onProgress({
-      ...counts,
-      done: page.progress?.done ?? null,
-      total: page.progress?.total ?? null,
-    })
   })
-  counts.quarantined += await quarantineContradictions(db, clock, vault, request, courses)
+  const { counts } = position
+  counts.quarantined += await quarantineContradictions(
+    { db, clock, vault },
+    { ...request, courses: position.requests },
+  )
   await matchAccounts(db, clock, platformId)
   if (failure !== null) throw failure.error
-  await db.transaction().execute(async (trx) => {
-    await savePosition(trx, platformId, request.courses, new Date(position.startedAt))
-    await complete(trx, counts)
+  return await db.transaction().execute(async (trx) => {
+    const losses = await applyLosses(trx, {
+      platformId,
+      runId,
+      listed: position.listed,
+      clean: counts.quarantined === 0,
+      share: request.lossShare,
+      accepted: request.acceptLosses,
+      observedAt: clock.now(),
+    })
+    const whole = position.since === null
+    if (whole && request.courses.length > 0 && !connector.capabilities.takesFiles)
+      await settleMended(trx, {
+        platformId,
+        runId,
+        courses: request.courses.map(({ course }) => course),
+        now: clock.now(),
+      })
+    const since = new Date(position.startedAt)
+    await savePosition(trx, platformId, position.requests, { since, whole })
+    const outcome = {
+      counts: { ...counts, changed: counts.changed + losses.applied },
+      losses,
+    }
+    await complete(trx, outcome)
+    return outcome
   })
-  return counts
 }
 
-/** A pull that fails half-way has still delivered pages; what they mean is worked out before the failure is told. */
-async function eachPage(
-  pull: AsyncIterable<Page>,
-  store: (page: Page) => Promise<void>,
-): Promise<{ error: unknown } | null> {
-  try {
-    for await (const page of pull) await store(page)
-    return null
-  } catch (error) {
-    return { error }
+/** The position of a run: where an earlier try of it stopped, or its beginning. */
+async function takeUp(
+  { db, clock }: Pick<SyncDeps, 'db' | 'clock'>,
+  connector: Pick<Connector, 'capabilities'>,
+  request: SyncRequest,
+): Promise<{ position: Position; rawPages: number }> {
+  const saved = await readCheckpoint(db, request.runId)
+  if (saved !== null)
+    return { position: Position.parse(saved.checkpoint), rawPages: saved.rawPages }
+  const now = clock.now()
+  const last =
+    request.full || !connector.capabilities.incremental
+      ? null
+      : await readPosition(db, request.platformId, request.courses, now)
+  return {
+    position: {
+      startedAt: now.toISOString(),
+      since: last === null ? null : new Date(last.getTime() - OVERLAP_MS).toISOString(),
+      counts: { pages: 0, records: 0, changed: 0, quarantined: 0 },
+      requests: request.courses,
+      listed: [],
+      inner: null,
+    },
+    rawPages: 0,
   }
 }
 
-async function startOfChanges(
-  db: Database,
-  connector: Pick<Connector, 'capabilities'>,
-  request: SyncRequest,
-): Promise<string | null> {
-  if (request.full || !connector.capabilities.incremental) return null
-  const last = await readPosition(db, request.platformId, request.courses)
-  return last === null ? null : new Date(last.getTime() - OVERLAP_MS).toISOString()
+/** @throws ZodError when the run was begun by a version that kept less */
+export async function positionOfRun(db: Database, runId: string): Promise<Position | null> {
+  const saved = await readCheckpoint(db, runId)
+  return saved === null ? null : Position.parse(saved.checkpoint)
 }
 
-async function quarantineContradictions(
-  db: Database,
-  clock: Clock,
-  vault: Vault,
-  request: SyncRequest,
-  courses: string[],
-): Promise<number> {
-  return await db.transaction().execute(async (trx) => {
-    const odd = await setAsideContradictingSessions(trx, request.platformId, courses)
-    await storeQuarantined(
-      trx,
-      { platformId: request.platformId, runId: request.runId, observedAt: clock.now() },
-      odd.map((record) => {
-        const raw = Buffer.from(JSON.stringify(record.payload))
-        return {
-          row_key: `sessions:${record.course}:${record.sourceId}`,
-          row_hash: sha256(raw),
-          place: `sessions of course ${record.course}, record ${record.sourceId}`,
-          reason: 'session-length-differs',
-          detail: `Session ${record.code} lasts ${record.minutes} minutes here and ${record.usual} minutes for other learners. Correct it on the platform and sync again; until then the sessions of this record do not count.`,
-          sealed: vault.encrypt('raw-pages', raw),
-        }
-      }),
-    )
-    return odd.length
-  })
+export function pullRequest(position: Position) {
+  return {
+    courses: position.requests,
+    since: position.since === null ? null : new Date(position.since),
+    checkpoint: position.inner,
+    startedAt: new Date(position.startedAt),
+  }
+}
+
+type At = {
+  rawPages: number
+  counts: SyncCounts
+  next(inner: Checkpoint, counts: SyncCounts): Checkpoint
+}
+
+/** Moves a position on, page by page, and tells how far it is. */
+export function createReading(
+  position: Position,
+  storedAnswers: number,
+  onProgress: (progress: SyncProgress) => Promise<void>,
+) {
+  let rawPages = storedAnswers
+  const began = performance.now()
+  let first: { records: number; done: number } | null = null
+  return {
+    async store(
+      page: Page,
+      answers: readonly KeptAnswer[],
+      ingest: (at: At) => Promise<SyncCounts>,
+    ): Promise<void> {
+      const { counts } = position
+      first ??= { records: counts.records, done: 0 }
+      const listed = [...new Set([...position.listed, ...(page.listed ?? [])])]
+      const next = (inner: Checkpoint, stored: SyncCounts): Checkpoint => ({
+        ...position,
+        counts: stored,
+        listed,
+        inner,
+      })
+      Object.assign(counts, await ingest({ rawPages, counts: { ...counts }, next }))
+      position.listed = listed
+      rawPages += answers.length
+      const seconds = Math.max((performance.now() - began) / 1000, 0.001)
+      const done = page.progress?.done ?? null
+      const total = page.progress?.total ?? null
+      await onProgress({
+        ...counts,
+        done,
+        total,
+        perSecond: Math.round((counts.records - first.records) / seconds),
+        secondsLeft:
+          done === null || total === null || done <= first.done
+            ? null
+            : Math.round((seconds * Math.max(0, total - done)) / (done - first.done)),
+      })
+    },
+  }
 }

@@ -35,15 +35,26 @@ const NATIONAL_ID = /(?<!\d)(?<!\d\.)\d{8}(\d{4})(?!\d)(?!\.\d)/g
 const NATIONAL_ID_GROUPED =
   /(?<!\d)(?<!\d[ .])(?:\d{4} \d{4} |\d{3} \d{3} \d{2})(\d ?\d{3})(?! ?\d)/g
 
-/** Removes tokens, passwords and full national IDs from a text; JSON stays JSON. */
-export function redactText(text: string): string {
+/** Removes tokens and passwords from a text; JSON stays JSON. */
+export function redactSecrets(text: string): string {
   let redacted = text
   for (const [pattern, replacement] of SECRETS_IN_TEXT)
     redacted = redacted.replace(pattern, replacement)
   return redacted
-    .replace(NATIONAL_ID_AS_NUMBER, (_, before: string) => `${before}0`)
-    .replace(NATIONAL_ID, '********$1')
-    .replace(NATIONAL_ID_GROUPED, '********$1')
+}
+
+/** Removes tokens, passwords and full national IDs from a text; JSON stays JSON. */
+export function redactText(text: string): string {
+  return maskGroupedIds(
+    redactSecrets(text)
+      .replace(NATIONAL_ID_AS_NUMBER, (_, before: string) => `${before}0`)
+      .replace(NATIONAL_ID, '********$1'),
+  )
+}
+
+/** Masks national IDs that are written in groups, as on the card. */
+export function maskGroupedIds(text: string): string {
+  return text.replace(NATIONAL_ID_GROUPED, '********$1')
 }
 
 /** The same for a JSON value, at every depth; what stands under a secret's name is hidden whole. */

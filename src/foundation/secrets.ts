@@ -26,7 +26,13 @@ import {
 import { join } from 'node:path'
 import { HocvuError } from './errors.ts'
 
-type Purpose = 'national-id' | 'link-token' | 'link-token-store' | 'raw-pages' | 'key-check'
+type Purpose =
+  | 'national-id'
+  | 'link-token'
+  | 'link-token-store'
+  | 'raw-pages'
+  | 'platform-token'
+  | 'key-check'
 
 export interface Vault {
   /** Keyed hash (HMAC-SHA-256) of a value, for looking it up without storing it. */

@@ -10,7 +10,7 @@ import type { HttpDeps } from './deps.ts'
 import { PageOfIds, pageOf, readPage, unlessEmpty } from './paging.ts'
 import { endpoint, noBody, notFound, nothing, type Route } from './route.ts'
 
-const Person = z.object({
+export const Person = z.object({
   id: z.uuid(),
   learner: z.string().meta({ description: 'Employee code, or the roster’s other key.' }),
   fullName: z.string(),

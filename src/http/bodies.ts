@@ -19,6 +19,8 @@ export const UPLOAD_TYPES = [
 export const UploadedFile = z.object({
   bytes: z.instanceof(Buffer).refine((bytes) => bytes.length > 0, 'the file is empty'),
   name: z.string(),
+  /** The other fields of the form that the file came in. */
+  fields: z.record(z.string(), z.string()),
 })
 export type UploadedFile = z.infer<typeof UploadedFile>
 
@@ -56,12 +58,12 @@ export const readFile: BodyReader = async (request, response) => {
     }
     const [file] = Array.isArray(request.files) ? request.files : []
     if (!file) throw missingFile()
-    return { bytes: file.buffer, name: file.originalname }
+    return { bytes: file.buffer, name: file.originalname, fields: { ...request.body } }
   }
   if (!hasBody(request)) throw missingFile()
   if (!request.is(UPLOAD_TYPES)) throw unsupported('multipart/form-data, text/csv or an .xlsx file')
   await raw(request, response)
-  return { bytes: request.body, name: 'roster' }
+  return { bytes: request.body, name: 'roster', fields: {} }
 }
 
 function hasBody(request: Request): boolean {

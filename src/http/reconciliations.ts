@@ -12,24 +12,32 @@ const Reconciliation = z
     ...runFields,
     cohort: z.string(),
     dryRun: z.boolean(),
+    full: z.boolean(),
     counts: VerdictCounts.nullable().meta({ description: 'null until the end.' }),
     changed: z
       .int()
       .nullable()
       .meta({ description: 'Outcomes that are new or different; null until the end.' }),
+    looked: z.int().nullable().meta({
+      description:
+        'Learners who were decided again, for something had changed; null until the end.',
+    }),
   })
   .meta({ id: 'Reconciliation' })
 
-const Result = z.object({ counts: VerdictCounts, changed: z.int() })
+const Result = z.object({ counts: VerdictCounts, changed: z.int(), looked: z.int().optional() })
 
 function presentReconciliation(run: Run): z.input<typeof Reconciliation> {
+  const options = ReconcileOptions.parse(run.options)
   const result = run.result === null ? null : Result.parse(run.result)
   return {
     ...presentRun(run),
     cohort: run.subject,
-    dryRun: ReconcileOptions.parse(run.options).dryRun,
+    dryRun: options.dryRun,
+    full: options.full,
     counts: result?.counts ?? null,
     changed: result?.changed ?? null,
+    looked: result?.looked ?? null,
   }
 }
 
@@ -44,6 +52,9 @@ export const reconciliationRoutes: Route[] = [
     body: z
       .strictObject({
         dryRun: z.boolean().default(false).meta({ description: 'Count only, store nothing.' }),
+        full: z.boolean().default(false).meta({
+          description: 'Decide everybody again, not only whom something has changed for.',
+        }),
       })
       .meta({ example: { dryRun: true } }),
     answer: { status: 202, description: 'The reconciliation was begun.', schema: Started },
@@ -53,7 +64,7 @@ export const reconciliationRoutes: Route[] = [
       return await startRun(call, {
         kind: 'reconcile',
         subject: cohort.id,
-        options: { dryRun: body.dryRun, chain: false },
+        options: { dryRun: body.dryRun, full: body.full, chain: false },
         actor: viewer.actor,
       })
     },

@@ -79,7 +79,9 @@ async function onceFor(
 ): Promise<Answer> {
   const { deps, closing, caller, key, request, body } = call
   const file = UploadedFile.safeParse(body)
-  const content = file.success ? file.data.bytes : Buffer.from(JSON.stringify(body ?? null))
+  const content = file.success
+    ? Buffer.concat([Buffer.from(JSON.stringify(file.data.fields)), file.data.bytes])
+    : Buffer.from(JSON.stringify(body ?? null))
   const hash = requestHash(request.method, request.originalUrl, content)
   const dedupeKey = `request/${caller.keyId}/${key}/${hash.toString('hex').slice(0, 16)}`
   return await once(deps.db, { keyId: caller.keyId, key, requestHash: hash }, closing, () =>

@@ -103,13 +103,15 @@ export function streamEndpoint<Params extends z.ZodObject>(
     'path' | 'policy' | 'summary' | 'params'
   > & {
     description: string
+    /** Left out: server-sent events. */
+    type?: string
     handler(call: RawCall & { params: z.output<Params>; viewer: Viewer }): Promise<Answer>
   },
 ): Route {
   const answer = {
     status: 200,
     description: definition.description,
-    type: 'text/event-stream',
+    type: definition.type ?? 'text/event-stream',
     schema: null,
   }
   return guarded(

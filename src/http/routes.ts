@@ -4,9 +4,11 @@ import { assetRoutes } from './assets.ts'
 import { certificateRoutes } from './certificates.ts'
 import { cohortRoutes } from './cohorts.ts'
 import { healthRoutes } from './health.ts'
+import { ledgerRoutes } from './ledger.ts'
 import { type Metrics, metricsRoutes } from './metrics.ts'
 import { openApiRoute } from './openapi.ts'
 import { outcomeRoutes } from './outcomes.ts'
+import { platformFileRoutes } from './platform-files.ts'
 import { programRoutes } from './programs.ts'
 import { publicRoutes } from './public-pages.ts'
 import { reconciliationRoutes } from './reconciliations.ts'
@@ -19,9 +21,11 @@ const apiRoutes: Route[] = [
   ...programRoutes,
   ...cohortRoutes,
   ...syncRoutes,
+  ...platformFileRoutes,
   ...reconciliationRoutes,
   ...outcomeRoutes,
   ...accountRoutes,
+  ...ledgerRoutes,
   ...certificateRoutes,
 ]
 

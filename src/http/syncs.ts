@@ -59,6 +59,9 @@ export const syncRoutes: Route[] = [
           .boolean()
           .default(false)
           .meta({ description: 'Read everything, not only changes.' }),
+        acceptLosses: z.boolean().default(false).meta({
+          description: 'Learners who are gone count, however many: a person has looked.',
+        }),
       })
       .meta({ example: { cohort: 'kns-2022-1', full: false } }),
     answer: { status: 202, description: 'The sync was begun.', schema: Started },

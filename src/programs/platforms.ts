@@ -5,7 +5,9 @@
  */
 import { validate as isSchedule } from 'node-cron'
 import { z } from 'zod'
+import { parseVietnameseDate } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
+import { type Fraction, parseFraction } from './fraction.ts'
 import { nearestWord, suggestion } from './nearest.ts'
 import { type Fault, fieldName, parseWith, type YamlFile } from './yaml.ts'
 
@@ -20,6 +22,14 @@ export interface PlatformDefinition {
   schedule: string | null
   /** Permits http and loopback or private addresses. */
   allowPrivateNetwork: boolean
+  /** Pace of all workers together; null: the connector's own. */
+  requestsPerSecond: number | null
+  /** Requests under way at a time; null: the connector's own. */
+  parallel: number | null
+  /** More than this share of a course's active learners gone at once holds a sync for a person. */
+  lossShare: Fraction
+  /** Day on which the token runs out (yyyy-MM-dd), where somebody wrote it down; null: unknown. */
+  tokenExpires: string | null
   /** The connector's own keys, for its own schema. */
   settings: Record<string, unknown>
 }
@@ -30,7 +40,30 @@ export interface ResolvedPlatform extends PlatformDefinition {
   secrets: string[]
 }
 
-const ownKeys = ['id', 'connector', 'url', 'token', 'schedule', 'allowPrivateNetwork']
+const ownKeys = [
+  'id',
+  'connector',
+  'url',
+  'token',
+  'schedule',
+  'allowPrivateNetwork',
+  'requestsPerSecond',
+  'parallel',
+  'lossShare',
+  'tokenExpires',
+]
+
+/** A fifth: fewer leave a class from one night to the next; more are mostly a fault of the platform. */
+const USUAL_LOSS_SHARE: Fraction = { numerator: 1, denominator: 5 }
+
+/** Values come as written, so numbers are texts. */
+const number = (what: string, minimum: number, maximum: number) =>
+  z
+    .string({ error: `must be ${what}` })
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, `must be ${what}`)
+    .nullable()
+    .default(null)
 
 const line = (what: string) =>
   z
@@ -71,6 +104,26 @@ const schema = (connectors: readonly string[]) =>
         .nullable()
         .default(null),
       allowPrivateNetwork: z.boolean({ error: 'must be true or false' }).default(false),
+      requestsPerSecond: number('a number of requests, 0.1 to 1000', 0.1, 1000),
+      parallel: number('a whole number of requests, 1 to 20', 1, 20),
+      lossShare: z
+        .string({ error: 'must be a share such as 20% or 1/5' })
+        .transform((value, context) => {
+          const share = parseFraction(value)
+          if (share !== null) return share
+          context.addIssue({ code: 'custom', message: 'must be a share such as 20% or 1/5' })
+          return z.NEVER
+        })
+        .default(USUAL_LOSS_SHARE),
+      tokenExpires: line('a day such as 2026-12-31')
+        .transform((value, context) => {
+          const date = parseVietnameseDate(value)
+          if (date !== null) return date
+          context.addIssue({ code: 'custom', message: 'must be a day such as 2026-12-31' })
+          return z.NEVER
+        })
+        .nullable()
+        .default(null),
     },
     { error: 'must hold keys: id, connector, url, token, schedule …' },
   )

@@ -67,5 +67,9 @@ export const StoredPlatform = z.object({
   token: z.string().nullable(),
   schedule: z.string().nullable(),
   allowPrivateNetwork: z.boolean(),
+  requestsPerSecond: z.number().nullable().default(null),
+  parallel: z.number().nullable().default(null),
+  lossShare: fraction.default({ numerator: 1, denominator: 5 }),
+  tokenExpires: z.string().nullable().default(null),
   settings: z.record(z.string(), z.unknown()),
 }) satisfies z.ZodType<PlatformDefinition>

@@ -8,12 +8,19 @@ type AttendanceRule = NonNullable<ProgramRules['attendance']>
 
 /** A session of the cohort: the union of what its learners' records name. */
 export interface CatalogueSession {
+  /** The platform and course whose code it is (`sourceName`): two sources may give one code to two sessions. */
+  source: string
   code: string
   minutes: number
   taken: boolean
   /** When it begins, where a platform says so: how people call it. */
-  startsAt?: string | null
+  startsAt: string | null
 }
+
+/** A session as a record of this learner names it. */
+export type HeldSession = SessionPresence & { source: string }
+
+export const sourceName = (platform: string, course: string): string => `${platform}/${course}`
 
 export interface TopicProgress {
   code: string
@@ -30,9 +37,9 @@ export interface AttendanceMeasure {
   toCome: Exact
   /** What was held without a mark for this learner. */
   unrecorded: Exact
-  unrecordedCodes: string[]
+  unrecordedSessions: CatalogueSession[]
   /** Absences without a reason. */
-  unexcusedCodes: string[]
+  unexcusedSessions: CatalogueSession[]
 }
 
 /**
@@ -40,7 +47,7 @@ export interface AttendanceMeasure {
  * @param catalogue a session missing for this learner is unrecorded when taken, else still to come
  */
 export function measureSessions(
-  sessions: readonly SessionPresence[],
+  sessions: readonly HeldSession[],
   catalogue: readonly CatalogueSession[],
   presence: Fraction,
 ): AttendanceMeasure {
@@ -50,19 +57,20 @@ export function measureSessions(
     required: new Exact(0),
     toCome: new Exact(0),
     unrecorded: new Exact(0),
-    unrecordedCodes: [],
-    unexcusedCodes: [],
+    unrecordedSessions: [],
+    unexcusedSessions: [],
   }
-  for (const { code, minutes, taken, marks } of joinSessions(sessions, catalogue)) {
+  for (const session of joinSessions(sessions, catalogue)) {
+    const { minutes, taken, marks } = session
     const mark = best(marks.map((mark) => readMark(mark, minutes, presence)))
     if (mark !== null) {
       measure.required = measure.required.plus(minutes)
       measure.attended = measure.attended.plus(mark.minutes)
-      if (mark.absence === 'unexcused') measure.unexcusedCodes.push(code)
+      if (mark.absence === 'unexcused') measure.unexcusedSessions.push(session)
     } else if (taken) {
       measure.required = measure.required.plus(minutes)
       measure.unrecorded = measure.unrecorded.plus(minutes)
-      measure.unrecordedCodes.push(code)
+      measure.unrecordedSessions.push(session)
     } else measure.toCome = measure.toCome.plus(minutes)
   }
   return measure
@@ -82,8 +90,8 @@ export function measureTopics(
     required: new Exact(codes.length),
     toCome: new Exact(open ? missing : 0),
     unrecorded: new Exact(0),
-    unrecordedCodes: [],
-    unexcusedCodes: [],
+    unrecordedSessions: [],
+    unexcusedSessions: [],
   }
 }
 
@@ -97,8 +105,8 @@ export function measureReported(share: string | null, open: boolean): Attendance
     required: new Exact(share === null ? 0 : 100),
     toCome: open && share !== null ? rest : new Exact(0),
     unrecorded: new Exact(0),
-    unrecordedCodes: [],
-    unexcusedCodes: [],
+    unrecordedSessions: [],
+    unexcusedSessions: [],
   }
 }
 
@@ -146,10 +154,13 @@ export function supposing(
   measure: AttendanceMeasure,
   unrecorded: 'attended' | 'absent',
 ): AttendanceMeasure {
-  const settled = { ...measure, unrecorded: new Exact(0), unrecordedCodes: [] }
+  const settled = { ...measure, unrecorded: new Exact(0), unrecordedSessions: [] }
   return unrecorded === 'attended'
     ? { ...settled, attended: measure.attended.plus(measure.unrecorded) }
-    : { ...settled, unexcusedCodes: [...measure.unexcusedCodes, ...measure.unrecordedCodes] }
+    : {
+        ...settled,
+        unexcusedSessions: [...measure.unexcusedSessions, ...measure.unrecordedSessions],
+      }
 }
 
 /** The whole course: what has been held and what is to come. */
@@ -211,23 +222,34 @@ interface JoinedSession extends CatalogueSession {
 
 /** A session that the learner's own records name and the catalogue does not is one of the course all the same. */
 function joinSessions(
-  sessions: readonly SessionPresence[],
+  sessions: readonly HeldSession[],
   catalogue: readonly CatalogueSession[],
 ): JoinedSession[] {
   const joined = new Map<string, JoinedSession>()
-  const listed = new Set(catalogue.map(({ code }) => code))
-  const add = ({ code, minutes, taken }: CatalogueSession, authoritative: boolean) => {
-    const known = joined.get(code)
+  const keyOf = ({ source, code }: CatalogueSession) => JSON.stringify([code, source])
+  const listed = new Set(catalogue.map(keyOf))
+  const add = (session: CatalogueSession, authoritative: boolean) => {
+    const { source, code, minutes, taken, startsAt } = session
+    const key = keyOf(session)
+    const known = joined.get(key)
     if (known === undefined) {
-      const session: JoinedSession = { code, minutes, taken, marks: [] }
-      joined.set(code, session)
-      return session
+      const first: JoinedSession = { source, code, minutes, taken, startsAt, marks: [] }
+      joined.set(key, first)
+      return first
     }
-    if (authoritative || !listed.has(code)) known.minutes = Math.max(known.minutes, minutes)
+    if (authoritative || !listed.has(key)) known.minutes = Math.max(known.minutes, minutes)
     known.taken ||= taken
+    known.startsAt = earlier(known.startsAt, startsAt)
     return known
   }
   for (const session of catalogue) add(session, true)
   for (const session of sessions) add(session, false).marks.push(session.presence)
-  return [...joined.values()].toSorted((a, b) => (a.code < b.code ? -1 : 1))
+  return [...joined.values()].toSorted((a, b) =>
+    a.code < b.code || (a.code === b.code && a.source < b.source) ? -1 : 1,
+  )
+}
+
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b
+  return a < b ? a : b
 }

@@ -1,5 +1,5 @@
 /** Decides one learner's outcome from what is known: the verdict table, row by row. The first row that holds decides. */
-import type { AttendanceSource, SessionPresence } from '../../connectors/contract.ts'
+import type { AttendanceSource, EnrolmentRecord } from '../../connectors/contract.ts'
 import { addDays, dateAndTimeInVietnam, dateInVietnam } from '../foundation/dates.ts'
 import { Exact } from '../foundation/decimal.ts'
 import type { Reason, ReasonCode } from '../foundation/texts/reasons.ts'
@@ -9,6 +9,7 @@ import {
   type AttendanceMeasure,
   type CatalogueSession,
   courseOf,
+  type HeldSession,
   isOutOfReach,
   isReached,
   isUnknown,
@@ -32,6 +33,12 @@ import {
 } from './score.ts'
 import { type CohortDates, type LearnerStart, windowClose } from './window.ts'
 
+/**
+ * Raise it whenever the same input is decided differently than before: then everybody is looked at again, not only
+ * whose records changed.
+ */
+export const RULES_REVISION = 1
+
 type Verdict = 'passed' | 'failed' | 'incomplete' | 'review'
 
 export interface DecisionInput {
@@ -40,14 +47,14 @@ export interface DecisionInput {
   now: Date
   start: LearnerStart
   /** Of the enrolment; null when no platform says. */
-  platformState: 'active' | 'suspended' | 'expired' | null
+  platformState: EnrolmentRecord['state'] | null
   /** A person's decision beside the rules. */
   override: 'allow' | 'refuse' | null
   /** Of all the cohort's evidence sources. Each kind named here is asked for; without any but `none`, attendance is not judged. */
   attendance: readonly AttendanceSource[]
   /** Of every record of the final test. */
   attempts: readonly Attempt[]
-  sessions: readonly SessionPresence[]
+  sessions: readonly HeldSession[]
   sessionCatalogue: readonly CatalogueSession[]
   /** `required`: the codes for the learner's audience; null: every topic that the records name. */
   topics: { required: readonly string[] | null; records: readonly TopicProgress[] }
@@ -148,6 +155,7 @@ function personAndPlatformRows({ input, open, attempts }: Facts): Row[] {
   if (input.override === 'allow') rows.push(row('passed', 'override-allowed'))
   if (input.platformState === 'suspended') rows.push(row('review', 'suspended-on-platform'))
   if (input.platformState === 'expired') rows.push(row('review', 'expired-on-platform'))
+  if (input.platformState === 'removed') rows.push(row('review', 'removed-from-platform'))
   if (!hasEvidence(input, attempts)) rows.push(row(unfinished(open), 'no-evidence'))
   return rows
 }
@@ -187,27 +195,23 @@ function attendanceRows(facts: Facts): Row[] {
     if (pending) rows.push(row('incomplete', 'attendance-pending', attendanceParams(measure, rule)))
   }
   const unknown = !open && measures.some(isUnknown)
-  const unrecorded = measures.flatMap((measure) => measure.unrecordedCodes)
+  const unrecorded = measures.flatMap((measure) => measure.unrecordedSessions)
   if (unknown || (unrecorded.length > 0 && unrecordedMatters(facts)))
-    rows.push(row('review', 'unrecorded', { sessions: sessionNames(input, unrecorded) }))
-  const unexcused = measures.flatMap((measure) => measure.unexcusedCodes)
+    rows.push(row('review', 'unrecorded', { sessions: sessionNames(unrecorded) }))
+  const unexcused = measures.flatMap((measure) => measure.unexcusedSessions)
   if (unexcused.length > 0 && outOfReach.length === 0 && rule.unexcused !== 'accept')
     rows.push(
       row(rule.unexcused === 'fail' ? 'failed' : 'review', 'unexcused', {
-        sessions: sessionNames(input, unexcused),
+        sessions: sessionNames(unexcused),
       }),
     )
   return rows
 }
 
 /** People know a session by its day and hour; only one without a beginning is called by its code. */
-function sessionNames(input: DecisionInput, codes: readonly string[]): string {
-  const known = [...input.sessions, ...input.sessionCatalogue]
-  return codes
-    .map((code) => {
-      const startsAt = known.find((session) => session.code === code && session.startsAt)?.startsAt
-      return startsAt ? dateAndTimeInVietnam(new Date(startsAt)) : code
-    })
+function sessionNames(sessions: readonly CatalogueSession[]): string {
+  return sessions
+    .map(({ code, startsAt }) => (startsAt ? dateAndTimeInVietnam(new Date(startsAt)) : code))
     .join(', ')
 }
 

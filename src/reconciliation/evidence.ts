@@ -9,7 +9,7 @@ import {
 import { cleanText } from '../foundation/names.ts'
 import { type CohortDefinition, requiredModules } from '../programs/definition.ts'
 import type { StoredProgram } from '../programs/stored.ts'
-import type { CatalogueSession } from './attendance.ts'
+import { type CatalogueSession, sourceName } from './attendance.ts'
 import type { DecisionInput } from './decide.ts'
 import type { EnrolmentToDecide, EvidenceRow } from './store.ts'
 
@@ -23,6 +23,10 @@ const stored = {
   completion: CompletionRecord.omit(key),
 }
 
+/** Of several platforms' words about one learner's enrolment the first of these holds. */
+const statesByWeight = ['active', 'suspended', 'expired', 'removed'] as const
+
+/** What is read here beside the records belongs into the context of an outcome too (`enrolmentsToDecide`). */
 export function decisionInput(
   enrolment: EnrolmentToDecide,
   rows: readonly EvidenceRow[],
@@ -34,7 +38,7 @@ export function decisionInput(
   },
 ): DecisionInput {
   const { cohort, program, catalogue, now } = context
-  const states = new Set<'active' | 'suspended' | 'expired'>()
+  const states = new Set<EnrolmentRecord['state']>()
   const handedOut: Date[] = enrolment.handedOutAt ? [enrolment.handedOutAt] : []
   const firstSeen: Date[] = []
   const firstAccess: Date[] = []
@@ -64,7 +68,11 @@ export function decisionInput(
         break
       }
       case 'sessions':
-        if (asks('sessions')) sessions.push(...stored.sessions.parse(row.payload).sessions)
+        if (asks('sessions')) {
+          const source = sourceName(row.platform, row.course)
+          for (const session of stored.sessions.parse(row.payload).sessions)
+            sessions.push({ ...session, source })
+        }
         break
       case 'topics':
         // Topics are read for the attendance of topics, and for programs that ask for all modules.
@@ -89,13 +97,7 @@ export function decisionInput(
       firstSeenAt: earliest(firstSeen),
       firstAccessAt: earliest(firstAccess),
     },
-    platformState: states.has('active')
-      ? 'active'
-      : states.has('suspended')
-        ? 'suspended'
-        : states.has('expired')
-          ? 'expired'
-          : null,
+    platformState: statesByWeight.find((state) => states.has(state)) ?? null,
     override: null,
     attendance: cohort.evidence.map(({ attendance }) => attendance),
     attempts,

@@ -5,41 +5,49 @@ import { sha256 } from '../foundation/secrets.ts'
 import { type Cohort, getProgramVersion } from '../programs/store.ts'
 import type { StoredProgram } from '../programs/stored.ts'
 import type { CatalogueSession } from './attendance.ts'
-import { afterIssue, type Decision, decide } from './decide.ts'
+import { afterIssue, decide, RULES_REVISION } from './decide.ts'
 import { decisionInput } from './evidence.ts'
 import {
+  type DecisionContext,
   type EvidenceRow,
   enrolFromPlatform,
   enrolmentsToDecide,
   evidenceOf,
+  type Look,
   lockOutcomes,
   type NewOutcome,
+  nextPage,
   type ProgramVersion,
+  saveLooks,
   saveOutcomes,
   sessionCatalogue,
   type VerdictCounts,
 } from './store.ts'
 
-const BATCH = 1000
+const PAGE = 1000
 
 export interface ReconcileResult {
   cohort: string
   counts: VerdictCounts
   /** Outcomes that are new or say something else than before. */
   changed: number
+  /** Enrolments that were decided again; the others are counted as they stand. */
+  looked: number
 }
 
 interface ReconcileContext {
   runId: string
   /** Counts only; nothing is stored. */
   dryRun: boolean
-  onProgress?: (progress: { done: number }) => Promise<void>
+  /** Decides everybody again, not only whom something has changed for. */
+  full: boolean
+  onProgress?: (progress: { done: number; looked: number }) => Promise<void>
 }
 
 /**
- * Decides every enrolment anew and stores what is different, a batch a transaction: a crash loses no decision,
- * and running again finishes the rest. A person with a certificate is judged under the program version that it
- * was earned under.
+ * Decides anew whom something has changed for and stores what is different, a page a transaction: a crash loses no
+ * decision, and running again finishes the rest. A person with a certificate is judged under the program version
+ * that it was earned under.
  */
 export async function reconcileCohort(
   db: Database,
@@ -48,17 +56,17 @@ export async function reconcileCohort(
   context: ReconcileContext,
 ): Promise<ReconcileResult> {
   const now = clock.now()
-  if (!context.dryRun) return await decideAll(db, now, cohort, context)
+  if (!context.dryRun) return await reconcilePages(db, now, cohort, context)
   // Whom the platform would enrol is enrolled for the time of counting.
   const trx = await db.startTransaction().execute()
   try {
-    return await decideAll(trx, now, cohort, context)
+    return await reconcilePages(trx, now, cohort, context)
   } finally {
     await trx.rollback().execute()
   }
 }
 
-async function decideAll(
+async function reconcilePages(
   db: Database,
   now: Date,
   cohort: Cohort,
@@ -66,19 +74,19 @@ async function decideAll(
 ): Promise<ReconcileResult> {
   await enrolFromPlatform(db, cohort.definition, now)
   const catalogue = await sessionCatalogue(db, cohort.id, cohort.definition.evidence)
-  const batchOf = createDecider(cohort, catalogue, now)
+  const decidePage = createDecider(cohort, catalogue, now, context.full)
   const counts: VerdictCounts = { passed: 0, failed: 0, incomplete: 0, review: 0 }
-  let changed = 0
-  let done = 0
+  let [changed, looked, done] = [0, 0, 0]
   let after: string | null = null
   for (;;) {
     const from: string | null = after
-    const batch: Batch = context.dryRun
-      ? await batchOf(db, from)
+    const page: DecidedPage | null = context.dryRun
+      ? await decidePage(db, from)
       : await db.transaction().execute(async (trx) => {
           await lockOutcomes(trx, cohort.id)
-          const decided = await batchOf(trx, from)
-          await saveOutcomes(trx, decided.news, {
+          const decided = await decidePage(trx, from)
+          await saveLooks(trx, decided?.looks ?? [])
+          await saveOutcomes(trx, decided?.news ?? [], {
             cohortId: cohort.id,
             cohortVersion: cohort.version,
             runId: context.runId,
@@ -86,25 +94,39 @@ async function decideAll(
           })
           return decided
         })
-    after = batch.last
-    if (after === null) return { cohort: cohort.id, counts, changed }
-    for (const verdict of batch.verdicts) counts[verdict] += 1
-    changed += batch.news.length
-    done += batch.verdicts.length
-    await context.onProgress?.({ done })
+    if (page === null) return { cohort: cohort.id, counts, changed, looked }
+    after = page.last
+    for (const verdict of verdicts) counts[verdict] += page.counts[verdict]
+    changed += page.news.length
+    looked += page.looked
+    done += page.size
+    await context.onProgress?.({ done, looked })
   }
 }
 
-interface Batch {
-  /** Id of the last enrolment of the batch; null when there is none left. */
-  last: string | null
-  verdicts: Decision['verdict'][]
+const verdicts = ['passed', 'failed', 'incomplete', 'review'] as const
+
+interface DecidedPage {
+  /** Id of the last enrolment of the page. */
+  last: string
+  size: number
+  looked: number
+  counts: VerdictCounts
   news: NewOutcome[]
+  /** Of whom the same was decided in another context, or for another time. */
+  looks: Look[]
 }
 
-/** Reads a batch of enrolments with their evidence and decides each. */
-function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date) {
+/** Reads whom something has changed for on a page, with their evidence, and decides each. */
+function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date, full: boolean) {
   const present: ProgramVersion = { id: cohort.programId, version: cohort.programVersion }
+  const sources = cohort.definition.evidence
+  const context: DecisionContext = {
+    sources,
+    shared: sha256(JSON.stringify([RULES_REVISION, cohort.version, catalogue])).toString('hex'),
+    program: present,
+    now,
+  }
   const programs = new Map<string, StoredProgram>([[nameOf(present), cohort.program]])
   const programOf = async (db: Queryable, wanted: ProgramVersion): Promise<StoredProgram> => {
     const program =
@@ -112,14 +134,18 @@ function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date)
     programs.set(nameOf(wanted), program)
     return program
   }
-  return async (db: Queryable, after: string | null): Promise<Batch> => {
-    const enrolments = await enrolmentsToDecide(db, cohort.id, after, BATCH)
+  return async (db: Queryable, after: string | null): Promise<DecidedPage | null> => {
+    const page = await nextPage(db, cohort.id, after, PAGE)
+    if (page === null) return null
+    const enrolments = await enrolmentsToDecide(db, cohort.id, page, context, full)
     const evidence = new Map<string, EvidenceRow[]>(
       enrolments.map(({ learnerId }) => [learnerId, []]),
     )
-    for (const row of await evidenceOf(db, cohort.definition.evidence, [...evidence.keys()]))
+    for (const row of await evidenceOf(db, sources, [...evidence.keys()]))
       evidence.get(row.learnerId)?.push(row)
-    const batch: Batch = { last: enrolments.at(-1)?.id ?? null, verdicts: [], news: [] }
+    const { last, size, counts } = page
+    const looked = enrolments.length
+    const result: DecidedPage = { last, size, counts, looked, news: [], looks: [] }
     for (const enrolment of enrolments) {
       const rows = evidence.get(enrolment.learnerId) ?? []
       const under = enrolment.certifiedUnder ?? present
@@ -128,20 +154,30 @@ function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date)
         decisionInput(enrolment, rows, { cohort: cohort.definition, program, catalogue, now }),
       )
       const decision = enrolment.certifiedUnder === null ? decided : afterIssue(decided)
-      batch.verdicts.push(decision.verdict)
+      if (enrolment.verdict !== null) counts[enrolment.verdict] -= 1
+      counts[decision.verdict] += 1
       const versions = rows.map(({ versionId }) => versionId)
       const decisionHash = sha256(JSON.stringify([decision, versions]))
-      if (enrolment.decisionHash?.equals(decisionHash)) continue
-      batch.news.push({
-        enrolmentId: enrolment.id,
-        revision: (enrolment.revision ?? 0) + 1,
-        decision,
-        evidence: versions,
-        program: under,
-        decisionHash,
-      })
+      const { contextHash } = enrolment
+      const closesAt = decision.windowClosesAt
+      const dueAt = closesAt !== null && now < closesAt ? closesAt : null
+      const look: Look = { enrolmentId: enrolment.id, contextHash, dueAt }
+      if (!enrolment.decisionHash?.equals(decisionHash))
+        result.news.push({
+          ...look,
+          revision: (enrolment.revision ?? 0) + 1,
+          decision,
+          evidence: versions,
+          program: under,
+          decisionHash,
+        })
+      else if (
+        !enrolment.seenContextHash?.equals(contextHash) ||
+        enrolment.dueAt?.getTime() !== dueAt?.getTime()
+      )
+        result.looks.push(look)
     }
-    return batch
+    return result
   }
 }
 

@@ -5,6 +5,7 @@ import type { Queryable } from '../database/connection.ts'
 import { inChunks, rowsAsTable } from '../database/rows.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { foldKey } from '../foundation/names.ts'
+import { takeHandOuts } from './ledger/store.ts'
 import type { RosterRow } from './roster-row.ts'
 
 /** Cohorts by folded id and by folded name, for the roster column `cohort` (Lớp); an ambiguous name names none. */
@@ -50,5 +51,6 @@ export async function enrolLearners(
       on conflict (cohort_id, learner_id) do nothing returning id`.execute(db)
     added += inserted.rows.length
   }
+  if (added > 0) await takeHandOuts(db, [...new Set(assignments.map(({ cohortId }) => cohortId))])
   return added
 }

@@ -1,32 +1,29 @@
 /** Takes a read roster file into the database: units, learners, memberships, assignments to cohorts. */
-import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { appendAudit } from '../access/audit.ts'
 import type { Viewer } from '../access/viewer.ts'
-import type { Database } from '../database/connection.ts'
+import type { Database, Queryable } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { dateInVietnam } from '../foundation/dates.ts'
-import { foldKey, foldName } from '../foundation/names.ts'
+import { foldKey } from '../foundation/names.ts'
 import type { Vault } from '../foundation/secrets.ts'
 import { enrolLearners, findCohortIds } from './enrol.ts'
+import { keyRow } from './keyed-row.ts'
+import { indexLearners } from './learner-keys.ts'
+import { findQuestions, rowKeyOf, settleQuestions, storeQuestions } from './question-store.ts'
+import type { RejectedRow, RosterReading, RosterRow } from './roster-row.ts'
 import {
-  addToIndex,
-  indexLearners,
-  type KnownLearner,
-  type RowKeys,
-  removeFromIndex,
-  resolveRow,
-  rosterKeyOf,
-} from './learner-keys.ts'
-import type { RosterReading, RosterRow } from './roster-row.ts'
-import {
+  endMemberships,
   ensureUnits,
   findLearnersByKeys,
   insertLearners,
+  membersOf,
   setUnits,
   unitKeyOf,
   updateLearners,
 } from './store.ts'
+import { takeRows } from './take-rows.ts'
+import { membersGone, otherUnitNamed, type UnitFile, unitOfFile } from './unit-file.ts'
 
 export interface ImportResult {
   /** People new on the roster. */
@@ -36,164 +33,174 @@ export interface ImportResult {
   unchanged: number
   /** New assignments to cohorts. */
   enrolled: number
-  rejected: RosterReading['rejected']
+  /** People who have left their unit, by a complete file of it. */
+  ended: number
+  rejected: RejectedRow[]
+  /** Rows that wait until a person says whether they speak of somebody on the roster. */
+  asked: AskedRow[]
   warnings: string[]
 }
 
-interface Deps {
+interface AskedRow {
+  row: number
+  /** Id of the question. */
+  question: string
+  /** How many people it may be. */
+  candidates: number
+  reason: string
+}
+
+export interface RosterDeps {
   db: Database
   clock: Clock
   vault: Vault
 }
 
+/** Imports take turns: two that bring the same new people at once would both think them new. */
+export async function takeTurn(trx: Queryable): Promise<void> {
+  await sql`select pg_advisory_xact_lock(7201, 4)`.execute(trx)
+}
+
 /**
- * One transaction: either the whole file counts (but for the rejected rows) or nothing does.
+ * One transaction: either the whole file counts (but for rows that are rejected or asked about) or nothing does.
  * An empty cell says nothing and never erases what is known.
+ * @param unitFile the file speaks of one unit and changes its people only; left out: of the whole roster
+ * @throws HocvuError `not-found` for an unknown unit, `roster.too-many-ended`
  */
 export async function importRoster(
-  { db, clock, vault }: Deps,
+  { db, clock, vault }: RosterDeps,
   viewer: Viewer,
   reading: RosterReading,
+  unitFile: UnitFile | null = null,
 ): Promise<ImportResult> {
   return await db.transaction().execute(async (trx) => {
-    // Imports take turns: two that bring the same new people at once would both think them new.
-    await sql`select pg_advisory_xact_lock(7201, 4)`.execute(trx)
-    const rejected = [...reading.rejected]
-    const reject = (row: RosterRow, field: string, reason: string) =>
-      rejected.push({ row: row.row, field, reason })
-    const cohortIds = await findCohortIds(trx, reading.rows)
-    const keysOf = (row: RosterRow): RowKeys => ({
-      employeeCodeKey: row.employeeCode === null ? null : foldKey(row.employeeCode),
-      nationalIdHash:
-        row.nationalId === null ? null : vault.hash('national-id', row.nationalId).toString('hex'),
-      emailKey: row.email === null ? null : foldKey(row.email),
-      phone: row.phone,
-      nameKey: foldName(row.fullName),
-      dateOfBirth: row.dateOfBirth,
-    })
-    const keyed = reading.rows.map((row) => ({ row, keys: keysOf(row) }))
-    const index = indexLearners(
-      await findLearnersByKeys(
-        trx,
-        keyed.map(({ keys }) => keys),
-      ),
-    )
-    const units = await ensureUnits(trx, reading.rows)
-
-    const added = new Map<string, KnownLearner>()
-    const changed = new Map<string, KnownLearner>()
-    const last4 = new Map<string, string>()
-    const moved = new Map<string, string>()
-    const seen = new Set<string>()
-    const assigned: { cohortId: string; learnerId: string }[] = []
-    let unchanged = 0
-
-    for (const { row, keys } of keyed) {
-      const cohortId =
-        row.cohort === null ? null : (cohortIds.get(foldKey(row.cohort)) ?? undefined)
-      if (cohortId === undefined) {
-        reject(
-          row,
-          'cohort',
-          `there is no cohort "${row.cohort}"; use the id or name of a cohort from programs/*.yaml`,
-        )
-        continue
-      }
-      const resolution = resolveRow(index, keys)
-      if (resolution.kind === 'rejected') {
-        reject(row, columnNames[resolution.field] ?? resolution.field, resolution.reason)
-        continue
-      }
-      const unitId = units.get(unitKeyOf(row) ?? '') ?? null
-      const before = resolution.kind === 'known' ? resolution.learner : null
-      const after = merge(before, row, keys)
-      if (before === null) {
-        added.set(after.id, after)
-        addToIndex(index, after)
-      } else if (differs(before, after) || (unitId !== null && unitId !== before.unitId)) {
-        removeFromIndex(index, before)
-        addToIndex(index, after)
-        const list = added.has(after.id) ? added : changed
-        list.set(after.id, after)
-      } else if (!seen.has(after.id)) {
-        unchanged += 1
-      }
-      seen.add(after.id)
-      if (row.nationalId !== null) last4.set(after.id, row.nationalId.slice(-4))
-      if (unitId !== null && unitId !== before?.unitId) {
-        after.unitId = unitId
-        moved.set(after.id, unitId)
-      }
-      if (cohortId !== null) assigned.push({ cohortId, learnerId: after.id })
-    }
-
+    await takeTurn(trx)
     const now = clock.now()
-    await insertLearners(trx, [...added.values()], last4, now)
-    await updateLearners(trx, [...changed.values()], last4, now)
-    await setUnits(trx, moved, dateInVietnam(now))
-    const enrolled = await enrolLearners(trx, clock, assigned, 'roster')
-    if (added.size + changed.size + enrolled > 0)
-      await appendAudit(trx, {
-        at: now,
-        actor: viewer.actor,
-        action: 'roster.import',
-        subject: 'roster',
-        after: {
-          accepted: added.size,
-          changed: changed.size,
-          enrolled,
-          cohorts: [...new Set(assigned.map(({ cohortId }) => cohortId))],
-          rejected: rejected.length,
-        },
-        items: [...added.values(), ...changed.values(), ...assigned],
-      })
+    const rejected = [...reading.rejected]
+    const cohortIds = await findCohortIds(trx, reading.rows)
+    const unit = unitFile === null ? null : await unitOfFile(trx, unitFile.unit, reading.rows)
+    const placed = reading.rows.flatMap((row) => {
+      const fault = faultOfPlace(row, cohortIds)
+      const other = unit === null ? null : otherUnitNamed(unit, row)
+      if (fault !== null) rejected.push(fault)
+      else if (unit !== null && other !== null)
+        rejected.push({
+          row: row.row,
+          field: other,
+          reason: `The file is of the unit ${unit.name}, but this row names another; leave it to that unit's file.`,
+        })
+      else return [row]
+      return []
+    })
+    const units = unit === null ? await ensureUnits(trx, placed) : new Map<string, string>()
+    const given = placed.map((row) => ({
+      ...keyRow(vault, { ...row, unitName: row.unitName ?? unit?.name ?? null }),
+      unitId: unit?.id ?? units.get(unitKeyOf(row) ?? '') ?? null,
+      cohortId: row.cohort === null ? null : (cohortIds.get(foldKey(row.cohort)) ?? null),
+    }))
+    const rowKeys = given.map((row) => rowKeyOf(vault, row))
+    const questions = await findQuestions(trx, vault, rowKeys)
+    const known = await findLearnersByKeys(
+      trx,
+      given.map(({ keys }) => keys),
+      [...questions.values()].flatMap(({ learnerId }) => learnerId ?? []),
+    )
+    const taken = takeRows(
+      indexLearners(known),
+      given.map((waiting, at) => ({
+        waiting,
+        rowKey: rowKeys[at] ?? '',
+        question: questions.get(rowKeys[at] ?? '') ?? null,
+      })),
+      unit?.id ?? null,
+    )
+    const mendable = rejected.length + taken.rejected.length
+    rejected.push(...taken.rejected, ...taken.elsewhere)
     rejected.sort((a, b) => a.row - b.row)
-    return {
-      accepted: added.size,
-      changed: changed.size,
-      unchanged,
+
+    const warnings = [...reading.warnings]
+    let gone: string[] = []
+    if (unit !== null && unitFile?.complete && mendable > 0)
+      warnings.push(
+        `No membership was ended: ${mendable} rows were rejected, and somebody who is in the file may be among them. Mend them and import the file again.`,
+      )
+    else if (unit !== null && unitFile?.complete)
+      gone = membersGone(
+        unit,
+        await membersOf(trx, unit.id),
+        new Set([...taken.met, ...taken.perhapsMet]),
+        unitFile.confirmed,
+      )
+
+    const by = { actor: viewer.actor, at: now }
+    const added = [...taken.added.values()]
+    const changed = [...taken.changed.values()]
+    await insertLearners(trx, added, taken.last4, now)
+    await updateLearners(trx, changed, taken.last4, now)
+    await setUnits(trx, taken.moved, dateInVietnam(now))
+    await endMemberships(trx, gone, dateInVietnam(now))
+    await storeQuestions(trx, vault, by, taken.asking)
+    await settleQuestions(trx, by, taken.settled)
+    const enrolled = await enrolLearners(trx, clock, taken.assigned, 'roster')
+    const asked = await findQuestions(
+      trx,
+      vault,
+      taken.asked.map(({ rowKey }) => rowKey),
+    )
+    const counts = {
+      accepted: added.length,
+      changed: changed.length,
       enrolled,
+      ended: gone.length,
+    }
+    if (
+      added.length + changed.length + enrolled + gone.length > 0 ||
+      taken.asking.length + taken.settled.length > 0
+    )
+      await appendAudit(trx, {
+        ...by,
+        action: 'roster.import',
+        subject: unit === null ? 'roster' : `unit:${unit.code ?? unit.name}`,
+        after: {
+          ...counts,
+          cohorts: [...new Set(taken.assigned.map(({ cohortId }) => cohortId))],
+          rejected: rejected.length,
+          asked: taken.asked.length,
+        },
+        items: [...added, ...changed, ...taken.assigned, ...gone, ...taken.settled],
+      })
+    return {
+      ...counts,
+      unchanged: taken.unchanged,
       rejected,
-      warnings: reading.warnings,
+      asked: taken.asked.flatMap(({ rowKey, row, doubt }) => {
+        const question = asked.get(rowKey)
+        return question === undefined
+          ? []
+          : [
+              {
+                row,
+                question: question.id,
+                candidates: doubt.candidates.length,
+                reason: `${WHY_ASKED[doubt.reason]} Say whether this row is the same person: hocvu roster answer ${question.id} same|different`,
+              },
+            ]
+      }),
+      warnings,
     }
   })
 }
 
-/** How a rejected field is called in the contract's answer. */
-const columnNames: Partial<Record<string, string>> = {
-  employeeCode: 'employee_code',
-  nationalId: 'national_id',
+const WHY_ASKED = {
+  'birth-date': 'Somebody with this name and date of birth is on the roster.',
+  unit: 'Somebody with this name is in this unit, and one of the two has no date of birth.',
 }
 
-function merge(before: KnownLearner | null, row: RosterRow, keys: RowKeys): KnownLearner {
-  const merged = {
-    id: before?.id ?? randomUUID(),
-    employeeCode: row.employeeCode ?? before?.employeeCode ?? null,
-    employeeCodeKey: keys.employeeCodeKey ?? before?.employeeCodeKey ?? null,
-    fullName: row.fullName,
-    nameKey: keys.nameKey,
-    dateOfBirth: row.dateOfBirth ?? before?.dateOfBirth ?? null,
-    nationalIdHash: keys.nationalIdHash ?? before?.nationalIdHash ?? null,
-    email: row.email ?? before?.email ?? null,
-    emailKey: keys.emailKey ?? before?.emailKey ?? null,
-    phone: row.phone ?? before?.phone ?? null,
-    position: row.position ?? before?.position ?? null,
-    audience: row.audience ?? before?.audience ?? null,
-    unitId: before?.unitId ?? null,
+function faultOfPlace(row: RosterRow, cohortIds: ReadonlyMap<string, string>): RejectedRow | null {
+  if (row.cohort === null || cohortIds.has(foldKey(row.cohort))) return null
+  return {
+    row: row.row,
+    field: 'cohort',
+    reason: `there is no cohort "${row.cohort}"; use the id or name of a cohort from programs/*.yaml`,
   }
-  return { ...merged, rosterKey: rosterKeyOf(merged) }
 }
-
-const compared = [
-  'employeeCode',
-  'fullName',
-  'dateOfBirth',
-  'nationalIdHash',
-  'email',
-  'phone',
-  'position',
-  'audience',
-] as const satisfies readonly (keyof KnownLearner)[]
-
-const differs = (before: KnownLearner, after: KnownLearner) =>
-  compared.some((field) => before[field] !== after[field])

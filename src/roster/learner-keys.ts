@@ -33,30 +33,36 @@ export type Resolution =
   | { kind: 'known'; learner: KnownLearner }
   | { kind: 'rejected'; field: keyof RosterRow; reason: string }
 
-/** Look-ups over the learners that share a key with some row of the file. */
+/** Look-ups over the learners that share a key or the name with some row of the file. */
 export interface LearnerIndex {
+  byLearnerId: Map<string, KnownLearner>
   byCode: Map<string, KnownLearner>
   byNationalId: Map<string, KnownLearner>
   byEmail: Map<string, KnownLearner[]>
   byPhone: Map<string, KnownLearner[]>
+  byName: Map<string, KnownLearner[]>
 }
 
 export function indexLearners(learners: readonly KnownLearner[]): LearnerIndex {
   const index: LearnerIndex = {
+    byLearnerId: new Map(),
     byCode: new Map(),
     byNationalId: new Map(),
     byEmail: new Map(),
     byPhone: new Map(),
+    byName: new Map(),
   }
   for (const learner of learners) addToIndex(index, learner)
   return index
 }
 
 export function addToIndex(index: LearnerIndex, learner: KnownLearner): void {
+  index.byLearnerId.set(learner.id, learner)
   if (learner.employeeCodeKey !== null) index.byCode.set(learner.employeeCodeKey, learner)
   if (learner.nationalIdHash !== null) index.byNationalId.set(learner.nationalIdHash, learner)
   if (learner.emailKey !== null) push(index.byEmail, learner.emailKey, learner)
   if (learner.phone !== null) push(index.byPhone, learner.phone, learner)
+  push(index.byName, learner.nameKey, learner)
 }
 
 /** Takes a person out under the keys they have, before they get others. */
@@ -65,6 +71,7 @@ export function removeFromIndex(index: LearnerIndex, learner: KnownLearner): voi
   if (learner.nationalIdHash !== null) index.byNationalId.delete(learner.nationalIdHash)
   if (learner.emailKey !== null) pull(index.byEmail, learner.emailKey, learner)
   if (learner.phone !== null) pull(index.byPhone, learner.phone, learner)
+  pull(index.byName, learner.nameKey, learner)
 }
 
 /**
@@ -115,16 +122,14 @@ export function resolveRow(index: LearnerIndex, row: RowKeys): Resolution {
 }
 
 function samePerson(learner: KnownLearner, row: RowKeys): boolean {
-  // Two codes are two people, however alike they look.
-  if (learner.employeeCodeKey !== null && row.employeeCodeKey !== null) return false
-  if (learner.nationalIdHash !== null && row.nationalIdHash !== null) return false
-  if (
-    learner.dateOfBirth !== null &&
-    row.dateOfBirth !== null &&
-    learner.dateOfBirth !== row.dateOfBirth
-  )
-    return false
-  return learner.nameKey === row.nameKey
+  return learner.nameKey === row.nameKey && !contradicts(learner, row)
+}
+
+/** Two codes are two people, however alike they look; so are two national IDs and two dates of birth. */
+export function contradicts(learner: KnownLearner, row: RowKeys): boolean {
+  const two = (key: 'employeeCodeKey' | 'nationalIdHash' | 'dateOfBirth') =>
+    learner[key] !== null && row[key] !== null && learner[key] !== row[key]
+  return two('employeeCodeKey') || two('nationalIdHash') || two('dateOfBirth')
 }
 
 /** The key that the roster knows a person by, of the keys they have. */

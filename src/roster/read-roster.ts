@@ -1,17 +1,15 @@
 /** A roster file (CSV or Excel) as people and complaints. Reads and validates; storing is another matter. */
 import { basename } from 'node:path'
+import { HocvuError } from '../foundation/errors.ts'
 import { cleanText } from '../foundation/names.ts'
-import {
-  columnLetter,
-  findColumns,
-  headerWeight,
-  nearestHeader,
-  ROSTER_FIELDS,
-  type RosterColumns,
-  type RosterField,
-} from './columns.ts'
+import type { Lettering } from '../foundation/old-letters.ts'
+import { dataRows } from '../foundation/sheets/data-rows.ts'
+import { cellOf, type Header } from '../foundation/sheets/find-header.ts'
+import { readTables } from '../foundation/sheets/read-table.ts'
+import { columnLetter, isFilled, type Table } from '../foundation/sheets/table.ts'
+import { unreadable } from '../foundation/sheets/unreadable.ts'
+import { type RosterColumn, rosterHeader } from './columns.ts'
 import { siftDuplicates } from './duplicates.ts'
-import { type Cell, readTables, type Table } from './read-table.ts'
 import {
   KEY_FIELDS,
   type RejectedRow,
@@ -19,41 +17,56 @@ import {
   type RosterRow,
   readRosterRow,
 } from './roster-row.ts'
-import { unreadable } from './unreadable.ts'
 
 /**
  * @param fileName as uploaded; for messages only, the content decides how it is read
- * @throws HocvuError `roster.unreadable` when there is no table with a header in it, `request.too-large`
+ * @param letters the old letters that a person has confirmed the file to be typed in
+ * @throws HocvuError `roster.unreadable` when there is no table with a header in it, `sheet.old-letters`,
+ * `request.too-large`
  */
-export async function readRosterFile(bytes: Buffer, fileName: string): Promise<RosterReading> {
-  const tables = await readTables(bytes, headerWeight)
-  for (const table of tables) {
-    const columns = findColumns(table.rows)
-    if (columns) return readRows(table, columns, sheetsLeftOut(tables, table))
+export async function readRosterFile(
+  bytes: Buffer,
+  fileName: string,
+  letters: Lettering | null = null,
+): Promise<RosterReading> {
+  try {
+    const { tables, converted } = await readTables(bytes, rosterHeader.weight, letters)
+    for (const table of tables) {
+      const header = rosterHeader.find(table)
+      if (!header) continue
+      const warnings = sheetsLeftOut(tables, table)
+      if (converted !== null) warnings.push(`The text was converted from ${converted} letters.`)
+      return readRows(table, header, warnings)
+    }
+    throw noHeader(tables, fileName)
+  } catch (thrown) {
+    if (!(thrown instanceof HocvuError) || thrown.code !== 'sheet.unreadable') throw thrown
+    const { message, params, paramsVi, cause } = thrown
+    throw new HocvuError('roster.unreadable', message.replace('The file', 'The roster file'), {
+      params,
+      paramsVi,
+      cause,
+    })
   }
-  throw noHeader(tables, fileName)
 }
 
-function readRows(table: Table, columns: RosterColumns, warnings: string[]): RosterReading {
-  refuseClaimedTwice(columns)
-  refuseSplitName(table, columns)
-  if (columns.unknown.length > 0)
-    warnings.push(`Columns that were not read: ${listed(columns.unknown)}.`)
+function readRows(table: Table, header: Header<RosterColumn>, warnings: string[]): RosterReading {
+  refuseClaimedTwice(header)
+  refuseSplitName(table, header)
+  if (header.unknown.length > 0)
+    warnings.push(`Columns that were not read: ${listed(header.unknown)}.`)
   const read: RosterRow[] = []
   const rejected: RejectedRow[] = []
-  const end = endOfTable(table.rows, columns)
-  for (let index = columns.headerIndex + 1; index < table.rows.length; index++) {
-    const cells = table.rows[index] ?? []
-    const filled = filledFields(cells, columns)
-    if (filled.length === 0 || isNumberingLine(cells)) continue
-    if (index >= end && isFooter(cells, columns, filled)) {
-      warnings.push(`Row ${index + 1} stands below the list and was left out.`)
-      continue
-    }
-    const row = readRosterRow(index + 1, (field) => cellAt(cells, columns, field))
+  const found = dataRows(table, header, KEY_FIELDS)
+  for (const { row: number, cells } of found.rows) {
+    const row = readRosterRow(number, (column) => cellOf(cells, header, column))
     if ('reason' in row) rejected.push(row)
     else read.push(row)
   }
+  for (const number of found.partHeadings)
+    warnings.push(`Row ${number} heads a part of the list and was left out.`)
+  for (const number of found.below)
+    warnings.push(`Row ${number} stands below the list and was left out.`)
   const sifted = siftDuplicates(read)
   if (sifted.rows.length + rejected.length === 0) warnings.push('There is no row below the header.')
   return {
@@ -63,47 +76,7 @@ function readRows(table: Table, columns: RosterColumns, warnings: string[]): Ros
   }
 }
 
-function cellAt(cells: Cell[], { columns }: RosterColumns, field: RosterField): Cell {
-  const index = columns.get(field)
-  return index === undefined ? null : (cells[index] ?? null)
-}
-
-function isFilled(cell: Cell): boolean {
-  return cell !== null && (typeof cell !== 'string' || cell.trim() !== '')
-}
-
-function filledFields(cells: Cell[], columns: RosterColumns): RosterField[] {
-  return ROSTER_FIELDS.filter((field) => isFilled(cellAt(cells, columns, field)))
-}
-
-/** Index after the last line with a key: what follows with a single cell is a signature or a total, not a person. */
-function endOfTable(rows: Cell[][], columns: RosterColumns): number {
-  for (let index = rows.length - 1; index > columns.headerIndex; index--) {
-    const filled = filledFields(rows[index] ?? [], columns)
-    if (filled.length > 1 && KEY_FIELDS.some((field) => filled.includes(field))) return index + 1
-  }
-  return columns.headerIndex + 1
-}
-
-/** A single cell that is no key: a total, a signature, a remark. */
-function isFooter(cells: Cell[], columns: RosterColumns, filled: RosterField[]): boolean {
-  const [only, ...others] = filled
-  if (only === undefined || others.length > 0) return false
-  const isKey = KEY_FIELDS.some((field) => field === only)
-  return !isKey || !/^\S*\d\S*$/.test(String(cellAt(cells, columns, only)).trim())
-}
-
-/** The line of column numbers, (1) (2) (3) or 1 2 3, that office tables have below their header. */
-function isNumberingLine(cells: Cell[]): boolean {
-  const filled = cells.filter(isFilled)
-  return (
-    filled.length > 1 &&
-    filled.every((cell) => /^\(?\d{1,2}\)?$/.test(String(cell).trim())) &&
-    filled.every((cell, index) => Number(String(cell).replace(/\D/g, '')) === index + 1)
-  )
-}
-
-function refuseClaimedTwice({ claimedTwice }: RosterColumns): void {
+function refuseClaimedTwice({ claimedTwice }: Header<RosterColumn>): void {
   if (claimedTwice.length === 0) return
   const claims = (and: string) =>
     claimedTwice.map(({ field, letters }) => `${letters.join(` ${and} `)} (${field})`).join('; ')
@@ -114,13 +87,16 @@ function refuseClaimedTwice({ claimedTwice }: RosterColumns): void {
 }
 
 /**
- * Lists often have "Họ và tên" merged over two columns, family and middle names left, given name right. Read as one
- * column, everybody would lose the given name, so such a file is refused.
+ * Lists often have "Họ và tên" over two columns, family and middle names left, given name right. Merged in Excel they
+ * are read as one; in a CSV nothing tells that they belong together, and read as one column everybody would lose the
+ * given name, so such a file is refused.
  */
-function refuseSplitName({ rows }: Table, { headerIndex, columns }: RosterColumns): void {
-  const beside = (columns.get('full_name') ?? 0) + 1
-  if (isFilled(rows[headerIndex]?.[beside] ?? null)) return
-  const people = rows.slice(headerIndex + 1).filter((cells) => isFilled(cells[beside - 1] ?? null))
+function refuseSplitName({ rows }: Table, header: Header<RosterColumn>): void {
+  const beside = (header.columns.get('full_name') ?? 0) + 1
+  if ((header.titles[beside] ?? []).length > 0) return
+  const people = rows
+    .slice(header.lastHeaderIndex + 1)
+    .filter((cells) => isFilled(cells[beside - 1]))
   const split = people.filter((cells) => /\p{L}/u.test(String(cells[beside] ?? '')))
   if (split.length === 0 || split.length * 2 < people.length) return
   const letter = columnLetter(beside)
@@ -139,7 +115,9 @@ function sheetsLeftOut(tables: Table[], taken: Table): string[] {
 }
 
 function noHeader(tables: Table[], fileName: string) {
-  const seen = tables.map((table) => nearestHeader(table.rows)).find((texts) => texts.length > 0)
+  const seen = tables
+    .map((table) => rosterHeader.nearest(table.rows))
+    .find((texts) => texts.length > 0)
   const name = cleanText(basename(fileName)).slice(-100) || 'roster'
   return unreadable({
     en:

@@ -1,8 +1,8 @@
 /** One person as a line of a roster file names them. */
 import type { DateString } from '../foundation/dates.ts'
-import * as values from './cell-values.ts'
-import { ROSTER_FIELDS, type RosterField } from './columns.ts'
-import type { Cell } from './read-table.ts'
+import * as values from '../foundation/sheets/cell-values.ts'
+import type { Cell } from '../foundation/sheets/table.ts'
+import type { RosterColumn } from './columns.ts'
 
 export interface RosterRow {
   /** The line as Excel or an editor numbers it; the header has a number too. */
@@ -38,10 +38,13 @@ export interface RosterReading {
   warnings: string[]
 }
 
+const SPLIT_BIRTH_DATE = ['birth_date_of_men', 'birth_date_of_women'] as const
+type RosterField = Exclude<RosterColumn, (typeof SPLIT_BIRTH_DATE)[number]>
+
 const READERS: Record<RosterField, (cell: Cell) => string | null> = {
   employee_code: values.code,
   full_name: values.fullName,
-  date_of_birth: values.dateOfBirth,
+  date_of_birth: values.calendarDate,
   national_id: values.nationalId,
   email: values.email,
   phone: values.phone,
@@ -51,6 +54,9 @@ const READERS: Record<RosterField, (cell: Cell) => string | null> = {
   audience: values.plainText,
   cohort: values.plainText,
 }
+
+const isField = (name: string): name is RosterField => Object.hasOwn(READERS, name)
+const FIELDS = Object.keys(READERS).filter(isField)
 
 interface Fault {
   field: RosterField
@@ -63,18 +69,27 @@ interface Fault {
  */
 export function readRosterRow(
   row: number,
-  cells: (field: RosterField) => Cell,
+  cells: (column: RosterColumn) => Cell,
 ): RosterRow | RejectedRow {
   const faults: Fault[] = []
   const read: Partial<Record<RosterField, string>> = {}
-  for (const field of ROSTER_FIELDS) {
+  const take = (field: RosterField, cell: Cell) => {
     try {
-      const value = READERS[field](cells(field))
-      if (value !== null) read[field] = value
+      const value = READERS[field](cell)
+      if (value === null) return
+      if (read[field] !== undefined)
+        throw new values.CellFault(
+          'Two columns of this row give a date of birth; a person has one, so empty the wrong one.',
+        )
+      read[field] = value
     } catch (thrown) {
       if (!(thrown instanceof values.CellFault)) throw thrown
       faults.push({ field, reason: thrown.message })
     }
+  }
+  for (const field of FIELDS) {
+    take(field, cells(field))
+    if (field === 'date_of_birth') for (const column of SPLIT_BIRTH_DATE) take(field, cells(column))
   }
   const codeFault = takeNationalIdFromCode(read)
   if (codeFault) faults.push(codeFault)

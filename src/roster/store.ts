@@ -20,7 +20,7 @@ export function unitKeyOf(row: Pick<RosterRow, 'unitCode' | 'unitName'>): string
  */
 export async function ensureUnits(
   db: Queryable,
-  rows: readonly RosterRow[],
+  rows: readonly Pick<RosterRow, 'unitCode' | 'unitName'>[],
 ): Promise<Map<string, string>> {
   const known = await db.selectFrom('units').select(['id', 'code', 'name_key']).execute()
   const ids = new Map(
@@ -42,10 +42,11 @@ export async function ensureUnits(
   return ids
 }
 
-/** Every learner that shares a key with some row. */
+/** Every learner that shares a key or the name with some row, and those with the ids. */
 export async function findLearnersByKeys(
   db: Queryable,
   keys: readonly RowKeys[],
+  ids: readonly string[],
 ): Promise<KnownLearner[]> {
   const present = (pick: (key: RowKeys) => string | null) => [
     ...new Set(keys.map(pick).filter((value) => value !== null)),
@@ -59,7 +60,9 @@ export async function findLearnersByKeys(
     where l.employee_code_key = any(${present((key) => key.employeeCodeKey)}::text[])
        or l.national_id_hash in (select decode(hex, 'hex') from unnest(${present((key) => key.nationalIdHash)}::text[]) hex)
        or l.email_key = any(${present((key) => key.emailKey)}::text[])
-       or l.phone = any(${present((key) => key.phone)}::text[])`.execute(db)
+       or l.phone = any(${present((key) => key.phone)}::text[])
+       or l.name_key = any(${present((key) => key.nameKey)}::text[])
+       or l.id = any(${[...ids]}::uuid[])`.execute(db)
   return found.rows
 }
 
@@ -141,7 +144,10 @@ export async function updateLearners(
   }
 }
 
-/** Moves people to another unit from a date on; what they belonged to before is kept with its dates. */
+/**
+ * Moves people to another unit from a date on; what they belonged to before is kept with its dates. What began on the
+ * same date counts as never been; who had left their unit on that date and is back in it has never left.
+ */
 export async function setUnits(
   db: Queryable,
   unitOfLearner: ReadonlyMap<string, string>,
@@ -150,13 +156,38 @@ export async function setUnits(
   const rows = [...unitOfLearner].map(([learner_id, unit_id]) => ({ learner_id, unit_id }))
   for (const chunk of inChunks(rows)) {
     const given = rowsAsTable('t', { learner_id: 'uuid', unit_id: 'uuid' }, chunk)
+    const present = sql`lu.learner_id = t.learner_id and (lu.valid_to is null or lu.valid_to >= ${from}::date)`
     await sql`delete from learner_units lu using ${given}
-      where lu.learner_id = t.learner_id and lu.valid_to is null and lu.valid_from = ${from}::date`.execute(
+      where ${present} and lu.valid_from = ${from}::date`.execute(db)
+    await sql`update learner_units lu
+      set valid_to = case when lu.unit_id = t.unit_id then null else ${from}::date - 1 end
+      from ${given} where ${present}`.execute(db)
+    await sql`insert into learner_units (learner_id, unit_id, valid_from)
+      select learner_id, unit_id, ${from}::date from ${given}
+      where not exists (
+        select from learner_units lu where lu.learner_id = t.learner_id and lu.valid_to is null)`.execute(
       db,
     )
-    await sql`update learner_units lu set valid_to = ${from}::date - 1 from ${given}
-      where lu.learner_id = t.learner_id and lu.valid_to is null`.execute(db)
-    await sql`insert into learner_units (learner_id, unit_id, valid_from)
-      select learner_id, unit_id, ${from}::date from ${given}`.execute(db)
   }
+}
+
+/** The people who belong to a unit today. */
+export async function membersOf(db: Queryable, unitId: string): Promise<string[]> {
+  const members = await db
+    .selectFrom('learner_units')
+    .select('learner_id')
+    .where('unit_id', '=', unitId)
+    .where('valid_to', 'is', null)
+    .execute()
+  return members.map((member) => member.learner_id)
+}
+
+/** Ends memberships; the day is the last of them. */
+export async function endMemberships(
+  db: Queryable,
+  learnerIds: readonly string[],
+  lastDay: string,
+): Promise<void> {
+  await sql`update learner_units set valid_to = greatest(${lastDay}::date, valid_from)
+    where valid_to is null and learner_id = any(${[...learnerIds]}::uuid[])`.execute(db)
 }

@@ -16,9 +16,15 @@ export const SyncOptions = z.object({
   full: z.boolean().default(false),
   /** Leave out closed cohorts, and go on to reconcile and certify: what a schedule does. */
   chain: z.boolean().default(false),
+  /** A person has looked at who is gone, and it counts. */
+  acceptLosses: z.boolean().default(false),
+  /** Not the platform is asked, but what it answered in this earlier sync is read again. */
+  replayOf: z.uuid().optional(),
 })
 export const ReconcileOptions = z.object({
   dryRun: z.boolean().default(false),
+  /** Decide everybody again, not only whom something has changed for. */
+  full: z.boolean().default(false),
   chain: z.boolean().default(false),
 })
 export type SyncOptions = z.infer<typeof SyncOptions>

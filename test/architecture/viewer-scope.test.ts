@@ -16,6 +16,8 @@ const WITHOUT_VIEWER: Record<string, string> = {
   fileDigest: 'a digest, of a certificate that was found before',
   matchAccounts: 'gives counts',
   countVerdicts: 'gives counts',
+  countWaitingRows: 'gives a count',
+  runsOfWaitingRows: 'gives ids of syncs',
   readGauges: 'gives counts',
   readRosterFile: 'reads what the caller has brought',
 }

@@ -47,6 +47,7 @@ describe('the command line', () => {
       cohort: COHORT,
       counts: { passed: 80, failed: 81, incomplete: 0, review: 39 },
       changed: 200,
+      looked: 200,
     })
     const certified = await run('certify', COHORT)
     const { certificates } = z
@@ -67,7 +68,10 @@ describe('the command line', () => {
       unchanged: 200,
     })
     expect((await run('sync', 'onetouch')).json).toMatchObject({ changed: 0 })
-    expect((await run('reconcile', COHORT)).json).toMatchObject({ changed: 0 })
+    expect((await run('reconcile', COHORT, '--full')).json).toMatchObject({
+      changed: 0,
+      looked: 200,
+    })
     expect((await run('certify', COHORT)).json).toMatchObject({ issued: 0, certificates: [] })
     // A sync keeps the answers it read and its own checkpoint; nothing else grows.
     const after = await countRows(installation.database.db, { without: ['runs'] })

@@ -258,7 +258,7 @@ describe('the rate limit', () => {
       times.push(performance.now())
       response.end('good')
     })
-    const { http } = client(site.url, { requestsPerSecond: 50 })
+    const { http } = client(site.url, { rates: { default: 50 } })
     await Promise.all(Array.from({ length: 4 }, () => http.request(call())))
     const [first = 0] = times
     expect((times.at(-1) ?? 0) - first).toBeGreaterThan(45)

@@ -63,7 +63,7 @@ export function testHttp(baseUrl: string, options: Partial<ConnectorHttpOptions>
     allowPrivateNetwork: true,
     secrets: [],
     log: createLog('trace', { write: (line) => void log.push(line) }),
-    requestsPerSecond: 1000,
+    rates: { default: 1000 },
     deadlineMs: 5000,
     wait: async (ms) => void pauses.push(ms),
     ...options,

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from '../../connectors/contract.ts'
 import { createConnectorHttp } from '../../connectors/http.ts'
 import { provincialPortal } from '../../connectors/provincial-portal/connector.ts'
+import { localTokenKeeper } from '../../connectors/tokens.ts'
 
 /** A platform on the public internet over https, which cannot be had here: its answers are replayed. */
 const HOST = 'https://portal.example.gov.vn'
@@ -34,12 +35,19 @@ describe('a platform on the public internet', () => {
     const settings = provincialPortal.settings.parse({ token: TOKEN })
     const now = () => new Date('2026-03-02T02:00:00Z')
     const request = {
-      courses: [{ course: 'KNS', finalTests: [], attendance: [] }],
+      courses: [{ course: 'KNS', finalTests: [], attempts: [], attendance: [] }],
       since: null,
       checkpoint: null,
+      startedAt: now(),
     }
     const pages: Page[] = []
-    for await (const page of provincialPortal.pull(request, { settings, http, now }))
+    for await (const page of provincialPortal.pull(request, {
+      settings,
+      http,
+      tokens: localTokenKeeper(now),
+      files: [],
+      now,
+    }))
       pages.push(page)
     http.close()
     return pages

@@ -44,7 +44,12 @@ describe('what is read from a platform', () => {
       }),
     )
     expect(courseRequests('lms', cohorts).requests).toEqual([
-      { course: 'KNS', finalTests: ['final', 'mid'], attendance: ['none', 'sessions'] },
+      {
+        course: 'KNS',
+        finalTests: ['final', 'mid'],
+        attempts: ['highest'],
+        attendance: ['none', 'sessions'],
+      },
     ])
   })
 
@@ -57,7 +62,9 @@ describe('what is read from a platform', () => {
       }),
     )
     const { requests, cohorts: using } = courseRequests('portal', cohorts)
-    expect(requests).toEqual([{ course: 'NTS', finalTests: [], attendance: ['none'] }])
+    expect(requests).toEqual([
+      { course: 'NTS', finalTests: [], attempts: ['highest'], attendance: ['none'] },
+    ])
     expect(using.map(({ id }) => id)).toEqual(['b'])
   })
 

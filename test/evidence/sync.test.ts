@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { PullRequest } from '../../connectors/contract.ts'
-import { readPosition, savePosition } from '../../src/evidence/record-store.ts'
+import type { AttendanceSource, CourseRequest, PullRequest } from '../../connectors/contract.ts'
+import { readPosition, savePosition } from '../../src/evidence/position-store.ts'
 import { HocvuError } from '../../src/foundation/errors.ts'
 import { getRun } from '../../src/runs/run.ts'
 import { countRows } from '../support/row-counts.ts'
@@ -51,7 +51,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 /** What every run leaves behind, whatever it finds. */
-const OF_THE_RUN = ['runs', 'sync_checkpoints', 'sync_positions', 'raw_pages']
+const OF_THE_RUN = ['runs', 'sync_checkpoints', 'course_positions', 'sync_met', 'raw_pages']
 
 describe('records as versions', () => {
   it('changes nothing when the same page is read twice', async () => {
@@ -206,25 +206,36 @@ describe('since when changes are asked for', () => {
     expect(asked).toEqual([null, new Date(began.getTime() - 10 * 60_000), null, null])
   })
 
-  it('is everything again for what was not asked for before; one cohort alone moves nothing on', async () => {
-    const all = [
-      { course: 'A', finalTests: ['final'], attendance: [] },
-      { course: 'B', finalTests: [], attendance: [] },
-    ]
-    const one = all.slice(0, 1)
-    const topics = [{ course: 'A', finalTests: ['final'], attendance: ['topics' as const] }]
+  it('is everything again for what was not asked for before, course by course', async () => {
+    const ask = (course: string, attendance: AttendanceSource[] = []) => ({
+      course,
+      finalTests: ['final'],
+      attempts: ['highest' as const],
+      attendance,
+    })
     const began = new Date('2026-03-01T00:00:00Z')
-    await savePosition(own.db, 'lms', all, began)
-    expect(await readPosition(own.db, 'lms', one)).toEqual(began)
-    await savePosition(own.db, 'lms', one, new Date('2026-03-02T00:00:00Z'))
-    expect(await readPosition(own.db, 'lms', all)).toEqual(began)
-    expect(await readPosition(own.db, 'lms', topics)).toBeNull()
-    await savePosition(own.db, 'lms', topics, new Date('2026-03-03T00:00:00Z'))
-    expect(await readPosition(own.db, 'lms', topics)).toEqual(new Date('2026-03-03T00:00:00Z'))
+    const later = new Date('2026-03-02T00:00:00Z')
+    const position = (...requests: CourseRequest[]) => readPosition(own.db, 'lms', requests, later)
+    await savePosition(own.db, 'lms', [ask('A'), ask('B')], { since: began, whole: true })
+    expect(await position(ask('A'), ask('B'))).toEqual(began)
+    expect(await position(ask('A'), ask('C'))).toBeNull()
+    expect(await position(ask('A', ['topics']))).toBeNull()
+    await savePosition(own.db, 'lms', [ask('A')], { since: later, whole: false })
+    expect(await position(ask('A'))).toEqual(later)
+    expect(await position(ask('A'), ask('B')), 'the earlier of the two').toEqual(began)
+  })
+
+  it('is everything once a week: what is gone shows only then', async () => {
+    const request = { course: 'W', finalTests: [], attempts: [], attendance: [] }
+    const began = new Date('2026-03-01T00:00:00Z')
+    await savePosition(own.db, 'lms', [request], { since: began, whole: true })
+    const on = (day: string) => readPosition(own.db, 'lms', [request], new Date(day))
+    expect(await on('2026-03-07T23:59:00Z')).toEqual(began)
+    expect(await on('2026-03-08T00:00:00Z')).toBeNull()
   })
 
   it('does not move on when the reading fails', async () => {
-    const position = () => own.db.selectFrom('sync_positions').selectAll().execute()
+    const position = () => own.db.selectFrom('course_positions').selectAll().execute()
     const before = await position()
     const error = new HocvuError('platform.unreachable', 'The platform is away.')
     const connector = scriptedConnector([{}], { failAt: { page: 0, error } })
@@ -314,8 +325,9 @@ describe('raw answers', () => {
       .orderBy('seq')
       .execute()
     const { gunzipSync } = await import('node:zlib')
-    const opened = pages.map(({ sealed }) =>
-      gunzipSync(world.vault.decrypt('raw-pages', sealed)).toString(),
+    const opened = pages.map(
+      ({ sealed }) =>
+        JSON.parse(gunzipSync(world.vault.decrypt('raw-pages', sealed)).toString()).body,
     )
     expect(opened).toEqual(['{"token":"[hidden]"}', 'second', 'third'])
   })

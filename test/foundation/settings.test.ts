@@ -10,6 +10,7 @@ const DEFAULTS = {
   HOST: '127.0.0.1',
   PORT: 3000,
   LOG_LEVEL: 'info',
+  RAW_PAGE_DAYS: 90,
   TRUST_PROXY: 0,
 }
 

@@ -281,7 +281,9 @@ describe('what the API tells', () => {
         changed: 0,
         unchanged: 0,
         enrolled: 0,
+        ended: 0,
         rejected: [{ row: 3, field: 'full_name', reason: expect.any(String) }],
+        asked: [],
         warnings: [],
       })
       const account = await service.deps.db
@@ -350,11 +352,18 @@ describe('what the API tells', () => {
       '/api/v1/cohorts/{id}',
       '/api/v1/cohorts/{id}/outcomes',
       '/api/v1/cohorts/{id}/reconciliations',
+      '/api/v1/platforms/{id}/allotments',
+      '/api/v1/platforms/{id}/ledger',
+      '/api/v1/platforms/{id}/ledger/hand-outs',
+      '/api/v1/platforms/{id}/ledger/imports',
+      '/api/v1/platforms/{id}/ledger/take-backs',
       '/api/v1/platforms/{id}/syncs',
       '/api/v1/programs',
       '/api/v1/reconciliations/{id}',
       '/api/v1/reconciliations/{id}/events',
       '/api/v1/roster/imports',
+      '/api/v1/roster/questions',
+      '/api/v1/roster/questions/{id}/answer',
       '/api/v1/syncs/{id}',
       '/api/v1/syncs/{id}/events',
     ])

@@ -43,6 +43,7 @@ describe('runs begun over the API', () => {
       state: 'succeeded',
       counts: { passed: 0, failed: 0, incomplete: 3, review: 3 },
       changed: 6,
+      looked: 6,
       error: null,
     })
   })
@@ -84,6 +85,7 @@ describe('runs begun over the API', () => {
           reason: 'score-unreadable',
           detail: 'The score is "bảy".',
           sealed: Buffer.from('sealed'),
+          course: null,
         },
       ],
     )

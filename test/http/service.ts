@@ -13,7 +13,7 @@ import type { Reason } from '../../src/foundation/texts/reasons.ts'
 import type { HttpDeps } from '../../src/http/deps.ts'
 import { createApp } from '../../src/http/server.ts'
 import type { Decision } from '../../src/reconciliation/decide.ts'
-import { enrolmentsToDecide, saveOutcomes } from '../../src/reconciliation/store.ts'
+import { saveOutcomes } from '../../src/reconciliation/store.ts'
 import { createRun } from '../../src/runs/run.ts'
 import { createTestInstallation, lan, type TestInstallation } from '../support/installation.ts'
 
@@ -144,16 +144,22 @@ async function decideAll({ database: { db }, clock }: TestInstallation): Promise
       row.employee_code ?? '',
     ]),
   )
-  const enrolments = await enrolmentsToDecide(db, COHORT, null, 100)
+  const enrolments = await db
+    .selectFrom('enrolments')
+    .select(['id', 'learner_id'])
+    .where('cohort_id', '=', COHORT)
+    .execute()
   await saveOutcomes(
     db,
-    enrolments.map(({ id, learnerId }) => ({
+    enrolments.map(({ id, learner_id }) => ({
       enrolmentId: id,
       revision: 1,
-      decision: PASSED.has(codes.get(learnerId) ?? '') ? passed : failed,
+      decision: PASSED.has(codes.get(learner_id) ?? '') ? passed : failed,
       evidence: [],
       program: { id: 'ky-nang-so', version: 1 },
       decisionHash: Buffer.alloc(32),
+      contextHash: Buffer.alloc(32),
+      dueAt: null,
     })),
     { cohortId: COHORT, cohortVersion: 1, runId: run.id, now: clock.now() },
   )

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/reconciliation/decide.ts'
 import {
   afterClose,
+  catalogued,
   excused,
   late,
   measured,
@@ -111,7 +112,7 @@ describe('partial presence', () => {
 })
 
 describe('sessions of the cohort', () => {
-  const catalogue = ['S1', 'S2', 'S3', 'S4'].map((code) => ({ code, minutes: 45, taken: true }))
+  const catalogue = ['S1', 'S2', 'S3', 'S4'].map((code) => catalogued(code))
 
   it('a code missing for this learner is unrecorded when the session was taken', () => {
     const own = [session('S1', present), session('S2', present)]
@@ -139,6 +140,42 @@ describe('sessions of the cohort', () => {
         verdict: 'passed',
         attendance: { attended: '45', required: '45' },
       })
+  })
+})
+
+describe('one code in two courses', () => {
+  const portal = { source: 'portal/NTS', minutes: 90 }
+
+  it('is two sessions: presence at the one makes up for nothing at the other', () => {
+    const own = [session('S1', present), session('S1', excused, portal)]
+    const sessionCatalogue = [catalogued('S1'), catalogued('S1', portal)]
+    for (const order of [own, own.toReversed()])
+      expect(decide(situation({ sessions: order, sessionCatalogue }))).toMatchObject({
+        verdict: 'failed',
+        decisive: { code: 'attendance' },
+        attendance: { attended: '45', required: '135' },
+      })
+  })
+
+  it('is unrecorded where nothing marks it, and called by the plain code', () => {
+    const sessionCatalogue = [catalogued('S1'), catalogued('S1', portal)]
+    const own = [session('S1', present, portal)]
+    expect(decide(situation({ sessions: own, sessionCatalogue }))).toMatchObject({
+      verdict: 'review',
+      decisive: { code: 'unrecorded', params: { sessions: 'S1' } },
+    })
+  })
+
+  it('has for each its own day and hour', () => {
+    const startsAt = '2022-11-07T01:00:00Z'
+    const own = [
+      session('S1', present, { minutes: 300, startsAt }),
+      session('S1', unexcused, { ...portal, startsAt: '2022-11-08T01:00:00Z' }),
+    ]
+    expect(decide(situation({ sessions: own, sessionCatalogue: [] })).decisive).toEqual({
+      code: 'unexcused',
+      params: { sessions: '08/11/2022 08:00' },
+    })
   })
 })
 

@@ -59,6 +59,13 @@ describe('the verdict table, row by row', () => {
       closed: 'review',
       code: 'expired-on-platform',
     },
+    {
+      row: 3,
+      input: situation({ platformState: 'removed' }),
+      open: 'review',
+      closed: 'review',
+      code: 'removed-from-platform',
+    },
     { row: 4, input: empty, open: 'incomplete', closed: 'failed', code: 'no-evidence' },
     {
       row: 5,

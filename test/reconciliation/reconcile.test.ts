@@ -1,10 +1,5 @@
 import { sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
-import { issueCertificates } from '../../src/certificates/issue.ts'
-import { loadConfiguration } from '../../src/programs/load.ts'
-import { storablePlatform } from '../../src/programs/platforms.ts'
-import { parseConfiguration } from '../../src/programs/read-configuration.ts'
-import { getCohort } from '../../src/programs/store.ts'
 import { countVerdicts } from '../../src/reconciliation/store.ts'
 import { atOnce } from '../support/at-once.ts'
 import { tableContents } from '../support/table-contents.ts'
@@ -17,12 +12,12 @@ import {
   finalTest,
   learnerWith,
   onePage,
-  platformsYaml,
   programYaml,
   rosterCsv,
   sessions,
   type World,
 } from '../support/world.ts'
+import { certify, changePrograms } from './meanwhile.ts'
 
 const worlds: World[] = []
 afterAll(() => Promise.all(worlds.map((world) => world.close())))
@@ -50,26 +45,6 @@ async function outcomes(world: World, cohort = COHORT): Promise<Record<string, s
   return Object.fromEntries(rows.rows.map(({ code, said }) => [code, said]))
 }
 
-async function certify(world: World, cohort = COHORT) {
-  const runId = await world.newRun('certify', cohort)
-  return await issueCertificates(world, await getCohort(world.db, cohort), {
-    runId,
-    actor: 'cli:lan',
-  })
-}
-
-async function changePrograms(world: World, ...programs: string[]) {
-  const files = programs.map((text, at) => ({ name: `programs/p${at}.yaml`, text }))
-  const configuration = parseConfiguration(
-    [{ name: 'platforms.yaml', text: platformsYaml }, ...files],
-    ['onetouch', 'provincial-portal'],
-  )
-  await loadConfiguration(world.db, world.clock, 'configuration', {
-    ...configuration,
-    platforms: configuration.platforms.map(storablePlatform),
-  })
-}
-
 const strict = { rules: '{ finalTest: { pass: 8 }, attendance: none }' }
 const OF_THE_RUN = { without: ['runs'] }
 
@@ -81,6 +56,7 @@ describe('reconciling a cohort', () => {
       cohort: COHORT,
       counts: { passed: 1, failed: 0, incomplete: 2, review: 0 },
       changed: 3,
+      looked: 3,
     })
     expect(await outcomes(world)).toEqual({
       A: 'passed 1',

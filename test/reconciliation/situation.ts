@@ -1,6 +1,7 @@
 /** A learner who has everything, from which each test takes away or changes one thing. */
 import type { SessionPresence } from '../../connectors/contract.ts'
 import type { ProgramRules } from '../../src/programs/definition.ts'
+import type { CatalogueSession, HeldSession } from '../../src/reconciliation/attendance.ts'
 import type { DecisionInput } from '../../src/reconciliation/decide.ts'
 import type { Attempt } from '../../src/reconciliation/score.ts'
 
@@ -47,9 +48,17 @@ export const measured = (minutes: number, excuse: string | null = null): Presenc
 export function session(
   code: string,
   presence: Presence,
-  changes: Partial<SessionPresence> = {},
-): SessionPresence {
-  return { code, minutes: 45, startsAt: null, taken: true, presence, ...changes }
+  changes: Partial<HeldSession> = {},
+): HeldSession {
+  return { source: 'lms/KNS', code, minutes: 45, startsAt: null, taken: true, presence, ...changes }
+}
+
+/** As the cohort's catalogue has it. */
+export function catalogued(
+  code: string,
+  changes: Partial<CatalogueSession> = {},
+): CatalogueSession {
+  return { source: 'lms/KNS', code, minutes: 45, startsAt: null, taken: true, ...changes }
 }
 
 /** Sessions S1, S2 … of one length, as this learner's records and the cohort's catalogue name them. */
@@ -61,7 +70,7 @@ export function sessions(presences: readonly (Presence | 'to come')[], minutes =
   )
   return {
     sessions: own,
-    sessionCatalogue: own.map(({ code, taken }) => ({ code, minutes, taken })),
+    sessionCatalogue: own.map(({ code, taken }) => catalogued(code, { minutes, taken })),
   }
 }
 

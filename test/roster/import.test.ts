@@ -216,7 +216,7 @@ describe('who is the same person again', () => {
     await importPeople([{ name: 'Lò Sơn', email }])
     await importPeople([{ code: 'S1', name: 'Lò Sơn', email }])
     await importPeople([{ code: 'S1', name: 'Lò Sơn', email: 'son@example.gov.vn' }])
-    const result = await importPeople([{ name: 'Lò Sơn', email }])
+    const result = await importPeople([{ name: 'Lò Sơn', email, born: '02/02/1990' }])
     expect(result).toMatchObject({ accepted: 1, rejected: [] })
     expect(await learnersNamed('Lò Sơn')).toHaveLength(2)
   })

@@ -3,12 +3,12 @@ import { readRosterFile } from '../../src/roster/read-roster.ts'
 import {
   excelDate,
   handmadeWorkbook,
-  readXlsx,
   textCell,
   workbook,
   workbookOfSheets,
   zip,
-} from './roster-files.ts'
+} from '../support/workbooks.ts'
+import { readXlsx } from './roster-files.ts'
 
 const HEADER = ['Mã CBCCVC', 'Họ và tên', 'Ngày sinh', 'Số CCCD', 'Điện thoại', 'Đơn vị']
 
@@ -58,15 +58,17 @@ describe('an Excel roster', () => {
     },
   )
 
-  it('rejects numbers without date format as dates of birth', async () => {
-    const { rejected } = await readXlsx([
+  it('reads a date that lost its format, but never a year for a date', async () => {
+    const { rows, rejected } = await readXlsx([
       HEADER,
       ['A1', 'Lò Văn An', 31048],
       ['A2', 'Lò Văn Bình', 1985],
+      ['A3', 'Lò Văn Chung', 310485],
     ])
+    expect(rows).toMatchObject([{ row: 2, dateOfBirth: '1985-01-01' }])
     expect(rejected).toMatchObject([
-      { row: 2, field: 'date_of_birth', reason: expect.stringContaining('"31048" is not a date') },
       { row: 3, field: 'date_of_birth', reason: expect.stringContaining('a year only') },
+      { row: 4, field: 'date_of_birth', reason: expect.stringContaining('"310485" is not a date') },
     ])
   })
 

@@ -88,3 +88,27 @@ export async function startHocvu(
     stop: () => end('SIGTERM'),
   }
 }
+
+export interface RunningCommand {
+  readonly exitCode: number | null
+  ended: Promise<number | null>
+  kill(): Promise<void>
+}
+
+/** A command that is not waited for. */
+export function startCommand(args: string[], environment: Record<string, string>): RunningCommand {
+  const child = start(args, environment)
+  child.stdout?.resume()
+  child.stderr?.resume()
+  const ended = once(child, 'exit').then(() => child.exitCode)
+  return {
+    get exitCode() {
+      return child.exitCode
+    },
+    ended,
+    kill: async () => {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}

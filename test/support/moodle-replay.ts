@@ -17,6 +17,8 @@ export interface ReplayOptions {
   seesHiddenCourses?: boolean
   /** Functions that are not in the token's service. */
   withoutFunctions?: string[]
+  /** Functions that the site does not have at all, because a plug-in is missing. */
+  unknownFunctions?: string[]
 }
 
 /** What comes instead of the recorded answer. */
@@ -59,6 +61,21 @@ const Courses = z.object({
   courses: z.array(z.looseObject({ id: z.number(), shortname: z.string() })),
 })
 const Grades = z.object({ usergrades: z.array(z.looseObject({ userid: z.number() })) })
+
+const Attempted = z.object({
+  usergrades: z.array(
+    z.object({
+      userid: z.number(),
+      gradeitems: z.array(
+        z.object({
+          itemmodule: z.string().nullable(),
+          graderaw: z.number().nullable(),
+          gradedatesubmitted: z.number().nullable(),
+        }),
+      ),
+    }),
+  ),
+})
 
 const IDNUMBERS: Readonly<Record<string, number>> = { CDSX22: 2, KNS22: 9 }
 const STATUS_OF: Readonly<Record<string, number>> = {
@@ -104,6 +121,8 @@ export async function startMoodleReplay(options: ReplayOptions = {}): Promise<Mo
     if (wstoken !== token) return sendFile(response, 'err-invalid-token.json')
     if (options.withoutFunctions?.includes(name))
       return sendFile(response, 'err-function-not-in-service.json')
+    if (options.unknownFunctions?.includes(name))
+      return sendFile(response, 'err-unknown-function.json')
     const answer = answerOf(name, params, options)
     const change = edits.get(name)
     send(
@@ -137,7 +156,7 @@ function answerOf(name: string, params: Record<string, string>, options: ReplayO
     case 'core_webservice_get_site_info':
       return siteInfo(options)
     case 'core_course_get_courses_by_field':
-      return coursesByField(params.field ?? '', params.value ?? '')
+      return coursesByField(params)
     case 'core_course_get_courses':
       return parsed(
         options.seesHiddenCourses ? 'courses-all.json' : 'err-courses-hidden-breaks-all.json',
@@ -148,6 +167,12 @@ function answerOf(name: string, params: Record<string, string>, options: ReplayO
       return grades(course, Number(params.userid ?? 0))
     case 'core_course_get_contents':
       if (course === 2) return parsed('course-contents-c1.json')
+      if (course === 8)
+        return parsed(
+          params.moodlewssettingraw === '1'
+            ? 'course-contents-multilang-raw.json'
+            : 'course-contents-multilang.json',
+        )
       return parsed(
         course === 7 ? 'err-hidden-course-grades.json' : 'err-unknown-course-contents.json',
       )
@@ -159,6 +184,14 @@ function answerOf(name: string, params: Record<string, string>, options: ReplayO
           4: 'attendance-no-sessions.json',
         }[Number(params.attendanceid)] ?? 'err-unknown-attendance.json',
       )
+    case 'core_grades_get_gradeitems':
+      return parsed(course === 2 ? 'grade-items-c1.json' : 'err-unknown-course-grades.json')
+    case 'mod_quiz_get_quizzes_by_courses':
+      return parsed(
+        params['courseids[0]'] === '2' ? 'quizzes-by-courses-c1.json' : 'quizzes-none.json',
+      )
+    case 'mod_quiz_get_user_attempts':
+      return quizAttempts(Number(params.quizid), Number(params.userid))
     case 'core_completion_get_activities_completion_status':
       return activityCompletion(course, Number(params.userid))
     default:
@@ -169,16 +202,25 @@ function answerOf(name: string, params: Record<string, string>, options: ReplayO
 function siteInfo(options: ReplayOptions): unknown {
   const info = z.looseObject({ functions: z.array(z.looseObject({ name: z.string() })) })
   const recordedInfo = info.parse(parsed('site-info.json'))
+  const missing = [...(options.withoutFunctions ?? []), ...(options.unknownFunctions ?? [])]
   return {
     ...recordedInfo,
-    functions: recordedInfo.functions.filter(
-      (entry) => !options.withoutFunctions?.includes(entry.name),
-    ),
+    functions: recordedInfo.functions.filter((entry) => !missing.includes(entry.name)),
   }
 }
 
-function coursesByField(field: string, value: string): unknown {
-  const { courses } = Courses.parse(parsed('courses-by-field-category.json'))
+/** Without a field: all that may be seen. Names with languages are run together unless they are asked for raw. */
+function coursesByField({
+  field,
+  value = '',
+  moodlewssettingraw,
+}: Record<string, string>): unknown {
+  const shown = Courses.parse(parsed('courses-by-field-category.json')).courses
+  const [raw] = Courses.parse(parsed('course-by-field-multilang-raw.json')).courses
+  const courses = shown.map((course) =>
+    moodlewssettingraw === '1' && course.id === raw?.id ? raw : course,
+  )
+  if (field === undefined) return { courses, warnings: [] }
   const id = field === 'idnumber' ? IDNUMBERS[value] : Number(value)
   return {
     courses: courses.filter((course) =>
@@ -236,6 +278,31 @@ function grades(course: number, user: number): unknown {
   const { usergrades } = Grades.parse(parsed('grade-items-user-c1-all.json'))
   const wanted = user === 0 ? usergrades : usergrades.filter((row) => row.userid === user)
   return { usergrades: wanted, warnings: [] }
+}
+
+const ATTEMPTS_OF: Readonly<Record<number, string>> = {
+  7: 'quiz-attempts-one.json',
+  13: 'quiz-attempts-three.json',
+  15: 'quiz-attempts-inprogress.json',
+  17: 'quiz-attempts-abandoned.json',
+  19: 'quiz-attempts-none.json',
+}
+
+/** Of other learners: the one attempt that their grade stands for. */
+function quizAttempts(quiz: number, user: number): unknown {
+  if (quiz !== 1) return parsed('err-unknown-quiz.json')
+  const file = ATTEMPTS_OF[user]
+  if (file) return parsed(file)
+  const { usergrades } = Attempted.parse(parsed('grade-items-user-c1-all.json'))
+  const grade = usergrades
+    .find(({ userid }) => userid === user)
+    ?.gradeitems.find(({ itemmodule }) => itemmodule === 'quiz')
+  if (!grade || grade.graderaw === null) return parsed('quiz-attempts-not-enrolled.json')
+  const made = { id: 1000 + user, quiz, userid: user, attempt: 1, preview: 0, state: 'finished' }
+  return {
+    attempts: [{ ...made, timefinish: grade.gradedatesubmitted, sumgrades: grade.graderaw }],
+    warnings: [],
+  }
 }
 
 function activityCompletion(course: number, user: number): unknown {

@@ -5,6 +5,7 @@ import type {
   AttendanceSource,
   Connector,
   EnrolmentRecord,
+  KeptAnswer,
   Page,
   PullRequest,
   SessionPresence,
@@ -12,9 +13,11 @@ import type {
   SourceRecord,
   TestRecord,
 } from '../../connectors/contract.ts'
-import { createConnectorHttp } from '../../connectors/http.ts'
+import { type ConnectorHttp, createConnectorHttp } from '../../connectors/http.ts'
+import { localTokenKeeper } from '../../connectors/tokens.ts'
 import { courseRequests } from '../../src/evidence/course-requests.ts'
-import { type SyncCounts, syncPlatform } from '../../src/evidence/sync.ts'
+import { type SyncCounts, type SyncOutcome, syncPlatform } from '../../src/evidence/sync.ts'
+import { sha256 } from '../../src/foundation/secrets.ts'
 import { getCohort, listCohorts } from '../../src/programs/store.ts'
 import { type ReconcileResult, reconcileCohort } from '../../src/reconciliation/reconcile.ts'
 import { createRun, finishRun, type RunKind } from '../../src/runs/run.ts'
@@ -75,13 +78,21 @@ export function movingClock(start: string): MovingClock {
   }
 }
 
+/** What a sync found gone, by the counts that it gave. */
+const lossesOfSyncs = new WeakMap<SyncCounts, SyncOutcome['losses']>()
+
 export interface World extends TestInstallation {
   clock: MovingClock
   db: TestInstallation['database']['db']
   newRun(kind: RunKind, subject: string): Promise<string>
+  /** What the sync that gave these counts found gone. */
+  lossesOf(counts: SyncCounts): SyncOutcome['losses']
   /** Reads these pages from the platform, some minutes after whatever happened before. */
   sync(pages: readonly PageText[], options?: SyncOptions): Promise<SyncCounts>
-  reconcile(cohort?: string, options?: { dryRun?: boolean }): Promise<ReconcileResult>
+  reconcile(
+    cohort?: string,
+    options?: { dryRun?: boolean; full?: boolean },
+  ): Promise<ReconcileResult>
 }
 
 interface SyncOptions {
@@ -89,13 +100,15 @@ interface SyncOptions {
   /** Goes on with a run that was begun. */
   runId?: string
   full?: boolean
+  acceptLosses?: boolean
   connector?: Connector<Record<string, never>>
 }
 
 export interface PageText {
   records?: SourceRecord[]
   quarantined?: Page['quarantined']
-  raw?: Page['raw']
+  raw?: { place: string; body: string }[]
+  listed?: string[]
 }
 
 export async function createWorld(
@@ -119,41 +132,78 @@ export async function createWorld(
     clock,
     db,
     newRun,
-    sync: async (pages, { platform = PLATFORM, full = false, ...given } = {}) => {
+    sync: async (
+      pages,
+      { platform = PLATFORM, full = false, acceptLosses = false, ...given } = {},
+    ) => {
       clock.pass(5)
       const runId = given.runId ?? (await newRun('sync', platform))
       const { requests } = courseRequests(platform, await listCohorts(db))
       const connector = given.connector ?? scriptedConnector(pages)
-      const http = createConnectorHttp({
-        baseUrl: 'https://lms.example.gov.vn',
-        allowPrivateNetwork: false,
-        secrets: [],
-        log: installation.log,
-      })
+      const http = scriptedHttp(installation)
+      const now = () => clock.now()
       try {
-        return await syncPlatform(
+        const outcome = await syncPlatform(
           { db, clock, vault: installation.vault },
           connector,
-          { settings: {}, http, now: () => clock.now() },
-          { runId, platformId: platform, courses: requests, full },
+          { settings: {}, http, tokens: localTokenKeeper(now), files: [], now },
+          {
+            runId,
+            platformId: platform,
+            courses: requests,
+            full,
+            acceptLosses,
+            lossShare: { numerator: 1, denominator: 5 },
+          },
           async () => {},
-          (trx, counts) =>
-            finishRun(trx, clock, runId, {
-              state: counts.quarantined > 0 ? 'partial' : 'succeeded',
+          (trx, { counts, losses }) => {
+            const state = counts.quarantined > 0 ? 'partial' : 'succeeded'
+            return finishRun(trx, clock, runId, {
+              state: losses.held.length > 0 ? 'held' : state,
               result: counts,
-            }),
+            })
+          },
         )
+        lossesOfSyncs.set(outcome.counts, outcome.losses)
+        return outcome.counts
       } finally {
         http.close()
       }
     },
-    reconcile: async (cohortId = COHORT, { dryRun = false } = {}) => {
+    lossesOf: (counts) => {
+      const losses = lossesOfSyncs.get(counts)
+      if (!losses) throw new Error('these are not the counts of a sync')
+      return losses
+    },
+    reconcile: async (cohortId = COHORT, { dryRun = false, full = false } = {}) => {
       clock.pass(5)
       const cohort = await getCohort(db, cohortId)
       const runId = await newRun('reconcile', cohortId)
-      return await reconcileCohort(db, clock, cohort, { runId, dryRun })
+      return await reconcileCohort(db, clock, cohort, { runId, dryRun, full })
     },
   }
+}
+
+/** What the scripted platform answered and nobody has taken yet. */
+const said = new WeakMap<ConnectorHttp, KeptAnswer[]>()
+
+function scriptedHttp({ log }: Pick<TestInstallation, 'log'>): ConnectorHttp {
+  const http = createConnectorHttp({
+    baseUrl: 'https://lms.example.gov.vn',
+    allowPrivateNetwork: false,
+    secrets: [],
+    log,
+  })
+  const scripted: ConnectorHttp = {
+    ...http,
+    takeAnswers: () => said.get(scripted)?.splice(0) ?? [],
+  }
+  said.set(scripted, [])
+  return scripted
+}
+
+function keptAnswer({ place, body }: { place: string; body: string }): KeptAnswer {
+  return { place, body, question: sha256(place), status: 200, headers: {} }
 }
 
 /** Delivers the pages in order; a checkpoint is the number of pages delivered. */
@@ -169,18 +219,19 @@ export function scriptedConnector(
   return {
     id: 'scripted',
     settings: z.object({}).strict(),
-    capabilities: { incremental: watch.incremental ?? true },
+    capabilities: { incremental: watch.incremental ?? true, keepsAnswers: true },
     check: async () => [],
-    async *pull(request) {
+    async *pull(request, { http }) {
       watch.asked?.(request)
       const from = z.object({ delivered: z.int() }).safeParse(request.checkpoint)
       for (let at = from.data?.delivered ?? 0; at < pages.length; at++) {
         if (watch.failAt?.page === at) throw watch.failAt.error
         const page = pages[at] ?? {}
+        said.get(http)?.push(...(page.raw ?? []).map(keptAnswer))
         yield {
           records: page.records ?? [],
           quarantined: page.quarantined ?? [],
-          raw: page.raw ?? [],
+          ...(page.listed !== undefined && { listed: page.listed }),
           checkpoint: { delivered: at + 1 },
           progress: { done: at + 1, total: pages.length },
         }

@@ -17,6 +17,10 @@ export const reasonTexts = {
     vi: 'Quyền học trên nền tảng đã hết hạn; đang hiển thị dữ liệu gần nhất đã biết.',
     en: 'The enrolment has expired on the platform; the last known evidence is shown.',
   },
+  'removed-from-platform': {
+    vi: 'Nền tảng không còn ghi danh học viên này; đang hiển thị dữ liệu gần nhất đã biết.',
+    en: 'The platform no longer lists the enrolment; the last known evidence is shown.',
+  },
   'no-evidence': {
     vi: 'Chưa có dữ liệu học tập nào.',
     en: 'There is no evidence of learning yet.',

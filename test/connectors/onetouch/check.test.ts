@@ -1,6 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CheckFinding } from '../../../connectors/contract.ts'
-import { course, FINAL_TEST, NOW, type Reading, rowsOf, startReading } from './reading.ts'
+import { recorded } from '../../support/moodle-replay.ts'
+import {
+  course,
+  FINAL_TEST,
+  NOW,
+  type Reading,
+  rowsOf,
+  startReading,
+  withGrades,
+} from './reading.ts'
 
 let reading: Reading
 afterEach(() => reading.close())
@@ -80,6 +89,84 @@ describe('the check of a platform', () => {
     expect(faults(findings)).toContain('function mod_attendance_get_sessions')
   })
 
+  it('tells a plug-in that the site does not have from a function that the service lacks', async () => {
+    reading = await startReading({}, { unknownFunctions: ['mod_attendance_get_sessions'] })
+    const findings = await reading.check(everything)
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        name: 'function mod_attendance_get_sessions',
+        ok: false,
+        detail: 'The site does not know it.',
+        mend: expect.stringContaining('Install the attendance plug-in'),
+      }),
+    )
+  })
+
+  it.each([
+    ['enrolments', 'core_enrol_get_enrolled_users', 'err-nocap-enrolled-users.json', 'onlyactive'],
+    ['final test', 'gradereport_user_get_grade_items', 'err-nocap-grades.json', ''],
+    [`attempts at "${FINAL_TEST}"`, 'mod_quiz_get_user_attempts', 'err-nocap-quiz-attempts.json', ''],
+    ['attendance', 'mod_attendance_get_sessions', 'err-nocap-attendance.json', ''],
+    [
+      'topics',
+      'core_completion_get_activities_completion_status',
+      'err-nocap-activities-completion.json',
+      '',
+    ],
+  ])('proves the right to %s by the call that needs it', async (part, call, refusal, option) => {
+    reading = await startReading()
+    reading.site.edit(call, (answer, params) =>
+      option === '' || Object.values(params).includes(option)
+        ? JSON.parse(recorded(refusal))
+        : answer,
+    )
+    const findings = await reading.check(everything.map((one) => ({ ...one, attempts: ['last'] })))
+    expect(faults(findings).filter((name) => !aboutTheClock(name))).toEqual([
+      `course CDS-XA-2022: ${part}`,
+    ])
+  })
+
+  it('tells that single attempts are read, or that the final grade counts', async () => {
+    reading = await startReading()
+    const said = async (rule: 'last' | 'highest') =>
+      (await reading.check([course({ finalTests: ['KTCK'], attempts: [rule] })])).find(
+        ({ name }) => name === 'course CDS-XA-2022: attempts at "KTCK"',
+      )
+    expect(await said('last')).toMatchObject({ ok: true, detail: expect.stringContaining('each') })
+    expect(await said('highest')).toMatchObject({
+      ok: true,
+      detail: 'The final grade of the gradebook counts.',
+    })
+  })
+
+  it('tells a quiz of which the grading method cannot be seen', async () => {
+    reading = await startReading({}, { withoutFunctions: ['mod_quiz_get_quizzes_by_courses'] })
+    const findings = await reading.check([course({ finalTests: ['KTCK'] })])
+    expect(findings.find(({ name }) => name.includes('attempts at'))).toMatchObject({
+      ok: false,
+      mend: expect.stringContaining('mod_quiz_get_quizzes_by_courses'),
+    })
+  })
+
+  it('tells a final test whose grade is hidden', async () => {
+    reading = await startReading()
+    reading.site.edit('gradereport_user_get_grade_items', (answer) =>
+      withGrades(answer, () => ({ gradeishidden: true, graderaw: null, status: undefined })),
+    )
+    const findings = await reading.check([course({ finalTests: ['KTCK'] })])
+    expect(findings.find(({ name }) => name.endsWith('final test "KTCK"'))).toMatchObject({
+      ok: false,
+      mend: expect.stringContaining('moodle/grade:viewhidden'),
+    })
+  })
+
+  it('says so when nobody learns in a course yet, so that rights cannot be proved', async () => {
+    reading = await startReading()
+    const findings = await reading.check([course({ course: 'TRONG', finalTests: ['KTCK'] })])
+    expect(faults(findings).filter((name) => !aboutTheClock(name))).toEqual([])
+    expect(findings.map(({ name }) => name)).toContain('course TRONG: learners')
+  })
+
   it('tells an old version', async () => {
     reading = await startReading()
     reading.site.failNext({ body: '{"release":"3.9","version":"2020061500","functions":[]}' })
@@ -102,14 +189,15 @@ describe('the check of a platform', () => {
     const found = faults(
       await reading.check([
         course({ course: '7' }),
-        course({ finalTests: ['Cuối kỳ'], attendance: ['sessions', 'reported'] }),
+        course({ course: 'TRONG', attendance: ['sessions', 'reported'] }),
+        course({ finalTests: ['Cuối kỳ'] }),
       ]),
     )
     expect(found.filter((name) => !aboutTheClock(name))).toEqual([
       'course 7',
+      'course TRONG: attendance',
+      'course TRONG: attendance',
       'course CDS-XA-2022: final test "Cuối kỳ"',
-      'course CDS-XA-2022: attendance',
-      'course CDS-XA-2022: attendance',
     ])
   })
 

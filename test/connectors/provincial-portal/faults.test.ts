@@ -103,13 +103,16 @@ describe('the check of a portal', () => {
       ['token', true],
       ['clock', true],
       ['items', true],
+      ['paging', true],
       ['course NTS', true],
     ])
   })
 
   it('tells a wrong clock and a course that the portal does not have', async () => {
     portal = await startPortal(dated(new Date(NOW.getTime() + 3_600_000)))
-    const findings = await portal.check([{ course: 'AI', finalTests: [], attendance: [] }])
+    const findings = await portal.check([
+      { course: 'AI', finalTests: [], attempts: [], attendance: [] },
+    ])
     const faults = findings.filter((finding) => !finding.ok)
     expect(faults.map((finding) => finding.name)).toEqual(['clock', 'course AI'])
     expect(faults.every((finding) => finding.mend)).toBe(true)

@@ -4,6 +4,7 @@ import type { Checkpoint, CourseRequest, Page } from '../../../connectors/contra
 import type { ConnectorHttpOptions } from '../../../connectors/http.ts'
 import { provincialPortal } from '../../../connectors/provincial-portal/connector.ts'
 import { PortalSettings } from '../../../connectors/provincial-portal/settings.ts'
+import { localTokenKeeper } from '../../../connectors/tokens.ts'
 import { type Arrived, startLocalPlatform, testHttp } from '../local-platform.ts'
 
 export const TOKEN = 'portal+token/made=up'
@@ -49,21 +50,28 @@ export function pagesOf(list: () => WireItem[], total = () => list().length) {
 
 export async function startPortal(
   answer: (request: Arrived, response: ServerResponse, number: number) => void,
-  settings: Partial<PortalSettings> = {},
+  settings: Record<string, unknown> = {},
   http: Partial<ConnectorHttpOptions> = {},
 ) {
   const site = await startLocalPlatform(answer)
   const client = testHttp(`${site.url}/api`, { secrets: [TOKEN], ...http })
   const parsed = PortalSettings.parse({ token: TOKEN, ...settings })
-  const context = { settings: parsed, http: client.http, now: () => NOW }
-  const courses: CourseRequest[] = [{ course: 'NTS', finalTests: [], attendance: ['sessions'] }]
+  const now = () => NOW
+  const tokens = localTokenKeeper(now)
+  const context = { settings: parsed, http: client.http, tokens, files: [], now }
+  const courses: CourseRequest[] = [
+    { course: 'NTS', finalTests: [], attempts: ['highest'], attendance: ['sessions'] },
+  ]
   return {
     ...client,
     site,
     pull: (
       wish: { courses?: CourseRequest[]; since?: Date | null; checkpoint?: Checkpoint | null } = {},
     ): AsyncIterable<Page> =>
-      provincialPortal.pull({ courses, since: null, checkpoint: null, ...wish }, context),
+      provincialPortal.pull(
+        { courses, since: null, checkpoint: null, startedAt: NOW, ...wish },
+        context,
+      ),
     check: (wanted = courses) => provincialPortal.check(context, wanted),
     async close() {
       client.http.close()

@@ -1,13 +1,14 @@
 /**
- * One cell of a roster as the value it stands for. A reader gives the value, null for an empty cell,
+ * One cell of a sheet as the value it stands for. A reader gives the value, null for an empty cell,
  * or throws `CellFault` with one English sentence that says what is wrong and what to do.
  */
-import { type DateString, parseVietnameseDate } from '../foundation/dates.ts'
-import { cleanName, cleanText } from '../foundation/names.ts'
-import { oldLettering } from '../foundation/old-letters.ts'
-import { dialledPhone } from '../foundation/phone.ts'
-import { normaliseNationalId } from '../foundation/secrets.ts'
-import type { Cell } from './read-table.ts'
+import { type DateString, parseVietnameseDate, startOfDateInVietnam } from '../dates.ts'
+import { decimalOfDouble, parseDecimal } from '../decimal.ts'
+import { cleanName, cleanText } from '../names.ts'
+import { oldLettering } from '../old-letters.ts'
+import { dialledPhone } from '../phone.ts'
+import { normaliseNationalId } from '../secrets.ts'
+import type { Cell } from './table.ts'
 
 export class CellFault extends Error {}
 
@@ -23,7 +24,7 @@ const EXPONENT = /^\d+(?:[.,]\d+)?E\+?\d+$/i
 const LOST_DIGITS = /^\d[.,]\d+E\+?\d+$/i
 
 /** A value for a message: short, and of long numbers only the last four digits. */
-function shown(value: string): string {
+export function shown(value: string): string {
   const clean = cleanText(value)
   const masked = clean.replace(/\d(?:[\s.-]?\d){8,}/g, (digits) => `…${digits.slice(-4)}`)
   return `"${masked.length > 60 ? `${masked.slice(0, 60)}…` : masked}"`
@@ -108,14 +109,10 @@ export function nationalId(cell: Cell): string | null {
   return normal
 }
 
-/** Day first, or ISO, or a date as Excel stores it. */
-export function dateOfBirth(cell: Cell): DateString | null {
-  if (cell instanceof Date) {
-    const date = parseVietnameseDate(cell.toISOString().slice(0, 10))
-    if (date === null)
-      throw new CellFault(`The date lies in the year ${cell.getUTCFullYear()}; write it again.`)
-    return date
-  }
+/** Day first, or ISO, or a date as Excel stores it, with its format or as the bare serial number. */
+export function calendarDate(cell: Cell): DateString | null {
+  const stored = storedDate(cell)
+  if (stored !== null) return dateOfWallClock(stored)
   const text = withoutApostrophe(textOf(cell))
   if (text === null) return null
   const date = parseVietnameseDate(text.replace(/ 0{1,2}:00(?::00)?$/, ''))
@@ -127,6 +124,65 @@ export function dateOfBirth(cell: Cell): DateString | null {
   throw new CellFault(
     `${shown(text)} is not a date; write day, month and year, such as 15/08/1985.`,
   )
+}
+
+/** A moment on Vietnamese clocks, or with its zone where one is written; a date alone is its midnight. */
+export function moment(cell: Cell): Date | null {
+  const stored = storedDate(cell)
+  if (stored !== null) return onVietnameseClock(dateOfWallClock(stored), stored.getTime() % DAY_MS)
+  const text = withoutApostrophe(textOf(cell))
+  if (text === null) return null
+  const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$/.test(text)
+  if (zoned && !Number.isNaN(Date.parse(text))) return new Date(text)
+  const [, day = '', hour = '0', minute = '0', second = '0'] =
+    /^(\S+?)(?:[T ]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?$/.exec(text) ?? []
+  const date = parseVietnameseDate(day)
+  if (date === null || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
+    throw new CellFault(
+      `${shown(text)} is not a date with time; write day, month, year and time, such as 15/08/2022 08:30.`,
+    )
+  return onVietnameseClock(
+    date,
+    ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000,
+  )
+}
+
+/** A number, exact: "7,5" and "7.5" are the same. Never a date that Excel made of "7,5". */
+export function decimal(cell: Cell): string | null {
+  if (typeof cell === 'number' && Number.isFinite(cell)) return decimalOfDouble(cell)
+  const text = withoutApostrophe(textOf(cell))
+  if (text === null) return null
+  const value = parseDecimal(text)
+  if (value === null)
+    throw new CellFault(`${shown(text)} is not a number; write digits, such as 7,5 or 7.5.`)
+  return value
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+/** Serial numbers of 1927 to 2118; below that a number may be a year. */
+const SERIAL_FROM = 10_000
+const SERIAL_TO = 80_000
+/** Day 0 of Excel's count, for any day after February 1900. */
+const SERIAL_ZERO = Date.UTC(1899, 11, 30)
+
+/** What Excel stored as a date, as a wall clock in UTC, to the second; null for anything else. */
+function storedDate(cell: Cell): Date | null {
+  if (cell instanceof Date) return toTheSecond(cell.getTime())
+  if (typeof cell !== 'number' || cell < SERIAL_FROM || cell >= SERIAL_TO) return null
+  return toTheSecond(SERIAL_ZERO + cell * DAY_MS)
+}
+
+const toTheSecond = (at: number) => new Date(Math.round(at / 1000) * 1000)
+
+function dateOfWallClock(stored: Date): DateString {
+  const date = parseVietnameseDate(stored.toISOString().slice(0, 10))
+  if (date === null)
+    throw new CellFault(`The date lies in the year ${stored.getUTCFullYear()}; write it again.`)
+  return date
+}
+
+function onVietnameseClock(date: DateString, sinceMidnightMs: number): Date {
+  return new Date(startOfDateInVietnam(date).getTime() + sinceMidnightMs)
 }
 
 function digitsOf(value: number): string {

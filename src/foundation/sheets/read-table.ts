@@ -1,19 +1,19 @@
 /** The bytes of a CSV or Excel file as rows of cells, told by content rather than by the file's name. */
 import { parse } from 'csv-parse/sync'
 import readWorkbook from 'read-excel-file/node'
-import { HocvuError } from '../foundation/errors.ts'
+import { HocvuError } from '../errors.ts'
+import { fromOldLetters, type Lettering } from '../old-letters.ts'
+import { settleLetters } from './letters.ts'
+import type { Area, Cell, Table } from './table.ts'
 import { unreadable } from './unreadable.ts'
+import { readSheetDetails, type SheetDetails } from './xlsx-details.ts'
 import { openXlsxPackage } from './xlsx-package.ts'
 
-/** Text as written, or what Excel stored: a number, a truth value, a date (midnight UTC). Empty cells are null. */
-export type Cell = string | number | boolean | Date | null
-
-export interface Table {
-  source: 'csv' | 'xlsx'
-  /** Name of the worksheet; null for CSV. */
-  sheet: string | null
-  /** Index 0 is the first line as Excel numbers them; empty lines are kept. */
-  rows: Cell[][]
+export interface SheetReading {
+  /** One table for CSV, one a worksheet for Excel. */
+  tables: Table[]
+  /** The old letters that were converted, as a person confirmed; null when all was Unicode. */
+  converted: Lettering | null
 }
 
 const MAX_FILE_BYTES = 20 * 1024 * 1024
@@ -23,28 +23,30 @@ const DELIMITERS = [';', '\t', ',']
 
 /**
  * @param weight says how much a row looks like the wanted header; it chooses between delimiters
- * @returns one table for CSV, one a worksheet for Excel
- * @throws HocvuError `roster.unreadable`, saying what to save the file as; `request.too-large`
+ * @param letters the old letters that a person has confirmed the file to be typed in
+ * @throws HocvuError `sheet.unreadable`, saying what to save the file as; `sheet.old-letters` with samples to
+ * confirm; `request.too-large`
  */
 export async function readTables(
   bytes: Buffer,
   weight: (cells: Cell[]) => number,
-): Promise<Table[]> {
+  letters: Lettering | null = null,
+): Promise<SheetReading> {
   if (bytes.length > MAX_FILE_BYTES)
     throw new HocvuError(
       'request.too-large',
-      `The roster file has ${bytes.length} bytes, more than ${MAX_FILE_BYTES}. Split it and import the parts.`,
+      `The file has ${bytes.length} bytes, more than ${MAX_FILE_BYTES}. Split it and send the parts.`,
     )
-  const tables = isZip(bytes)
-    ? await readXlsx(bytes)
-    : [{ source: 'csv' as const, sheet: null, rows: readCsv(decodeText(bytes), weight) }]
-  for (const { rows } of tables)
-    if (rows.length > MAX_ROWS)
-      throw unreadable({
-        en: `it has ${rows.length} rows, more than ${MAX_ROWS}. Split it and import the parts.`,
-        vi: `tệp có ${rows.length} dòng, nhiều hơn ${MAX_ROWS}. Hãy tách thành nhiều tệp rồi nhập từng tệp.`,
-      })
-  return tables
+  return isZip(bytes) ? await readXlsx(bytes, letters) : readText(bytes, weight, letters)
+}
+
+function withinLimit(rows: Cell[][]): Cell[][] {
+  if (rows.length > MAX_ROWS)
+    throw unreadable({
+      en: `it has ${rows.length} rows, more than ${MAX_ROWS}. Split it and import the parts.`,
+      vi: `tệp có ${rows.length} dòng, nhiều hơn ${MAX_ROWS}. Hãy tách thành nhiều tệp rồi nhập từng tệp.`,
+    })
+  return rows
 }
 
 function isZip(bytes: Buffer): boolean {
@@ -56,13 +58,13 @@ function isOldContainer(bytes: Buffer): boolean {
   return bytes.subarray(0, 8).toString('hex') === 'd0cf11e0a1b11ae1'
 }
 
-async function readXlsx(bytes: Buffer): Promise<Table[]> {
-  const checked = openXlsxPackage(bytes)
+async function readXlsx(bytes: Buffer, letters: Lettering | null): Promise<SheetReading> {
+  const workbook = openXlsxPackage(bytes)
+  let sheets: Pick<Table, 'sheet' | 'rows'>[]
   try {
-    const sheets = await readWorkbook(checked, { trim: false })
+    const read = await readWorkbook(workbook.bytes, { trim: false })
     // A chart sheet is listed among the sheets but has no rows.
-    return sheets.map(({ sheet, data }) => ({
-      source: 'xlsx',
+    sheets = read.map(({ sheet, data }) => ({
       sheet,
       rows: (data ?? []).map((cells) => cells.map(cellOf)),
     }))
@@ -75,6 +77,37 @@ async function readXlsx(bytes: Buffer): Promise<Table[]> {
       error,
     )
   }
+  const details = readSheetDetails(workbook)
+  const none: SheetDetails = { merges: [], oldFonts: new Map() }
+  const detailed = sheets.map(({ sheet, rows }, index) => ({
+    sheet,
+    rows: withinLimit(rows),
+    ...(details[index] ?? none),
+  }))
+  const converted = settleLetters(detailed, letters)
+  const tables = detailed.map(({ sheet, rows, merges }): Table => {
+    fillDown(rows, merges)
+    return { source: 'xlsx', sheet, rows, merges }
+  })
+  return { tables, converted }
+}
+
+/** A cell merged over several lines says the same for each of them, such as the unit of ten people. */
+function fillDown(rows: Cell[][], merges: Area[]): void {
+  let filled = 0
+  for (const { top, left, bottom } of merges) {
+    const cell = rows[top]?.[left] ?? null
+    for (let row = top + 1; row <= Math.min(bottom, rows.length - 1) && cell !== null; row++) {
+      filled += 1
+      if (filled > MAX_ROWS * 10)
+        throw unreadable({
+          en: 'its merged cells overlap. Unmerge them in Excel and import the file again.',
+          vi: 'các ô gộp chồng lên nhau. Hãy bỏ gộp ô trong Excel rồi nhập lại.',
+        })
+      const cells = rows[row]
+      if (cells) cells[left] = cell
+    }
+  }
 }
 
 function cellOf(value: unknown): Cell {
@@ -83,7 +116,24 @@ function cellOf(value: unknown): Cell {
   return value instanceof Date ? value : null
 }
 
-function decodeText(bytes: Buffer): string {
+function readText(
+  bytes: Buffer,
+  weight: (cells: Cell[]) => number,
+  letters: Lettering | null,
+): SheetReading {
+  const { text, unicode } = decodeText(bytes)
+  const inUnicode = (cell: Cell) =>
+    typeof cell === 'string' && letters !== null ? fromOldLetters(cell, letters) : cell
+  const rows = withinLimit(
+    readCsv(text, (cells) => Math.max(weight(cells), weight(cells.map(inUnicode)))),
+  )
+  const converted = settleLetters([{ rows, oldFonts: new Map() }], letters)
+  if (!unicode && converted === null) throw unreadable(notUnicode)
+  return { tables: [{ source: 'csv', sheet: null, rows, merges: [] }], converted }
+}
+
+/** Text that is not Unicode is taken sign by sign: so a CSV keeps what was typed in an old font. */
+function decodeText(bytes: Buffer): { text: string; unicode: boolean } {
   if (isOldContainer(bytes))
     throw unreadable({
       en: 'it is an old .xls file or has a password. Open it in Excel, remove the password and save it as .xlsx.',
@@ -92,10 +142,13 @@ function decodeText(bytes: Buffer): string {
   const mark = bytes.subarray(0, 2).toString('hex')
   const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8'
   let text: string
+  let unicode = true
   try {
     text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch (error) {
-    throw unreadable(notUnicode, error)
+    if (encoding !== 'utf-8') throw unreadable(notUnicode, error)
+    text = bytes.toString('latin1')
+    unicode = false
   }
   if (text.includes('\0')) throw unreadable(notUnicode)
   if (text.trim() === '')
@@ -103,7 +156,7 @@ function decodeText(bytes: Buffer): string {
       en: 'it is empty. Choose the file that holds the list.',
       vi: 'tệp trống. Hãy chọn tệp có danh sách.',
     })
-  return text
+  return { text, unicode }
 }
 
 const notUnicode = {

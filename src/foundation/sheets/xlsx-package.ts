@@ -6,7 +6,7 @@
 import { crc32, inflateRawSync } from 'node:zlib'
 import { unreadable } from './unreadable.ts'
 
-/** All XML of a package together, unpacked. 300.000 roster rows need about 180 MB. */
+/** All XML of a package together, unpacked. 300.000 rows of people need about 180 MB. */
 const MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 const MAX_ENTRIES = 5_000
 /** The bounds of the format itself. */
@@ -33,15 +33,19 @@ const notAWorkbook = {
 }
 
 const tooMuch = {
-  en: 'it unpacks to more than a roster can hold. Copy the list alone into a new workbook and import that.',
+  en: 'it unpacks to more than a list can hold. Copy the list alone into a new workbook and import that.',
   vi: 'nội dung sau khi giải nén quá lớn. Hãy chép riêng danh sách sang một sổ tính mới rồi nhập lại.',
 }
 
-/**
- * The same workbook, uncompressed, with the XML parts only.
- * @throws HocvuError `roster.unreadable` when it is no workbook, damaged, or larger than a roster can be
- */
-export function openXlsxPackage(bytes: Buffer): Buffer {
+export interface XlsxPackage {
+  /** The same workbook, uncompressed, with the XML parts only. */
+  bytes: Buffer
+  /** The XML of a part such as `xl/styles.xml`; null when there is none. */
+  part(name: string): Buffer | null
+}
+
+/** @throws HocvuError `sheet.unreadable` when it is no workbook, damaged, or larger than a list can be */
+export function openXlsxPackage(bytes: Buffer): XlsxPackage {
   let parts: Part[]
   try {
     parts = readParts(bytes)
@@ -53,7 +57,10 @@ export function openXlsxPackage(bytes: Buffer): Buffer {
   if (!parts.some((part) => part.name.toString() === 'xl/workbook.xml'))
     throw unreadable(notAWorkbook)
   for (const part of parts) checkCellAddresses(part.content)
-  return storedPackage(parts)
+  return {
+    bytes: storedPackage(parts),
+    part: (name) => parts.find((part) => part.name.toString() === name)?.content ?? null,
+  }
 }
 
 function readParts(bytes: Buffer): Part[] {
@@ -126,7 +133,8 @@ function checkCellAddresses(content: Buffer): void {
   if (lastRow * lastColumn > MAX_CELLS) throw unreadable(tooMuch)
 }
 
-function addressOf(address: string): [row: number, column: number] {
+/** Row and column, from 1, of an address such as `B7`. */
+export function addressOf(address: string): [row: number, column: number] {
   const match = /^([A-Z]{0,3})(\d{1,7})$/.exec(address)
   if (!match) throw unreadable(notAWorkbook)
   const [, letters = '', digits = ''] = match

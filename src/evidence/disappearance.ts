@@ -1,0 +1,139 @@
+/**
+ * Who is suspended, ended or gone on a platform. A loss counts only when the whole pull went through, and somebody
+ * who merely did not come counts as gone only when no row of the pull was unreadable: that row might be theirs. More
+ * losses than a set share of a course hold the run for a person, because such a day is mostly a fault of the platform.
+ */
+import { z } from 'zod'
+import { EnrolmentRecord } from '../../connectors/contract.ts'
+import type { Queryable } from '../database/connection.ts'
+import type { Fraction } from '../programs/fraction.ts'
+import {
+  activeAmong,
+  activeByCourse,
+  forgetLosses,
+  forgetMet,
+  type KnownEnrolment,
+  lossesOf,
+  noteLosses,
+  noteMet,
+  vanishedEnrolments,
+} from './loss-store.ts'
+import { payloadHash, recordKey } from './record-row.ts'
+import { type RecordRow, upsertRecords } from './record-store.ts'
+
+interface RunOfPlatform {
+  platformId: string
+  runId: string
+}
+
+const StoredEnrolment = EnrolmentRecord.omit({ kind: true, sourceId: true, account: true })
+
+/**
+ * Notes whom a page met, and takes out the enrolments that would turn a learner's from active to something else.
+ * @returns the rows that may be stored now
+ */
+export async function setLossesAside(
+  db: Queryable,
+  context: RunOfPlatform,
+  page: number,
+  rows: readonly RecordRow[],
+): Promise<RecordRow[]> {
+  await noteMet(db, context, page, rows)
+  const enrolments = rows.filter(({ kind }) => kind === 'enrolment')
+  const isActive = ({ payload }: RecordRow) => StoredEnrolment.parse(payload).state === 'active'
+  const doubtful = enrolments.filter((row) => !isActive(row))
+  await forgetLosses(db, context, enrolments.filter(isActive))
+  const active = await activeAmong(db, context.platformId, doubtful)
+  const isLoss = (row: RecordRow) => active.has(recordKey(row.course, row.source_id))
+  const losses = doubtful.filter(isLoss)
+  await noteLosses(db, context, losses)
+  return losses.length === 0 ? [...rows] : rows.filter((row) => !losses.includes(row))
+}
+
+export interface LossesOfCourse {
+  course: string
+  lost: number
+  /** Active enrolments before. */
+  of: number
+}
+
+export interface Losses {
+  /** Enrolments that now count as suspended, ended or removed. */
+  applied: number
+  /** Did not come, and are not counted because rows of the pull could not be read. */
+  missing: number
+  /** Courses that lost too many at once: nothing of them is applied. */
+  held: LossesOfCourse[]
+}
+
+interface Pass extends RunOfPlatform {
+  /** Courses whose enrolments were delivered whole. */
+  listed: readonly string[]
+  /** No row was unreadable. */
+  clean: boolean
+  /** More than this share of a course's active enrolments holds the run. */
+  share: Fraction
+  /** A person has looked, and the losses count. */
+  accepted: boolean
+  observedAt: Date
+}
+
+/** Applies the losses of a pull that went through whole. Part of the transaction that ends the run. */
+export async function applyLosses(db: Queryable, pass: Pass): Promise<Losses> {
+  const { platformId, runId } = pass
+  const stated = (await lossesOf(db, runId)).map(readLoss)
+  const vanished = await vanishedEnrolments(db, { platformId, runId }, pass.listed)
+  const gone = pass.clean ? vanished.map(asRemoved) : []
+  const goneActive = pass.clean ? vanished.filter(({ state }) => state === 'active') : []
+  const lost = new Map<string, number>()
+  for (const { course } of [...stated, ...goneActive]) lost.set(course, (lost.get(course) ?? 0) + 1)
+  const known = await activeByCourse(db, platformId, [...lost.keys()])
+  const held = pass.accepted
+    ? []
+    : [...lost]
+        .map(([course, count]) => ({ course, lost: count, of: known.get(course) ?? 0 }))
+        .filter((course) => isTooMany(course, pass.share))
+  const isHeld = ({ course }: { course: string }) => held.some((one) => one.course === course)
+  const rows = [...stated, ...gone].filter((row) => !isHeld(row))
+  const applied = await upsertRecords(db, { platformId, runId, observedAt: pass.observedAt }, rows)
+  await forgetMet(db, runId)
+  return { applied: applied.size, missing: pass.clean ? 0 : vanished.length, held }
+}
+
+function isTooMany({ lost, of }: LossesOfCourse, share: Fraction): boolean {
+  return lost * share.denominator > of * share.numerator
+}
+
+function asRemoved({ course, sourceId, account, payload }: KnownEnrolment): RecordRow {
+  const removed = {
+    ...StoredEnrolment.parse(payload),
+    state: 'removed' as const,
+    sourceUpdatedAt: null,
+  }
+  return {
+    course,
+    source_id: sourceId,
+    kind: 'enrolment',
+    account,
+    payload: removed,
+    payload_hash: payloadHash('enrolment', account, removed),
+    source_updated_at: null,
+  }
+}
+
+const NotedLoss = z.object({
+  course: z.string(),
+  source_id: z.string(),
+  kind: z.string(),
+  account: z.string(),
+  payload: StoredEnrolment,
+  payload_hash: z.hex().transform((hex) => Buffer.from(hex, 'hex')),
+  source_updated_at: z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .nullable(),
+})
+
+function readLoss(record: object): RecordRow {
+  return NotedLoss.parse(record)
+}

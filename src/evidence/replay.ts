@@ -1,0 +1,88 @@
+/**
+ * Reads again what a platform answered in an earlier sync, after its connector was corrected. Nothing goes out. What
+ * comes of it is as old as the answers: it never overwrites what was read since, and who does not stand in it is not
+ * gone today.
+ */
+import type { Connector, ConnectorContext } from '../../connectors/contract.ts'
+import type { Trx } from '../database/connection.ts'
+import { HocvuError } from '../foundation/errors.ts'
+import { quarantineContradictions } from './contradictions.ts'
+import { ingestPage } from './ingest.ts'
+import { matchAccounts } from './link.ts'
+import { eachPage } from './page-loop.ts'
+import { settleReplayed } from './quarantine-store.ts'
+import { countAnswers, type KeptAnswers, keptAnswers } from './raw-pages.ts'
+import {
+  createReading,
+  positionOfRun,
+  pullRequest,
+  type SyncDeps,
+  type SyncOutcome,
+  type SyncProgress,
+} from './sync.ts'
+
+interface ReplayRequest {
+  runId: string
+  platformId: string
+  /** The sync whose answers are read again. */
+  replayOf: string
+}
+
+/**
+ * @param open the platform's connector on its kept answers
+ * @throws HocvuError `sync.not-kept` when the answers were never kept or are gone
+ */
+export async function replayPlatform(
+  { db, clock, vault }: SyncDeps,
+  open: (
+    answers: KeptAnswers,
+    at: Date,
+  ) => { connector: Connector; context: ConnectorContext<unknown> },
+  { runId, platformId, replayOf }: ReplayRequest,
+  onProgress: (progress: SyncProgress) => Promise<void>,
+  complete: (trx: Trx, outcome: SyncOutcome & { settled: number }) => Promise<void>,
+): Promise<void> {
+  const original = await positionOfRun(db, replayOf)
+  if (original === null || (await countAnswers(db, replayOf)) === 0)
+    throw new HocvuError(
+      'sync.not-kept',
+      `The answers of sync ${replayOf} are not there: they are kept for a set number of days, and meeting logs not at all. Sync the platform instead.`,
+    )
+  const answers = keptAnswers(db, vault, replayOf)
+  const { connector, context } = open(answers, new Date(original.startedAt))
+  const position = {
+    ...original,
+    counts: { pages: 0, records: 0, changed: 0, quarantined: 0 },
+    listed: [],
+    inner: null,
+  }
+  const reading = createReading(position, 0, onProgress)
+  const failure = await eachPage(
+    connector.pull(pullRequest(position), context),
+    () => [],
+    async (page) => {
+      const observedAt = answers.observedAt() ?? new Date(original.startedAt)
+      await reading.store(page, [], (at) =>
+        ingestPage(
+          db,
+          answers.vault,
+          { platformId, runId, observedAt, replay: true, ...at },
+          page,
+          [],
+        ),
+      )
+    },
+  )
+  const { counts } = position
+  counts.quarantined += await quarantineContradictions(
+    { db, clock, vault },
+    { platformId, runId, courses: position.requests },
+  )
+  await matchAccounts(db, clock, platformId)
+  if (failure !== null) throw failure.error
+  await db.transaction().execute(async (trx) => {
+    const settled = await settleReplayed(trx, { replayOf, runId, now: clock.now() })
+    const losses = { applied: 0, missing: 0, held: [] }
+    await complete(trx, { counts, losses, settled })
+  })
+}

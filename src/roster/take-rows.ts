@@ -1,0 +1,157 @@
+/** What the rows of a roster file change, row by row, going by what the file has said so far. Pure. */
+import { type Doubt, doubtOf } from './doubt.ts'
+import { differs, merge } from './keyed-row.ts'
+import {
+  addToIndex,
+  contradicts,
+  type KnownLearner,
+  type LearnerIndex,
+  removeFromIndex,
+  resolveRow,
+} from './learner-keys.ts'
+import type { NewQuestion, StoredQuestion, WaitingRow } from './question-store.ts'
+import type { RejectedRow } from './roster-row.ts'
+
+export interface GivenRow {
+  waiting: WaitingRow
+  rowKey: string
+  /** What a person was asked about this row before. */
+  question: StoredQuestion | null
+}
+
+export interface Taken {
+  added: Map<string, KnownLearner>
+  changed: Map<string, KnownLearner>
+  unchanged: number
+  /** Last four digits of national IDs, by learner. */
+  last4: Map<string, string>
+  /** The unit that people go to, by learner. */
+  moved: Map<string, string>
+  assigned: { cohortId: string; learnerId: string }[]
+  rejected: RejectedRow[]
+  /** Rejected as well, but for certain nobody of the file's own unit. */
+  elsewhere: RejectedRow[]
+  /** Rows that are in doubt. */
+  asked: { row: number; rowKey: string; doubt: Doubt }[]
+  /** Of these, the questions that are new or say something new. */
+  asking: NewQuestion[]
+  /** Questions that waited and were answered by what the file says now. */
+  settled: { id: string; state: 'same' | 'different'; learnerId: string }[]
+  /** Everybody the file speaks of. */
+  met: Set<string>
+  /** Everybody that rows in doubt may speak of. */
+  perhapsMet: Set<string>
+}
+
+/** @param ownUnitId the unit whose people alone the file may change; null: everybody */
+export function takeRows(
+  index: LearnerIndex,
+  rows: readonly GivenRow[],
+  ownUnitId: string | null,
+): Taken {
+  const taken: Taken = {
+    added: new Map(),
+    changed: new Map(),
+    unchanged: 0,
+    last4: new Map(),
+    moved: new Map(),
+    assigned: [],
+    rejected: [],
+    elsewhere: [],
+    asked: [],
+    asking: [],
+    settled: [],
+    met: new Set(),
+    perhapsMet: new Set(),
+  }
+  for (const given of rows) takeRow(taken, index, given, ownUnitId)
+  return taken
+}
+
+function takeRow(
+  taken: Taken,
+  index: LearnerIndex,
+  { waiting, rowKey, question }: GivenRow,
+  ownUnitId: string | null,
+): void {
+  const { row, keys, unitId, cohortId, nationalIdLast4 } = waiting
+  const resolution = resolveRow(index, keys)
+  if (resolution.kind === 'rejected') {
+    const { field, reason } = resolution
+    taken.rejected.push({ row: row.row, field: columnNames[field] ?? field, reason })
+    return
+  }
+  const before =
+    resolution.kind === 'known' ? resolution.learner : decidedLearner(index, waiting, question)
+  if (before === null) {
+    const doubt = doubtOf(index, keys, unitId)
+    if (doubt !== null) {
+      ask(taken, { rowKey, waiting, doubt }, question)
+      return
+    }
+  }
+  if (before?.unitId && ownUnitId !== null && before.unitId !== ownUnitId) {
+    taken.elsewhere.push({
+      row: row.row,
+      field: 'unit_code',
+      reason:
+        'This person belongs to another unit today and was not changed; when they have come here, that unit ends their membership first, or the row is imported with the roster of the whole province.',
+    })
+    return
+  }
+  const after = merge(before, waiting)
+  if (before === null) {
+    taken.added.set(after.id, after)
+    addToIndex(index, after)
+  } else if (differs(before, after) || (unitId !== null && unitId !== before.unitId)) {
+    removeFromIndex(index, before)
+    addToIndex(index, after)
+    const list = taken.added.has(after.id) ? taken.added : taken.changed
+    list.set(after.id, after)
+  } else if (!taken.met.has(after.id)) {
+    taken.unchanged += 1
+  }
+  taken.met.add(after.id)
+  if (nationalIdLast4 !== null) taken.last4.set(after.id, nationalIdLast4)
+  if (unitId !== null && unitId !== before?.unitId) {
+    after.unitId = unitId
+    taken.moved.set(after.id, unitId)
+  }
+  if (cohortId !== null) taken.assigned.push({ cohortId, learnerId: after.id })
+  if (question?.state === 'open')
+    taken.settled.push({
+      id: question.id,
+      state: question.candidates.includes(after.id) ? 'same' : 'different',
+      learnerId: after.id,
+    })
+}
+
+/** Whom a person said the row to be, unless keys have come to speak against it since. */
+function decidedLearner(
+  index: LearnerIndex,
+  { keys }: WaitingRow,
+  question: StoredQuestion | null,
+): KnownLearner | null {
+  const learner = index.byLearnerId.get(question?.learnerId ?? '') ?? null
+  return learner === null || contradicts(learner, keys) ? null : learner
+}
+
+function ask(taken: Taken, asking: NewQuestion, before: StoredQuestion | null): void {
+  const { rowKey, waiting, doubt } = asking
+  taken.asked.push({ row: waiting.row.row, rowKey, doubt })
+  for (const { id } of doubt.candidates) taken.perhapsMet.add(id)
+  const candidates = doubt.candidates.map(({ id }) => id)
+  const content = ({ row: { row: _, ...row }, ...rest }: WaitingRow, of: string[]) =>
+    JSON.stringify([row, rest, of.toSorted()])
+  if (
+    before === null ||
+    content(before.waiting, before.candidates) !== content(waiting, candidates)
+  )
+    taken.asking.push(asking)
+}
+
+/** How a rejected field is called in the contract's answer. */
+const columnNames: Partial<Record<string, string>> = {
+  employeeCode: 'employee_code',
+  nationalId: 'national_id',
+}

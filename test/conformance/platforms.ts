@@ -1,0 +1,17 @@
+/** The drivers there are; `connectors.test.ts` holds them and the registry together. */
+import type { ConformancePlatform } from './platform.ts'
+import { platform as onetouch } from './platforms/onetouch.ts'
+import { platform as openEdx } from './platforms/open-edx.ts'
+import { platform as provincialPortal } from './platforms/provincial-portal.ts'
+import { platform as spreadsheet } from './platforms/spreadsheet.ts'
+import { platform as xapi } from './platforms/xapi.ts'
+import { platform as zoom } from './platforms/zoom.ts'
+
+export const platforms: readonly ConformancePlatform[] = [
+  onetouch,
+  provincialPortal,
+  openEdx,
+  xapi,
+  zoom,
+  spreadsheet,
+]

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { killedSync } from '../support/killed-sync.ts'
+
+const KILLS = 25
+
+it(`a sync of 5.000 learners that is killed at ${KILLS} random moments stores what an undisturbed one stores`, async () => {
+  const seed = Math.floor(Math.random() * 1e9)
+  process.stdout.write(`killed sync: seed ${seed}\n`)
+  const { undisturbed, killed, kills, requests, exitCode } = await killedSync(5000, KILLS, seed)
+  expect(kills).toBe(KILLS)
+  expect(exitCode).toBe(0)
+  expect(killed).toEqual(undisturbed)
+  expect(requests.killed).toBeLessThanOrEqual(requests.undisturbed + 3 * KILLS)
+}, 300_000)

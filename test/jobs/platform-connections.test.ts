@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ConnectorHttp } from '../../connectors/http.ts'
+import {
+  createPlatformConnections,
+  type PlatformConnections,
+} from '../../jobs/platform-connections.ts'
+import { sharedTokenKeeper } from '../../jobs/shared-tokens.ts'
+import { holdPlace, saveCircuit, takePlace } from '../../src/programs/platform-state.ts'
+import { type LocalPlatform, startLocalPlatform } from '../connectors/local-platform.ts'
+import { createTestInstallation, type TestInstallation } from '../support/installation.ts'
+
+let site: LocalPlatform
+const arrivals: number[] = []
+let installation: TestInstallation
+const opened: PlatformConnections[] = []
+
+/** The connections of another worker on the same database. */
+function worker(): PlatformConnections {
+  const { database, vault, clock, log } = installation
+  const connections = createPlatformConnections({ db: database.db, vault, clock, log })
+  opened.push(connections)
+  return connections
+}
+
+const open = async (connections: PlatformConnections, id = 'portal') =>
+  (await connections.open(installation.resolvePlatform(id))).context.http
+
+const ask = (http: ConnectorHttp) =>
+  http.request({ what: 'a page', method: 'GET', path: '/page', read: ({ body }) => body })
+
+beforeAll(async () => {
+  site = await startLocalPlatform((_, response) => {
+    arrivals.push(performance.now())
+    response.end('ok')
+  })
+  installation = await createTestInstallation({
+    files: {
+      'platforms.yaml': `platforms:
+  - { id: portal, connector: provincial-portal, url: "${site.url}", token: abc, allowPrivateNetwork: true, requestsPerSecond: 25 }
+  - { id: other, connector: provincial-portal, url: "${site.url}", token: abc, allowPrivateNetwork: true }
+`,
+    },
+  })
+})
+afterAll(async () => {
+  for (const connections of opened) connections.close()
+  await installation.close()
+  await site.close()
+})
+
+describe('the pace of a platform', () => {
+  it('is one for all workers together', async () => {
+    const [one, two] = [await open(worker()), await open(worker())]
+    const began = performance.now()
+    await Promise.all([one, two, one, two, one, two].map(ask))
+    const last = arrivals.at(-1) ?? 0
+    // Six requests at 25 a second: five pauses of 40 ms. Timers may be a little early.
+    expect(last - began).toBeGreaterThan(5 * 40 - 15)
+  })
+
+  it('holds everybody when the platform asks for a pause, one category at a time', async () => {
+    const { db } = installation.database
+    await holdPlace(db, 'other', 'heavy', 20_000)
+    expect(await takePlace(db, 'other', 'heavy', 100)).toBeGreaterThan(19_000)
+    expect(await takePlace(db, 'other', 'light', 100)).toBe(0)
+  })
+})
+
+describe('a platform that fails again and again', () => {
+  it('is left alone by the next worker too, until somebody resets it', async () => {
+    const { db } = installation.database
+    const state = { ownState: { value: 1, openedAt: Date.now(), attemptNo: 1 }, breakerState: 5 }
+    const first = worker()
+    const http = await open(first, 'other')
+    await saveCircuit(db, 'other', {
+      state,
+      openUntil: new Date(Date.now() + 30_000),
+      fault: 'HTTP 503',
+    })
+    const second = worker()
+    const before = site.arrived.length
+    const left = await open(second, 'other')
+    expect(left.circuit).toBe('open')
+    await expect(ask(left)).rejects.toMatchObject({ code: 'platform.circuit-open' })
+    expect(site.arrived).toHaveLength(before)
+    expect(await ask(http), 'the worker that met no fault').toBe('ok')
+
+    await saveCircuit(db, 'other', null)
+    const again = await open(second, 'other')
+    expect(again.circuit).toBe('closed')
+    expect(await ask(again)).toBe('ok')
+  })
+})
+
+describe('the access token of a platform', () => {
+  const keeper = () => {
+    const { database, vault, clock } = installation
+    return sharedTokenKeeper({ db: database.db, vault, clock }, 'portal')
+  }
+  let obtained = 0
+  const obtain = async () => {
+    obtained += 1
+    await new Promise((resolve) => setImmediate(resolve))
+    return {
+      value: `access-${obtained}`,
+      expiresAt: new Date(installation.clock.now().getTime() + 3_600_000),
+    }
+  }
+
+  it('is obtained once, however many workers want it at a time', async () => {
+    const workers = Array.from({ length: 5 }, keeper)
+    const tokens = await Promise.all([...workers, ...workers].map((tokens) => tokens.token(obtain)))
+    expect(new Set(tokens)).toEqual(new Set(['access-1']))
+    expect(obtained).toBe(1)
+  })
+
+  it('is renewed once when the platform no longer takes it', async () => {
+    const workers = Array.from({ length: 5 }, keeper)
+    const tokens = await Promise.all(workers.map((tokens) => tokens.token(obtain, 'access-1')))
+    expect(new Set(tokens)).toEqual(new Set(['access-2']))
+    expect(obtained).toBe(2)
+  })
+
+  it('is kept sealed', async () => {
+    const row = await installation.database.db
+      .selectFrom('platform_states')
+      .select('token_sealed')
+      .where('platform_id', '=', 'portal')
+      .executeTakeFirstOrThrow()
+    expect(row.token_sealed?.includes(Buffer.from('access-2'))).toBe(false)
+  })
+})
