@@ -1,28 +1,24 @@
 /** How a kept answer is found again: by its question, everything that was asked, without secrets. */
-import { sha256 } from '../src/foundation/secrets.ts'
-
 export interface Question {
   method: string
-  /** Base address and path. */
+  /** Path below the platform's address, which may move; of a call to another address, the address too. */
   url: string
   query?: Record<string, string> | undefined
   form?: Record<string, string> | undefined
 }
 
-/** The hash by which an answer is found again. @param hide takes the platform's secrets out, which change */
-export function questionHash(question: Question, hide: (text: string) => string): Buffer {
+/** The text by which an answer is found again. @param hide takes the platform's secrets out, which change */
+export function questionText(question: Question, hide: (text: string) => string): string {
   const sorted = (values: Record<string, string> | undefined) =>
     Object.entries(values ?? {})
       .map(([name, value]) => [name, hide(value)])
       .sort(([a = ''], [b = '']) => (a < b ? -1 : a > b ? 1 : 0))
-  return sha256(
-    JSON.stringify([
-      question.method,
-      hide(question.url),
-      sorted(question.query),
-      sorted(question.form),
-    ]),
-  )
+  return JSON.stringify([
+    question.method,
+    hide(question.url),
+    sorted(question.query),
+    sorted(question.form),
+  ])
 }
 
 /** Headers that an answer may be read by; any other could hold a cookie or a token. */

@@ -181,8 +181,8 @@ export interface QuarantinedRow {
 export interface KeptAnswer {
   /** What was asked, in words: `gradereport_user_get_grade_items of course KNS-2022`. */
   place: string
-  /** Hash of the question; the same question of another day has the same hash. */
-  question: Buffer
+  /** Everything that was asked, without the platform's secrets: the same question of another day is the same text. */
+  question: string
   status: number
   /** Names in lower case; only those that carry meaning. */
   headers: Readonly<Record<string, string>>
@@ -324,6 +324,8 @@ export interface CheckFinding {
 
 export interface Connector<Settings = unknown> {
   readonly id: string
+  /** The platform's address where it is the same for everybody, so that `url` may be left out. */
+  readonly defaultUrl?: string
   /** Parses the connector's own keys of an entry in platforms.yaml. */
   readonly settings: z.ZodType<Settings>
   readonly capabilities: {

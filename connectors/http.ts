@@ -12,11 +12,11 @@ import { Agent as HttpsAgent } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
 import axiosRetry from 'axios-retry'
-import Bottleneck from 'bottleneck'
+import { bulkhead } from 'cockatiel'
 import { HocvuError } from '../src/foundation/errors.ts'
 import type { Log } from '../src/foundation/log.ts'
 import { platformAddress, publicLookup } from './address.ts'
-import { meaningfulHeaders, questionHash } from './answers.ts'
+import { meaningfulHeaders, questionText } from './answers.ts'
 import { type CircuitName, type CircuitOptions, createCircuit, isHostFault } from './circuit.ts'
 import type { KeptAnswer } from './contract.ts'
 import { FailedTry, faultOfError, faultOfStatus, retryAfterMs } from './http-faults.ts'
@@ -128,7 +128,7 @@ export function createConnectorHttp(options: ConnectorHttpOptions): ConnectorHtt
   }))
   const rates: Rates = options.rates ?? { default: 10 }
   const gate = options.gate ?? localGate()
-  const limiter = new Bottleneck({ maxConcurrent: options.parallel ?? 2 })
+  const atOnce = bulkhead(options.parallel ?? 2, Number.POSITIVE_INFINITY)
   const circuit = createCircuit(base.host, options.circuit)
   let requests = 0
   let answers: KeptAnswer[] = []
@@ -214,7 +214,7 @@ export function createConnectorHttp(options: ConnectorHttpOptions): ConnectorHtt
     if (call.sensitive) return
     answers.push({
       place: hide(call.place ?? call.what),
-      question: questionHash({ ...call, url: target }, hide),
+      question: questionText({ ...call, url: call.address ? target : call.path }, hide),
       status,
       headers: meaningfulHeaders(headers, hide),
       body: hide(body),
@@ -249,7 +249,7 @@ export function createConnectorHttp(options: ConnectorHttpOptions): ConnectorHtt
             headers: { accept: 'application/json', 'user-agent': 'hocvu', ...call.headers },
             ...(call.query && { params: call.query }),
             ...(call.form && { data: new URLSearchParams(call.form).toString() }),
-            adapter: (config) => limiter.schedule(() => tryOnce(config, call, target)),
+            adapter: (config) => atOnce.execute(() => tryOnce(config, call, target)),
           })
           return response.data
         } catch (error) {

@@ -1,6 +1,6 @@
 /** A connection that asks nobody: it answers from what the platform once said. */
 import { HocvuError } from '../src/foundation/errors.ts'
-import { questionHash } from './answers.ts'
+import { questionText } from './answers.ts'
 import type { KeptAnswer } from './contract.ts'
 import { type ConnectorHttp, type HttpCall, readAnswer } from './http.ts'
 import { cleanedFault, secretRemover } from './http-secrets.ts'
@@ -9,7 +9,7 @@ import type { TokenKeeper } from './tokens.ts'
 /** @param find the newest kept answer to a question; null when none was kept */
 export function replayHttp(
   platform: { baseUrl: string; secrets: readonly string[] },
-  find: (question: Buffer) => Promise<Omit<KeptAnswer, 'question'> | null>,
+  find: (question: string) => Promise<Omit<KeptAnswer, 'question'> | null>,
 ): ConnectorHttp {
   const { add, hide } = secretRemover(platform.secrets)
   const baseUrl = platform.baseUrl.replace(/\/+$/, '')
@@ -23,7 +23,8 @@ export function replayHttp(
     async request<T>(call: HttpCall<T>): Promise<T> {
       requests += 1
       const url = `${call.address?.replace(/\/+$/, '') ?? baseUrl}${call.path}`
-      const answer = await find(questionHash({ ...call, url }, hide))
+      const asked = questionText({ ...call, url: call.address ? url : call.path }, hide)
+      const answer = await find(asked)
       if (answer === null)
         throw new HocvuError(
           'sync.answer-missing',

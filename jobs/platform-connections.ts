@@ -56,7 +56,12 @@ export function createPlatformConnections(deps: Deps): PlatformConnections {
   const { db, clock, log } = deps
   const known = new Map<string, { as: string; http: ConnectorHttp; tokens: TokenKeeper }>()
 
-  const connect = async (platform: ResolvedPlatform, connector: Connector, settings: unknown) => {
+  const connect = async (
+    baseUrl: string,
+    platform: ResolvedPlatform,
+    connector: Connector,
+    settings: unknown,
+  ) => {
     const as = JSON.stringify(platform)
     const present = known.get(platform.id)
     const { circuit } = await readPlatformState(db, platform.id)
@@ -68,7 +73,7 @@ export function createPlatformConnections(deps: Deps): PlatformConnections {
     // A changed address or token is another platform: its breaker begins anew.
     present?.http.close()
     const http = createConnectorHttp({
-      baseUrl: requireUrl(platform),
+      baseUrl,
       allowPrivateNetwork: platform.allowPrivateNetwork,
       otherAddresses: connector.otherAddresses?.(settings) ?? [],
       secrets: platform.secrets,
@@ -78,7 +83,7 @@ export function createPlatformConnections(deps: Deps): PlatformConnections {
       gate: sharedGate(db, platform.id),
       circuit: circuitOf(db, platform.id, present === undefined ? circuit : null),
     })
-    const opened = { as, http, tokens: sharedTokenKeeper(deps, platform.id) }
+    const opened = { as, http, tokens: sharedTokenKeeper(deps, platform.id, as) }
     known.set(platform.id, opened)
     return opened
   }
@@ -87,17 +92,18 @@ export function createPlatformConnections(deps: Deps): PlatformConnections {
     async open(platform, files = []) {
       const connector = connectorOf(platform)
       const settings = readSettings(platform, connector)
+      const url = addressOf(platform, connector)
       const { http, tokens } =
-        platform.url === null
+        url === null
           ? { http: nowhere(platform), tokens: replayTokens }
-          : await connect(platform, connector, settings)
+          : await connect(url, platform, connector, settings)
       return { connector, context: { settings, http, tokens, files, now: () => clock.now() } }
     },
     replay(platform, answers, at, files = []) {
       const connector = connectorOf(platform)
       const settings = readSettings(platform, connector)
       const http = replayHttp(
-        { baseUrl: platform.url ?? '', secrets: platform.secrets },
+        { baseUrl: addressOf(platform, connector) ?? '', secrets: platform.secrets },
         (question) => answers.find(question),
       )
       return { connector, context: { settings, http, tokens: replayTokens, files, now: () => at } }
@@ -158,9 +164,9 @@ function connectorOf(platform: ResolvedPlatform): Connector {
 
 const NO_URL = 'has no url. Write its address in platforms.yaml.'
 
-function requireUrl(platform: ResolvedPlatform): string {
-  if (platform.url !== null) return platform.url
-  throw notConfigured(platform, NO_URL)
+/** null: the platform has no address, or nobody has written it. */
+function addressOf({ url }: ResolvedPlatform, { defaultUrl }: Connector): string | null {
+  return url ?? defaultUrl ?? null
 }
 
 function readSettings(platform: ResolvedPlatform, connector: Connector): unknown {

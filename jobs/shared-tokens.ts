@@ -1,8 +1,9 @@
 /** Access tokens that all workers share: one of them obtains it, the others wait for it and find it. */
+import { z } from 'zod'
 import { isGood, localTokenKeeper, type TokenKeeper } from '../connectors/tokens.ts'
 import type { Database } from '../src/database/connection.ts'
 import type { Clock } from '../src/foundation/clock.ts'
-import type { Vault } from '../src/foundation/secrets.ts'
+import { sha256, type Vault } from '../src/foundation/secrets.ts'
 import {
   lockToken,
   readToken,
@@ -10,18 +11,24 @@ import {
   saveToken,
 } from '../src/programs/platform-state.ts'
 
+const Sealed = z.object({ value: z.string(), of: z.string() })
+
+/** @param account whose token it is: at another address or for another client it is worthless, and must not show up */
 export function sharedTokenKeeper(
   { db, vault, clock }: { db: Database; vault: Vault; clock: Clock },
   platformId: string,
+  account: string,
 ): TokenKeeper {
+  const of = sha256(account).toString('hex')
   const local = localTokenKeeper(() => clock.now())
   const opened = (stored: SealedToken | null) => {
     if (stored === null) return null
     try {
-      const value = vault.decrypt('platform-token', stored.sealed).toString()
-      return { value, expiresAt: stored.expiresAt }
+      const text = vault.decrypt('platform-token', stored.sealed).toString()
+      const token = Sealed.parse(JSON.parse(text))
+      return token.of === of ? { value: token.value, expiresAt: stored.expiresAt } : null
     } catch {
-      // Written under another master key: as good as none.
+      // Written under another master key, or by an older version: as good as none.
       return null
     }
   }
@@ -35,7 +42,10 @@ export function sharedTokenKeeper(
           if (meanwhile !== null && isGood(meanwhile, refused, clock.now())) return meanwhile
           const token = await obtain()
           await saveToken(trx, platformId, {
-            sealed: vault.encrypt('platform-token', Buffer.from(token.value)),
+            sealed: vault.encrypt(
+              'platform-token',
+              Buffer.from(JSON.stringify({ value: token.value, of })),
+            ),
             expiresAt: token.expiresAt,
           })
           return token

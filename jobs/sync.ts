@@ -85,7 +85,7 @@ async function replay(
   const { database, clock, vault } = deps
   await replayPlatform(
     { db: database.db, clock, vault },
-    (answers, at) => deps.connections.replay(platform, answers, at),
+    (answers, at, files) => deps.connections.replay(platform, answers, at, files),
     { runId: run.id, platformId: platform.id, replayOf },
     (progress) => report(progress),
     async (trx, outcome) => {

@@ -34,7 +34,7 @@ import {
   rosterImport,
   rosterQuestions,
 } from './commands/roster.ts'
-import { systemClock } from './foundation/clock.ts'
+import { clockOf } from './demo/clock.ts'
 import { HocvuError } from './foundation/errors.ts'
 import { createLog } from './foundation/log.ts'
 import { type Installation, openInstallation } from './main.ts'
@@ -88,7 +88,8 @@ async function runCommand<Given extends unknown[]>(
         const quiet = purpose === 'command' && settings.LOG_LEVEL === 'info'
         const log = createLog(quiet ? 'warn' : settings.LOG_LEVEL)
         const { actor } = viewer
-        installation ??= await openInstallation({ settings, clock: systemClock, log, actor })
+        const clock = clockOf(settings.HOCVU_DATA)
+        installation ??= await openInstallation({ settings, clock, log, actor })
         return installation
       },
     }

@@ -53,7 +53,7 @@ export interface Mapper {
 }
 
 /** An answer may be large, an item is small. */
-const PAGE_MS = 10_000
+const PAGE_MS = 5000
 const ITEM_MS = 500
 /** So many items that take too long are the mapping's fault, not theirs. */
 const SLOW_ITEMS = 3

@@ -76,7 +76,7 @@ async function readSheets(
     }
     requireColumns(sheet, said)
     if (header === '') header = signatureOf(sheet)
-    const context = { fileName: file.name, receivedAt, options, settings, courses }
+    const context = { receivedAt, options, settings, courses }
     const reading = readSheet(sheet, context)
     const where = tables.length > 1 && table.sheet !== null ? `Sheet "${table.sheet}": ` : ''
     questions.push(...reading.questions.map((question) => where + question))
@@ -205,9 +205,10 @@ function readSheet(sheet: Sheet, context: Parameters<typeof readRollCall>[1]): S
   const finalTests = context.courses.flatMap((course) => course.finalTests)
   const isTest = (heading: string) => finalTests.some((name) => sameHeading(heading, name))
   const hasTests = headings.some(isTest)
-  const hasFacts =
-    modules.length > 0 || hasTests || FACT_FIELDS.some((field) => header.columns.has(field))
-  const kind = options.kind ?? kindBy(hasFacts, sessions.length > 0) ?? settings.kind
+  const hasResults = modules.length > 0 || hasTests || header.columns.has('score')
+  const hasFacts = hasResults || FACT_FIELDS.some((field) => header.columns.has(field))
+  const kind =
+    options.kind ?? kindBy({ hasResults, hasFacts }, sessions.length > 0) ?? settings.kind
   if (kind === undefined)
     return {
       rows: [],
@@ -256,9 +257,13 @@ const readers: Record<
   'roll-call': (sheet, context) => readRollCall(sheet, context),
 }
 
-function kindBy(hasFacts: boolean, hasSessions: boolean): SheetKind | undefined {
-  if (hasFacts) return hasSessions ? undefined : 'export'
-  return hasSessions ? 'sign-in' : 'roll-call'
+/** A sign-in sheet may sum up its marks in a column of shares or remarks; one with scores is two sheets in one. */
+function kindBy(
+  { hasResults, hasFacts }: { hasResults: boolean; hasFacts: boolean },
+  hasSessions: boolean,
+): SheetKind | undefined {
+  if (hasSessions) return hasResults ? undefined : 'sign-in'
+  return hasFacts ? 'export' : 'roll-call'
 }
 
 /** A given name in a column of its own without header would be lost, and everybody be called by half. */

@@ -52,7 +52,6 @@ export interface Sheet {
 }
 
 export interface SheetContext {
-  fileName: string
   receivedAt: Date
   options: FileOptions
   settings: SpreadsheetSettings

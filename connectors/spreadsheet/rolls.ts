@@ -50,13 +50,17 @@ export function readSignIn(
   context: SheetContext,
   columns: readonly SessionColumn[],
 ): SheetReading {
-  const byNumber = numbersSuffice(columns.map(({ name }) => name))
+  const day = dayOf(sheet, context)
+  const names = columns.map(({ name }) =>
+    name.date === null && name.ordinal === null ? { ...name, date: day } : name,
+  )
+  const byNumber = numbersSuffice(names)
   const lengths = lengthsBelowHeader(sheet)
   const usual = lengthOf(sheet, context)
-  const sessions = columns.map(({ column, heading, name }) => ({
+  const sessions = columns.map(({ column, heading, name }, index) => ({
     column,
     heading,
-    code: codeOf(name, byNumber),
+    code: codeOf(names[index] ?? name, byNumber),
     startsAt: name.startsAt,
     minutes: context.options.minutes ?? name.minutes ?? lengths.get(column) ?? usual,
     // A column that nobody has written into is a session to come.
@@ -64,6 +68,10 @@ export function readSignIn(
   }))
   const twice = sessions.find(({ code }, at) => sessions.findIndex((s) => s.code === code) !== at)
   const questions = sessions.some(({ minutes }) => minutes === null) ? [ASK_MINUTES] : []
+  if (names.some(({ date, ordinal }) => date === null && ordinal === null))
+    questions.push(
+      'On which day was it? Write the date into the header ("Sáng 12/3/2026") or above the table.',
+    )
   if (twice)
     questions.push(
       `Two columns are the session "${twice.code}". Name them apart in the header, such as "Sáng 12/3" and "Chiều 12/3".`,
@@ -210,12 +218,15 @@ function sessionOfRoll(
   const dates: DateContext = { year: yearOf(titles), receivedAt }
   const named = (text: string) => {
     const name = sessionNameOf(text, dates)
-    return name === null
+    // "Sáng" alone is a part of every day.
+    return name === null || (name.date === null && name.ordinal === null)
       ? null
       : { code: codeOf(name, true), startsAt: name.startsAt, minutes: name.minutes }
   }
-  if (options.session !== undefined)
-    return named(options.session) ?? { code: options.session, startsAt: null, minutes: null }
+  if (options.session !== undefined) {
+    if (sessionNameOf(options.session, dates) !== null) return named(options.session)
+    return { code: options.session, startsAt: null, minutes: null }
+  }
   const labelled = titles.filter((title) => ABOUT_THE_SESSION.test(plain(title)))
   const whole = named(labelled.join(', '))
   const candidates = labelled.length > 0 ? [whole] : titles.map(named)
@@ -223,6 +234,19 @@ function sessionOfRoll(
   const [only] = found.values()
   if (found.size === 1 && only) return only
   return found.size === 0 && table.sheet !== null ? named(table.sheet) : null
+}
+
+/** The one day that the titles name. */
+function dayOf({ titles }: Sheet, { receivedAt }: SheetContext): string | null {
+  const context: DateContext = { year: yearOf(titles), receivedAt }
+  const labelled = titles.filter((title) => ABOUT_THE_SESSION.test(plain(title)))
+  const days = new Set(
+    (labelled.length > 0 ? labelled : titles).flatMap(
+      (title) => sessionNameOf(title, context)?.date ?? [],
+    ),
+  )
+  const [only = null] = days
+  return days.size === 1 ? only : null
 }
 
 function marksColumn(sheet: Sheet): 'mark' | 'signature' | 'empty' | null {

@@ -1,5 +1,5 @@
 /** What one statement says, as facts. */
-import { Exact } from '../../src/foundation/decimal.ts'
+import { decimalOfDouble, Exact } from '../../src/foundation/decimal.ts'
 import { cleanName, cleanText } from '../../src/foundation/names.ts'
 import type {
   AccountRecord,
@@ -222,6 +222,8 @@ function sessionOf(about: About): SessionsRecord | Fault | null {
   }
 }
 
+const PROGRESS = 'https://w3id.org/xapi/cmi5/result/extensions/progress'
+
 /** Completing is an event, a fact each; progress is a state of the account in the course, of which the newest holds. */
 function completionOf(about: About): CompletionRecord | Fault | null {
   const { statement, role, account } = about
@@ -236,13 +238,12 @@ function completionOf(about: About): CompletionRecord | Fault | null {
       progress: '1',
       attendance: null,
     }
-  const percent = extensions?.progress ?? null
-  if (role !== 'progressed' || percent === null) return null
-  const progress = new Exact(percent).div(100)
-  if (progress.lt(0) || progress.gt(1))
+  const percent = extensions?.[PROGRESS]
+  if (role !== 'progressed' || percent === undefined) return null
+  if (typeof percent !== 'number' || percent < 0 || percent > 100)
     return {
       reason: 'progress-out-of-range',
-      detail: `The progress ${percent} lies outside 0 to 100. Have the sending system corrected.`,
+      detail: 'The progress is no number from 0 to 100. Have the sending system corrected.',
     }
   return {
     kind: 'completion',
@@ -250,7 +251,7 @@ function completionOf(about: About): CompletionRecord | Fault | null {
     sourceId: progressKey(account),
     sourceUpdatedAt: at,
     completedAt: null,
-    progress: progress.toFixed(),
+    progress: new Exact(decimalOfDouble(percent)).div(100).toFixed(),
     attendance: null,
   }
 }

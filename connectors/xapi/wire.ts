@@ -63,8 +63,6 @@ export const StatementHead = z.object({
 })
 export type StatementHead = z.infer<typeof StatementHead>
 
-const PROGRESS = 'https://w3id.org/xapi/cmi5/result/extensions/progress'
-
 export const Statement = z.object({
   id: z
     .string()
@@ -86,10 +84,7 @@ export const Statement = z.object({
       success: z.boolean().nullish(),
       completion: z.boolean().nullish(),
       duration: z.string().nullish(),
-      extensions: z
-        .object({ [PROGRESS]: Exact.nullish() })
-        .nullish()
-        .transform((extensions) => ({ progress: extensions?.[PROGRESS] ?? null })),
+      extensions: z.record(z.string(), z.unknown()).nullish().catch(null),
     })
     .nullish(),
   timestamp: Time.nullish(),

@@ -144,7 +144,16 @@ async function registrantFindings(
   name: string,
 ): Promise<CheckFinding[]> {
   const { capacity, registrantCode } = zoom.settings
-  const { registrants, quarantined } = await readRegistrants(zoom, request)
+  const { registrants, quarantined, registration } = await readRegistrants(zoom, request)
+  if (!registration)
+    return [
+      {
+        name: `${name}: registration`,
+        ok: false,
+        detail: 'The meeting is held without registration.',
+        mend: 'Switch registration on, with the question "Mã CBCCVC", before the class is held; without it people are known only by their Zoom user or e-mail, and must be assigned to the cohort (`enrol: roster`).',
+      },
+    ]
   const count = registrants.length + quarantined.length
   const withCode = registrants.filter((one) => codeOf(one, registrantCode) !== null).length
   const detail = `${count} people are registered; the licence admits ${capacity}.`

@@ -12,6 +12,7 @@ const MEETING_FAULTS: ReadonlySet<string> = new Set(['platform.no-right', 'platf
 
 export const zoom: Connector<ZoomSettings> = {
   id: 'zoom',
+  defaultUrl: 'https://api.zoom.us/v2',
   settings: ZoomSettings,
   capabilities: { incremental: true, keepsAnswers: false },
   otherAddresses: ({ tokenUrl }) => [tokenUrl],

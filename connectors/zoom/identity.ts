@@ -2,6 +2,7 @@
  * Who is who within one meeting: by the registrant's employee code, then by e-mail, never by the display name. Pure.
  */
 import { foldKey, foldName } from '../../src/foundation/names.ts'
+import { sha256 } from '../../src/foundation/secrets.ts'
 import type { Interval } from './presence.ts'
 import { codeOf, nameOf } from './registrants.ts'
 import type { Registrant } from './wire.ts'
@@ -127,10 +128,13 @@ export function attribute(joinings: readonly Joining[], persons: readonly Person
   return { persons: [...present.values()], guests: [...guests.values()], unidentified }
 }
 
-/** Two nameless people, or one on two devices: only an id joins them, never the display name. */
+/**
+ * Two nameless people, or one on two devices: only an id joins them, never the display name. Keys stand in every
+ * record, an e-mail in the account alone, so of the e-mail the key has a digest.
+ */
 function guestKey({ user, email, seat }: Joining): string | null {
   if (user !== null) return `user:${user}`
-  if (email !== null) return `email:${email}`
+  if (email !== null) return `email:${sha256(email).toString('hex').slice(0, 32)}`
   return seat === null ? null : `guest:${seat}`
 }
 

@@ -1,9 +1,11 @@
 /** Who was in an instance of a meeting, and when. The raw log lives in these functions only. */
 import { foldKey } from '../../src/foundation/names.ts'
+import { sha256 } from '../../src/foundation/secrets.ts'
 import type { QuarantinedRow } from '../contract.ts'
 import type { Joining } from './identity.ts'
 import type { MeetingRequest } from './meeting.ts'
-import type { Instance } from './sessions.ts'
+import { presentMs, wholeMinutes } from './presence.ts'
+import type { Instance, Session } from './sessions.ts'
 import { type Meeting, ParticipantHead, ParticipantsPage, ParticipantTimes } from './wire.ts'
 import { uuidInPath, ZOOM_CODE, type Zoom, zoomCodeOf } from './zoom.ts'
 
@@ -58,16 +60,23 @@ export async function readParticipants(
   return { joinings, quarantined }
 }
 
+/** Their minutes instead of their times: whose they are is asked of the class, not of the log. */
 export function unidentified(
   zoom: Zoom,
   { id, course }: MeetingRequest,
-  joining: Joining,
+  { code, span }: Session,
+  { name, interval }: Joining,
 ): QuarantinedRow {
+  const minutes = interval === null ? null : wholeMinutes(presentMs([interval], span))
+  const times = sha256(JSON.stringify([name, interval]))
+    .toString('hex')
+    .slice(0, 16)
   return zoom.quarantine({
-    place: `participants of meeting ${course}`,
+    place: `participants of meeting ${course}, session ${code}`,
+    key: `unidentified:${id}:${code}:${times}`,
     reason: 'participant-unidentified',
-    detail: `Somebody joined of whom Zoom gives no id, registration or e-mail. Ask the class who "${joining.name}" was, and bring their attendance by a sheet.`,
-    row: { meeting: id, name: joining.name, times: joining.interval },
+    detail: `Somebody joined of whom Zoom gives no id, registration or e-mail. Ask the class who "${name}" was, and bring their attendance by a sheet.`,
+    row: { meeting: id, session: code, name, minutes },
   })
 }
 

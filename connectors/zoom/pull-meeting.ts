@@ -16,6 +16,7 @@ import {
   tooOld,
 } from './meeting.ts'
 import { readParticipants, unidentified } from './participants.ts'
+import { presentMs } from './presence.ts'
 import { comingRecords, heldRecords } from './presence-records.ts'
 import { type RegistrantList, readRegistrants, recordsOfRegistrant } from './registrants.ts'
 import {
@@ -118,7 +119,9 @@ async function* sessionPages(reading: Reading, from: Position): AsyncGenerator<M
       records: heldRecords(request, session, persons, attribution),
       quarantined: [
         ...log.quarantined,
-        ...attribution.unidentified.map((joining) => unidentified(zoom, request, joining)),
+        ...attribution.unidentified
+          .filter(({ interval }) => interval === null || presentMs([interval], session.span) > 0)
+          .map((joining) => unidentified(zoom, request, session, joining)),
       ],
       position,
       progress: { done: position.held.length, total: due.length },

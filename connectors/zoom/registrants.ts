@@ -3,13 +3,15 @@ import { cleanName, foldKey, foldName } from '../../src/foundation/names.ts'
 import type { AccountRecord, EnrolmentRecord, QuarantinedRow } from '../contract.ts'
 import type { MeetingRequest } from './meeting.ts'
 import { Registrant, RegistrantHead, RegistrantsPage } from './wire.ts'
-import type { Zoom } from './zoom.ts'
+import { hasNoRegistration, type Listing, type Zoom } from './zoom.ts'
 
 export interface RegistrantList {
   registrants: Registrant[]
   quarantined: QuarantinedRow[]
   /** Every approved registrant is among them. */
   complete: boolean
+  /** The meeting is held with registration. */
+  registration: boolean
 }
 
 /** Titles of the question for the employee code, folded; a title may go on after them. */
@@ -24,17 +26,11 @@ export async function readRegistrants(
   zoom: Zoom,
   { id, course }: MeetingRequest,
 ): Promise<RegistrantList> {
-  const { rows, complete } = await zoom.list(
-    {
-      what: 'GET /meetings/{meetingId}/registrants',
-      path: `/meetings/${id}/registrants`,
-      query: { status: 'approved' },
-      category: 'medium',
-      answer: RegistrantsPage,
-    },
-    (page) => page.registrants,
-    (row) => RegistrantHead.safeParse(row).data?.id ?? JSON.stringify(row),
-  )
+  const listing = await listRegistrants(zoom, id)
+  // Switched off later it hides who had registered before, so nobody is taken to have left.
+  if (listing === null)
+    return { registrants: [], quarantined: [], complete: false, registration: false }
+  const { rows, complete } = listing
   const registrants = new Map<string, Registrant>()
   const quarantined: QuarantinedRow[] = []
   for (const row of rows) {
@@ -54,7 +50,27 @@ export async function readRegistrants(
       }),
     )
   }
-  return { registrants: [...registrants.values()], quarantined, complete }
+  return { registrants: [...registrants.values()], quarantined, complete, registration: true }
+}
+
+/** null: the meeting is held without registration. */
+async function listRegistrants(zoom: Zoom, meeting: string): Promise<Listing | null> {
+  try {
+    return await zoom.list(
+      {
+        what: 'GET /meetings/{meetingId}/registrants',
+        path: `/meetings/${meeting}/registrants`,
+        query: { status: 'approved' },
+        category: 'medium',
+        answer: RegistrantsPage,
+      },
+      (page) => page.registrants,
+      (row) => RegistrantHead.safeParse(row).data?.id ?? JSON.stringify(row),
+    )
+  } catch (error) {
+    if (hasNoRegistration(error)) return null
+    throw error
+  }
 }
 
 /** The account of a registrant: Zoom's own id, in the meeting that it was given for. */

@@ -65,6 +65,9 @@ export const ZOOM_CODE = {
   tooOld: 12702,
 } as const
 
+/** With which code Zoom says so depends on the question and on the day: 300, 404 and 3027 have been seen. */
+const NO_REGISTRATION = /registration has not been enabled/i
+
 /** Codes that Zoom sends with HTTP 400 for a right that the app or the account lacks. */
 const RIGHTS: ReadonlySet<number> = new Set([104, 200, 4700, 4711])
 
@@ -166,6 +169,11 @@ export function zoomCodeOf(error: unknown): number | null {
   return typeof code === 'number' ? code : null
 }
 
+/** Whether a list of registrants was refused because the meeting is held without registration. */
+export function hasNoRegistration(error: unknown): boolean {
+  return error instanceof HocvuError && error.params.registration === 'off'
+}
+
 /** A UUID as a part of a path. Zoom decodes it once before it looks for slashes. */
 export function uuidInPath(uuid: string): string {
   const once = encodeURIComponent(uuid)
@@ -178,6 +186,10 @@ function refusalOf(answer: HttpAnswer, what: string): HocvuError | null {
   if (!refusal.success) return null
   const { code, message } = refusal.data
   const details = { params: { zoom: code } }
+  if (NO_REGISTRATION.test(message))
+    return new HocvuError('platform.not-found', `${what}: the meeting has no registration.`, {
+      params: { zoom: code, registration: 'off' },
+    })
   const said = `Zoom says: ${message.slice(0, 300)} (code ${code})`
   if (RIGHTS.has(code))
     return new HocvuError(

@@ -2,42 +2,45 @@
  * `demo`: an invented province on simulated platforms, through the real database, queues, rules and certificates.
  * It keeps to its own folder, configuration and clock, so that it gives the same counts on any day.
  */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, relative } from 'node:path'
 import type { Settings } from '../../config/settings.ts'
 import { startWorker } from '../../jobs/worker.ts'
 import { createApiKey } from '../access/api-keys.ts'
 import { scopes } from '../access/viewer.ts'
 import { privateLinks } from '../certificates/read.ts'
-import { DEMO_NOW } from '../demo/cohorts.ts'
-import { startSimulatedMoodle } from '../demo/moodle.ts'
-import { startSimulatedPortal } from '../demo/portal.ts'
+import { holdClock } from '../demo/clock.ts'
+import { bridgesClass, demoPlatforms } from '../demo/cohorts.ts'
+import { writeConfiguration } from '../demo/configuration-folder.ts'
+import { countPeople } from '../demo/count-people.ts'
+import { demoLedger } from '../demo/ledger.ts'
+import { filePlatform, startDemoPlatforms } from '../demo/platforms.ts'
 import { resetDemo } from '../demo/reset.ts'
+import { bridgeSheets, forgottenSheet } from '../demo/roll-sheets.ts'
 import { rosterCsv } from '../demo/roster-csv.ts'
-import { type DemoSummary, describeSummary } from '../demo/summary.ts'
+import { type DemoSummary, describeSummary, type Serving } from '../demo/summary.ts'
 import { buildDemoWorld, type DemoWorld } from '../demo/world.ts'
 import { matchAccounts } from '../evidence/link.ts'
+import { receiveFile } from '../evidence/platform-files.ts'
 import { SyncCounts } from '../evidence/sync.ts'
-import { fixedClock } from '../foundation/clock.ts'
 import { createLog } from '../foundation/log.ts'
 import { randomToken } from '../foundation/secrets.ts'
 import { type Installation, openInstallation } from '../main.ts'
 import { listCohorts } from '../programs/store.ts'
 import { countVerdicts } from '../reconciliation/store.ts'
-import { readGauges } from '../reports/gauges.ts'
 import { importRoster } from '../roster/import.ts'
+import { allotAccounts } from '../roster/ledger/allot.ts'
+import { importLedger } from '../roster/ledger/import.ts'
 import { readRosterFile } from '../roster/read-roster.ts'
 import type { Run } from '../runs/run.ts'
 import type { Command, CommandContext } from './command.ts'
-import { describeNumbers } from './describe-numbers.ts'
 import { exitCodes } from './output.ts'
 import { runNow } from './run-now.ts'
 import { openServer } from './service.ts'
 
-const CONFIGURATION = fileURLToPath(new URL('../demo/configuration', import.meta.url))
-const PLATFORMS = ['onetouch', 'portal']
 const LINKS = 3
+const LATE_SHEET = 'diem-danh-bo-sung.csv'
 
 interface Closable {
   close(): Promise<void>
@@ -51,10 +54,10 @@ export const demo: Command<[options: { once?: boolean }]> = async (context, opti
   try {
     const started = performance.now()
     const world = buildDemoWorld()
-    const { installation, console } = await openDemo(context, world, opened)
+    const { installation, url } = await openDemo(context, world, opened)
     const summary = await runDemo(context, installation, world)
     const seconds = Math.round((performance.now() - started) / 100) / 10
-    const serving = options.once === true ? null : await openToMachines(installation, console)
+    const serving = options.once === true ? null : await openToPeople(context, installation, url)
     output.result(summary, () => describeSummary(summary, { seconds, serving }))
     if (options.once !== true) {
       output.say('Serving; Ctrl-C stops.')
@@ -66,71 +69,76 @@ export const demo: Command<[options: { once?: boolean }]> = async (context, opti
   return exitCodes.done
 }
 
-/** A key for the demo's API, made anew at each start: its database is, too. */
-async function openToMachines({ database, clock }: Installation, url: string) {
-  const { key } = await createApiKey(database.db, clock, 'demo', { name: 'demo', scopes })
-  return { url, key }
-}
-
 async function openDemo(
   { settings, output }: CommandContext,
   world: DemoWorld,
   opened: Closable[],
-): Promise<{ installation: Installation; console: string }> {
+): Promise<{ installation: Installation; url: string }> {
   const own = await demoSettings(settings)
   const log = createLog(settings.LOG_LEVEL === 'info' ? 'warn' : settings.LOG_LEVEL)
   output.progress('starting the embedded database')
   const cleared = await resetDemo(own.HOCVU_DATA, log)
-  const variables: Record<string, string> = {
-    DEMO_ONETOUCH_TOKEN: randomToken(16),
-    DEMO_PORTAL_TOKEN: randomToken(16),
-  }
-  const moodle = await startSimulatedMoodle({ world, token: variables.DEMO_ONETOUCH_TOKEN ?? '' })
-  opened.push(moodle)
-  const portal = await startSimulatedPortal({ world, token: variables.DEMO_PORTAL_TOKEN ?? '' })
-  opened.push(portal)
-  variables.DEMO_ONETOUCH_URL = moodle.url
-  variables.DEMO_PORTAL_URL = portal.url
-  const installation = await openInstallation({
-    settings: own,
-    clock: fixedClock(DEMO_NOW),
-    log,
-    readVariable: (name) => variables[name],
-  })
+  const platforms = await startDemoPlatforms(world, { secret: () => randomToken(16) })
+  opened.push(platforms)
+  const folder = watchedFolder(own)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { mode: 0o700 })
+  writeConfiguration(own.HOCVU_CONFIG, { ...platforms.variables, DEMO_FOLDER: folder })
+  writeFileSync(join(own.HOCVU_DATA, LATE_SHEET), forgottenSheet(world))
+  const clock = holdClock(own.HOCVU_DATA, world.now)
+  const installation = await openInstallation({ settings: own, clock, log })
   opened.push(installation)
   await cleared.close()
   opened.push(await startWorker({ ...installation, queues: await installation.queues() }))
   const server = await openServer(installation)
   opened.push(server)
-  return { installation, console: server.url }
+  return { installation, url: server.url }
 }
 
 /** Imports, syncs, reconciles, issues: each step through the queue, like on any other day. */
 async function runDemo(
-  { output, viewer }: CommandContext,
+  context: CommandContext,
   installation: Installation,
   world: DemoWorld,
 ): Promise<DemoSummary> {
-  const { database, clock, vault } = installation
+  const { output, viewer } = context
+  const { database, vault } = installation
   const { db } = database
-  output.progress('importing the roster')
-  const reading = await readRosterFile(Buffer.from(rosterCsv(world.people)), 'roster.csv')
-  const roster = await importRoster({ db, clock, vault }, viewer, reading)
-  await matchAccounts(db, clock, null)
-  const step = (kind: Run['kind'], subject: string, options: object) =>
+  output.progress('importing the roster, the ledger of accounts and the sheets')
+  const brought = await bringPeopleAndSheets(context, installation, world)
+  const step = (
+    kind: Run['kind'],
+    subject: string,
+    options: object,
+    onProgress: (progress: object) => void = () => {},
+  ) =>
     runNow(installation, { kind, subject, options, actor: viewer.actor }, (progress) =>
-      output.progress(describeNumbers(`${kind} ${subject}`, progress)),
+      typeof progress === 'string'
+        ? output.progress(`${kind} ${subject}: ${progress}`)
+        : onProgress(progress),
     )
+  const read = new Map<string, number>()
   const platforms = await Promise.all(
-    PLATFORMS.map(async (id) =>
-      pickCounts(id, await step('sync', id, { full: true, chain: false })),
-    ),
+    demoPlatforms.map(async (id) => {
+      const run = await step('sync', id, { full: true, chain: false }, (progress) => {
+        const counts = SyncCounts.safeParse(progress)
+        if (counts.success) read.set(id, counts.data.records)
+        const records = [...read.values()].reduce((sum, count) => sum + count, 0)
+        output.progress(
+          `reading ${demoPlatforms.length} platforms: ${records.toLocaleString('en')} records`,
+        )
+      })
+      return pickCounts(id, run)
+    }),
   )
   const cohortIds = (await listCohorts(db)).map(({ id }) => id)
+  let decided = 0
   const cohorts = await Promise.all(
     cohortIds.map(async (id) => {
       await step('reconcile', id, { dryRun: false, chain: false })
       await step('certify', id, {})
+      decided += 1
+      output.progress(`deciding and issuing: ${decided} of ${cohortIds.length} cohorts`)
       return { id, ...(await countVerdicts(db, id)) }
     }),
   )
@@ -138,14 +146,33 @@ async function runDemo(
   for (const id of cohortIds)
     for (const { link } of await privateLinks(db, vault, viewer, id, LINKS - links.length))
       links.push(link)
-  const { waitingAccounts, certificates } = await readGauges(db)
+  return { ...brought, platforms, cohorts, ...(await countPeople(db)), links }
+}
+
+/** What people bring: the roster, the ledger of the accounts of 2022, and the sheets of a class. */
+async function bringPeopleAndSheets(
+  { viewer }: CommandContext,
+  installation: Installation,
+  world: DemoWorld,
+): Promise<Pick<DemoSummary, 'roster' | 'allotted'>> {
+  const { database, clock, vault } = installation
+  const { db } = database
+  const reading = await readRosterFile(Buffer.from(rosterCsv(world.people)), 'roster.csv')
+  const { accepted, rejected } = await importRoster({ db, clock, vault }, viewer, reading)
+  await matchAccounts(db, clock, null)
+  const { allotment, list } = demoLedger(world)
+  const { platform, accounts } = await allotAccounts({ db, clock }, viewer, allotment)
+  const { handedOut } = await importLedger({ db, clock }, viewer, platform, Buffer.from(list))
+  const files = installation.resolvePlatform(filePlatform)
+  for (const sheet of await bridgeSheets(world))
+    await receiveFile({ db, clock, vault }, viewer, files, {
+      ...sheet,
+      options: {},
+      origin: 'upload',
+    })
   return {
-    roster: { accepted: roster.accepted, rejected: roster.rejected.length },
-    platforms,
-    cohorts,
-    waitingAccounts,
-    certificates: certificates.reduce((sum, { count }) => sum + count, 0),
-    links,
+    roster: { accepted, rejected: rejected.length },
+    allotted: { platform, accounts, handedOut },
   }
 }
 
@@ -154,13 +181,51 @@ function pickCounts(id: string, run: Run): DemoSummary['platforms'][number] {
   return { id, pages, records, quarantined }
 }
 
+const watchedFolder = ({ HOCVU_DATA }: Settings) => join(HOCVU_DATA, filePlatform)
+
+/** With a key for the demo's API, made anew at each start: its database is, too. */
+async function openToPeople(
+  { settings: given }: CommandContext,
+  { settings, database, clock }: Installation,
+  url: string,
+): Promise<Serving> {
+  const { key } = await createApiKey(database.db, clock, 'demo', { name: 'demo', scopes })
+  const { HOCVU_DATA, HOCVU_CONFIG } = settings
+  // What means another database must not reach a command that brings the demo's configuration.
+  const others = (['DATABASE_URL', 'REDIS_URL', 'HOCVU_MASTER_KEY'] as const).filter(
+    (name) => given[name] !== undefined,
+  )
+  return {
+    url,
+    key,
+    environment: [
+      ...others.map((name) => `${name}=`),
+      `HOCVU_DATA=${shellWord(HOCVU_DATA)}`,
+      `HOCVU_CONFIG=${shellWord(HOCVU_CONFIG)}`,
+    ].join(' '),
+    lateSheet: {
+      file: shellWord(join(HOCVU_DATA, LATE_SHEET)),
+      folder: shellWord(watchedFolder(settings)),
+      cohort: bridgesClass.id,
+    },
+  }
+}
+
+/** A path as it is typed into a shell in this folder. */
+function shellWord(path: string): string {
+  const here = relative(process.cwd(), path)
+  const short = here.startsWith('..') ? path : here
+  return /^[\w./-]+$/.test(short) ? short : `'${short.replaceAll("'", "'\\''")}'`
+}
+
 /** The operator's settings but for what would touch the operator's own data. */
 async function demoSettings(settings: Settings): Promise<Settings> {
   const port = await freePort(settings.HOST, settings.PORT)
+  const data = join(settings.HOCVU_DATA, 'demo')
   return {
     ...settings,
-    HOCVU_DATA: join(settings.HOCVU_DATA, 'demo'),
-    HOCVU_CONFIG: CONFIGURATION,
+    HOCVU_DATA: data,
+    HOCVU_CONFIG: join(data, 'config'),
     PORT: port,
     PUBLIC_URL: `http://${settings.HOST}:${port}`,
     DATABASE_URL: undefined,

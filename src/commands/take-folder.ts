@@ -6,13 +6,18 @@ import type { Installation } from '../main.ts'
 /** A file that does not change for so long is taken for whole. */
 const STANDS_STILL_MS = 1_000
 
-export async function takeFolder(installation: Installation, platformId: string): Promise<void> {
+/** @param standsStillMs between the two looks */
+export async function takeFolder(
+  installation: Installation,
+  platformId: string,
+  standsStillMs = STANDS_STILL_MS,
+): Promise<void> {
   const folder = folderOf(installation, platformId)
   if (folder === null) return
   const watch = newFolderWatch()
   await sweepFolder(installation, platformId, folder, watch, { sync: false })
   if (watch.looks.size === 0) return
-  await pause(STANDS_STILL_MS)
+  await pause(standsStillMs)
   await sweepFolder(installation, platformId, folder, watch, { sync: false })
 }
 

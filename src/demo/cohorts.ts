@@ -18,10 +18,29 @@ export interface MeetingPlan {
   taken: boolean
 }
 
+export const demoPlatforms = [
+  'onetouch',
+  'portal',
+  'zoom',
+  'binh-dan-hoc-vu-so',
+  'bang-tinh',
+] as const
+export type DemoPlatform = (typeof demoPlatforms)[number]
+
+interface DemoCourse {
+  /** Of a Moodle; 0 elsewhere. */
+  id: number
+  /** As the cohort's evidence names it. */
+  code: string
+  title: string
+}
+
 export interface DemoCohort {
   id: string
-  platform: 'onetouch' | 'portal'
-  course: { id: number; code: string; title: string }
+  /** That tells the attendance, and the final test too unless `testOn` says otherwise. */
+  platform: DemoPlatform
+  course: DemoCourse
+  testOn?: { platform: 'onetouch'; course: DemoCourse }
   /** First and last valid day in Vietnam. */
   start: string
   deadline: string
@@ -38,16 +57,18 @@ const SESSION_MINUTES = 180
 const SESSION_HOUR = 8
 
 /** Four mornings of four tiết each make the sixteen of the course. */
-function mornings(dates: string[]): MeetingPlan[] {
-  return dates.map((date, index) => {
-    const startsAt = new Date(startOfDateInVietnam(date).getTime() + SESSION_HOUR * 3_600_000)
-    return {
-      code: `B${index + 1}`,
-      startsAt,
-      minutes: SESSION_MINUTES,
-      taken: startsAt.getTime() < Date.parse(DEMO_NOW),
-    }
-  })
+const mornings = (dates: string[]) => meetings(dates, [SESSION_HOUR], SESSION_MINUTES, 'B')
+
+/** @param hours at which meetings of each day begin */
+function meetings(dates: string[], hours: number[], minutes: number, name: string): MeetingPlan[] {
+  return dates
+    .flatMap((date) => hours.map((hour) => startOfDateInVietnam(date).getTime() + hour * 3_600_000))
+    .map((startsAt, index) => ({
+      code: `${name}${index + 1}`,
+      startsAt: new Date(startsAt),
+      minutes,
+      taken: startsAt < Date.parse(DEMO_NOW),
+    }))
 }
 
 const topicsOf2022: readonly Topic[] = [
@@ -203,13 +224,110 @@ export const portalElsewhere: DemoCohort = {
   plan: { passes: 12 },
 }
 
+/** After course 3a of document 000: 300 in a class over Zoom, sixteen tiết in two days. The test is on onetouch. */
+export const zoomClass: DemoCohort = {
+  id: 'cds-zoom-2026',
+  platform: 'zoom',
+  course: { id: 0, code: '84500020260', title: 'Chuyển đổi số cho cán bộ, công chức (lớp Zoom)' },
+  testOn: {
+    platform: 'onetouch',
+    course: { id: 5, code: 'CDS-ZOOM-2026', title: 'Chuyển đổi số: kiểm tra cuối lớp Zoom' },
+  },
+  start: '2026-10-20',
+  deadline: '2026-10-31',
+  open: false,
+  attendance: 'sessions',
+  sessions: meetings(['2026-10-21', '2026-10-22'], [8, 14], SESSION_MINUTES, 'B'),
+  topics: [{ code: 'TL', name: 'Tài liệu lớp học' }],
+  plan: {
+    passes: 196,
+    'passes-at-the-mark': 8,
+    'passes-third-attempt': 10,
+    'passes-in-part': 24,
+    'fails-score': 18,
+    'fails-just-below': 4,
+    late: 3,
+    'no-test': 9,
+    'no-evidence': 4,
+    'absent-too-much': 8,
+    'absent-without-reason': 7,
+    unrecorded: 5,
+    'waiting-account': 4,
+  },
+}
+
+/** After course 1 of document 000: eight tiết in a day, in person and at conference bridges that each call the roll. */
+export const bridgesClass: DemoCohort = {
+  id: 'cds-diem-cau-2026',
+  platform: 'bang-tinh',
+  course: { id: 0, code: 'CDS-DIEM-CAU-2026', title: 'Nhận thức chuyển đổi số tại các điểm cầu' },
+  start: '2026-11-09',
+  deadline: '2026-11-17',
+  open: false,
+  attendance: 'sessions',
+  sessions: meetings(['2026-11-10'], [7.5, 9.25, 13.5, 15.25], 90, 'Buổi '),
+  topics: [{ code: 'NTCDS', name: 'Nhận thức chuyển đổi số' }],
+  plan: {
+    passes: 58,
+    'passes-at-the-mark': 4,
+    'passes-third-attempt': 4,
+    'passes-excused': 6,
+    'fails-score': 6,
+    'fails-just-below': 2,
+    late: 2,
+    'no-test': 2,
+    'absent-too-much': 3,
+    'absent-without-reason': 2,
+    unrecorded: 4,
+    'waiting-account': 3,
+  },
+}
+
+/** The national platform, which runs Open edX: chapters are topics, and a graded subsection is the final test. */
+export const nationalPlatform: DemoCohort = {
+  id: 'kns-2026-quoc-gia',
+  platform: 'binh-dan-hoc-vu-so',
+  course: {
+    id: 0,
+    code: 'course-v1:SonLa+KNS+2026',
+    title: 'Kỹ năng số cơ bản (nền tảng Bình dân học vụ số)',
+  },
+  start: '2026-10-01',
+  deadline: '2026-11-15',
+  open: false,
+  attendance: 'topics',
+  sessions: [],
+  topics: topicsOfOfficials,
+  plan: {
+    passes: 70,
+    'passes-at-the-mark': 5,
+    'passes-in-part': 13,
+    'fails-score': 10,
+    'fails-just-below': 4,
+    'no-test': 5,
+    'no-evidence': 4,
+    'topics-missing': 4,
+    suspended: 3,
+    'waiting-account': 2,
+  },
+}
+
 export const demoCohorts: readonly DemoCohort[] = [
   cohortOf2022,
   onetouchClosed,
   onetouchOpen,
   portalOfficials,
   portalLeaders,
+  zoomClass,
+  bridgesClass,
+  nationalPlatform,
 ]
+
+/** The course of a cohort on a platform; null: it has none there. */
+export function courseOn(platform: DemoPlatform, cohort: DemoCohort): DemoCourse | null {
+  if (cohort.platform === platform) return cohort.course
+  return cohort.testOn?.platform === platform ? cohort.testOn.course : null
+}
 
 export function sizeOf(cohort: DemoCohort): number {
   return Object.values(cohort.plan).reduce((sum, count) => sum + count, 0)

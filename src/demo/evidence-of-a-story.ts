@@ -114,14 +114,14 @@ function sessionsOf(story: Story, cohort: DemoCohort, random: Random): SessionMa
       return held.map(({ minutes }) => ({ kind: 'minutes', minutes: random.integer(140, minutes) }))
     case 'absent-without-reason':
       return replaced(
-        cohort.platform === 'portal' && random.chance(0.4)
+        measuresMinutes(cohort) && random.chance(0.4)
           ? { kind: 'minutes', minutes: random.integer(20, 85) }
           : absent,
       )
     case 'absent-too-much':
-      if (cohort.platform === 'portal' && random.chance(0.3))
+      if (measuresMinutes(cohort) && random.chance(0.3))
         return held.map(() => ({ kind: 'minutes', minutes: random.integer(95, 125) }))
-      return cohort.open
+      return cohort.open || !knowsReasons(cohort)
         ? replaced(absent, absent)
         : random.pick([
             () => replaced(absent, absent),
@@ -129,15 +129,21 @@ function sessionsOf(story: Story, cohort: DemoCohort, random: Random): SessionMa
             () => replaced(excused(), excused()),
           ])()
     case 'unrecorded':
+      // Zoom knows nothing of whoever registered only after the first session.
+      if (!knowsReasons(cohort))
+        return full().map((mark, index) => (index === 0 ? unmarked() : mark))
       return random.chance(0.5) ? replaced(unmarked()) : replaced(unmarked(), excused())
     default:
       return marks
   }
 }
 
-/** There, as far as the rule is concerned: Moodle knows "late", the portal counts minutes. */
+const measuresMinutes = ({ platform }: DemoCohort) => platform === 'portal' || platform === 'zoom'
+const knowsReasons = ({ platform }: DemoCohort) => platform !== 'zoom'
+
+/** There, as far as the rule is concerned: a roll knows "late", the portal and Zoom count minutes. */
 function attended(cohort: DemoCohort, random: Random): SessionMark {
-  if (cohort.platform === 'portal') return { kind: 'minutes', minutes: random.integer(165, 180) }
+  if (measuresMinutes(cohort)) return { kind: 'minutes', minutes: random.integer(165, 180) }
   return random.chance(0.08) ? { kind: 'late' } : { kind: 'present' }
 }
 

@@ -5,7 +5,8 @@
 import { addDays, endOfDateInVietnam, shortDate } from '../foundation/dates.ts'
 import type { NewAllotment } from '../roster/ledger/allot.ts'
 import { cohortOf2022 } from './cohorts.ts'
-import type { DemoWorld, Enrolment } from './world.ts'
+import type { Enrolment } from './enrolments.ts'
+import type { DemoWorld } from './world.ts'
 
 const SECOND_PART = '2022-05-11'
 const WINDOW_DAYS = 10

@@ -1,8 +1,10 @@
 /** The simulated Moodle's own data, made from the world: users, courses, activities, grades, roll calls. */
 import { cleanText } from '../foundation/names.ts'
-import type { DemoCohort, MeetingPlan, Topic } from './cohorts.ts'
+import type { PlatformAccount } from './accounts.ts'
+import { courseOn, type DemoCohort, type MeetingPlan, type Topic } from './cohorts.ts'
+import { accountOn } from './enrolments.ts'
 import type { Evidence } from './evidence-of-a-story.ts'
-import type { DemoWorld, Enrolment } from './world.ts'
+import type { DemoWorld } from './world.ts'
 
 export interface MoodleUser {
   id: number
@@ -69,9 +71,13 @@ export function buildMoodleSite(world: DemoWorld): MoodleSite {
     users: new Map(),
   }
   for (const cohort of world.cohorts) {
-    if (cohort.platform !== 'onetouch') continue
-    const learners = world.enrolments.filter((enrolment) => enrolment.cohort === cohort)
-    const course = courseOf(cohort, [teacher, ...learners.map(learner)])
+    const taught = courseOn('onetouch', cohort)
+    if (taught === null) continue
+    const learners = world.enrolments.flatMap((enrolment) => {
+      const account = enrolment.cohort === cohort ? accountOn('onetouch', enrolment) : null
+      return account === null ? [] : [learner(account, enrolment.evidence)]
+    })
+    const course = courseOf(cohort, taught, [teacher, ...learners])
     site.courses.set(course.id, course)
     for (const { user } of course.members.values()) site.users.set(user.id, user)
   }
@@ -80,8 +86,11 @@ export function buildMoodleSite(world: DemoWorld): MoodleSite {
   return site
 }
 
-function courseOf(cohort: DemoCohort, members: MoodleMember[]): MoodleCourse {
-  const { id, code, title } = cohort.course
+function courseOf(
+  cohort: DemoCohort,
+  { id, code, title }: DemoCohort['course'],
+  members: MoodleMember[],
+): MoodleCourse {
   const firstModule = id * MODULES_OF_A_COURSE
   const afterPages = firstModule + cohort.topics.length
   return {
@@ -102,10 +111,10 @@ function courseOf(cohort: DemoCohort, members: MoodleMember[]): MoodleCourse {
       idnumber: 'KTCK',
     },
     rollCall:
-      cohort.attendance === 'sessions'
+      cohort.platform === 'onetouch' && cohort.attendance === 'sessions'
         ? { id, cmid: afterPages + 1, gradeItem: id * 10 + 2, name: 'Điểm danh lớp học trực tuyến' }
         : null,
-    sessions: cohort.sessions,
+    sessions: cohort.platform === 'onetouch' ? cohort.sessions : [],
     members: new Map(members.map((member) => [member.user.id, member])),
   }
 }
@@ -143,7 +152,7 @@ const teacher: MoodleMember = {
   evidence: null,
 }
 
-function learner({ account, evidence }: Enrolment): MoodleMember {
+function learner(account: PlatformAccount, evidence: Evidence): MoodleMember {
   const words = account.fullName.split(' ')
   return {
     user: {

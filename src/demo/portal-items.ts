@@ -1,8 +1,9 @@
 /** What the simulated portal knows, item by item: good ones from the world, and two that nobody can read. */
 import { Exact } from '../foundation/decimal.ts'
+import type { Enrolment } from './enrolments.ts'
 import type { SessionMark } from './evidence-of-a-story.ts'
 import { createRandom } from './random.ts'
-import type { DemoWorld, Enrolment } from './world.ts'
+import type { DemoWorld } from './world.ts'
 
 export interface PortalItem {
   id: string

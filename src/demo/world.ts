@@ -1,32 +1,29 @@
 /** The demo's world: its people, what they learn where, and what must come of it. */
-import { foldName, givenName } from '../foundation/names.ts'
-import { linkableAccount, type PlatformAccount, waitingAccount } from './accounts.ts'
+
+import { UNREADABLE_MARKS } from './bridges.ts'
 import {
+  bridgesClass,
   cohortOf2022,
   DEMO_NOW,
   type DemoCohort,
+  type DemoPlatform,
   demoCohorts,
+  nationalPlatform,
   onetouchClosed,
   onetouchOpen,
   portalElsewhere,
   portalLeaders,
   portalOfficials,
   sizeOf,
+  zoomClass,
 } from './cohorts.ts'
-import { type Evidence, evidenceOf } from './evidence-of-a-story.ts'
+import { type Enrolment, enrolled } from './enrolments.ts'
 import { buildPeople, type Person } from './people.ts'
 import { UNREADABLE_PORTAL_ITEMS } from './portal-items.ts'
 import { createRandom, type Random } from './random.ts'
 import { REJECTED_ROSTER_ROWS } from './roster-csv.ts'
-import { type Story, type Verdict, verdictOf } from './stories.ts'
-
-export interface Enrolment {
-  cohort: DemoCohort
-  person: Person
-  account: PlatformAccount
-  story: Story
-  evidence: Evidence
-}
+import { type Verdict, verdictOf } from './stories.ts'
+import { zoomGuests } from './zoom-class.ts'
 
 export interface DemoWorld {
   now: Date
@@ -39,7 +36,8 @@ export interface DemoWorld {
 const SEED = 352_026
 /** So many leaders learn on onetouch too, in the class of the officials. */
 const ON_BOTH_PLATFORMS = 40
-const FIRST_MOODLE_USER = 101
+/** So many who did not finish on onetouch go on to the national platform. */
+const GONE_ON = 50
 
 /** @param seed the same seed gives the same world, whatever the day or the machine */
 export function buildDemoWorld(seed: number = SEED): DemoWorld {
@@ -49,6 +47,9 @@ export function buildDemoWorld(seed: number = SEED): DemoWorld {
   const { classes, nowhere } = classesOf(people, random)
   for (const [cohort, members] of classes)
     enrolments.push(...enrolled(cohort, members, nowhere, random))
+  const later = createRandom(seed + 2)
+  for (const [cohort, members] of furtherClassesOf(enrolments, nowhere, later))
+    enrolments.push(...enrolled(cohort, members, nowhere, later))
   return { now: new Date(DEMO_NOW), people, cohorts: demoCohorts, enrolments }
 }
 
@@ -75,90 +76,92 @@ function classesOf(people: Person[], random: Random) {
   return { classes, nowhere }
 }
 
+/** People who learn elsewhere too, but for some of the national platform. */
+function furtherClassesOf(
+  enrolments: readonly Enrolment[],
+  nowhere: readonly Person[],
+  random: Random,
+): [DemoCohort, Person[]][] {
+  const membersOf = (...cohorts: DemoCohort[]) =>
+    enrolments.filter(({ cohort }) => cohorts.includes(cohort))
+  const people = (members: Enrolment[]) => members.map(({ person }) => person)
+  const heads = people(membersOf(onetouchClosed, onetouchOpen, portalOfficials)).filter(
+    ({ audience, employeeCode, unit }) =>
+      audience === 'Lãnh đạo phòng, đơn vị trực thuộc' &&
+      employeeCode !== null &&
+      unit.kind === 'commune',
+  )
+  const unfinished = people(
+    membersOf(onetouchOpen).filter(({ story }) => story === 'no-test' || story === 'fails-score'),
+  )
+  const own = ({ sharedMailbox }: Person) => !sharedMailbox
+  const goneOn = random.shuffled(unfinished.filter(own)).slice(0, GONE_ON)
+  const onZoom = random.shuffled(people(membersOf(portalOfficials)))
+  return [
+    [zoomClass, onZoom.slice(0, sizeOf(zoomClass))],
+    [bridgesClass, random.shuffled(heads).slice(0, sizeOf(bridgesClass)).sort(byUnit)],
+    [nationalPlatform, [...goneOn, ...nowhere.filter(own)].slice(0, sizeOf(nationalPlatform))],
+  ]
+}
+
+const byUnit = (a: Person, b: Person) =>
+  a.unit.code < b.unit.code || (a.unit.code === b.unit.code && a.number < b.number) ? -1 : 1
+
 function isLeader(person: Person): boolean {
   return person.audience === 'Lãnh đạo sở, ban, ngành, UBND cấp xã'
 }
 
-function enrolled(
-  cohort: DemoCohort,
-  members: Person[],
-  nowhere: Person[],
-  random: Random,
-): Enrolment[] {
-  const stories = storyOfEach(cohort, members, random)
-  let waiting = 0
-  return members.map((person) => {
-    const story = stories.get(person) ?? 'passes'
-    const id = accountId(cohort, person)
-    const account =
-      story === 'waiting-account'
-        ? waitingAccount(person, colleagueOf(person, nowhere, random), id, waiting++)
-        : linkableAccount(person, id, random)
-    return { cohort, person, account, story, evidence: evidenceOf(story, cohort, random) }
-  })
+/** A person as a platform knows them; `person` null: the account fits nobody by itself. */
+interface KnownAccount {
+  platform: DemoPlatform
+  id: string
+  person: Person | null
 }
 
-/** By lot, but for some of the waiting accounts: they go to people who have only the office's mailbox. */
-function storyOfEach(cohort: DemoCohort, members: Person[], random: Random): Map<Person, Story> {
-  const waiting = cohort.plan['waiting-account'] ?? 0
-  const byMailbox = members
-    .filter((person) => person.sharedMailbox)
-    .slice(0, Math.floor(waiting / 3))
-  const told = new Map<Person, Story>(byMailbox.map((person) => [person, 'waiting-account']))
-  const planned = plannedStories(cohort)
-  for (const _ of byMailbox) planned.splice(planned.indexOf('waiting-account'), 1)
-  const others = members.filter((person) => !told.has(person))
-  if (planned.length !== others.length)
-    throw new Error(`${cohort.id}: ${planned.length} stories for ${others.length} people`)
-  const lots = random.shuffled(planned)
-  for (const [index, person] of others.entries()) told.set(person, lots[index] ?? 'passes')
-  return told
+/** Every account that the platforms show of the courses that cohorts ask for, once. */
+function accountsOf(world: DemoWorld): KnownAccount[] {
+  const known = new Map<string, KnownAccount>()
+  const add = (account: KnownAccount) => known.set(`${account.platform} ${account.id}`, account)
+  for (const { cohort, person, account, others, story } of askedOf(world)) {
+    const owner = story === 'waiting-account' ? null : person
+    add({ platform: cohort.platform, id: account.id, person: owner })
+    for (const other of others)
+      add({ platform: other.platform, id: other.account.id, person: owner })
+  }
+  for (const { name, sessions } of world.cohorts.includes(zoomClass) ? zoomGuests : [])
+    for (const session of sessions)
+      add({ platform: 'zoom', id: `${name} ${session}`, person: null })
+  return [...known.values()]
 }
 
-function plannedStories(cohort: DemoCohort): Story[] {
-  return storyNames(cohort).flatMap((story) =>
-    Array.from({ length: cohort.plan[story] ?? 0 }, () => story),
-  )
-}
-
-function storyNames(cohort: DemoCohort): Story[] {
-  return Object.keys(cohort.plan).filter((name): name is Story => Object.hasOwn(cohort.plan, name))
-}
-
-function accountId(cohort: DemoCohort, person: Person): string {
-  return cohort.platform === 'onetouch'
-    ? String(FIRST_MOODLE_USER + person.number)
-    : `hv-${String(person.number * 7 + 20_000).padStart(6, '0')}`
-}
-
-/** Somebody no cohort has, whose given name the person's does not hold: were their code believed, a count would change. */
-function colleagueOf(person: Person, nowhere: Person[], random: Random): Person {
-  const words = foldName(person.fullName).split(' ')
-  return random.pick(
-    nowhere.filter((other) => !words.includes(foldName(givenName(other.fullName)))),
-  )
-}
+const askedOf = (world: DemoWorld) =>
+  world.enrolments.filter(({ cohort }) => world.cohorts.includes(cohort))
 
 export interface ExpectedCounts {
   roster: { accepted: number; rejected: number }
-  /** Rows that cannot be read, by platform id. */
-  quarantined: { onetouch: number; portal: number }
+  /** Rows that cannot be read. */
+  quarantined: Record<DemoPlatform, number>
   /** By cohort id. */
   cohorts: Record<string, Record<Verdict, number>>
-  /** Platform accounts that only a person can link. */
-  waitingAccounts: number
+  accounts: {
+    total: number
+    /** Only a person can link them. */
+    waiting: number
+    /** Learners to whom the others belong, and of these the ones who have some on two platforms or more. */
+    people: number
+    onSeveralPlatforms: number
+  }
   /** Who passed and has a date of birth and a unit: certificates need both. */
   certificates: number
 }
 
 /** What must come out, counted from the stories alone; the rules of the product are not asked. */
 export function expectedCounts(world: DemoWorld): ExpectedCounts {
-  const asked = world.enrolments.filter(({ cohort }) => world.cohorts.includes(cohort))
   const cohorts: ExpectedCounts['cohorts'] = {}
   for (const { id } of world.cohorts)
     cohorts[id] = { passed: 0, failed: 0, incomplete: 0, review: 0 }
   let certificates = 0
-  for (const { cohort, story, person } of asked) {
+  for (const { cohort, story, person } of askedOf(world)) {
     const verdict = verdictOf(story, cohort)
     const counts = cohorts[cohort.id]
     if (!verdict || !counts) continue
@@ -167,9 +170,28 @@ export function expectedCounts(world: DemoWorld): ExpectedCounts {
   }
   return {
     roster: { accepted: world.people.length, rejected: REJECTED_ROSTER_ROWS },
-    quarantined: { onetouch: 0, portal: UNREADABLE_PORTAL_ITEMS },
+    quarantined: {
+      onetouch: 0,
+      portal: UNREADABLE_PORTAL_ITEMS,
+      zoom: 0,
+      'binh-dan-hoc-vu-so': 0,
+      'bang-tinh': UNREADABLE_MARKS,
+    },
     cohorts,
-    waitingAccounts: asked.filter(({ story }) => story === 'waiting-account').length,
+    accounts: countAccounts(accountsOf(world)),
     certificates,
+  }
+}
+
+function countAccounts(accounts: readonly KnownAccount[]): ExpectedCounts['accounts'] {
+  const platformsOf = new Map<Person, Set<DemoPlatform>>()
+  for (const { platform, person } of accounts)
+    if (person !== null)
+      platformsOf.set(person, (platformsOf.get(person) ?? new Set()).add(platform))
+  return {
+    total: accounts.length,
+    waiting: accounts.filter(({ person }) => person === null).length,
+    people: platformsOf.size,
+    onSeveralPlatforms: [...platformsOf.values()].filter(({ size }) => size > 1).length,
   }
 }

@@ -18,6 +18,7 @@ import {
   noteMet,
   vanishedEnrolments,
 } from './loss-store.ts'
+import { readWholeNext } from './position-store.ts'
 import { payloadHash, recordKey } from './record-row.ts'
 import { type RecordRow, upsertRecords } from './record-store.ts'
 
@@ -40,15 +41,33 @@ export async function setLossesAside(
 ): Promise<RecordRow[]> {
   await noteMet(db, context, page, rows)
   const enrolments = rows.filter(({ kind }) => kind === 'enrolment')
-  const isActive = ({ payload }: RecordRow) => StoredEnrolment.parse(payload).state === 'active'
-  const doubtful = enrolments.filter((row) => !isActive(row))
   await forgetLosses(db, context, enrolments.filter(isActive))
-  const active = await activeAmong(db, context.platformId, doubtful)
-  const isLoss = (row: RecordRow) => active.has(recordKey(row.course, row.source_id))
-  const losses = doubtful.filter(isLoss)
-  await noteLosses(db, context, losses)
-  return losses.length === 0 ? [...rows] : rows.filter((row) => !losses.includes(row))
+  const losses = await lossesAmong(db, context.platformId, rows)
+  await noteLosses(db, context, [...losses])
+  return rows.filter((row) => !losses.has(row))
 }
+
+/** The rows without those that would make a learner's enrolment lost: a replay says nothing of today. */
+export async function withoutLosses(
+  db: Queryable,
+  platformId: string,
+  rows: readonly RecordRow[],
+): Promise<RecordRow[]> {
+  const losses = await lossesAmong(db, platformId, rows)
+  return rows.filter((row) => !losses.has(row))
+}
+
+async function lossesAmong(
+  db: Queryable,
+  platformId: string,
+  rows: readonly RecordRow[],
+): Promise<Set<RecordRow>> {
+  const doubtful = rows.filter((row) => row.kind === 'enrolment' && !isActive(row))
+  const active = await activeAmong(db, platformId, doubtful)
+  return new Set(doubtful.filter((row) => active.has(recordKey(row.course, row.source_id))))
+}
+
+const isActive = ({ text }: RecordRow) => StoredEnrolment.parse(JSON.parse(text)).state === 'active'
 
 export interface LossesOfCourse {
   course: string
@@ -78,7 +97,10 @@ interface Pass extends RunOfPlatform {
   observedAt: Date
 }
 
-/** Applies the losses of a pull that went through whole. Part of the transaction that ends the run. */
+/**
+ * Applies the losses of a pull that went through whole. Part of the transaction that ends the run, after its position
+ * was saved: a course where somebody is gone who does not count yet is read whole next time too.
+ */
 export async function applyLosses(db: Queryable, pass: Pass): Promise<Losses> {
   const { platformId, runId } = pass
   const stated = (await lossesOf(db, runId)).map(readLoss)
@@ -87,7 +109,7 @@ export async function applyLosses(db: Queryable, pass: Pass): Promise<Losses> {
   const goneActive = pass.clean ? vanished.filter(({ state }) => state === 'active') : []
   const lost = new Map<string, number>()
   for (const { course } of [...stated, ...goneActive]) lost.set(course, (lost.get(course) ?? 0) + 1)
-  const known = await activeByCourse(db, platformId, [...lost.keys()])
+  const known = await activeByCourse(db, { platformId, runId }, [...lost.keys()])
   const held = pass.accepted
     ? []
     : [...lost]
@@ -97,6 +119,8 @@ export async function applyLosses(db: Queryable, pass: Pass): Promise<Losses> {
   const rows = [...stated, ...gone].filter((row) => !isHeld(row))
   const applied = await upsertRecords(db, { platformId, runId, observedAt: pass.observedAt }, rows)
   await forgetMet(db, runId)
+  const unsettled = [...held, ...(pass.clean ? [] : vanished)].map(({ course }) => course)
+  await readWholeNext(db, platformId, unsettled)
   return { applied: applied.size, missing: pass.clean ? 0 : vanished.length, held }
 }
 
@@ -110,13 +134,14 @@ function asRemoved({ course, sourceId, account, payload }: KnownEnrolment): Reco
     state: 'removed' as const,
     sourceUpdatedAt: null,
   }
+  const text = JSON.stringify(removed)
   return {
     course,
     source_id: sourceId,
     kind: 'enrolment',
     account,
-    payload: removed,
-    payload_hash: payloadHash('enrolment', account, removed),
+    text,
+    payload_hash: payloadHash('enrolment', account, text),
     source_updated_at: null,
   }
 }
@@ -126,7 +151,7 @@ const NotedLoss = z.object({
   source_id: z.string(),
   kind: z.string(),
   account: z.string(),
-  payload: StoredEnrolment,
+  text: z.string(),
   payload_hash: z.hex().transform((hex) => Buffer.from(hex, 'hex')),
   source_updated_at: z.iso
     .datetime({ offset: true })

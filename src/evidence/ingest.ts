@@ -13,12 +13,12 @@ import { foldKey, foldName } from '../foundation/names.ts'
 import { dialledPhone } from '../foundation/phone.ts'
 import { sha256, type Vault } from '../foundation/secrets.ts'
 import { type AccountRow, upsertAccounts } from './account-store.ts'
-import { setLossesAside } from './disappearance.ts'
+import { setLossesAside, withoutLosses } from './disappearance.ts'
 import { saveFileReports } from './platform-files.ts'
-import { settleRows, storeQuarantined } from './quarantine-store.ts'
-import { sealAnswer, storeAnswers } from './raw-pages.ts'
+import { type SealedRow, settleRows, storeQuarantined } from './quarantine-store.ts'
+import { type SealedAnswer, sealAnswer, storeAnswers } from './raw-pages.ts'
 import { courseOf, recordKey, recordRow } from './record-row.ts'
-import { saveCheckpoint, upsertRecords } from './record-store.ts'
+import { type RecordRow, saveCheckpoint, upsertRecords } from './record-store.ts'
 import { storableKey, storableText, storageFault } from './storable.ts'
 import type { SyncCounts } from './sync.ts'
 import { accountWithoutNationalId, keyWithoutNationalId } from './without-national-id.ts'
@@ -32,36 +32,56 @@ export interface PageContext {
   rawPages: number
   /** Counts of the run before this page. */
   counts: SyncCounts
-  /** true: read again from kept answers; whom it meets proves nothing about today. */
-  replay: boolean
+  /** The sync whose kept answers are read again: whom they name proves nothing about today. */
+  replayOf: string | null
   /** The run's position after this page. */
   next(inner: Checkpoint, counts: SyncCounts): Checkpoint
+}
+
+/** A page as it will be stored: made while the page before is being stored. */
+export interface PreparedPage {
+  page: Page
+  records: SourceRecord[]
+  rows: RecordRow[]
+  quarantined: SealedRow[]
+  answers: SealedAnswer[]
+}
+
+/** @param answers what the page was made from */
+export async function preparePage(
+  vault: Vault,
+  page: Page,
+  answers: readonly KeptAnswer[],
+): Promise<PreparedPage> {
+  const { valid, invalid } = checkRecords(page.records)
+  const records = newestOfEach(valid.map((record) => withSafeKeys(record, vault)))
+  const courses = new Set(records.map(courseOf).filter((course) => course !== ''))
+  const sharedCourse = courses.size === 1 ? ([...courses][0] ?? null) : null
+  return {
+    page,
+    records,
+    rows: records.map((record) => recordRow(record, vault)),
+    quarantined: [...page.quarantined, ...invalid].map((row) => sealRow(row, vault, sharedCourse)),
+    answers: await Promise.all(answers.map((answer) => sealAnswer(answer, vault))),
+  }
 }
 
 /**
  * One transaction a page, its checkpoint included: a crash leaves whole pages only, and the same page read
  * twice changes nothing.
- * @param answers what the page was made from
  * @returns the counts of the run with this page
  */
 export async function ingestPage(
   db: Database,
   vault: Vault,
   context: PageContext,
-  page: Page,
-  answers: readonly KeptAnswer[],
+  { page, records, rows, quarantined, answers }: PreparedPage,
 ): Promise<SyncCounts> {
-  const { valid, invalid } = checkRecords(page.records)
-  const records = newestOfEach(valid.map((record) => withSafeKeys(record, vault)))
-  const rows = records.map((record) => recordRow(record, vault))
-  const quarantined = [...page.quarantined, ...invalid]
-  const courses = new Set(records.map(courseOf).filter((course) => course !== ''))
-  const sharedCourse = courses.size === 1 ? ([...courses][0] ?? null) : null
-  const sealed = await Promise.all(answers.map((answer) => sealAnswer(answer, vault)))
   return await db.transaction().execute(async (trx) => {
-    const present = context.replay
-      ? rows
-      : await setLossesAside(trx, context, context.counts.pages, rows)
+    const present =
+      context.replayOf === null
+        ? await setLossesAside(trx, context, context.counts.pages, rows)
+        : await withoutLosses(trx, context.platformId, rows)
     const changedIds = await upsertRecords(trx, context, present)
     const changedAccounts = new Map<string, AccountRow>()
     for (const record of records)
@@ -73,12 +93,8 @@ export async function ingestPage(
       context,
       (page.mended ?? []).map((key) => rowKey(key, vault)),
     )
-    await storeQuarantined(
-      trx,
-      context,
-      quarantined.map((row) => sealRow(row, vault, sharedCourse)),
-    )
-    await storeAnswers(trx, context, context.rawPages, sealed)
+    await storeQuarantined(trx, context, quarantined)
+    await storeAnswers(trx, context, context.rawPages, answers)
     await saveFileReports(trx, context, page.files ?? [])
     const counts = {
       pages: context.counts.pages + 1,
@@ -86,7 +102,7 @@ export async function ingestPage(
       changed: context.counts.changed + changedIds.size,
       quarantined: context.counts.quarantined + quarantined.length,
     }
-    await saveCheckpoint(trx, context, context.next(page.checkpoint, counts), sealed.length)
+    await saveCheckpoint(trx, context, context.next(page.checkpoint, counts), answers.length)
     return counts
   })
 }

@@ -120,17 +120,22 @@ export async function vanishedEnrolments(
   return result.rows
 }
 
-/** How many enrolments of each course are active as far as is known. */
+/** How many enrolments of each course were active before the run: who is new in it makes nobody's loss smaller. */
 export async function activeByCourse(
   db: Queryable,
-  platformId: string,
+  { platformId, runId }: PageOfRun,
   courses: readonly string[],
 ): Promise<Map<string, number>> {
   const result = await sql<{ course: string; count: number }>`
     select r.course, count(*)::int as count
     from records r join record_versions v on v.id = r.version_id
+    left join lateral (
+      select p.payload->>'state' as state from record_versions p
+      where v.run_id = ${runId} and p.platform_id = r.platform_id and p.course = r.course
+        and p.source_id = r.source_id and p.run_id <> ${runId}
+      order by p.id desc limit 1) earlier on true
     where r.platform_id = ${platformId} and r.kind = 'enrolment' and r.course = any(${[...courses]}::text[])
-      and v.payload->>'state' = 'active'
+      and case when v.run_id = ${runId} then earlier.state else v.payload->>'state' end = 'active'
     group by r.course`.execute(db)
   return new Map(result.rows.map(({ course, count }) => [course, count]))
 }

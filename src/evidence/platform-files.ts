@@ -50,8 +50,8 @@ export interface FileView {
 }
 
 /**
- * Takes a file in; a sync of the platform then reads it. The same bytes said to be of the same course and session are
- * taken once; one that was refused or held by a question is taken again.
+ * Takes a file in; a sync of the platform then reads it. The same bytes said to be of the same kind, course and
+ * session are taken once; one that was refused or held by a question is taken again.
  * @param platform whose connector reads files
  * @returns `taken` false: it is there already, in the state that is given
  * @throws HocvuError `request.too-large`, `request.invalid`
@@ -73,7 +73,6 @@ export async function receiveFile(
   const name = shortName(brought.name)
   requireSize(name, bytes)
   const digest = sha256(bytes)
-  const { course = '', session = '' } = brought.options
   return await db.transaction().execute(async (trx) => {
     // Two who bring the same file at once take turns.
     await sql`select pg_advisory_xact_lock(hashtext(${`platform-files/${platformId}`}))`.execute(
@@ -86,10 +85,7 @@ export async function receiveFile(
       .where('sha256', '=', digest)
       .orderBy('received_at')
       .execute()
-    const exact = same.find(({ options }) => {
-      const said = FileOptions.parse(options)
-      return (said.course ?? '') === course && (said.session ?? '') === session
-    })
+    const exact = same.find(({ options }) => sameThing(FileOptions.parse(options), brought.options))
     const unsettled = same.find(({ state }) => state === 'asked' || state === 'rejected')
     const known = exact ?? unsettled
     const open = known?.state === 'asked' || known?.state === 'rejected' || brought.again === true
@@ -127,6 +123,10 @@ export async function receiveFile(
   })
 }
 
+/** Whether two files of the same bytes were said to be the same. */
+const sameThing = (a: FileOptions, b: FileOptions) =>
+  a.kind === b.kind && a.course === b.course && a.session === b.session
+
 function requireSize(name: string, bytes: Buffer): void {
   if (bytes.length === 0)
     throw new HocvuError('request.invalid', `${name} is empty.`, {
@@ -155,17 +155,59 @@ export async function waitingFiles(
 ): Promise<SourceFile[]> {
   const rows = await db
     .selectFrom('platform_files')
-    .select(['id', 'name', 'options', 'received_at'])
+    .select(sourceColumns)
     .where('platform_id', '=', platformId)
     .where('state', '=', 'waiting')
     .orderBy('received_at')
     .orderBy('id')
     .execute()
-  if (rows.length === 0) return []
+  return await sourceFiles(db, vault, rows)
+}
+
+/**
+ * The files that a sync read, for reading them again.
+ * @returns `gone`: how many are no longer kept; `observedAt`: when the last of them was read
+ */
+export async function filesOfRun(
+  db: Queryable,
+  vault: Vault,
+  runId: string,
+): Promise<{ files: SourceFile[]; gone: number; observedAt: Date | null }> {
+  const rows = await db
+    .selectFrom('platform_files')
+    .select([...sourceColumns, 'settled_at', sql<boolean>`sealed is null`.as('gone')])
+    .where('run_id', '=', runId)
+    .orderBy('received_at')
+    .orderBy('id')
+    .execute()
+  const times = rows.flatMap(({ settled_at }) => settled_at?.getTime() ?? [])
+  const kept = rows.filter(({ gone }) => !gone)
+  return {
+    files: await sourceFiles(db, vault, kept),
+    gone: rows.length - kept.length,
+    observedAt: times.length === 0 ? null : new Date(Math.max(...times)),
+  }
+}
+
+const sourceColumns = ['id', 'platform_id', 'name', 'options', 'received_at'] as const
+
+async function sourceFiles(
+  db: Queryable,
+  vault: Vault,
+  rows: readonly {
+    id: string
+    platform_id: string
+    name: string
+    options: object
+    received_at: Date
+  }[],
+): Promise<SourceFile[]> {
+  const [first] = rows
+  if (first === undefined) return []
   const maps = await db
     .selectFrom('sheet_mappings')
     .select(['header', 'mapping'])
-    .where('platform_id', '=', platformId)
+    .where('platform_id', '=', first.platform_id)
     .execute()
   const knownMaps = Object.fromEntries(
     maps.map(({ header, mapping }) => [header, Maps.parse(mapping)]),
@@ -193,7 +235,7 @@ async function openFile(db: Queryable, vault: Vault, id: string): Promise<Buffer
 /** Writes down what became of files, inside the transaction that stores what was read from them. */
 export async function saveFileReports(
   trx: Trx,
-  context: { platformId: string; runId: string; observedAt: Date },
+  context: { platformId: string; runId: string; observedAt: Date; replayOf: string | null },
   reports: readonly FileReport[],
 ): Promise<void> {
   for (const { file, state, header, taken, refused, notes } of reports) {
@@ -202,12 +244,12 @@ export async function saveFileReports(
       .set({
         state,
         report: JSON.stringify(redactJson({ taken, refused, notes })),
-        run_id: context.runId,
-        settled_at: context.observedAt,
+        // What a replay reads again stays with the sync that it was read in.
+        ...(context.replayOf === null && { run_id: context.runId, settled_at: context.observedAt }),
       })
       .where('id', '=', file)
       .where('platform_id', '=', context.platformId)
-      .where('state', '=', 'waiting')
+      .where('state', context.replayOf === null ? '=' : '<>', 'waiting')
       .returning(['options', 'received_by'])
       .executeTakeFirst()
     const map = settled === undefined ? undefined : FileOptions.parse(settled.options).map

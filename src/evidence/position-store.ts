@@ -45,6 +45,16 @@ export async function readPosition(
   return since
 }
 
+/** The next reading of these courses is a whole one, whatever was read before. */
+export async function readWholeNext(
+  db: Queryable,
+  platformId: string,
+  courses: readonly string[],
+): Promise<void> {
+  await sql`update course_positions set whole_at = null
+    where platform_id = ${platformId} and course = any(${[...courses]}::text[])`.execute(db)
+}
+
 /** @param whole everything of the courses was read, not only changes */
 export async function savePosition(
   db: Queryable,

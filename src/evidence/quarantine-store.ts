@@ -1,6 +1,7 @@
 /** SQL of quarantined rows: what could not be read, kept with its reason. */
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import type { CourseRequest } from '../../connectors/contract.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
 import { inChunks, rowsAsTable } from '../database/rows.ts'
@@ -15,10 +16,13 @@ export interface SealedRow {
   course: string | null
 }
 
-/** The same bad row read again is one row that was seen again. */
+/**
+ * The same bad row read again is one row that was seen again. A replay tells nothing new of rows that were settled, or
+ * met by another sync, since.
+ */
 export async function storeQuarantined(
   db: Queryable,
-  context: { platformId: string; runId: string; observedAt: Date },
+  context: { platformId: string; runId: string; observedAt: Date; replayOf: string | null },
   rows: readonly SealedRow[],
 ): Promise<void> {
   const unique = [
@@ -42,7 +46,10 @@ export async function storeQuarantined(
     await sql`insert into quarantined_rows (id, platform_id, row_key, row_hash, place, reason, detail, sealed, course, state, run_id, first_seen_at, last_seen_at)
       select id, ${context.platformId}, row_key, row_hash, place, reason, detail, sealed, course, 'waiting', ${context.runId}, ${context.observedAt}, ${context.observedAt} from ${given}
       on conflict (platform_id, row_key, row_hash) do update set
-        run_id = excluded.run_id, last_seen_at = excluded.last_seen_at, state = 'waiting', settled_at = null`.execute(
+        run_id = excluded.run_id, state = 'waiting', settled_at = null,
+        last_seen_at = greatest(quarantined_rows.last_seen_at, excluded.last_seen_at)
+      where ${context.replayOf}::uuid is null
+        or (quarantined_rows.state = 'waiting' and quarantined_rows.run_id in (${context.replayOf}::uuid, ${context.runId}::uuid))`.execute(
       db,
     )
   }
@@ -60,14 +67,35 @@ export async function listQuarantined(db: Queryable, viewer: Viewer, runId: stri
     .execute()
 }
 
-/** Rows of courses that were read whole and did not show them again were mended, or are gone. */
+/**
+ * Rows that a whole reading did not show again were mended, or are gone: where it asked for everything that was asked
+ * when they were last met. Of a row that names no course, that is everything of all courses.
+ */
 export async function settleMended(
   db: Queryable,
-  read: { platformId: string; runId: string; courses: readonly string[]; now: Date },
+  read: { platformId: string; runId: string; requests: readonly CourseRequest[]; now: Date },
 ): Promise<void> {
-  await sql`update quarantined_rows set state = 'settled', settled_at = ${read.now}
-    where platform_id = ${read.platformId} and state = 'waiting' and run_id <> ${read.runId}
-      and (course is null or course = any(${[...read.courses]}::text[]))`.execute(db)
+  const asked = JSON.stringify(read.requests)
+  await sql`update quarantined_rows q set state = 'settled', settled_at = ${read.now}
+    where q.platform_id = ${read.platformId} and q.state = 'waiting' and q.run_id <> ${read.runId}
+      and (q.course is null or q.course = any(${read.requests.map(({ course }) => course)}::text[]))
+      and not exists (
+        select from sync_checkpoints c, jsonb_array_elements(c.checkpoint->'requests') as once
+        where c.run_id = q.run_id and (q.course is null or once->>'course' = q.course)
+          and not ${asked}::jsonb @> jsonb_build_array(once))`.execute(db)
+}
+
+/** Rows that were waiting for a reason of ours, and no longer do. @param rows those for which it still holds */
+export async function settleReason(
+  db: Queryable,
+  found: { platformId: string; courses: readonly string[]; reason: string; now: Date },
+  rows: readonly SealedRow[],
+): Promise<void> {
+  const still = rows.map(({ row_key, row_hash }) => `${row_key}/${row_hash.toString('hex')}`)
+  await sql`update quarantined_rows set state = 'settled', settled_at = ${found.now}
+    where platform_id = ${found.platformId} and state = 'waiting' and reason = ${found.reason}
+      and course = any(${[...found.courses]}::text[])
+      and not row_key || '/' || encode(row_hash, 'hex') = any(${still}::text[])`.execute(db)
 }
 
 /** Rows of files that read well in a file that was brought later. @param keys as in `row_key` */
@@ -83,9 +111,16 @@ export async function settleRows(
   )
 }
 
+/** Rows that a replay met stay with the sync, whose answers may be read once more. */
+export async function leaveWithReplayed(
+  db: Queryable,
+  { replayOf, runId }: { replayOf: string; runId: string },
+): Promise<void> {
+  await sql`update quarantined_rows set run_id = ${replayOf} where run_id = ${runId}`.execute(db)
+}
+
 /**
- * Settles the rows of a sync that its replay did not meet again; those that it met stay with the sync, whose answers
- * may be read once more.
+ * Settles the rows of a sync that its replay did not meet again.
  * @returns how many are settled
  */
 export async function settleReplayed(
@@ -94,7 +129,7 @@ export async function settleReplayed(
 ): Promise<number> {
   const result = await sql`update quarantined_rows set state = 'settled', settled_at = ${now}
     where run_id = ${replayOf} and state = 'waiting'`.execute(db)
-  await sql`update quarantined_rows set run_id = ${replayOf} where run_id = ${runId}`.execute(db)
+  await leaveWithReplayed(db, { replayOf, runId })
   return Number(result.numAffectedRows ?? 0)
 }
 

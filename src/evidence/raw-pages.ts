@@ -3,12 +3,14 @@ import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { KeptAnswer } from '../../connectors/contract.ts'
-import type { Queryable } from '../database/connection.ts'
+import type { Checkpoint, KeptAnswer } from '../../connectors/contract.ts'
+import type { Database, Queryable } from '../database/connection.ts'
 import { inChunks, rowsAsTable } from '../database/rows.ts'
-import { redactSecrets, redactText } from '../foundation/redact.ts'
+import type { Clock } from '../foundation/clock.ts'
+import { redactText } from '../foundation/redact.ts'
 import { sha256, type Vault } from '../foundation/secrets.ts'
-import { surrogateReader, withSurrogates } from './national-id-surrogates.ts'
+import { questionDigest, surrogateReader, withSurrogates } from './national-id-surrogates.ts'
+import { readCheckpoint, saveCheckpoint } from './record-store.ts'
 import { storableText } from './storable.ts'
 
 const compress = promisify(gzip)
@@ -23,18 +25,18 @@ export interface SealedAnswer {
   sealed: Buffer
 }
 
-/** An answer as it may be stored. */
+/**
+ * An answer as it may be stored. The connection has taken the platform's secrets out; whatever else is named like one
+ * stays, because a replay asks for the next page by it.
+ */
 export async function sealAnswer(answer: KeptAnswer, vault: Vault): Promise<SealedAnswer> {
-  const body = redactSecrets(answer.body)
-  const text = withSurrogates(body, vault)
+  const { text, headers } = withSurrogates(answer, vault)
   return {
     place: storableText(redactText(answer.place)),
-    question: answer.question,
+    question: questionDigest(answer.question, vault),
     status: answer.status,
-    headers: Object.fromEntries(
-      Object.entries(answer.headers).map(([name, value]) => [name, redactText(value)]),
-    ),
-    sha256: sha256(body),
+    headers,
+    sha256: sha256(answer.body),
     sealed: vault.encrypt('raw-pages', await compress(Buffer.from(text))),
   }
 }
@@ -67,9 +69,25 @@ export async function storeAnswers(
   }
 }
 
+/** Answers that belong to no page: after the last one, or those by which a pull failed. A replay asks for them too. */
+export async function keepRest(
+  { db, clock, vault }: { db: Database; clock: Clock; vault: Vault },
+  run: { id: string; position: Checkpoint },
+  answers: readonly KeptAnswer[],
+): Promise<void> {
+  if (answers.length === 0) return
+  const sealed = await Promise.all(answers.map((answer) => sealAnswer(answer, vault)))
+  await db.transaction().execute(async (trx) => {
+    const saved = await readCheckpoint(trx, run.id)
+    const at = { runId: run.id, rawPages: saved?.rawPages ?? 0, observedAt: clock.now() }
+    await storeAnswers(trx, at, at.rawPages, sealed)
+    await saveCheckpoint(trx, at, saved?.checkpoint ?? run.position, sealed.length)
+  })
+}
+
 export interface KeptAnswers {
   /** The newest answer of the run to a question; null when none was kept. */
-  find(question: Buffer): Promise<Omit<KeptAnswer, 'question'> | null>
+  find(question: string): Promise<Omit<KeptAnswer, 'question'> | null>
   /** When the newest answer that was found so far was given; null before the first. */
   observedAt(): Date | null
   /** Knows whom the national IDs in the answers belong to. */
@@ -90,7 +108,7 @@ export function keptAnswers(db: Queryable, vault: Vault, runId: string): KeptAns
         .selectFrom('raw_pages')
         .select(['place', 'status', 'headers', 'sealed', 'observed_at'])
         .where('run_id', '=', runId)
-        .where('question', '=', question)
+        .where('question', '=', questionDigest(question, reader.vault))
         .orderBy('seq', 'desc')
         .limit(1)
         .executeTakeFirst()
@@ -100,8 +118,7 @@ export function keptAnswers(db: Queryable, vault: Vault, runId: string): KeptAns
       return {
         place: row.place,
         status: row.status,
-        headers: Headers.parse(row.headers),
-        body: reader.read(text),
+        ...reader.read(text, Headers.parse(row.headers)),
       }
     },
   }

@@ -14,13 +14,14 @@ export function recordRow(record: SourceRecord, vault: Vault): RecordRow {
     record.kind === 'account'
       ? accountWithoutNationalId(record, vault)
       : factWithoutNationalId(record)
+  const text = JSON.stringify(payload)
   return {
     course: courseOf(record),
     source_id: record.sourceId,
     kind: record.kind,
     account: record.account,
-    payload,
-    payload_hash: payloadHash(record.kind, record.account, payload),
+    text,
+    payload_hash: payloadHash(record.kind, record.account, text),
     source_updated_at:
       record.kind === 'account' || record.sourceUpdatedAt === null
         ? null
@@ -28,6 +29,7 @@ export function recordRow(record: SourceRecord, vault: Vault): RecordRow {
   }
 }
 
-export function payloadHash(kind: string, account: string, payload: object): Buffer {
-  return sha256(`${kind}\n${account}\n${JSON.stringify(payload)}`)
+/** @param text the payload as JSON */
+export function payloadHash(kind: string, account: string, text: string): Buffer {
+  return sha256(`${kind}\n${account}\n${text}`)
 }

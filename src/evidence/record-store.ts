@@ -10,7 +10,8 @@ export interface RecordRow {
   source_id: string
   kind: string
   account: string
-  payload: object
+  /** The payload as JSON. */
+  text: string
   payload_hash: Buffer
   source_updated_at: Date | null
 }
@@ -20,10 +21,13 @@ const recordColumns = {
   source_id: 'text',
   kind: 'text',
   account: 'text',
-  payload: 'jsonb',
+  text: 'text',
   payload_hash: 'bytea',
   source_updated_at: 'timestamptz',
 } as const
+
+/** Rows a statement: a page of a thousand learners is stored by one. */
+const CHUNK = 8000
 
 /**
  * Stores what is new. An unchanged record writes nothing; a version that was read earlier, or changed earlier on
@@ -36,7 +40,7 @@ export async function upsertRecords(
   rows: readonly RecordRow[],
 ): Promise<Set<string>> {
   const changed = new Set<string>()
-  for (const chunk of inChunks(rows)) {
+  for (const chunk of inChunks(rows, CHUNK)) {
     const result = await sql<{ course: string; source_id: string }>`
       with incoming as (select * from ${rowsAsTable('t', recordColumns, chunk)}),
       news as (
@@ -49,14 +53,14 @@ export async function upsertRecords(
         ) r on true
         where r.source_id is null or (r.payload_hash <> i.payload_hash and not (
           (r.observed_at > ${context.observedAt}::timestamptz or coalesce(r.source_updated_at > i.source_updated_at, false))
-          and exists (
-            select from record_versions v
+          and coalesce((
+            select true from record_versions v
             where v.platform_id = r.platform_id and v.course = r.course and v.source_id = r.source_id
-              and v.payload_hash = i.payload_hash)))
+              and v.payload_hash = i.payload_hash limit 1), false)))
       ),
       versions as (
         insert into record_versions (platform_id, course, source_id, kind, account, payload, payload_hash, observed_at, source_updated_at, run_id)
-        select ${context.platformId}, course, source_id, kind, account, payload, payload_hash, ${context.observedAt}::timestamptz, source_updated_at, ${context.runId}::uuid
+        select ${context.platformId}, course, source_id, kind, account, text::jsonb, payload_hash, ${context.observedAt}::timestamptz, source_updated_at, ${context.runId}::uuid
         from news
         on conflict (platform_id, course, source_id, observed_at, payload_hash) do nothing
         returning id, course, source_id
@@ -107,6 +111,20 @@ export async function readCheckpoint(
     checkpoint: Object.fromEntries(Object.entries(row.checkpoint)),
     rawPages: row.raw_pages,
   }
+}
+
+/** Whether sessions were read since an instant, or are set aside: otherwise all is as it was looked at before. */
+export async function mayContradict(
+  db: Queryable,
+  platformId: string,
+  courses: readonly string[],
+  since: Date | null,
+): Promise<boolean> {
+  const result = await sql`select from records
+    where kind = 'sessions' and platform_id = ${platformId} and course = any(${[...courses]}::text[])
+      and (${since}::timestamptz is null or observed_at >= ${since}::timestamptz or quarantined)
+    limit 1`.execute(db)
+  return result.rows.length > 0
 }
 
 /**

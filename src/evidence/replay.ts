@@ -3,14 +3,16 @@
  * comes of it is as old as the answers: it never overwrites what was read since, and who does not stand in it is not
  * gone today.
  */
-import type { Connector, ConnectorContext } from '../../connectors/contract.ts'
-import type { Trx } from '../database/connection.ts'
+import type { Connector, ConnectorContext, SourceFile } from '../../connectors/contract.ts'
+import type { Database, Trx } from '../database/connection.ts'
 import { HocvuError } from '../foundation/errors.ts'
+import { getRun } from '../runs/run.ts'
 import { quarantineContradictions } from './contradictions.ts'
-import { ingestPage } from './ingest.ts'
+import { ingestPage, preparePage } from './ingest.ts'
 import { matchAccounts } from './link.ts'
 import { eachPage } from './page-loop.ts'
-import { settleReplayed } from './quarantine-store.ts'
+import { filesOfRun } from './platform-files.ts'
+import { leaveWithReplayed, settleReplayed } from './quarantine-store.ts'
 import { countAnswers, type KeptAnswers, keptAnswers } from './raw-pages.ts'
 import {
   createReading,
@@ -37,19 +39,22 @@ export async function replayPlatform(
   open: (
     answers: KeptAnswers,
     at: Date,
+    files: SourceFile[],
   ) => { connector: Connector; context: ConnectorContext<unknown> },
   { runId, platformId, replayOf }: ReplayRequest,
   onProgress: (progress: SyncProgress) => Promise<void>,
   complete: (trx: Trx, outcome: SyncOutcome & { settled: number }) => Promise<void>,
 ): Promise<void> {
   const original = await positionOfRun(db, replayOf)
-  if (original === null || (await countAnswers(db, replayOf)) === 0)
+  const brought = await filesOfRun(db, vault, replayOf)
+  const isKept = (await countAnswers(db, replayOf)) > 0 || brought.files.length > 0
+  if (original === null || !isKept || brought.gone > 0)
     throw new HocvuError(
       'sync.not-kept',
       `The answers of sync ${replayOf} are not there: they are kept for a set number of days, and meeting logs not at all. Sync the platform instead.`,
     )
   const answers = keptAnswers(db, vault, replayOf)
-  const { connector, context } = open(answers, new Date(original.startedAt))
+  const { connector, context } = open(answers, new Date(original.startedAt), brought.files)
   const position = {
     ...original,
     counts: { pages: 0, records: 0, changed: 0, quarantined: 0 },
@@ -59,30 +64,39 @@ export async function replayPlatform(
   const reading = createReading(position, 0, onProgress)
   const failure = await eachPage(
     connector.pull(pullRequest(position), context),
-    () => [],
-    async (page) => {
-      const observedAt = answers.observedAt() ?? new Date(original.startedAt)
-      await reading.store(page, [], (at) =>
-        ingestPage(
-          db,
-          answers.vault,
-          { platformId, runId, observedAt, replay: true, ...at },
-          page,
-          [],
-        ),
+    async (page) => ({
+      prepared: await preparePage(answers.vault, page, []),
+      observedAt: answers.observedAt() ?? brought.observedAt ?? new Date(original.startedAt),
+    }),
+    async ({ prepared, observedAt }) => {
+      const ingest = { platformId, runId, observedAt, replayOf }
+      await reading.store(prepared, (at) =>
+        ingestPage(db, answers.vault, { ...ingest, ...at }, prepared),
       )
     },
   )
   const { counts } = position
   counts.quarantined += await quarantineContradictions(
     { db, clock, vault },
-    { platformId, runId, courses: position.requests },
+    { platformId, runId, replayOf, courses: position.requests, startedAt: null },
   )
   await matchAccounts(db, clock, platformId)
-  if (failure !== null) throw failure.error
+  // A sync that failed has no further answers, and all its pages were read again.
+  const ended = counts.pages >= original.counts.pages && (await hasFailed(db, replayOf))
+  if (failure !== null && !(ended && isAnswerMissing(failure.error))) {
+    await leaveWithReplayed(db, { replayOf, runId })
+    throw failure.error
+  }
   await db.transaction().execute(async (trx) => {
     const settled = await settleReplayed(trx, { replayOf, runId, now: clock.now() })
     const losses = { applied: 0, missing: 0, held: [] }
     await complete(trx, { counts, losses, settled })
   })
 }
+
+async function hasFailed(db: Database, runId: string): Promise<boolean> {
+  return (await getRun(db, runId)).state === 'failed'
+}
+
+const isAnswerMissing = (error: unknown) =>
+  error instanceof HocvuError && error.code === 'sync.answer-missing'

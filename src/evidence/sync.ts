@@ -5,20 +5,21 @@ import {
   type Connector,
   type ConnectorContext,
   CourseRequest,
-  type KeptAnswer,
   type Page,
 } from '../../connectors/contract.ts'
 import type { Database, Trx } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
+import { HocvuError } from '../foundation/errors.ts'
 import type { Vault } from '../foundation/secrets.ts'
 import type { Fraction } from '../programs/fraction.ts'
 import { quarantineContradictions } from './contradictions.ts'
 import { applyLosses, type Losses } from './disappearance.ts'
-import { ingestPage } from './ingest.ts'
+import { ingestPage, type PreparedPage, preparePage } from './ingest.ts'
 import { matchAccounts } from './link.ts'
 import { eachPage } from './page-loop.ts'
 import { readPosition, savePosition } from './position-store.ts'
 import { settleMended } from './quarantine-store.ts'
+import { keepRest } from './raw-pages.ts'
 import { readCheckpoint } from './record-store.ts'
 
 /** Changes are asked for from this long before the last reading began: clocks differ, and seconds are shared. */
@@ -97,20 +98,26 @@ export async function syncPlatform<Settings>(
     const answers = context.http.takeAnswers()
     return connector.capabilities.keepsAnswers ? answers : []
   }
-  const failure = await eachPage(pull, takeAnswers, async (page, answers) => {
-    const ingest = { platformId, runId, observedAt: clock.now(), replay: false }
-    await reading.store(page, answers, (at) =>
-      ingestPage(db, vault, { ...ingest, ...at }, page, answers),
-    )
+  // What somebody before was told, who did not come to take it.
+  takeAnswers()
+  const prepare = (page: Page) => preparePage(vault, page, takeAnswers())
+  const failure = await eachPage(pull, prepare, async (prepared) => {
+    const ingest = { platformId, runId, observedAt: clock.now(), replayOf: null }
+    await reading.store(prepared, (at) => ingestPage(db, vault, { ...ingest, ...at }, prepared))
   })
-  const { counts } = position
+  if (failure === null || failure.error instanceof HocvuError)
+    await keepRest({ db, clock, vault }, { id: runId, position }, takeAnswers())
+  const { counts, requests } = position
+  const startedAt = new Date(position.startedAt)
   counts.quarantined += await quarantineContradictions(
     { db, clock, vault },
-    { ...request, courses: position.requests },
+    { platformId, runId, replayOf: null, courses: requests, startedAt },
   )
   await matchAccounts(db, clock, platformId)
   if (failure !== null) throw failure.error
   return await db.transaction().execute(async (trx) => {
+    const whole = position.since === null
+    await savePosition(trx, platformId, requests, { since: startedAt, whole })
     const losses = await applyLosses(trx, {
       platformId,
       runId,
@@ -120,16 +127,8 @@ export async function syncPlatform<Settings>(
       accepted: request.acceptLosses,
       observedAt: clock.now(),
     })
-    const whole = position.since === null
-    if (whole && request.courses.length > 0 && !connector.capabilities.takesFiles)
-      await settleMended(trx, {
-        platformId,
-        runId,
-        courses: request.courses.map(({ course }) => course),
-        now: clock.now(),
-      })
-    const since = new Date(position.startedAt)
-    await savePosition(trx, platformId, position.requests, { since, whole })
+    if (whole && requests.length > 0 && !connector.capabilities.takesFiles)
+      await settleMended(trx, { platformId, runId, requests, now: clock.now() })
     const outcome = {
       counts: { ...counts, changed: counts.changed + losses.applied },
       losses,
@@ -146,11 +145,14 @@ async function takeUp(
   request: SyncRequest,
 ): Promise<{ position: Position; rawPages: number }> {
   const saved = await readCheckpoint(db, request.runId)
-  if (saved !== null)
-    return { position: Position.parse(saved.checkpoint), rawPages: saved.rawPages }
+  const rawPages = saved?.rawPages ?? 0
+  // What an older version has left begins anew.
+  const known = Position.safeParse(saved?.checkpoint)
+  if (known.success) return { position: known.data, rawPages }
   const now = clock.now()
+  // Whom a person accepts as gone shows in a whole reading only.
   const last =
-    request.full || !connector.capabilities.incremental
+    request.full || request.acceptLosses || !connector.capabilities.incremental
       ? null
       : await readPosition(db, request.platformId, request.courses, now)
   return {
@@ -162,14 +164,14 @@ async function takeUp(
       listed: [],
       inner: null,
     },
-    rawPages: 0,
+    rawPages,
   }
 }
 
-/** @throws ZodError when the run was begun by a version that kept less */
+/** null when the run read nothing, or was begun by a version that kept less. */
 export async function positionOfRun(db: Database, runId: string): Promise<Position | null> {
   const saved = await readCheckpoint(db, runId)
-  return saved === null ? null : Position.parse(saved.checkpoint)
+  return Position.safeParse(saved?.checkpoint).data ?? null
 }
 
 export function pullRequest(position: Position) {
@@ -195,15 +197,16 @@ export function createReading(
 ) {
   let rawPages = storedAnswers
   const began = performance.now()
-  let first: { records: number; done: number } | null = null
+  let first: { records: number; done: number | null; at: number } | null = null
   return {
     async store(
-      page: Page,
-      answers: readonly KeptAnswer[],
+      { page, answers }: PreparedPage,
       ingest: (at: At) => Promise<SyncCounts>,
     ): Promise<void> {
       const { counts } = position
-      first ??= { records: counts.records, done: 0 }
+      // Of a run that is taken up, what was done before is known with its first page.
+      const fresh = counts.pages === 0
+      first ??= { records: counts.records, done: fresh ? 0 : null, at: began }
       const listed = [...new Set([...position.listed, ...(page.listed ?? [])])]
       const next = (inner: Checkpoint, stored: SyncCounts): Checkpoint => ({
         ...position,
@@ -214,19 +217,22 @@ export function createReading(
       Object.assign(counts, await ingest({ rawPages, counts: { ...counts }, next }))
       position.listed = listed
       rawPages += answers.length
-      const seconds = Math.max((performance.now() - began) / 1000, 0.001)
+      const now = performance.now()
       const done = page.progress?.done ?? null
       const total = page.progress?.total ?? null
+      const perMs =
+        done === null || first.done === null ? 0 : (done - first.done) / (now - first.at)
       await onProgress({
         ...counts,
         done,
         total,
-        perSecond: Math.round((counts.records - first.records) / seconds),
+        perSecond: Math.round(((counts.records - first.records) * 1000) / Math.max(now - began, 1)),
         secondsLeft:
-          done === null || total === null || done <= first.done
+          done === null || total === null || !(perMs > 0)
             ? null
-            : Math.round((seconds * Math.max(0, total - done)) / (done - first.done)),
+            : Math.round(Math.max(0, total - done) / perMs / 1000),
       })
+      if (first.done === null && done !== null) Object.assign(first, { done, at: now })
     },
   }
 }

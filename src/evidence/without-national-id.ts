@@ -19,7 +19,9 @@ export function accountWithoutNationalId(record: AccountRecord, vault: Vault) {
   const { kind: _, sourceId: __, account: ___, nationalId, ...rest } = record
   // Offices also use the citizen's number as employee code.
   const codeIsNationalId = rest.employeeCode !== null && /^0\d{11}$/.test(rest.employeeCode)
-  const given = nationalId ?? (codeIsNationalId ? rest.employeeCode : null)
+  // Some platforms make each person's mailbox out of it.
+  const inMailbox = /^(0\d{11})@/.exec(rest.email ?? '')?.[1]
+  const given = nationalId ?? (codeIsNationalId ? rest.employeeCode : (inMailbox ?? null))
   const id = given === null ? null : normaliseNationalId(given)
   const masked = (text: string | null) => {
     if (text === null) return null

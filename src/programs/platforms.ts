@@ -236,7 +236,8 @@ export function storablePlatform(platform: PlatformDefinition): PlatformDefiniti
   }
 }
 
-const secretName = /secret|token|password|key/i
+/** An address where tokens are given out is no token. */
+const secretName = /secret|token(?!url)|password|key/i
 
 function withoutSecrets(
   settings: Record<string, unknown>,

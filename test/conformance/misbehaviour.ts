@@ -2,7 +2,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Arrived } from '../connectors/local-platform.ts'
-import { type HttpPlatform, NOW, type PlatformState } from './platform.ts'
+import { type HttpPlatform, NOW, type PlatformAnswer, type PlatformState } from './platform.ts'
 
 /** What the platform would have said. */
 interface Honest {
@@ -109,14 +109,8 @@ export async function startMisbehaving(
     asked.push(one)
     const number = count(signIn)
     if (!signIn) changes.get(number)?.()
-    const answer = platform.answer(arrived, server.state)
-    const honest: Honest = {
-      status: answer.status ?? 200,
-      headers: { 'content-type': 'application/json; charset=utf-8', ...answer.headers },
-      body: JSON.stringify(
-        server.extraField === null ? answer.json : withExtraField(answer.json, server.extraField),
-      ),
-    }
+    const answer = platform.answer({ ...arrived, url: new URL(url) }, server.state)
+    const honest = honestly(answer, server.extraField)
     response.setHeader('date', NOW.toUTCString())
     if (plan?.signIn === signIn && number >= plan.from && number < plan.from + plan.times) {
       one.misbehaved = true
@@ -152,6 +146,19 @@ export async function startMisbehaving(
       }),
   }
   return server
+}
+
+/** An answer as it is sent. @param extraField for every JSON object */
+export function honestly(answer: PlatformAnswer, extraField: string | null = null): Honest {
+  const { status = 200, headers } = answer
+  if ('text' in answer)
+    return { status, headers: { 'content-type': answer.type, ...headers }, body: answer.text }
+  const json = extraField === null ? answer.json : withExtraField(answer.json, extraField)
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(json),
+  }
 }
 
 function withExtraField(json: unknown, value: string): unknown {

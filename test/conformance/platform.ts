@@ -61,12 +61,11 @@ export interface PlatformState {
   url: string
 }
 
-/** Sent as JSON with status 200 unless it says otherwise. */
-export interface PlatformAnswer {
+/** Sent with status 200 unless it says otherwise. */
+export type PlatformAnswer = {
   status?: number
   headers?: Record<string, string>
-  json: unknown
-}
+} & ({ json: unknown } | { text: string; type: string })
 
 /** A platform that is asked over HTTP. */
 export interface HttpPlatform extends Platform {
@@ -84,6 +83,8 @@ export interface HttpPlatform extends Platform {
   answer(request: Arrived, state: PlatformState): PlatformAnswer
   /** false: all learners come in one answer whatever the page size. */
   pages: boolean
+  /** The data does not come as JSON: cases that damage JSON are left out. */
+  withoutJson?: true
   /** Facts that did not change at or after `since` stay away. false: everything comes at each pull. */
   filtersByTime: boolean
   /** What the platform sends as HTTP 200 instead of data when something is wrong, and what it means. */

@@ -3,7 +3,10 @@ import type { ConformancePlatform } from './platform.ts'
 import { platform as onetouch } from './platforms/onetouch.ts'
 import { platform as openEdx } from './platforms/open-edx.ts'
 import { platform as provincialPortal } from './platforms/provincial-portal.ts'
-import { platform as spreadsheet } from './platforms/spreadsheet.ts'
+import {
+  platform as spreadsheet,
+  download as spreadsheetDownload,
+} from './platforms/spreadsheet.ts'
 import { platform as xapi } from './platforms/xapi.ts'
 import { platform as zoom } from './platforms/zoom.ts'
 
@@ -14,4 +17,5 @@ export const platforms: readonly ConformancePlatform[] = [
   xapi,
   zoom,
   spreadsheet,
+  spreadsheetDownload,
 ]

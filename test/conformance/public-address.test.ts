@@ -5,7 +5,7 @@
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { withPlatform } from './cases/case.ts'
-import type { MisbehavingServer } from './misbehaviour.ts'
+import { honestly, type MisbehavingServer } from './misbehaviour.ts'
 import type { HttpPlatform } from './platform.ts'
 import { platforms } from './platforms.ts'
 import { learners, type Peer, type Reading, read } from './reading.ts'
@@ -60,15 +60,16 @@ function play(platform: HttpPlatform, asked: MisbehavingServer['asked']): Peer {
   const url = `${HOST}${platform.basePath ?? ''}`
   const state = { learners: learners(3), pageSize: 2, url }
   for (const one of asked) {
-    const { status = 200, headers = {}, json } = platform.answer(one, state)
+    const answer = platform.answer({ ...one, url: new URL(one.url) }, state)
+    const { status, headers, body } = honestly(answer)
     const path = one.url.href.slice(one.url.origin.length)
     nock(HOST, { reqheaders: headersOf(one.headers) })
       .intercept(
         (uri) => uri === path,
         one.method,
-        one.body === '' ? undefined : (body) => body !== '',
+        one.body === '' ? undefined : (sent) => sent !== '',
       )
-      .reply(status, JSON.stringify(json), { 'content-type': 'application/json', ...headers })
+      .reply(status, body, headers)
   }
   return { url, state, asked: [] }
 }

@@ -1,24 +1,24 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
-import { type DemoCohort, demoCohorts } from '../../src/demo/cohorts.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { connectors } from '../../connectors/registry.ts'
+import { type DemoCohort, demoCohorts, demoPlatforms } from '../../src/demo/cohorts.ts'
+import { writeConfiguration } from '../../src/demo/configuration-folder.ts'
 import { readConfiguration } from '../../src/programs/read-configuration.ts'
 
 const folder = fileURLToPath(new URL('../../src/demo/configuration', import.meta.url))
-const configuration = readConfiguration(folder, ['onetouch', 'provincial-portal'])
-
-const variable = (name: string) => `\${${name}}`
+const ids = connectors.map(({ id }) => id)
+const configuration = readConfiguration(folder, ids)
 
 describe('the configuration of the demo', () => {
-  it('names the two platforms, their addresses and tokens out of the environment', async () => {
+  it('names every platform of the world, with addresses and secrets as variables', async () => {
     const { platforms } = await configuration
-    expect(platforms.map(({ id, url, token }) => ({ id, url, token }))).toEqual([
-      {
-        id: 'onetouch',
-        url: variable('DEMO_ONETOUCH_URL'),
-        token: variable('DEMO_ONETOUCH_TOKEN'),
-      },
-      { id: 'portal', url: variable('DEMO_PORTAL_URL'), token: variable('DEMO_PORTAL_TOKEN') },
-    ])
+    expect(platforms.map(({ id }) => id)).toEqual([...demoPlatforms])
+    for (const { url, token, settings } of platforms)
+      for (const value of [url, token, settings.clientSecret])
+        if (typeof value === 'string') expect(value).toMatch(/^\$\{DEMO_[A-Z_]+\}$/)
   })
 
   it('has the cohorts of the world, with their courses and dates', async () => {
@@ -45,6 +45,15 @@ describe('the configuration of the demo', () => {
           course: cohort.course.code,
           attendance: cohort.attendance,
         },
+        ...(cohort.testOn === undefined
+          ? []
+          : [
+              {
+                platform: cohort.testOn.platform,
+                course: cohort.testOn.course.code,
+                attendance: 'none',
+              },
+            ]),
       ],
     }))
     const byId = (a: { id: string }, b: { id: string }) => a.id.localeCompare(b.id)
@@ -67,5 +76,28 @@ describe('the configuration of the demo', () => {
       expect(certificate?.number).toContain('DEMO')
       expect(issue).toBe('manual')
     }
+  })
+})
+
+describe('the configuration folder of a running demo', () => {
+  const own = mkdtempSync(join(tmpdir(), 'hocvu-demo-config-'))
+  afterAll(() => rmSync(own, { recursive: true, force: true }))
+
+  it('holds the addresses and secrets of this start, for its owner alone', async () => {
+    const template = readFileSync(join(folder, 'platforms.yaml'), 'utf8')
+    const names = [...template.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name)
+    const variables = Object.fromEntries(names.map((name) => [name, `http://made.up/${name}`]))
+    // A secret of digits alone stays a text.
+    variables.DEMO_ZOOM_SECRET = '00123'
+    const config = join(own, 'config')
+    writeConfiguration(config, variables)
+    const { platforms, programs } = await readConfiguration(config, ids)
+    expect(platforms.find(({ id }) => id === 'zoom')).toMatchObject({
+      url: 'http://made.up/DEMO_ZOOM_URL',
+      settings: { clientSecret: '00123' },
+    })
+    expect(programs).toHaveLength((await configuration).programs.length)
+    expect(statSync(join(config, 'platforms.yaml')).mode & 0o777).toBe(0o600)
+    expect(statSync(config).mode & 0o777).toBe(0o700)
   })
 })

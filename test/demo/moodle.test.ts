@@ -106,6 +106,17 @@ describe('the shape of the simulated answers', () => {
     expect(missing).toEqual([])
   })
 
+  it('is that of a recorded Moodle: mod_quiz_get_quizzes_by_courses', async () => {
+    const name = 'mod_quiz_get_quizzes_by_courses'
+    const Quizzes = z.object({ quizzes: Rows })
+    const { quizzes } = Quizzes.parse(await call(name, { 'courseids[0]': OFFICIALS }))
+    const file = new URL('../fixtures/moodle/quizzes-by-courses-c1.json', import.meta.url)
+    const [real] = Quizzes.parse(JSON.parse(readFileSync(file, 'utf8'))).quizzes
+    expect(quizzes).toHaveLength(1)
+    expect([...shapeOf(quizzes[0])]).toEqual([...shapeOf(real)])
+    expect(Quizzes.parse(await call(name, { 'courseids[0]': '90' })).quizzes).toEqual([])
+  })
+
   it('keeps the order of the keys', async () => {
     const participants = Rows.parse(
       await call('core_enrol_get_enrolled_users', { courseid: OFFICIALS }),

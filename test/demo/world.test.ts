@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { DemoCohort } from '../../src/demo/cohorts.ts'
+import type { Enrolment } from '../../src/demo/enrolments.ts'
 import { buildPeople } from '../../src/demo/people.ts'
 import { REJECTED_ROSTER_ROWS, rosterCsv } from '../../src/demo/roster-csv.ts'
 import { verdictOf } from '../../src/demo/stories.ts'
 import { departments } from '../../src/demo/units.ts'
-import {
-  buildDemoWorld,
-  type DemoWorld,
-  type Enrolment,
-  expectedCounts,
-} from '../../src/demo/world.ts'
+import { buildDemoWorld, type DemoWorld, expectedCounts } from '../../src/demo/world.ts'
 import { endOfDateInVietnam } from '../../src/foundation/dates.ts'
 import { foldKey, foldName, givenName } from '../../src/foundation/names.ts'
 import { readRosterFile } from '../../src/roster/read-roster.ts'
@@ -54,13 +50,28 @@ describe('the world of the demo', () => {
       'kns-2026-onetouch-2': { passed: 96, failed: 10, incomplete: 126, review: 6 },
       'kns-2026-cong-1': { passed: 406, failed: 94, incomplete: 0, review: 28 },
       'kns-2026-lanh-dao': { passed: 210, failed: 46, incomplete: 0, review: 0 },
+      'cds-zoom-2026': { passed: 238, failed: 46, incomplete: 0, review: 12 },
+      'cds-diem-cau-2026': { passed: 72, failed: 15, incomplete: 0, review: 6 },
+      'kns-2026-quoc-gia': { passed: 88, failed: 27, incomplete: 0, review: 3 },
     })
-    expect(total).toEqual({ passed: 1149, failed: 272, incomplete: 126, review: 79 })
-    expect(counts.waitingAccounts).toBe(26)
-    expect(counts.certificates).toBeGreaterThan(1100)
+    expect(total).toEqual({ passed: 1547, failed: 360, incomplete: 126, review: 100 })
+    expect(counts.certificates).toBeGreaterThan(1500)
     expect(counts.certificates).toBeLessThan(total.passed)
     expect(counts.roster).toEqual({ accepted: 1712, rejected: 3 })
-    expect(counts.quarantined).toEqual({ onetouch: 0, portal: 2 })
+    expect(counts.quarantined).toEqual({
+      onetouch: 0,
+      portal: 2,
+      zoom: 0,
+      'binh-dan-hoc-vu-so': 0,
+      'bang-tinh': 1,
+    })
+  })
+
+  it('knows hundreds of people on several platforms, and more accounts than people', () => {
+    const { accounts } = expectedCounts(world)
+    expect(accounts.onSeveralPlatforms).toBeGreaterThan(400)
+    expect(accounts.total).toBeGreaterThan(accounts.people + accounts.onSeveralPlatforms)
+    expect(accounts.waiting).toBeGreaterThan(26)
   })
 
   it('leaves evidence that says what each story says, reckoned here by hand', () => {
@@ -71,23 +82,43 @@ describe('the world of the demo', () => {
       ])
   })
 
-  it('gives some leaders an account on both platforms', () => {
-    const platforms = new Map<number, Set<string>>()
-    for (const { person, cohort } of asked())
-      platforms.set(person.number, (platforms.get(person.number) ?? new Set()).add(cohort.platform))
-    const both = [...platforms.values()].filter((names) => names.size === 2)
+  it('gives some leaders an account on onetouch and on the portal', () => {
+    const cohortsOf = groupedBy(asked(), ({ person }) => String(person.number))
+    const both = [...cohortsOf.values()].filter((enrolments) => {
+      const ids = enrolments.map(({ cohort }) => cohort.id)
+      return ids.includes('kns-2026-onetouch-1') && ids.includes('kns-2026-lanh-dao')
+    })
     expect(both).toHaveLength(40)
+  })
+
+  it('lets nobody finish twice in the program of the national platform', () => {
+    const ofProgram = asked().filter(
+      ({ cohort, story }) =>
+        /^kns-2026-(?:onetouch|cong|quoc)/.test(cohort.id) && verdictOf(story, cohort) === 'passed',
+    )
+    const people = ofProgram.map(({ person }) => person.number)
+    expect(new Set(people).size).toBe(people.length)
+  })
+
+  it('holds a Zoom class of 300, whose test is on onetouch, and counts everybody of it once', () => {
+    const zoom = asked().filter(({ cohort }) => cohort.id === 'cds-zoom-2026')
+    expect(zoom).toHaveLength(300)
+    expect(zoom[0]?.cohort.sessions.reduce((sum, { minutes }) => sum + minutes, 0)).toBe(16 * 45)
+    const accounts = zoom.flatMap(({ others }) => others.map(({ platform }) => platform))
+    expect(accounts.filter((platform) => platform === 'onetouch')).toHaveLength(296)
+    expect(accounts.filter((platform) => platform === 'zoom').length).toBeGreaterThan(5)
   })
 
   it('enrols nobody twice in a cohort, and gives no account to two people', () => {
     const seats = asked().map(({ cohort, person }) => `${cohort.id} ${person.number}`)
     expect(new Set(seats).size).toBe(seats.length)
     const owner = new Map<string, number>()
-    for (const { cohort, account, person } of world.enrolments) {
-      const key = `${cohort.platform} ${account.id}`
-      expect(owner.get(key) ?? person.number).toBe(person.number)
-      owner.set(key, person.number)
-    }
+    for (const { cohort, account, others, person } of world.enrolments)
+      for (const one of [{ platform: cohort.platform, account }, ...others]) {
+        const key = `${one.platform} ${one.account.id}`
+        expect(owner.get(key) ?? person.number).toBe(person.number)
+        owner.set(key, person.number)
+      }
   })
 })
 

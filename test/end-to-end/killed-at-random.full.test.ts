@@ -1,65 +1,24 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBrokenAudit } from '../../src/access/audit.ts'
-import { startSimulatedMoodle } from '../../src/demo/moodle.ts'
-import { startSimulatedPortal } from '../../src/demo/portal.ts'
+import { demoPlatforms } from '../../src/demo/cohorts.ts'
 import { createRandom } from '../../src/demo/random.ts'
-import { rosterCsv } from '../../src/demo/roster-csv.ts'
 import { buildDemoWorld, expectedCounts } from '../../src/demo/world.ts'
-import { fixedClock } from '../../src/foundation/clock.ts'
 import { createRun, getRun, type NewRun, type Run } from '../../src/runs/run.ts'
+import { installDemo } from '../support/demo.ts'
 import { startHocvu } from '../support/hocvu.ts'
-import { createTestInstallation, type TestInstallation } from '../support/installation.ts'
+import type { TestInstallation } from '../support/installation.ts'
 import { type StoredState, storedState } from '../support/stored-state.ts'
 import { until } from '../support/until.ts'
 
-const CONFIGURATION = fileURLToPath(new URL('../../src/demo/configuration/', import.meta.url))
 const KILLS = 25
 const SEED = 20_261_120
 const world = buildDemoWorld()
-const token = 'made-up-token'
-
-/** The demo's province on platforms of its own. */
-async function install() {
-  const moodle = await startSimulatedMoodle({ world, token, pageDelayMs: 50 })
-  const portal = await startSimulatedPortal({ world, token, pageDelayMs: 50 })
-  const installation = await createTestInstallation({
-    files: demoFiles(),
-    clock: fixedClock(world.now),
-    environment: {
-      DEMO_ONETOUCH_URL: moodle.url,
-      DEMO_ONETOUCH_TOKEN: token,
-      DEMO_PORTAL_URL: portal.url,
-      DEMO_PORTAL_TOKEN: token,
-    },
-  })
-  await installation.importRoster(rosterCsv(world.people))
-  return {
-    installation,
-    close: async () => {
-      await installation.close()
-      await moodle.close()
-      await portal.close()
-    },
-  }
-}
-
-function demoFiles(): Record<string, string> {
-  const names = [
-    'platforms.yaml',
-    ...readdirSync(join(CONFIGURATION, 'programs')).map((name) => `programs/${name}`),
-  ]
-  return Object.fromEntries(
-    names.map((name) => [name, readFileSync(join(CONFIGURATION, name), 'utf8')]),
-  )
-}
+const install = () => installDemo(world, { pageDelayMs: 50 })
 
 const cohorts = Object.keys(expectedCounts(world).cohorts)
 const steps: Pick<NewRun, 'kind' | 'subject' | 'options'>[][] = [
-  ['onetouch', 'portal'].map((subject) => ({
+  demoPlatforms.map((subject) => ({
     kind: 'sync',
     subject,
     options: { full: true, chain: false },

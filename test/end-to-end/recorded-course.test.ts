@@ -79,15 +79,16 @@ describe('the main job on the recorded course', () => {
     })
   })
 
-  it('asks the platform seven times for 200 learners, and seven times again the next night', async () => {
+  it('asks the platform eight times for 200 learners, and eight times again the next night', async () => {
     const asked = () => moodle.requests.splice(0).map(({ wsfunction }) => wsfunction)
     const course = [
       'core_webservice_get_site_info',
       'core_course_get_courses_by_field',
-      'core_course_get_contents',
       'core_enrol_get_enrolled_users',
       'core_enrol_get_enrolled_users',
       'gradereport_user_get_grade_items',
+      'mod_quiz_get_quizzes_by_courses',
+      'core_course_get_contents',
       'mod_attendance_get_sessions',
     ]
     expect(asked()).toEqual(course)

@@ -161,9 +161,49 @@ describe('many learners gone at once', () => {
   it('hold also when they are suspended, and everything else of the pull is stored', async () => {
     const states = Object.fromEntries(TEN.map((id) => [id, 'suspended' as const]))
     const counts = await world.sync(listing([...TEN, 'p12'], states))
-    expect(world.lossesOf(counts).held).toEqual([{ course: 'KNS', lost: 10, of: 11 }])
+    expect(world.lossesOf(counts).held).toEqual([{ course: 'KNS', lost: 10, of: 10 }])
     expect(others(await statesNow())).toEqual({})
     expect((await statesNow()).p12).toBe('active')
+  })
+})
+
+describe('a class that is replaced by a larger one', () => {
+  it('is held: who is new makes nobody’s loss smaller', async () => {
+    const newcomers = Array.from({ length: 60 }, (_, index) => `n${index}`)
+    const counts = await world.sync(listing(newcomers))
+    expect(world.lossesOf(counts)).toMatchObject({ applied: 0, held: [{ lost: 10 }] })
+  })
+})
+
+describe('losses that wait', () => {
+  const since: (Date | null)[] = []
+  const asking = (pages: PageText[]) =>
+    scriptedConnector(pages, { asked: (request) => since.push(request.since) })
+  const sync = async (pages: PageText[], options: { acceptLosses?: boolean } = {}) =>
+    world.lossesOf(await world.sync([], { connector: asking(pages), ...options }))
+
+  beforeEach(() => {
+    since.length = 0
+  })
+
+  it('for a person are looked for again by the next sync, and accepted without more words', async () => {
+    expect((await sync(listing(TEN.slice(5)))).held).toHaveLength(1)
+    expect((await sync(listing(TEN.slice(5)))).held).toHaveLength(1)
+    expect(await sync(listing(TEN.slice(5)), { acceptLosses: true })).toMatchObject({ applied: 5 })
+    await sync(listing(TEN.slice(5)))
+    expect(since).toEqual([expect.any(Date), null, null, expect.any(Date)])
+  })
+
+  it('for a row that cannot be read are looked for again by the next sync', async () => {
+    const [page] = listing(TEN.slice(1))
+    expect(await sync([{ ...page, quarantined: [bad] }])).toMatchObject({ missing: 1 })
+    expect(await sync(listing(TEN.slice(1)))).toMatchObject({ applied: 1 })
+    expect(since).toEqual([expect.any(Date), null])
+  })
+
+  it('of the whole platform are accepted by a whole reading, whatever was read before', async () => {
+    await sync(listing(TEN), { acceptLosses: true })
+    expect(since).toEqual([null])
   })
 })
 

@@ -20,21 +20,20 @@ async function* pull(count: number, told: string[], failAt?: number): AsyncGener
   }
 }
 
+/** Nothing is to be made of a page here. */
+const ready = async (one: Page) => one
+
 /** The event loop goes round once, so that whatever may begin has begun. */
 const aRound = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('the pages of a pull', () => {
   it('are fetched one ahead of the one that is stored, never more', async () => {
     const told: string[] = []
-    const failure = await eachPage(
-      pull(3, told),
-      () => [],
-      async ({ checkpoint }) => {
-        await aRound()
-        told.push(`store ${checkpoint.number}`)
-        await aRound()
-      },
-    )
+    const failure = await eachPage(pull(3, told), ready, async ({ checkpoint }) => {
+      await aRound()
+      told.push(`store ${checkpoint.number}`)
+      await aRound()
+    })
     expect(failure).toBeNull()
     expect(told).toEqual([
       'fetch 1',
@@ -51,7 +50,7 @@ describe('the pages of a pull', () => {
     const stored: unknown[] = []
     const failure = await eachPage(
       pull(3, [], 3),
-      () => [],
+      ready,
       async ({ checkpoint }) => void stored.push(checkpoint.number),
     )
     expect(stored).toEqual([1, 2])
@@ -60,13 +59,9 @@ describe('the pages of a pull', () => {
 
   it('end when one cannot be stored, and the pull is closed', async () => {
     const told: string[] = []
-    const failure = await eachPage(
-      pull(5, told),
-      () => [],
-      async () => {
-        throw new Error('the disk is full')
-      },
-    )
+    const failure = await eachPage(pull(5, told), ready, async () => {
+      throw new Error('the disk is full')
+    })
     expect(failure?.error).toMatchObject({ message: 'the disk is full' })
     expect(told.filter((line) => line.startsWith('fetch'))).toEqual(['fetch 1', 'fetch 2'])
     expect(told.at(-1)).toBe('closed')

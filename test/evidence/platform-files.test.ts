@@ -171,3 +171,24 @@ describe('a file that is brought', () => {
     await expect(brought).rejects.toMatchObject({ code: 'request.invalid' })
   })
 })
+
+describe('a sync of files', () => {
+  it('can be read again after the program was corrected', async () => {
+    const { file } = await bring('Mã CBCCVC,Điểm (thang 10)\nCB71,75\nCB72,8')
+    const { id } = await sync()
+    await db().deleteFrom('quarantined_rows').execute()
+    const again = await installation.run('sync', 'lop-hoc', { replayOf: id })
+    expect(again.result).toMatchObject({ quarantined: 1, changed: 0 })
+    expect(await waitingRows()).toEqual(['bang.csv, row 2, Điểm (thang 10)'])
+    expect(await getFile(db(), lan, file.id)).toMatchObject({ state: 'done', report: { taken: 2 } })
+  })
+
+  it('is not read again when a file of it is no longer kept', async () => {
+    await bring('Mã CBCCVC,Điểm (thang 10)\nCB81,75')
+    const { id } = await sync()
+    await purgeFiles(db(), new Date(installation.clock.now().getTime() + 1))
+    await expect(installation.run('sync', 'lop-hoc', { replayOf: id })).rejects.toMatchObject({
+      code: 'sync.not-kept',
+    })
+  })
+})

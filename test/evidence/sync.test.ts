@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { AttendanceSource, CourseRequest, PullRequest } from '../../connectors/contract.ts'
+import { preparePage } from '../../src/evidence/ingest.ts'
 import { readPosition, savePosition } from '../../src/evidence/position-store.ts'
+import { createReading, type SyncCounts } from '../../src/evidence/sync.ts'
 import { HocvuError } from '../../src/foundation/errors.ts'
 import { getRun } from '../../src/runs/run.ts'
 import { countRows } from '../support/row-counts.ts'
@@ -148,6 +150,45 @@ describe('a run that breaks off', () => {
     })
     expect(delivered.map(({ checkpoint }) => checkpoint)).toEqual([{ delivered: 2 }])
     expect(await newestScore(`test:${c}`)).toBe('6')
+  })
+
+  it('tells how long the rest takes by what it does itself, not by what was done before', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const reading = (counts: SyncCounts) => {
+      const told: (number | null)[] = []
+      const position = { startedAt: '', since: null, requests: [], listed: [], inner: null, counts }
+      const progress = createReading(position, 0, async (news) => void told.push(news.secondsLeft))
+      return { told, progress }
+    }
+    const none = { pages: 0, records: 0, changed: 0, quarantined: 0 }
+    const fresh = reading(none)
+    const resumed = reading({ ...none, pages: 50, records: 500 })
+    for (const [done, { progress }] of [
+      [1, fresh],
+      [51, resumed],
+      [52, resumed],
+    ] as const) {
+      vi.advanceTimersByTime(1000)
+      const page = { records: [], quarantined: [], checkpoint: {}, progress: { done, total: 100 } }
+      const prepared = await preparePage(world.vault, page, [])
+      await progress.store(prepared, async ({ counts }) => ({ ...counts, pages: counts.pages + 1 }))
+    }
+    vi.useRealTimers()
+    expect(fresh.told).toEqual([99])
+    expect(resumed.told).toEqual([null, 48])
+  })
+
+  it('begins anew when an older version left what nobody understands any more', async () => {
+    const id = somebody()
+    const runId = await world.newRun('sync', 'lms')
+    await world.db
+      .insertInto('sync_checkpoints')
+      .values({ run_id: runId, checkpoint: JSON.stringify({ from: '' }), raw_pages: 3 })
+      .execute()
+    const page = { records: [finalTest(id, '6')], raw: [{ place: 'page 1', body: '{}' }] }
+    expect(await world.sync([page], { runId })).toMatchObject({ pages: 1, changed: 1 })
+    const kept = await world.db.selectFrom('raw_pages').select('seq').where('run_id', '=', runId)
+    expect(await kept.execute()).toEqual([{ seq: 3 }])
   })
 
   it('leaves nothing of a page whose transaction fails: neither records nor checkpoint', async () => {
@@ -309,11 +350,11 @@ describe('bad rows', () => {
 })
 
 describe('raw answers', () => {
-  it('are kept sealed, in the order in which they came, without secrets', async () => {
+  it('are kept sealed, in the order in which they came, as they came', async () => {
     const runId = await world.newRun('sync', 'lms')
     const raw = (body: string) => ({ place: 'participants', body })
     await world.sync(
-      [{ raw: [raw('{"token":"abc123"}'), raw('second')] }, { raw: [raw('third')] }],
+      [{ raw: [raw('{"next_page_token":"abc123"}'), raw('second')] }, { raw: [raw('third')] }],
       {
         runId,
       },
@@ -329,6 +370,6 @@ describe('raw answers', () => {
       ({ sealed }) =>
         JSON.parse(gunzipSync(world.vault.decrypt('raw-pages', sealed)).toString()).body,
     )
-    expect(opened).toEqual(['{"token":"[hidden]"}', 'second', 'third'])
+    expect(opened).toEqual(['{"next_page_token":"abc123"}', 'second', 'third'])
   })
 })

@@ -352,7 +352,9 @@ describe('what the API tells', () => {
       '/api/v1/cohorts/{id}',
       '/api/v1/cohorts/{id}/outcomes',
       '/api/v1/cohorts/{id}/reconciliations',
+      '/api/v1/files/{id}',
       '/api/v1/platforms/{id}/allotments',
+      '/api/v1/platforms/{id}/files',
       '/api/v1/platforms/{id}/ledger',
       '/api/v1/platforms/{id}/ledger/hand-outs',
       '/api/v1/platforms/{id}/ledger/imports',
@@ -366,6 +368,7 @@ describe('what the API tells', () => {
       '/api/v1/roster/questions/{id}/answer',
       '/api/v1/syncs/{id}',
       '/api/v1/syncs/{id}/events',
+      '/api/v1/templates/{kind}',
     ])
     expect(body.components.securitySchemes.apiKey).toMatchObject({ type: 'http', scheme: 'bearer' })
     const { get } = body.paths['/api/v1/cohorts/{id}/outcomes']

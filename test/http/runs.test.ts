@@ -76,7 +76,7 @@ describe('runs begun over the API', () => {
     const { db, clock } = service.deps
     await storeQuarantined(
       db,
-      { platformId: 'onetouch', runId: begun.body.id, observedAt: clock.now() },
+      { platformId: 'onetouch', runId: begun.body.id, observedAt: clock.now(), replayOf: null },
       [
         {
           row_key: 'r',

@@ -37,6 +37,8 @@ beforeAll(async () => {
     files: {
       'platforms.yaml': `platforms:
   - { id: portal, connector: provincial-portal, url: "${site.url}", token: abc, allowPrivateNetwork: true, requestsPerSecond: 25 }
+  - { id: zoom, connector: zoom, accountId: a, clientId: b, clientSecret: c }
+  - { id: nowhere, connector: provincial-portal, token: abc }
   - { id: other, connector: provincial-portal, url: "${site.url}", token: abc, allowPrivateNetwork: true }
 `,
     },
@@ -46,6 +48,19 @@ afterAll(async () => {
   for (const connections of opened) connections.close()
   await installation.close()
   await site.close()
+})
+
+describe('the address of a platform', () => {
+  it('may be left out where it is the same for everybody', async () => {
+    expect((await open(worker(), 'zoom')).baseUrl).toBe('https://api.zoom.us/v2')
+  })
+
+  it('is asked for elsewhere', async () => {
+    await expect(ask(await open(worker(), 'nowhere'))).rejects.toMatchObject({
+      code: 'platform.not-configured',
+      message: expect.stringContaining('has no url'),
+    })
+  })
 })
 
 describe('the pace of a platform', () => {
@@ -93,10 +108,11 @@ describe('a platform that fails again and again', () => {
 })
 
 describe('the access token of a platform', () => {
-  const keeper = () => {
+  const keeperOf = (account: string) => {
     const { database, vault, clock } = installation
-    return sharedTokenKeeper({ db: database.db, vault, clock }, 'portal')
+    return sharedTokenKeeper({ db: database.db, vault, clock }, 'portal', account)
   }
+  const keeper = () => keeperOf('client 1 at the old address')
   let obtained = 0
   const obtain = async () => {
     obtained += 1
@@ -121,12 +137,18 @@ describe('the access token of a platform', () => {
     expect(obtained).toBe(2)
   })
 
+  it('is not shown to another address, nor used for another client', async () => {
+    expect(await keeperOf('client 1 at the new address').token(obtain)).toBe('access-3')
+    expect(await keeperOf('client 1 at the new address').token(obtain)).toBe('access-3')
+    expect(await keeper().token(obtain)).toBe('access-4')
+  })
+
   it('is kept sealed', async () => {
     const row = await installation.database.db
       .selectFrom('platform_states')
       .select('token_sealed')
       .where('platform_id', '=', 'portal')
       .executeTakeFirstOrThrow()
-    expect(row.token_sealed?.includes(Buffer.from('access-2'))).toBe(false)
+    expect(row.token_sealed?.includes(Buffer.from('access-'))).toBe(false)
   })
 })

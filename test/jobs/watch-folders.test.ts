@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newFolderWatch, sweepFolder, watchFolders } from '../../jobs/watch-folders.ts'
+import { putAwayFolder, takeFolder } from '../../src/commands/take-folder.ts'
 import { listFiles } from '../../src/evidence/platform-files.ts'
 import { openRuns } from '../../src/runs/run.ts'
 import { createTestInstallation, lan, type TestInstallation } from '../support/installation.ts'
@@ -157,6 +158,14 @@ describe('a watched folder', () => {
     expect(notes('to.csv')).toContain('Split it')
     expect(reportOf('rejected', 'hoi.csv').state).toBe('asked')
     expect(readdirSync(at('.taking'))).toEqual([])
+  })
+
+  it('is taken in by a sync by hand, and put away after it', async () => {
+    lay('tay.csv', 'Mã CBCCVC,Điểm\nCB51,7')
+    await takeFolder(installation, 'lop-hoc', 0)
+    await installation.run('sync', 'lop-hoc')
+    await putAwayFolder(installation, 'lop-hoc')
+    expect(readdirSync(at('done'))).toContain('tay.csv')
   })
 
   it('goes on when the folder comes back', async () => {

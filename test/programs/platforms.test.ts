@@ -42,10 +42,33 @@ describe('an entry of platforms.yaml', () => {
       token: tokenVariable,
       schedule: '0 2 * * *',
       allowPrivateNetwork: false,
+      requestsPerSecond: null,
+      parallel: null,
+      lossShare: { numerator: 1, denominator: 5 },
+      tokenExpires: null,
       settings: {
         pageSize: 200,
         zoom: { account: accountVariable, clientSecret: 'written-out' },
       },
+    })
+  })
+
+  it('sets the pace, the share of losses that holds a sync, and when the token runs out', () => {
+    const keys = 'requestsPerSecond: 2.5, parallel: 4, lossShare: 30%, tokenExpires: 31/12/2026'
+    expect(platformOf(`platforms: [{ id: tep, connector: zoom, ${keys} }]`)).toMatchObject({
+      requestsPerSecond: 2.5,
+      parallel: 4,
+      lossShare: { numerator: 3, denominator: 10 },
+      tokenExpires: '2026-12-31',
+    })
+    expect(entry('{ id: a, connector: zoom, requestsPerSecond: fast }')[0]).toMatchObject({
+      field: expect.stringContaining('requestsPerSecond'),
+    })
+    expect(entry('{ id: a, connector: zoom, lossShare: 120% }')[0]).toMatchObject({
+      field: expect.stringContaining('lossShare'),
+    })
+    expect(entry('{ id: a, connector: zoom, tokenExpires: soon }')[0]).toMatchObject({
+      field: expect.stringContaining('tokenExpires'),
     })
   })
 
@@ -116,6 +139,13 @@ describe('what may be stored', () => {
     )
     expect(JSON.stringify(storablePlatform(written))).not.toMatch(/s3cret|x1/)
     expect(JSON.stringify(storablePlatform(platformOf(onetouch)))).not.toContain('written-out')
+  })
+
+  it('keeps the address where tokens are given out, which is none', () => {
+    const tokenUrl = 'https://zoom.us/oauth/token'
+    const zoom = platformOf(`platforms: [{ id: a, connector: zoom, tokenUrl: "${tokenUrl}" }]`)
+    expect(storablePlatform(zoom).settings).toEqual({ tokenUrl })
+    expect(resolvePlatform(zoom, () => undefined).secrets).toEqual([])
   })
 })
 

@@ -1,27 +1,27 @@
 /** An installation with one made-up platform, of which a test says page by page what it delivers. */
-import { z } from 'zod'
 import type {
   AccountRecord,
   AttendanceSource,
   Connector,
+  CourseRequest,
   EnrolmentRecord,
-  KeptAnswer,
-  Page,
-  PullRequest,
   SessionPresence,
   SessionsRecord,
   SourceRecord,
   TestRecord,
 } from '../../connectors/contract.ts'
-import { type ConnectorHttp, createConnectorHttp } from '../../connectors/http.ts'
+import { replayHttp, replayTokens } from '../../connectors/replay.ts'
 import { localTokenKeeper } from '../../connectors/tokens.ts'
 import { courseRequests } from '../../src/evidence/course-requests.ts'
+import { replayPlatform } from '../../src/evidence/replay.ts'
 import { type SyncCounts, type SyncOutcome, syncPlatform } from '../../src/evidence/sync.ts'
-import { sha256 } from '../../src/foundation/secrets.ts'
 import { getCohort, listCohorts } from '../../src/programs/store.ts'
 import { type ReconcileResult, reconcileCohort } from '../../src/reconciliation/reconcile.ts'
 import { createRun, finishRun, type RunKind } from '../../src/runs/run.ts'
 import { createTestInstallation, lan, type TestInstallation } from './installation.ts'
+import { type PageText, scriptedConnector, scriptedHttp } from './scripted-platform.ts'
+
+export { type PageText, scriptedConnector } from './scripted-platform.ts'
 
 const PLATFORM = 'lms'
 const COURSE = 'KNS'
@@ -89,6 +89,8 @@ export interface World extends TestInstallation {
   lossesOf(counts: SyncCounts): SyncOutcome['losses']
   /** Reads these pages from the platform, some minutes after whatever happened before. */
   sync(pages: readonly PageText[], options?: SyncOptions): Promise<SyncCounts>
+  /** Reads the kept answers of a sync again: its connector makes these pages of them now. */
+  replay(replayOf: string, pages: readonly PageText[]): Promise<SyncCounts & { settled: number }>
   reconcile(
     cohort?: string,
     options?: { dryRun?: boolean; full?: boolean },
@@ -102,13 +104,8 @@ interface SyncOptions {
   full?: boolean
   acceptLosses?: boolean
   connector?: Connector<Record<string, never>>
-}
-
-export interface PageText {
-  records?: SourceRecord[]
-  quarantined?: Page['quarantined']
-  raw?: { place: string; body: string }[]
-  listed?: string[]
+  /** Left out: what the cohorts want. */
+  courses?: CourseRequest[]
 }
 
 export async function createWorld(
@@ -150,7 +147,7 @@ export async function createWorld(
           {
             runId,
             platformId: platform,
-            courses: requests,
+            courses: given.courses ?? requests,
             full,
             acceptLosses,
             lossShare: { numerator: 1, denominator: 5 },
@@ -170,6 +167,28 @@ export async function createWorld(
         http.close()
       }
     },
+    replay: async (replayOf, pages) => {
+      clock.pass(5)
+      const runId = await newRun('sync', PLATFORM)
+      const counts: (SyncCounts & { settled: number })[] = []
+      await replayPlatform(
+        { db, clock, vault: installation.vault },
+        (answers, at) => {
+          const none = { settings: {}, files: [], tokens: replayTokens, now: () => at }
+          const http = replayHttp({ baseUrl: '', secrets: [] }, (asked) => answers.find(asked))
+          return { connector: scriptedConnector(pages), context: { ...none, http } }
+        },
+        { runId, platformId: PLATFORM, replayOf },
+        async () => {},
+        async (trx, outcome) => {
+          counts.push({ ...outcome.counts, settled: outcome.settled })
+          await finishRun(trx, clock, runId, { state: 'succeeded' })
+        },
+      )
+      const [told] = counts
+      if (!told) throw new Error('the replay told nothing')
+      return told
+    },
     lossesOf: (counts) => {
       const losses = lossesOfSyncs.get(counts)
       if (!losses) throw new Error('these are not the counts of a sync')
@@ -180,62 +199,6 @@ export async function createWorld(
       const cohort = await getCohort(db, cohortId)
       const runId = await newRun('reconcile', cohortId)
       return await reconcileCohort(db, clock, cohort, { runId, dryRun, full })
-    },
-  }
-}
-
-/** What the scripted platform answered and nobody has taken yet. */
-const said = new WeakMap<ConnectorHttp, KeptAnswer[]>()
-
-function scriptedHttp({ log }: Pick<TestInstallation, 'log'>): ConnectorHttp {
-  const http = createConnectorHttp({
-    baseUrl: 'https://lms.example.gov.vn',
-    allowPrivateNetwork: false,
-    secrets: [],
-    log,
-  })
-  const scripted: ConnectorHttp = {
-    ...http,
-    takeAnswers: () => said.get(scripted)?.splice(0) ?? [],
-  }
-  said.set(scripted, [])
-  return scripted
-}
-
-function keptAnswer({ place, body }: { place: string; body: string }): KeptAnswer {
-  return { place, body, question: sha256(place), status: 200, headers: {} }
-}
-
-/** Delivers the pages in order; a checkpoint is the number of pages delivered. */
-export function scriptedConnector(
-  pages: readonly PageText[],
-  watch: {
-    asked?: (request: PullRequest) => void
-    /** Thrown instead of the page of this number. */
-    failAt?: { page: number; error: Error }
-    incremental?: boolean
-  } = {},
-): Connector<Record<string, never>> {
-  return {
-    id: 'scripted',
-    settings: z.object({}).strict(),
-    capabilities: { incremental: watch.incremental ?? true, keepsAnswers: true },
-    check: async () => [],
-    async *pull(request, { http }) {
-      watch.asked?.(request)
-      const from = z.object({ delivered: z.int() }).safeParse(request.checkpoint)
-      for (let at = from.data?.delivered ?? 0; at < pages.length; at++) {
-        if (watch.failAt?.page === at) throw watch.failAt.error
-        const page = pages[at] ?? {}
-        said.get(http)?.push(...(page.raw ?? []).map(keptAnswer))
-        yield {
-          records: page.records ?? [],
-          quarantined: page.quarantined ?? [],
-          ...(page.listed !== undefined && { listed: page.listed }),
-          checkpoint: { delivered: at + 1 },
-          progress: { done: at + 1, total: pages.length },
-        }
-      }
     },
   }
 }

@@ -19,9 +19,11 @@ create table platform_files (
   settled_at timestamptz,
   check (state <> 'waiting' or sealed is not null)
 );
--- The same bytes said to be the same thing are taken once; one list may be the roll of two sessions.
+-- The same bytes said to be the same thing are taken once; one list may be the roll of two sessions, and one sheet
+-- hold marks and results.
 create unique index platform_files_once on platform_files
-  (platform_id, sha256, coalesce(options->>'course', ''), coalesce(options->>'session', ''));
+  (platform_id, sha256, coalesce(options->>'kind', ''), coalesce(options->>'course', ''),
+   coalesce(options->>'session', ''));
 create index platform_files_waiting on platform_files (platform_id, received_at) where state = 'waiting';
 create index platform_files_age on platform_files (received_at) where sealed is not null;
 

@@ -17,6 +17,8 @@ interface Fault {
   status?: number
   /** Like a fault before it in the list: one question of a pull is enough, a different one for each fault. */
   alike?: true
+  /** It damages JSON as only JSON can be damaged. */
+  ofJson?: true
   deadlineMs?: number
 }
 
@@ -31,11 +33,16 @@ const statusFault = (status: number, code: ErrorCode, again = false): Fault => (
   again,
   status,
 })
-const bodyFault = (name: string, body: string | Buffer, type = 'application/json'): Fault => ({
+const bodyFault = (
+  name: string,
+  body: string | Buffer,
+  { type = 'application/json', alike }: { type?: string; alike?: true } = {},
+): Fault => ({
   name,
   how: () => misbehaviours.body(body, type),
   code: 'platform.bad-answer',
   again: false,
+  ...(alike && { alike }),
 })
 
 const faults: readonly Fault[] = [
@@ -44,7 +51,7 @@ const faults: readonly Fault[] = [
   statusFault(404, 'platform.not-found'),
   { ...statusFault(400, 'platform.bad-answer'), alike: true },
   { ...statusFault(409, 'platform.bad-answer'), alike: true },
-  statusFault(429, 'platform.rate-limited', true),
+  { ...statusFault(429, 'platform.rate-limited', true), alike: true },
   statusFault(500, 'platform.unavailable', true),
   ...[501, 502, 503, 504].map(
     (status): Fault => ({ ...statusFault(status, 'platform.unavailable', true), alike: true }),
@@ -54,39 +61,46 @@ const faults: readonly Fault[] = [
     how: (platform) => misbehaviours.body(`{"token":"${secretOf(platform)}",,}`),
     code: 'platform.bad-answer',
     again: false,
+    alike: true,
   },
   {
     name: 'JSON that breaks off',
     how: () => misbehaviours.half,
     code: 'platform.bad-answer',
     again: false,
+    ofJson: true,
   },
-  bodyFault('an HTML page with status 200', '<!DOCTYPE html><html>Đăng nhập</html>', 'text/html'),
-  bodyFault('XML', '<?xml version="1.0"?><error/>', 'application/xml'),
-  bodyFault('nothing at all with status 200', ''),
-  bodyFault('a bare number', '0'),
+  bodyFault('an HTML page with status 200', '<!DOCTYPE html><html>Đăng nhập</html>', {
+    type: 'text/html',
+  }),
+  bodyFault('XML', '<?xml version="1.0"?><error/>', { type: 'application/xml', alike: true }),
+  bodyFault('nothing at all with status 200', '', { alike: true }),
+  bodyFault('a bare number', '0', { alike: true }),
   bodyFault('null', 'null'),
   bodyFault('an object without anything', '{}'),
-  bodyFault('a body that is not UTF-8', Buffer.from([0x7b, 0xe1, 0xbb, 0x7d])),
+  bodyFault('a body that is not UTF-8', Buffer.from([0x7b, 0xe1, 0xbb, 0x7d]), { alike: true }),
   {
     name: 'an answer cut off on the way',
     how: () => misbehaviours.truncated,
     code: 'platform.unreachable',
     again: true,
+    alike: true,
   },
   {
     name: 'a connection reset',
     how: () => misbehaviours.reset,
     code: 'platform.unreachable',
     again: true,
+    alike: true,
   },
 ]
 
 const slow: readonly Fault[] = [
   { name: 'headers that do not come', how: () => misbehaviours.slowHeaders },
-  { name: 'a body that drips', how: () => misbehaviours.slowBody, alike: true as const },
+  { name: 'a body that drips', how: () => misbehaviours.slowBody },
 ].map((fault) => ({
   ...fault,
+  alike: true,
   code: 'platform.unreachable',
   again: true,
   deadlineMs: DEADLINE_MS,
@@ -127,6 +141,7 @@ async function expectRecovery(
 function lasting(fault: Fault, index: number): Case {
   return {
     name: `${fault.name} is ${fault.code}, ${fault.again ? `after ${TRIES} tries` : 'at once'}`,
+    appliesTo: ({ withoutJson }) => !(fault.ofJson && withoutJson),
     run: (platform) =>
       atEveryRequest(platform, fault.alike && index, async (from, server) => {
         server.misbehave(fault.how(platform), { from, times: Number.POSITIVE_INFINITY })
@@ -141,10 +156,10 @@ function lasting(fault: Fault, index: number): Case {
 
 /** Faults that end a pull in different ways: of the answer, of the right to it, of the host. */
 const brokenOff = [400, 403, 503].map(
-  (status): Case => ({
+  (status, index): Case => ({
     name: `a pull that HTTP ${status} broke off goes on from its last page, and loses nothing`,
     run: (platform) =>
-      atEveryRequest(platform, undefined, async (from, server, whole) => {
+      atEveryRequest(platform, index === 0 ? undefined : index, async (from, server, whole) => {
         const how = misbehaviours.status(status, secretOf(platform))
         server.misbehave(how, { from, times: Number.POSITIVE_INFINITY })
         await expectRecovery(platform, server, await read(platform, server), whole)
@@ -269,8 +284,8 @@ export const faultCases: readonly Case[] = [
   {
     name: 'an error object with status 200 is a failure, never "no data"',
     async run(platform) {
-      for (const { name, json, code } of platform.errorObjects)
-        await atEveryRequest(platform, undefined, async (from, server) => {
+      for (const [index, { name, json, code }] of platform.errorObjects.entries())
+        await atEveryRequest(platform, index === 0 ? undefined : index, async (from, server) => {
           const how = misbehaviours.body(JSON.stringify(json))
           server.misbehave(how, { from, times: Number.POSITIVE_INFINITY })
           const { error } = await read(platform, server)

@@ -87,6 +87,7 @@ export const rowCases: readonly Case[] = [
   badRow('nothing but bad rows is nothing but quarantine', (damage) => learners(3, { damage })),
   {
     name: 'fields that nobody has heard of change nothing, and their secrets are not kept',
+    appliesTo: ({ withoutJson }) => !withoutJson,
     run: (platform) =>
       withPlatform(platform, { learners: learners(5), pageSize: 2 }, async (server) => {
         server.extraField = platform.secrets[0]
@@ -98,6 +99,7 @@ export const rowCases: readonly Case[] = [
   },
   {
     name: 'a secret inside a bad row does not reach the quarantine',
+    appliesTo: ({ withoutJson }) => !withoutJson,
     run: (platform: HttpPlatform) =>
       withPlatform(
         platform,

@@ -1,12 +1,10 @@
 /** Exports as offices send them: CSV with semicolons, "7,5" and dates day first. */
 import { spreadsheet } from '../../../connectors/spreadsheet/connector.ts'
 import { shortDate } from '../../../src/foundation/dates.ts'
-import type { FilePlatform, Learner } from '../platform.ts'
+import type { FilePlatform, HttpPlatform, Learner } from '../platform.ts'
 
-export const platform: FilePlatform = {
-  kind: 'files',
+const about = {
   connector: spreadsheet,
-  settings: () => ({}),
   invalidSettings: [
     {
       name: 'a field that there is not',
@@ -28,29 +26,61 @@ export const platform: FilePlatform = {
     account: `code:${employeeCode.toLowerCase()}`,
     test: { raw: String(score), maximum: '10' },
   }),
+} satisfies Partial<FilePlatform>
 
-  async file(learners, { extraColumn }) {
-    const header = [
-      'STT',
-      'Mã CBCCVC',
-      'Họ và tên',
-      'Email',
-      'Mã khóa',
-      'Điểm (thang 10)',
-      'Ngày nộp',
-    ]
-    const extra = extraColumn ? ['Màu yêu thích'] : []
-    const lines = [
-      [...header, ...extra],
-      ...learners.map((learner, index) => [
-        String(index + 1),
-        ...row(learner),
-        ...extra.map(() => 'xanh'),
-      ]),
-    ]
-    const text = lines.map((cells) => cells.join(';')).join('\r\n')
-    return { name: 'ket-qua.csv', bytes: Buffer.from(`\uFEFF${text}\r\n`), options: {} }
-  },
+export const platform: FilePlatform = {
+  kind: 'files',
+  ...about,
+  settings: () => ({}),
+  file: async (learners, { extraColumn }) => ({
+    name: 'ket-qua.csv',
+    bytes: Buffer.from(csvOf(learners, extraColumn)),
+    options: {},
+  }),
+}
+
+const TOKEN = 'export+token/made=up'
+
+/** The same export, downloaded from the platform's address. */
+export const download: HttpPlatform = {
+  kind: 'http',
+  ...about,
+  basePath: '/exports/ket-qua.csv',
+  settings: () => ({ token: TOKEN, complete: true }),
+  secrets: [TOKEN],
+  pages: false,
+  withoutJson: true,
+  filtersByTime: false,
+  errorObjects: [
+    { name: 'an error', json: { error: 'gremlins' }, code: 'platform.bad-answer' },
+    { name: 'a text', json: 'gremlins', code: 'platform.bad-answer' },
+  ],
+  answer: ({ headers }, { learners }) =>
+    headers.authorization === `Bearer ${TOKEN}`
+      ? { text: csvOf(learners, false), type: 'text/csv; charset=utf-8' }
+      : { status: 401, json: {} },
+}
+
+function csvOf(learners: readonly Learner[], extraColumn: boolean): string {
+  const header = [
+    'STT',
+    'Mã CBCCVC',
+    'Họ và tên',
+    'Email',
+    'Mã khóa',
+    'Điểm (thang 10)',
+    'Ngày nộp',
+  ]
+  const extra = extraColumn ? ['Màu yêu thích'] : []
+  const lines = [
+    [...header, ...extra],
+    ...learners.map((learner, index) => [
+      String(index + 1),
+      ...row(learner),
+      ...extra.map(() => 'xanh'),
+    ]),
+  ]
+  return `\uFEFF${lines.map((cells) => cells.join(';')).join('\r\n')}\r\n`
 }
 
 function row({ employeeCode, name, email, score, updatedAt, damage }: Learner): string[] {

@@ -105,7 +105,12 @@ describe('the check of a platform', () => {
   it.each([
     ['enrolments', 'core_enrol_get_enrolled_users', 'err-nocap-enrolled-users.json', 'onlyactive'],
     ['final test', 'gradereport_user_get_grade_items', 'err-nocap-grades.json', ''],
-    [`attempts at "${FINAL_TEST}"`, 'mod_quiz_get_user_attempts', 'err-nocap-quiz-attempts.json', ''],
+    [
+      `attempts at "${FINAL_TEST}"`,
+      'mod_quiz_get_user_attempts',
+      'err-nocap-quiz-attempts.json',
+      '',
+    ],
     ['attendance', 'mod_attendance_get_sessions', 'err-nocap-attendance.json', ''],
     [
       'topics',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import { passes, pointsOfTen } from '../../../src/reconciliation/score.ts'
 import { errorOf } from '../local-platform.ts'
 import {
   COURSE,
@@ -8,8 +8,10 @@ import {
   gather,
   ofKind,
   type Reading,
+  Report,
   recordOf,
   startReading,
+  withGrades,
 } from './reading.ts'
 
 const REPORT = 'gradereport_user_get_grade_items'
@@ -21,25 +23,13 @@ beforeEach(async () => {
 })
 afterEach(() => reading.close())
 
-const Report = z.looseObject({
-  usergrades: z.array(
-    z.looseObject({
-      userid: z.union([z.number(), z.string()]),
-      gradeitems: z.array(z.record(z.string(), z.unknown())),
-    }),
-  ),
-})
-
 /** Changes the final test of some users in the replayed report. */
 function editTest(change: Record<number, Record<string, unknown> | null>): void {
   reading.site.edit(REPORT, (answer) => {
-    const report = Report.parse(answer)
-    for (const user of report.usergrades) {
-      const edit = change[Number(user.userid)]
-      if (edit === null) user.gradeitems = user.gradeitems.filter((item) => item.id !== 2)
-      else if (edit)
-        for (const item of user.gradeitems) if (item.id === 2) Object.assign(item, edit)
-    }
+    const report = Report.parse(withGrades(answer, (user) => change[user] ?? {}))
+    for (const user of report.usergrades)
+      if (change[Number(user.userid)] === null)
+        user.gradeitems = user.gradeitems.filter((item) => item.id !== 2)
     return report
   })
 }
@@ -101,15 +91,58 @@ describe('the final test of a learner', () => {
     expect(accounts).toContain('105')
   })
 
-  it('keeps its own range', async () => {
-    editTest({ 7: { grademin: 1, grademax: 5, graderaw: 3.5 } })
-    const { records } = await gather(reading.pull({ courses }))
-    expect(recordOf(records, 'test', 7).attempts[0]).toMatchObject({
-      raw: '3.5',
-      minimum: '1',
-      maximum: '5',
-    })
-  })
+  it.each([
+    ['of 100', { grademin: 0, grademax: 100, graderaw: 49.9 }, '4.99', false],
+    ['of 100, exactly at the mark', { grademin: 0, grademax: 100, graderaw: 50 }, '5', true],
+    ['from 1 to 5', { grademin: 1, grademax: 5, graderaw: 3.5 }, '6.25', true],
+    [
+      'from 20 to 80',
+      { grademin: 20, grademax: 80, graderaw: 49.99 },
+      '4.99833333333333333333',
+      false,
+    ],
+    ['below nothing', { grademin: -10, grademax: 10, graderaw: 0 }, '5', true],
+    ['of 3', { grademin: 0, grademax: 3, graderaw: 1 }, '3.33333333333333333333', false],
+    [
+      'with five decimals',
+      { grademin: 0, grademax: 9.99999, graderaw: 4.99999 },
+      '4.99999499999499999499',
+      false,
+    ],
+    [
+      'of words, the second of two',
+      { grademin: 1, grademax: 2, graderaw: 2, scaleid: 3 },
+      '10',
+      true,
+    ],
+    [
+      'of words, the second of three',
+      { grademin: 1, grademax: 3, graderaw: 2, scaleid: 4 },
+      '5',
+      true,
+    ],
+    [
+      'shown as letters',
+      { grademin: 0, grademax: 10, graderaw: 5, gradeformatted: 'C' },
+      '5',
+      true,
+    ],
+  ])(
+    'on a scale %s keeps its own range, and is worth its points of 10 exactly',
+    async (_, grade, points, passed) => {
+      editTest({ 7: grade })
+      const { records } = await gather(reading.pull({ courses }))
+      const [attempt] = recordOf(records, 'test', 7).attempts
+      if (!attempt) throw new Error('no attempt')
+      expect(attempt).toMatchObject({
+        raw: String(grade.graderaw),
+        minimum: String(grade.grademin),
+        maximum: String(grade.grademax),
+      })
+      expect(pointsOfTen(attempt)).toBe(points)
+      expect(passes(attempt, { pass: '5', scale: '10', attempts: 'highest' })).toBe(passed)
+    },
+  )
 })
 
 describe('a grade that makes no sense', () => {

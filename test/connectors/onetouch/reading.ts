@@ -111,7 +111,7 @@ export function rowsOf(answer: unknown): Record<string, unknown>[] {
   throw new Error('the answer is no list of rows')
 }
 
-const Report = z.looseObject({
+export const Report = z.looseObject({
   usergrades: z.array(
     z.looseObject({
       userid: z.union([z.number(), z.string()]),

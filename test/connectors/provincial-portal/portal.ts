@@ -36,6 +36,16 @@ export function item(id: number, part: WireItem = {}): WireItem {
 
 export const items = (count: number) => Array.from({ length: count }, (_, index) => item(index + 1))
 
+export function course(part: Partial<CourseRequest> = {}): CourseRequest {
+  return {
+    course: 'NTS',
+    finalTests: [],
+    attempts: ['highest'],
+    attendance: ['sessions'],
+    ...part,
+  }
+}
+
 /** Answers pages of a list; the cursor is the row to go on from. */
 export function pagesOf(list: () => WireItem[], total = () => list().length) {
   return ({ url }: Arrived, response: ServerResponse) => {
@@ -59,9 +69,7 @@ export async function startPortal(
   const now = () => NOW
   const tokens = localTokenKeeper(now)
   const context = { settings: parsed, http: client.http, tokens, files: [], now }
-  const courses: CourseRequest[] = [
-    { course: 'NTS', finalTests: [], attempts: ['highest'], attendance: ['sessions'] },
-  ]
+  const courses = [course()]
   return {
     ...client,
     site,

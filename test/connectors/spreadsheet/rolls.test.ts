@@ -55,6 +55,39 @@ describe('a sign-in sheet', () => {
     ])
   })
 
+  it('takes the day of its sessions from a title, and asks when there is none', async () => {
+    const sheet = (...titles: string[]) => csv(...titles, 'Mã CBCCVC,Sáng,Chiều', 'CB1,x,k')
+    const { records } = await takeOne({ bytes: sheet('Ngày 12/3/2026,,'), options: LONG })
+    expect(presences(records)).toEqual([
+      'code:cb1 12/03/2026 sáng: present',
+      'code:cb1 12/03/2026 chiều: absent',
+    ])
+    const { report } = await takeOne({ bytes: sheet(), options: LONG })
+    expect(report.state).toBe('asked')
+    expect(report.notes[0]).toContain('On which day')
+  })
+
+  it('may sum up its marks in columns that are passed over', async () => {
+    const { records, report } = await takeOne({
+      bytes: csv(
+        'Mã CBCCVC,Buổi 1,Buổi 2,Số buổi vắng,Tỷ lệ tham gia,Xếp loại',
+        'CB1,x,k,1,50%,Khá',
+      ),
+      options: LONG,
+    })
+    expect(presences(records)).toHaveLength(2)
+    expect(report.notes.join(' ')).toContain('Số buổi vắng')
+  })
+
+  it('with scores beside its sessions is a question: it is two sheets in one', async () => {
+    const bytes = csv('Mã CBCCVC,Buổi 1,Điểm', 'CB1,x,8')
+    expect((await takeOne({ bytes, options: LONG })).report.notes[0]).toContain('--kind sign-in')
+    const roll = await takeOne({ bytes, options: { ...LONG, kind: 'sign-in' } })
+    expect(presences(roll.records)).toEqual(['code:cb1 Buổi 1: present'])
+    const results = await takeOne({ bytes, options: { ...LONG, kind: 'export' } })
+    expect(ofKind(results.records, 'test')).toHaveLength(1)
+  })
+
   it('may have a header of two lines with merged cells and dates as Excel keeps them', async () => {
     const { records } = await takeOne({
       name: 'diem-danh.xlsx',

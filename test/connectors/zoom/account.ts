@@ -1,4 +1,5 @@
 /** A simulated Zoom account with one class, and the connector that reads it. A test may put answers of its own in between. */
+import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { CourseRequest, PullRequest } from '../../../connectors/contract.ts'
 import type { ConnectorHttpOptions } from '../../../connectors/http.ts'
@@ -61,6 +62,10 @@ export function instance(
 ): ZoomInstance {
   return { uuid, startedAt: at(from), endedAt: at(to), participants }
 }
+
+/** The key of a guest who is known by an e-mail, which stands in no key itself. */
+export const emailKey = (email: string) =>
+  `email:${createHash('sha256').update(email).digest('hex').slice(0, 32)}`
 
 /** Two hours on 4 March from 8:00, unless a test says otherwise. */
 export function meeting(part: Partial<ZoomMeeting> = {}): ZoomMeeting {

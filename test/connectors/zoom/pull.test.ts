@@ -6,6 +6,7 @@ import {
   at,
   came,
   course,
+  emailKey,
   instance,
   MEETING,
   meeting,
@@ -143,7 +144,7 @@ describe('a class', () => {
       guests.map(({ account: id, email, emailVerified }) => [id, email, emailVerified]),
     ).toEqual([
       [`${MEETING}:user:U7`, 'binh@example.gov.vn', true],
-      [`${MEETING}:email:cuc@example.com`, 'cuc@example.com', false],
+      [`${MEETING}:${emailKey('cuc@example.com')}`, 'cuc@example.com', false],
       [`${MEETING}:guest:u/1==:16781312`, null, false],
       [`${MEETING}:guest:u/1==:16782336`, null, false],
     ])
@@ -263,6 +264,11 @@ describe('what is kept', () => {
     const { pages } = await gather(account.pull())
     const all = JSON.stringify(pages)
     for (const minute of ['01:07', '02:13', '01:11', '02:17']) expect(all).not.toContain(minute)
+    const beyondTheAccount = pages
+      .flatMap(({ records }) => records)
+      .filter(({ kind }) => kind !== 'account')
+    expect(all).toContain(guest.email)
+    expect(JSON.stringify(beyondTheAccount)).not.toContain(guest.email)
     const checkpoints = JSON.stringify(pages.map(({ checkpoint }) => checkpoint))
     for (const personal of ['Hoa', 'CB-a', '@']) expect(checkpoints).not.toContain(personal)
   })
