@@ -47,8 +47,8 @@ export interface Circuit {
   readonly state: CircuitName
   /** @throws HocvuError `platform.circuit-open` */
   execute<T>(work: () => Promise<T>): Promise<T>
-  /** Closes it by hand, when somebody has mended the platform. */
-  reset(): void
+  /** Takes over what somebody else has saved since; left out: closed, because somebody has mended the platform. */
+  reset(saved?: unknown): void
 }
 
 export function createCircuit(host: string, options: CircuitOptions = {}): Circuit {
@@ -86,14 +86,19 @@ export function createCircuit(host: string, options: CircuitOptions = {}): Circu
             { retryAfterSeconds: Math.ceil(probeAfterMs / 1000) },
           )
         if (isHostFault(error)) await note(error instanceof Error ? error.message : '')
+        else if (troubled) {
+          // Whatever is wrong now, the host is back.
+          policy = create()
+          await note(null)
+        }
         throw error
       }
       await note(null)
       return result
     },
-    reset() {
-      policy = create()
-      troubled = false
+    reset(saved) {
+      policy = create(saved)
+      troubled = saved !== undefined && saved !== null
     },
   }
 }

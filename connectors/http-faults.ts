@@ -28,11 +28,14 @@ export class FailedTry extends Error {
   }
 }
 
+/** A year; more is not meant. */
+const LONGEST_SECONDS = 365 * 24 * 60 * 60
+
 /** Milliseconds of a `Retry-After` header: seconds or an HTTP date; null when absent or unreadable. */
 export function retryAfterMs(header: unknown, now: Date): number | null {
   if (typeof header !== 'string' || header.trim() === '') return null
   const text = header.trim()
-  if (/^\d+$/.test(text)) return Number(text) * 1000
+  if (/^\d+$/.test(text)) return Math.min(Number(text), LONGEST_SECONDS) * 1000
   const at = Date.parse(text)
   return Number.isNaN(at) ? null : Math.max(0, at - now.getTime())
 }
@@ -114,13 +117,13 @@ export function faultOfStatus(
   if (status === 429)
     return new HocvuError(
       'platform.rate-limited',
-      `${what}: the platform limits requests (HTTP 429). It is tried again later; lower the rate if this stays.`,
+      `${what}: the platform limits requests (HTTP 429). Try again later; lower requestsPerSecond if this stays.`,
       details,
     )
   if (status >= 500 || status === 408 || status === 425)
     return new HocvuError(
       'platform.unavailable',
-      `${what}: the platform is down or under maintenance (HTTP ${status}). It is tried again later.`,
+      `${what}: the platform is down or under maintenance (HTTP ${status}). Try again later.`,
       details,
     )
   if (status >= 300 && status < 400) return redirect(answer, about)

@@ -9,17 +9,21 @@ export interface SecretRemover {
   hide(text: string): string
 }
 
+/** A shorter value of a variable, such as the number of a tenant, is no secret, and stands in many a text by chance. */
+const SHORTEST_SECRET = 3
+
 /** Secrets are found in every form in which they travel: plain, in a URL or form, inside JSON. */
 export function secretRemover(secrets: readonly string[]): SecretRemover {
   const forms = new Set<string>()
   let longestFirst: string[] = []
   const add = (secret: string) => {
-    if (secret === '') return
+    if (secret.length < SHORTEST_SECRET) return
     const json = JSON.stringify(secret).slice(1, -1)
     const form = new URLSearchParams({ '': secret }).toString().slice(1)
     for (const written of [
       secret,
       encodeURIComponent(secret),
+      encodeURI(secret),
       form,
       json,
       json.replaceAll('/', '\\/'),

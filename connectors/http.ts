@@ -75,8 +75,8 @@ export interface ConnectorHttp {
   addSecret(secret: string): void
   /** The answers since the last call of this, as they came, without secrets. */
   takeAnswers(): KeptAnswer[]
-  /** Closes the circuit by hand, when somebody has mended the platform. */
-  resetCircuit(): void
+  /** Takes over the circuit's state that others saved since; left out: closed, because the platform was mended. */
+  resetCircuit(saved?: unknown): void
   /** Closes idle connections. */
   close(): void
 }
@@ -264,7 +264,7 @@ export function createConnectorHttp(options: ConnectorHttpOptions): ConnectorHtt
       answers = []
       return taken
     },
-    resetCircuit: () => circuit.reset(),
+    resetCircuit: (saved) => circuit.reset(saved),
     close() {
       httpAgent.destroy()
       httpsAgent.destroy()

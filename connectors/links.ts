@@ -14,10 +14,12 @@ export function nextPath(
   const below = base.pathname.replace(/\/+$/, '')
   if (!(url.pathname === below || url.pathname.startsWith(`${below}/`)))
     throw leadsOutside(baseUrl, url)
-  return {
-    path: url.pathname.slice(below.length),
-    query: Object.fromEntries(url.searchParams),
-  }
+  const path = url.pathname.slice(below.length)
+  const query = Object.fromEntries(url.searchParams)
+  // A name that stands several times fits in no record.
+  return Object.keys(query).length === url.searchParams.size
+    ? { path, query }
+    : { path: `${path}${url.search}`, query: {} }
 }
 
 /**

@@ -1,5 +1,5 @@
 /** How fast a platform may be asked. */
-import Bottleneck from 'bottleneck'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** Requests a second, by category of request; `default` holds for calls that name none. */
 export type Rates = Readonly<Record<string, number>> & { readonly default: number }
@@ -14,13 +14,14 @@ export interface RateGate {
 
 /** A gate of this process alone, for checks and tests. */
 export function localGate(): RateGate {
-  const limiters = new Map<string, Bottleneck>()
+  /** When the next request of a category may go out. */
+  const next = new Map<string, number>()
   return {
     async pass(category, perSecond) {
-      const limiter =
-        limiters.get(category) ?? new Bottleneck({ minTime: Math.ceil(1000 / perSecond) })
-      limiters.set(category, limiter)
-      await limiter.schedule(async () => {})
+      const place = Math.max(performance.now(), next.get(category) ?? 0)
+      next.set(category, place + 1000 / perSecond)
+      const wait = place - performance.now()
+      if (wait >= 1) await pause(wait)
     },
     // The caller that was told to wait waits; there is nobody else.
     hold: async () => {},

@@ -66,8 +66,8 @@ export function createPlatformConnections(deps: Deps): PlatformConnections {
     const present = known.get(platform.id)
     const { circuit } = await readPlatformState(db, platform.id)
     if (present?.as === as) {
-      // Somebody has closed it by hand, maybe from another process.
-      if (circuit === null) present.http.resetCircuit()
+      // Another process may have met faults, or none any more, or somebody has closed it by hand.
+      present.http.resetCircuit(circuit)
       return present
     }
     // A changed address or token is another platform: its breaker begins anew.

@@ -3,6 +3,7 @@ import { schedule as cron } from 'node-cron'
 import type { Queryable } from '../src/database/connection.ts'
 import type { Clock } from '../src/foundation/clock.ts'
 import type { Log } from '../src/foundation/log.ts'
+import { tokenDaysLeft } from '../src/programs/platform-health.ts'
 import type { PlatformDefinition } from '../src/programs/platforms.ts'
 import { createRun, type Run } from '../src/runs/run.ts'
 import { enqueueRun } from './enqueue.ts'
@@ -29,17 +30,32 @@ export async function fireTick(deps: ScheduleDeps, platformId: string, at: Date)
   return run
 }
 
+/** A schedule goes on by itself, so somebody must be told that soon it cannot. */
+const TOKEN_WARNING_DAYS = 14
+
+function warnOfToken({ clock, log }: ScheduleDeps, platform: PlatformDefinition): void {
+  const daysLeft = tokenDaysLeft(platform, clock.now())
+  if (daysLeft === null || daysLeft > TOKEN_WARNING_DAYS) return
+  const when = daysLeft < 0 ? 'ran out' : 'runs out soon'
+  log.warn(
+    { platform: platform.id, tokenExpires: platform.tokenExpires, daysLeft },
+    `the platform's token ${when}: have it renewed, then mend token and tokenExpires in platforms.yaml`,
+  )
+}
+
 /** @returns stops firing */
 export function startSchedules(
   deps: ScheduleDeps,
   platforms: readonly PlatformDefinition[],
 ): { close(): Promise<void> } {
-  const tasks = platforms.flatMap(({ id, schedule }) => {
+  const tasks = platforms.flatMap((platform) => {
+    const { id, schedule } = platform
     if (schedule === null) return []
     deps.log.info({ platform: id, schedule }, 'scheduled')
     return cron(
       schedule,
       async (context) => {
+        warnOfToken(deps, platform)
         try {
           await fireTick(deps, id, context.date)
         } catch (error) {

@@ -1,4 +1,5 @@
 /** Access tokens that all workers share: one of them obtains it, the others wait for it and find it. */
+import { bulkhead } from 'cockatiel'
 import { z } from 'zod'
 import { isGood, localTokenKeeper, type TokenKeeper } from '../connectors/tokens.ts'
 import type { Database } from '../src/database/connection.ts'
@@ -10,6 +11,12 @@ import {
   type SealedToken,
   saveToken,
 } from '../src/programs/platform-state.ts'
+
+/**
+ * A renewal holds a connection of the database while it asks a platform, and asking takes another one: were all of
+ * them renewing, nobody could ask.
+ */
+const renewals = bulkhead(2, Number.POSITIVE_INFINITY)
 
 const Sealed = z.object({ value: z.string(), of: z.string() })
 
@@ -37,19 +44,21 @@ export function sharedTokenKeeper(
       local.token(async () => {
         const stored = opened(await readToken(db, platformId))
         if (stored !== null && isGood(stored, refused, clock.now())) return stored
-        return await db.transaction().execute(async (trx) => {
-          const meanwhile = opened(await lockToken(trx, platformId))
-          if (meanwhile !== null && isGood(meanwhile, refused, clock.now())) return meanwhile
-          const token = await obtain()
-          await saveToken(trx, platformId, {
-            sealed: vault.encrypt(
-              'platform-token',
-              Buffer.from(JSON.stringify({ value: token.value, of })),
-            ),
-            expiresAt: token.expiresAt,
-          })
-          return token
-        })
+        return await renewals.execute(() =>
+          db.transaction().execute(async (trx) => {
+            const meanwhile = opened(await lockToken(trx, platformId))
+            if (meanwhile !== null && isGood(meanwhile, refused, clock.now())) return meanwhile
+            const token = await obtain()
+            await saveToken(trx, platformId, {
+              sealed: vault.encrypt(
+                'platform-token',
+                Buffer.from(JSON.stringify({ value: token.value, of })),
+              ),
+              expiresAt: token.expiresAt,
+            })
+            return token
+          }),
+        )
       }, refused),
   }
 }

@@ -2,29 +2,16 @@
 import type { CourseRequest } from '../connectors/contract.ts'
 import type { Trx } from '../src/database/connection.ts'
 import { courseRequests, isClosed } from '../src/evidence/course-requests.ts'
-import type { LossesOfCourse } from '../src/evidence/disappearance.ts'
 import { waitingFiles } from '../src/evidence/platform-files.ts'
 import { replayPlatform } from '../src/evidence/replay.ts'
-import { type SyncCounts, type SyncOutcome, syncPlatform } from '../src/evidence/sync.ts'
+import { type SyncOutcome, syncPlatform } from '../src/evidence/sync.ts'
+import type { SyncResult } from '../src/evidence/sync-result.ts'
 import { HocvuError } from '../src/foundation/errors.ts'
 import type { ResolvedPlatform } from '../src/programs/platforms.ts'
 import { type Cohort, listCohorts } from '../src/programs/store.ts'
 import { enrolFromPlatform } from '../src/reconciliation/store.ts'
 import { createRun, finishRun, type Run, SyncOptions } from '../src/runs/run.ts'
 import type { JobDeps, ReportProgress } from './deps.ts'
-
-interface SyncResult extends SyncCounts {
-  platform: string
-  state: 'succeeded' | 'partial' | 'failed'
-  /** Learners who count as suspended, ended or gone since this sync. */
-  lost: number
-  /** Learners who did not come, and are not counted because rows could not be read. */
-  missing: number
-  /** Courses that lost too many at once; a person decides (`sync --accept-losses`). */
-  held: LossesOfCourse[]
-  /** Rows of the replayed sync that read well now. */
-  settled?: number
-}
 
 export async function runSync(deps: JobDeps, run: Run, report: ReportProgress): Promise<void> {
   const options = SyncOptions.parse(run.options)

@@ -14,6 +14,8 @@ import { Enrolment, ExternalKey, ListPage } from './wire.ts'
 
 const CLOCK_SKEW_SECONDS = 120
 const SAMPLE = 20
+const ROUNDED =
+  'The site rounds the grade of a whole course to whole per cent, so 49.5 % passes as 50 %: name a `finalTest` where the pass mark must be exact.'
 
 export async function checkSite(
   context: ConnectorContext<OpenEdxSettings>,
@@ -60,7 +62,8 @@ async function checkCourse(
         await proved(`${name}: identity`, () => proveIdentity(site, course, learners)),
         await proved(`${name}: grades`, async () => {
           const page = await readGrades(site, course, request.finalTests, FIRST_PAGE).next()
-          return `${page.done ? 0 : page.value.learners.length} are on the first page.`
+          const read = `${page.done ? 0 : page.value.learners.length} are on the first page.`
+          return request.finalTests.length > 0 ? read : `${read} ${ROUNDED}`
         }),
       )
     findings.push(

@@ -93,9 +93,9 @@ async function askPage(site: Site, list: Question, at: PagePosition) {
   }
 }
 
-function continued(list: Question, next: string): Question {
-  const url = new URL(next, 'http://site')
-  return { ...list, path: url.pathname, query: Object.fromEntries(url.searchParams) }
+/** The link says everything that is to be asked. */
+function continued({ query: _, ...list }: Question, next: string): Question {
+  return { ...list, path: next }
 }
 
 /** A site behind a proxy may take itself for an http site; only path and query of its link are used. */
@@ -104,7 +104,8 @@ function placeOf(site: Site, link: string): string {
   const url = URL.canParse(link, `${site.baseUrl}/`) ? new URL(link, `${site.baseUrl}/`) : null
   if (url !== null && url.host === base.host) url.protocol = base.protocol
   const { path, query } = nextPath(site.baseUrl, url?.href ?? link)
-  return `${path}?${new URLSearchParams(query)}`
+  const asked = new URLSearchParams(query).toString()
+  return asked === '' ? path : `${path}?${asked}`
 }
 
 /** The row's user, else its content; hashed, because a user name may be a citizen's number. */

@@ -11,8 +11,8 @@ const REFUSED_FUNCTIONS: Readonly<Record<string, string>> = {
   eval: 'would run what the portal sends',
 }
 
-/** JSONata reckons with binary numbers, and writes them with fifteen digits. */
-const INEXACT_OPERATORS = ['+', '-', '*', '/', '%']
+/** JSONata reckons with binary numbers, reads text as such, and writes them with fifteen digits, also when it joins text. */
+const INEXACT_OPERATORS = ['+', '-', '*', '/', '%', '&']
 const INEXACT_FUNCTIONS = [
   'sum',
   'average',
@@ -22,6 +22,9 @@ const INEXACT_FUNCTIONS = [
   'power',
   'sqrt',
   'string',
+  'number',
+  'parseInteger',
+  'formatInteger',
   'formatNumber',
   'formatBase',
 ]
@@ -74,9 +77,9 @@ function inexactPart(tree: unknown): string | null {
   for (const { type, value, position } of nodesOf(tree)) {
     const name = String(value)
     if (type === 'binary' && INEXACT_OPERATORS.includes(name))
-      return `reckons with "${name}" at character ${position}; a score must stay as the portal wrote it, beside its own maxScore`
+      return `holds "${name}" at character ${position}, which changes digits; a score must stay as the portal wrote it, beside its own maxScore`
     if (type === 'variable' && INEXACT_FUNCTIONS.includes(name))
-      return `holds $${name} at character ${position}; a score must stay as the portal wrote it, beside its own maxScore`
+      return `holds $${name} at character ${position}, which changes digits; a score must stay as the portal wrote it, beside its own maxScore`
   }
   return null
 }

@@ -5,7 +5,14 @@ import { moment, plainText, shown } from '../../src/foundation/sheets/cell-value
 import type { Cell } from '../../src/foundation/sheets/table.ts'
 import type { EnrolmentRecord, SourceRecord, TestRecord } from '../contract.ts'
 import { askCourse, courseOfRows, requestOf } from './course.ts'
-import { enrolmentOf, FactFault, type RowReader, readRows, sourceFact } from './facts.ts'
+import {
+  enrolmentOf,
+  FactFault,
+  type RowReader,
+  readRows,
+  sourceFact,
+  UNNUMBERED,
+} from './facts.ts'
 import type { Field } from './fields.ts'
 import { type ModuleColumn, readModules } from './modules.ts'
 import { scaleIn, scoreOf, shareReader } from './numbers.ts'
@@ -19,7 +26,9 @@ const COMPLETION_FIELDS: readonly Field[] = ['completed_at', 'progress', 'attend
 
 const SUSPENDED = /tam khoa|bi khoa|da khoa|tam dung|dinh chi|suspended|inactive|khong hoat dong/
 const EXPIRED = /het han|expired/
-const COMPLETED = /^(?:da )?(?:hoan thanh|dat|completed?|passed|xong)\b/
+const COMPLETED = /^(?:da )?(?:hoan thanh|completed?)\b/
+/** A list of attempts at a test: its status and times are those of the attempt, not of the course. */
+const OF_AN_ATTEMPT = /^(?:time taken|duration|thoi gian (?:thuc hien|lam bai))\b/
 
 /** A column with the score of one test. */
 interface TestColumn {
@@ -40,6 +49,11 @@ export function readExport(
     progress: shareReader(column('progress')),
     attendance: shareReader(column('attendance')),
   }
+  const statusOfCourse =
+    !has('attempt') && !sheet.headings.some((heading) => OF_AN_ATTEMPT.test(plain(heading)))
+  const saysCompletion = COMPLETION_FIELDS.some(
+    (field) => has(field) && (field !== 'status' || statusOfCourse),
+  )
   const tests = testColumns(sheet, context)
   const scales = tests.map((test) => scaleOf(sheet, context, test))
   const at = (cells: readonly Cell[], field: Field) => timeOf(sheet.get(cells, field), receivedAt)
@@ -67,14 +81,14 @@ export function readExport(
         ...sourceFact('topics', row),
         topics: readModules(cells, modules, (cell) => timeOf(cell, receivedAt)),
       }))
-    if (COMPLETION_FIELDS.some(has))
+    if (saysCompletion)
       row.fact(`completion:${row.account}`, 'completion', (): SourceRecord => {
         const progress = shares.progress(sheet.get(cells, 'progress'))
         return {
           kind: 'completion',
           ...sourceFact('completion', row),
           completedAt: at(cells, 'completed_at'),
-          progress: progress ?? (COMPLETED.test(status) ? '1' : null),
+          progress: progress ?? (statusOfCourse && COMPLETED.test(status) ? '1' : null),
           attendance: shares.attendance(sheet.get(cells, 'attendance')),
         }
       })
@@ -87,6 +101,7 @@ export function readExport(
     readRow,
   )
   const questions = scales.flatMap(({ question }) => question ?? [])
+  questions.push(...askScore(sheet, tests, context))
   // Where no row names a course the file is held; a single row that names none is refused.
   if (withoutCourse > 0 && rows.every(({ records }) => records.length === 0))
     questions.push(askCourse(context))
@@ -98,7 +113,9 @@ export function peopleNotes({ leftOut, weak }: { leftOut: number; weak: number }
   if (leftOut > 0)
     notes.push(`${leftOut} cells about people could not be read; other keys say who they are.`)
   if (weak > 0)
-    notes.push(`${weak} rows name people without code, ID, e-mail or phone: these accounts wait.`)
+    notes.push(
+      `${weak} rows name people without code, ID or e-mail: until a person says who they are, these accounts wait (GET /api/v1/accounts?state=waiting).`,
+    )
   return notes
 }
 
@@ -114,10 +131,39 @@ function testColumns(sheet: Sheet, { courses }: SheetContext): TestColumn[] {
   return score === undefined || own ? named : [...named, { column: score, name: null }]
 }
 
-/** Whether a header is the name of a test, a remark in brackets let pass. */
+/** A grade of the whole course is not the test that cohorts ask for, unless a person says so. */
+const WHOLE_COURSE = /\b(?:tong|total)\b/
+
+function askScore(
+  sheet: Sheet,
+  tests: readonly TestColumn[],
+  { courses, options, settings }: SheetContext,
+): string[] {
+  const { columns } = sheet.header
+  if (tests.length === 0)
+    return columns.has('submitted_at') || columns.has('attempt')
+      ? ['Which column holds the score? Say --map score="its header".']
+      : []
+  const { course } = options
+  const [wanted] = (course === undefined ? courses : [requestOf(course, courses)]).flatMap(
+    (request) => request?.finalTests ?? [],
+  )
+  const heading = sheet.headings[columns.get('score') ?? -1] ?? ''
+  const isSaid = sheet.map.score !== undefined || settings.columns.score !== undefined
+  if (wanted === undefined || isSaid || tests.some(({ name }) => name !== null)) return []
+  return WHOLE_COURSE.test(plain(heading))
+    ? [
+        `Cohorts ask for the test "${wanted}", and no column is called so. Which holds it? Say --map score="its header"; --map score="${heading}" if the grade of the whole course is meant.`,
+      ]
+    : []
+}
+
+/** Whether a header is the name of a test; Moodle puts the kind in front and the form behind: "Quiz: Final (Real)". */
 export function sameHeading(heading: string, name: string): boolean {
-  const bare = heading.replace(/\([^)]*\)/g, ' ')
-  return [heading, bare].some((text) => foldName(text) === foldName(name))
+  const bare = heading.replace(/\([^()]*\)/g, ' ')
+  return [heading, bare, bare.replace(/^[^:]*:/, '')].some(
+    (text) => foldName(text) === foldName(name),
+  )
 }
 
 /** A column named by a cohort counts for its course; the score counts where no other column does. */
@@ -159,7 +205,7 @@ function testOf(
         ? []
         : [
             {
-              id: attempt ?? 'final',
+              id: attempt ?? UNNUMBERED,
               raw: score.raw,
               minimum: '0',
               maximum: largest,

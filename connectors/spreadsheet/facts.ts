@@ -1,10 +1,15 @@
 /** Facts of rows, put together: a fact that two rows say differently counts for neither. */
 import { CellFault } from '../../src/foundation/sheets/cell-values.ts'
 import type { Cell } from '../../src/foundation/sheets/table.ts'
-import type { EnrolmentRecord, SourceRecord } from '../contract.ts'
+import type { EnrolmentRecord, SourceRecord, TestRecord } from '../contract.ts'
 import type { CourseOfRow } from './course.ts'
 import { clearlyDiffer, PersonFault, readPerson } from './person.ts'
-import { type Fault, type ReadRow, rawOf, rowFact, type Sheet } from './reading.ts'
+import { type Fault, listRows, type ReadRow, rawOf, rowFact, type Sheet } from './reading.ts'
+
+type TestAttempt = TestRecord['attempts'][number]
+
+/** Of an attempt that the sheet does not number. */
+export const UNNUMBERED = 'final'
 
 export interface RowReader {
   account: string
@@ -114,7 +119,7 @@ export function settleRows(rows: readonly ReadRow[]): void {
   for (const row of rows)
     for (const record of row.records) {
       const key = JSON.stringify([record.kind === 'account' ? '' : record.course, record.sourceId])
-      facts.set(key, [...(facts.get(key) ?? []), { row, record }])
+      pushTo(facts, key, { row, record })
     }
   for (const said of facts.values()) if (said.length > 1) settleFact(said)
 }
@@ -124,7 +129,9 @@ function settleFact(said: readonly Said[]): void {
   if (first === undefined) return
   const { record } = first
   if (record.kind === 'test') {
-    const attempts = said.flatMap((one) => (one.record.kind === 'test' ? one.record.attempts : []))
+    const attempts = said.flatMap((one) =>
+      one.record.kind === 'test' ? one.record.attempts.map(numberedByTime) : [],
+    )
     const byId = new Map(attempts.map((attempt) => [attempt.id, attempt]))
     if (attempts.every((attempt) => sameFact(attempt, byId.get(attempt.id)))) {
       first.row.records[first.row.records.indexOf(record)] = {
@@ -138,9 +145,9 @@ function settleFact(said: readonly Said[]): void {
     for (const { row, record: other } of others) remove(row, other)
     return
   }
+  const rowsOf = listRows(said.map((one) => one.row.row))
   for (const { row, record: other } of said) {
     remove(row, other)
-    const rowsOf = said.map((one) => one.row.row).join(', ')
     row.faults.push({
       field: record.kind,
       reason: 'said-twice',
@@ -151,18 +158,22 @@ function settleFact(said: readonly Said[]): void {
   }
 }
 
+/** Without a number, attempts handed in at different times are different ones. */
+function numberedByTime(attempt: TestAttempt): TestAttempt {
+  const { id, submittedAt } = attempt
+  return id === UNNUMBERED && submittedAt !== null ? { ...attempt, id: submittedAt } : attempt
+}
+
 function setAsideSharedKeys(rows: readonly ReadRow[]): void {
   const byAccount = new Map<string, { row: ReadRow; name: string }[]>()
   for (const row of rows)
     for (const record of row.records)
-      if (record.kind === 'account') {
-        const known = byAccount.get(record.account) ?? []
-        byAccount.set(record.account, [...known, { row, name: record.fullName }])
-      }
+      if (record.kind === 'account')
+        pushTo(byAccount, record.account, { row, name: record.fullName })
   for (const people of byAccount.values()) {
     const differ = people.some(({ name }) => clearlyDiffer(name, people[0]?.name ?? ''))
     if (!differ) continue
-    const rowsOf = people.map(({ row }) => row.row).join(', ')
+    const rowsOf = listRows(people.map(({ row }) => row.row))
     for (const { row } of people) {
       row.records = []
       row.faults = [
@@ -176,6 +187,12 @@ function setAsideSharedKeys(rows: readonly ReadRow[]): void {
       ]
     }
   }
+}
+
+function pushTo<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
 }
 
 function remove(row: ReadRow, record: SourceRecord): void {

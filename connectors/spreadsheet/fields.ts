@@ -187,13 +187,7 @@ const FACTS = {
   ],
   status: ['Trạng thái', 'Tình trạng', 'Tình trạng học', 'Trạng thái học tập', 'State'],
   handed_out_at: ['Ngày cấp tài khoản', 'Ngày giao tài khoản', 'Ngày nhận tài khoản'],
-  first_access_at: [
-    'Truy cập lần đầu',
-    'Lần đầu truy cập',
-    'Ngày bắt đầu học',
-    'First access',
-    'Started on',
-  ],
+  first_access_at: ['Truy cập lần đầu', 'Lần đầu truy cập', 'Ngày bắt đầu học', 'First access'],
 } as const
 
 const ROLL = {

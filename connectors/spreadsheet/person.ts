@@ -26,7 +26,7 @@ export class PersonFault extends Error {
 
 export interface Person {
   record: AccountRecord
-  /** Known by name, birth date and unit only: such an account waits for a person. */
+  /** Without code, national ID and e-mail: such an account waits for a person. */
   weak: boolean
   /** Cells that were left out because another key says who it is. */
   leftOut: { field: Field; detail: string }[]
@@ -80,7 +80,8 @@ export function readPerson(get: (field: Field) => Cell, unit: string | null = nu
     emailVerified: true,
     ...values,
   }
-  return { record, weak: strong === null, leftOut: faults }
+  const weak = !values.employeeCode && !values.nationalId && !values.email
+  return { record, weak, leftOut: faults }
 }
 
 function strongKey(values: {

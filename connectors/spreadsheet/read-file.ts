@@ -12,7 +12,7 @@ import { settleRows } from './facts.ts'
 import { FACT_FIELDS, FIELDS, type Field, isField, NOT_MISSED, PEOPLE_FIELDS } from './fields.ts'
 import { moduleColumns } from './modules.ts'
 import { plain } from './plain.ts'
-import { FileFault, type FileReading, type Sheet, type SheetReading } from './reading.ts'
+import { FileFault, type FileReading, listRows, type Sheet, type SheetReading } from './reading.ts'
 import { readRollCall, readSignIn, sessionColumns } from './rolls.ts'
 import type { SpreadsheetSettings } from './settings.ts'
 
@@ -48,7 +48,10 @@ async function readSheets(
 ): Promise<FileReading> {
   const { options, receivedAt } = file
   const said = options.map ?? {}
-  const known = Object.values(file.knownMaps).map((map) => finderOf(settings, map))
+  const knownMaps = Object.entries(file.knownMaps).filter(([, map]) =>
+    Object.keys(map).every(isField),
+  )
+  const known = knownMaps.map(([, map]) => finderOf(settings, map))
   const finder = finderOf(settings, said)
   const { tables, converted } = await readTables(
     file.bytes,
@@ -59,10 +62,11 @@ async function readSheets(
   const questions: string[] = []
   const read: { sheet: Sheet; reading: SheetReading }[] = []
   let header = ''
+  let facts = 0
   const sheets = tables.map((table) =>
     Object.keys(said).length > 0
-      ? sheetWith(table, finder)
-      : (knownSheet(table, settings, file.knownMaps) ?? sheetWith(table, finder)),
+      ? sheetWith(table, finder, said)
+      : (knownSheet(table, settings, knownMaps) ?? sheetWith(table, finder, {})),
   )
   // Beside a whole list, a sheet that names a single column is one that explains.
   const isWhole = (sheet: Sheet | null) => sheet !== null && sheet.header.columns.size > 1
@@ -77,15 +81,15 @@ async function readSheets(
     requireColumns(sheet, said)
     if (header === '') header = signatureOf(sheet)
     const context = { receivedAt, options, settings, courses }
-    const reading = readSheet(sheet, context)
+    const reading = readSheet(sheet, context, MOST_FACTS - facts)
+    facts += reading.rows.reduce((sum, { records }) => sum + records.length, 0)
     const where = tables.length > 1 && table.sheet !== null ? `Sheet "${table.sheet}": ` : ''
     questions.push(...reading.questions.map((question) => where + question))
-    notes.push(...reading.notes.map((note) => where + note))
+    notes.push(...[...notesAbout(sheet, said), ...reading.notes].map((note) => where + note))
     read.push({ sheet, reading })
   }
   if (read.length === 0) throw noHeader(tables, finder)
-  if (questions.length > 0)
-    return { state: 'asked', notes: [...new Set(questions), ...notes], header }
+  if (questions.length > 0) return { state: 'asked', notes: [...new Set(questions)], header }
   const rows = read.flatMap(({ reading }) => reading.rows)
   settleRows(rows)
   if (rows.length === 0) notes.push('There is no row below the header.')
@@ -131,19 +135,19 @@ function finderOf(
 function knownSheet(
   table: Table,
   settings: SpreadsheetSettings,
-  knownMaps: FileToRead['knownMaps'],
+  knownMaps: readonly (readonly [string, Sheet['map']])[],
 ): Sheet | null {
-  for (const [signature, map] of Object.entries(knownMaps)) {
-    const sheet = sheetWith(table, finderOf(settings, map))
+  for (const [signature, map] of knownMaps) {
+    const sheet = sheetWith(table, finderOf(settings, map), map)
     if (sheet !== null && signatureOf(sheet) === signature) return sheet
   }
   return null
 }
 
-function sheetWith(table: Table, finder: HeaderFinder<Field>): Sheet | null {
+function sheetWith(table: Table, finder: HeaderFinder<Field>, map: Sheet['map']): Sheet | null {
   const header = finder.find(table)
   if (header === null) return null
-  const { rows } = dataRows(table, header, [
+  const { rows, partHeadings, below } = dataRows(table, header, [
     'employee_code',
     'national_id',
     'email',
@@ -156,6 +160,8 @@ function sheetWith(table: Table, finder: HeaderFinder<Field>): Sheet | null {
     table,
     header,
     rows,
+    passedOver: [...partHeadings, ...below],
+    map,
     titles: table.rows
       .slice(0, header.headerIndex)
       .map((cells) => cleanText(cells.filter(isFilled).map(textOf).join(' ')))
@@ -189,7 +195,28 @@ function requireColumns({ header, headings }: Sheet, said: Readonly<Record<strin
       )
 }
 
-function readSheet(sheet: Sheet, context: Parameters<typeof readRollCall>[1]): SheetReading {
+/** What was done without being asked for: columns named before, lines passed over. */
+function notesAbout({ map, passedOver }: Sheet, said: Sheet['map']): string[] {
+  const named = Object.entries(map).map(([field, heading]) => `${field} = "${heading}"`)
+  return [
+    ...(map === said || named.length === 0
+      ? []
+      : [`Columns as they were named for an earlier file: ${named.join(', ')}.`]),
+    ...(passedOver.length === 0
+      ? []
+      : [`Lines that are no entries and were passed over: ${listRows(passedOver)}.`]),
+  ]
+}
+
+/** A file is read as a whole; with this many facts that takes about 1 GB. */
+const MOST_FACTS = 1_000_000
+
+/** @param room for so many facts */
+function readSheet(
+  sheet: Sheet,
+  context: Parameters<typeof readRollCall>[1],
+  room: number,
+): SheetReading {
   const { header, headings, titles } = sheet
   const { options, settings, receivedAt } = context
   const claimed = new Set(
@@ -231,10 +258,21 @@ function readSheet(sheet: Sheet, context: Parameters<typeof readRollCall>[1]): S
     (heading, column) =>
       heading !== '' && !used.has(column) && !isTest(heading) && !NOT_MISSED.test(plain(heading)),
   )
-  const notes = unread.length > 0 ? [`Columns that were not read: ${listed(unread)}.`] : []
+  const notes =
+    unread.length > 0
+      ? [
+          `Columns that were not read: ${listed(unread)}. One that matters is named by --map field="its header".`,
+        ]
+      : []
   if (kind === 'sign-in' && sessions.length === 0)
     throw new FileFault(
       `No column names a session, such as "Buổi 1" or "12/3/2026". The header has: ${listed(headings)}.`,
+    )
+  const results =
+    kind === 'sign-in' ? sessions.length : modules.length + headings.filter(isTest).length + 2
+  if (sheet.rows.length * (results + 2) > room)
+    throw new FileFault(
+      `${sheet.rows.length} rows with ${results} columns of results are more than can be read at once. Split it into several files.`,
     )
   const reading = readers[kind](sheet, context, { modules, sessions })
   return {

@@ -46,6 +46,10 @@ export interface Sheet {
   /** The lines above the header, a text each. */
   titles: string[]
   rows: { row: number; cells: Cell[] }[]
+  /** Numbers of lines that hold something and were not read as people: headings of parts, totals, signatures. */
+  passedOver: number[]
+  /** The columns that a person has named, for this file or for an earlier one with the same header. */
+  map: Readonly<Record<string, string>>
   get(cells: readonly Cell[], field: Field): Cell
   /** Headers as one text a column, those of fields included. */
   headings: string[]
@@ -71,6 +75,14 @@ export function rawOf(cells: readonly Cell[]): string {
 
 /** A row that names nobody who could be known again. */
 export const rowFact = (sheet: string | null, row: number) => `row:${sheet ?? ''}:${row}`
+
+/** Numbers of rows for a message, however many there are. */
+export function listRows(rows: readonly number[]): string {
+  const more = rows.length - MOST_LISTED
+  return rows.slice(0, MOST_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
+
+const MOST_LISTED = 10
 
 /** Something about the whole file that stands against it. */
 export class FileFault extends Error {}

@@ -19,7 +19,7 @@ export async function readParticipants(
   zoom: Zoom,
   request: MeetingRequest,
   meeting: Meeting,
-  { uuid }: Instance,
+  { uuid }: Pick<Instance, 'uuid'>,
 ): Promise<Log | 'not-ready' | 'too-old'> {
   let rows: unknown[]
   try {

@@ -49,6 +49,20 @@ export function comingRecords(
   )
 }
 
+/** Of an instance that was none of the class: whatever was read of it before somebody said so is taken back. */
+export function ignoredRecords(
+  meeting: MeetingRequest,
+  uuid: string,
+  registrants: readonly Registrant[],
+  { guests }: Pick<Attribution, 'guests'>,
+): SessionsRecord[] {
+  const accounts = [
+    ...registrants.map((registrant) => accountOf(meeting.id, registrant)),
+    ...guests.map(({ who }) => guestAccount(meeting, who)),
+  ]
+  return accounts.map((account) => sessionsRecord(meeting, uuid, account, []))
+}
+
 function presenceOf(
   session: Session,
   present: Present<Person | Guest> | undefined,
@@ -85,9 +99,11 @@ function sessionsRecord(
   }
 }
 
+const guestAccount = ({ id }: MeetingRequest, { key }: Guest) => `${id}:${key}`
+
 /** A guest's e-mail is only a hint unless they were signed in with it; with a name alone the account waits for a person. */
-function accountOfGuest({ id }: MeetingRequest, guest: Guest): AccountRecord {
-  const account = `${id}:${guest.key}`
+function accountOfGuest(meeting: MeetingRequest, guest: Guest): AccountRecord {
+  const account = guestAccount(meeting, guest)
   return {
     kind: 'account',
     sourceId: `account:${account}`,

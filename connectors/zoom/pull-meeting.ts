@@ -2,7 +2,7 @@
  * Reads one meeting: its registrants, then a page for each session that was held, then what is still to come. Page
  * tokens and raw logs live within one page: minutes are derived at once.
  */
-import type { CourseRequest, Page, QuarantinedRow } from '../contract.ts'
+import type { CourseRequest, Page, QuarantinedRow, SessionsRecord } from '../contract.ts'
 import type { Position } from './checkpoint.ts'
 import { attribute, type Joining, type Person, personsOf } from './identity.ts'
 import {
@@ -17,7 +17,7 @@ import {
 } from './meeting.ts'
 import { readParticipants, unidentified } from './participants.ts'
 import { presentMs } from './presence.ts'
-import { comingRecords, heldRecords } from './presence-records.ts'
+import { comingRecords, heldRecords, ignoredRecords } from './presence-records.ts'
 import { type RegistrantList, readRegistrants, recordsOfRegistrant } from './registrants.ts'
 import {
   type HeldSession,
@@ -101,7 +101,7 @@ function* registrantPages(
 
 async function* sessionPages(reading: Reading, from: Position): AsyncGenerator<MeetingPage> {
   const { zoom, request, list, persons, schedule } = reading
-  const { instances, quarantined } = await readInstances(reading)
+  const { instances, ignored, quarantined } = await readInstances(reading)
   const { sessions, outside } = heldSessions(schedule, instances, zoom.settings.instances)
   const due = sessions.filter((session) => isOver(reading, session) && !isSettled(reading, session))
   let position = from
@@ -132,25 +132,42 @@ async function* sessionPages(reading: Reading, from: Position): AsyncGenerator<M
   const coming = schedule.filter(
     (session) => !position.held.includes(session.code) && mayStillCome(reading, session),
   )
+  const taken = await takenBack(reading, ignored)
   yield {
-    records: comingRecords(request, coming, list.registrants),
+    records: [...comingRecords(request, coming, list.registrants), ...taken],
     quarantined,
     position: null,
     progress: { done: due.length, total: due.length },
   }
 }
 
-/** Instances that are over, and what Zoom no longer tells. */
+/** What earlier pulls may have read of instances that a person ignores by now. */
+async function takenBack(reading: Reading, ignored: readonly string[]) {
+  const { zoom, request, meeting, list, persons } = reading
+  const records: SessionsRecord[] = []
+  for (const uuid of ignored) {
+    const log = await readParticipants(zoom, request, meeting, { uuid })
+    const joinings = typeof log === 'string' ? [] : log.joinings
+    records.push(...ignoredRecords(request, uuid, list.registrants, attribute(joinings, persons)))
+  }
+  return records
+}
+
+/** Instances that are over, the ids of those that a person ignores, and what Zoom no longer tells. */
 async function readInstances(
   reading: Reading,
-): Promise<{ instances: Instance[]; quarantined: QuarantinedRow[] }> {
+): Promise<{ instances: Instance[]; ignored: string[]; quarantined: QuarantinedRow[] }> {
   const { zoom, request, schedule, startedAt, settledBefore } = reading
   const quarantined: QuarantinedRow[] = []
   const instances: Instance[] = []
+  const ignored: string[] = []
   for (const { uuid, startedAt: began } of await listInstances(zoom, request)) {
-    if (zoom.settings.instances[uuid] === 'ignore') continue
     // A day more, so that a session's instances are read all or not at all.
     if (settledBefore !== null && began.getTime() < settledBefore - DAY_MS) continue
+    if (zoom.settings.instances[uuid] === 'ignore') {
+      ignored.push(uuid)
+      continue
+    }
     const instance = await readInstance(zoom, uuid)
     if (instance === 'too-old') quarantined.push(tooOld(zoom, request, began.toISOString()))
     else if (instance !== 'running') instances.push(instance)
@@ -160,7 +177,7 @@ async function readInstances(
   if (settledBefore === null)
     for (const session of schedule)
       if (session.span.from < oldest) quarantined.push(tooOld(zoom, request, session.code))
-  return { instances, quarantined }
+  return { instances, ignored, quarantined }
 }
 
 /** The logs of all instances of a session; a string when one has none. */

@@ -4,7 +4,7 @@ import { getCohort } from '../programs/store.ts'
 import { explain } from '../reconciliation/explain.ts'
 import type { Command } from './command.ts'
 import { describeNumbers } from './describe-numbers.ts'
-import { describeSync, describeSyncProgress } from './describe-sync.ts'
+import { describeSync, describeSyncProgress, syncResult } from './describe-sync.ts'
 import { describeExplanation } from './explanation.ts'
 import { exitCodes } from './output.ts'
 import { runNow } from './run-now.ts'
@@ -34,7 +34,7 @@ export const sync: Command<
     (progress) => output.progress(describeSyncProgress(platform, progress)),
   )
   await putAwayFolder(installation, platform)
-  output.result(run.result ?? {}, () => describeSync(run))
+  output.result(syncResult(run), () => describeSync(run))
   return run.state === 'succeeded' ? exitCodes.done : exitCodes.partial
 }
 

@@ -1,55 +1,17 @@
 /** `platforms`, `platforms check|reset`: what is configured, how it stands, and what is missing in plain words. */
 
-import { readVariable } from '../../config/settings.ts'
 import { courseRequests } from '../evidence/course-requests.ts'
-import {
-  describeState,
-  type StateOfPlatform,
-  stateOfPlatform,
-} from '../programs/platform-health.ts'
-import { readPlatformState, saveCircuit } from '../programs/platform-state.ts'
-import { missingVariables } from '../programs/platforms.ts'
+import { describeState, stateOfPlatform } from '../programs/platform-health.ts'
+import { readPlatformState } from '../programs/platform-state.ts'
+import { resetCircuit } from '../programs/reset-circuit.ts'
 import { listCohorts } from '../programs/store.ts'
-import { latestRun } from '../runs/run.ts'
+import { type PlatformLine, platformLines } from '../reports/platforms.ts'
 import type { Command } from './command.ts'
 import { exitCodes } from './output.ts'
 
-interface PlatformLine extends StateOfPlatform {
-  id: string
-  connector: string
-  url: string | null
-  schedule: string | null
-  state: 'configured' | 'not configured'
-  /** Variables of the environment that are not set. */
-  missing: string[]
-  courses: string[]
-  lastSync: { state: string; at: Date | null } | null
-}
-
 export const listPlatforms: Command<[]> = async (context) => {
-  const installation = await context.open()
-  const { db } = installation.database
-  const cohorts = await listCohorts(db)
-  const platforms: PlatformLine[] = []
-  for (const platform of installation.platforms) {
-    const missing = missingVariables(platform, readVariable)
-    const last = await latestRun(db, 'sync', platform.id)
-    platforms.push({
-      id: platform.id,
-      connector: platform.connector,
-      url: platform.url,
-      schedule: platform.schedule,
-      state: missing.length > 0 ? 'not configured' : 'configured',
-      missing,
-      courses: courseRequests(platform.id, cohorts).requests.map(({ course }) => course),
-      lastSync: last === null ? null : { state: last.state, at: last.finishedAt ?? last.startedAt },
-      ...stateOfPlatform(
-        platform,
-        await readPlatformState(db, platform.id),
-        installation.clock.now(),
-      ),
-    })
-  }
+  const { database, clock, resolvePlatform } = await context.open()
+  const platforms = await platformLines({ db: database.db, clock, resolvePlatform })
   context.output.result({ platforms }, () =>
     platforms.length === 0
       ? `No platform is configured. Write one into ${context.settings.HOCVU_CONFIG}/platforms.yaml; its comments show how.`
@@ -63,24 +25,30 @@ function describeLine(line: PlatformLine): string {
   const when = lastSync === null ? 'never' : `${lastSync.state} ${lastSync.at?.toISOString() ?? ''}`
   return [
     `${id}  ${connector}  ${url ?? '-'}  ${state}${missing.length > 0 ? ` (set ${missing.join(', ')})` : ''}  last sync: ${when}`,
-    ...describeState(line).map((text) => `    ${text}`),
+    ...describeState(id, line).map((text) => `    ${text}`),
   ].join('\n')
 }
 
 export const checkPlatform: Command<[id: string]> = async (context, id) => {
-  const installation = await context.open()
-  const { db } = installation.database
-  const platform = installation.resolvePlatform(id)
-  const { connector, context: opened } = await installation.connections.open(platform)
+  const { database, clock, connections, resolvePlatform } = await context.open()
+  const { db } = database
+  const platform = resolvePlatform(id)
+  const { connector, context: opened } = await connections.open(platform)
   const { requests } = courseRequests(id, await listCohorts(db))
-  const state = stateOfPlatform(platform, await readPlatformState(db, id), installation.clock.now())
+  // Somebody asks now, whether others leave it alone or not; when all is well, they need not any more.
+  opened.http.resetCircuit()
+  const proofs = await connector.check(opened, requests)
+  if (proofs.every(({ ok }) => ok)) await resetCircuit({ db, clock }, context.viewer, id)
+  const state = stateOfPlatform(platform, await readPlatformState(db, id), clock.now())
+  // A token that will run out still works.
+  const stateIsWell = state.circuit === 'closed' && (state.tokenDaysLeft ?? 0) >= 0
   const findings = [
-    ...(await connector.check(opened, requests)),
-    ...describeState(state).map((detail) => ({
+    ...proofs,
+    ...describeState(id, state).map((detail) => ({
       name: 'state',
-      ok: false,
+      ok: stateIsWell,
       detail,
-      mend: 'See docs/operations.md, "Platforms".',
+      ...(!stateIsWell && { mend: 'See docs/operations.md, "Platforms".' }),
     })),
   ]
   const ok = findings.every((finding) => finding.ok)
@@ -97,12 +65,10 @@ export const checkPlatform: Command<[id: string]> = async (context, id) => {
 
 /** Closes the circuit breaker of a platform that somebody has mended, for all workers. */
 export const resetPlatform: Command<[id: string]> = async (context, id) => {
-  const installation = await context.open()
-  installation.resolvePlatform(id)
-  await saveCircuit(installation.database.db, id, null)
-  context.output.result(
-    { platform: id, circuit: 'closed' },
-    () => `${id}: asked again from now on.`,
+  const { database, clock } = await context.open()
+  const wasOpen = await resetCircuit({ db: database.db, clock }, context.viewer, id)
+  context.output.result({ platform: id, circuit: 'closed' }, () =>
+    wasOpen ? `${id}: asked again from now on.` : `${id}: was not left alone.`,
   )
   return exitCodes.done
 }

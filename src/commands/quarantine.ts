@@ -6,16 +6,17 @@ import {
 } from '../evidence/quarantine-store.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { Installation } from '../main.ts'
+import { replayOf } from '../runs/replay-of.ts'
 import { getRun, type Run } from '../runs/run.ts'
 import type { Command, CommandContext } from './command.ts'
-import { describeSync, describeSyncProgress } from './describe-sync.ts'
+import { describeSync, describeSyncProgress, syncResult } from './describe-sync.ts'
 import { exitCodes } from './output.ts'
 import { runNow } from './run-now.ts'
 
 export const replay: Command<[sync: string]> = async (context, sync) => {
   const installation = await context.open()
   const run = await replayRun(context, installation, sync)
-  context.output.result(run.result ?? {}, () => describeSync(run))
+  context.output.result(syncResult(run), () => describeSync(run))
   return run.state === 'succeeded' ? exitCodes.done : exitCodes.partial
 }
 
@@ -25,20 +26,8 @@ async function replayRun(
   sync: string,
 ): Promise<Run> {
   const original = await getRun(installation.database.db, sync)
-  if (original.kind !== 'sync')
-    throw new HocvuError(
-      'not-found',
-      `Run ${sync} is a ${original.kind}; only a sync can be replayed.`,
-    )
-  return await runNow(
-    installation,
-    {
-      kind: 'sync',
-      subject: original.subject,
-      options: { replayOf: sync, full: false, chain: false },
-      actor: viewer.actor,
-    },
-    (progress) => output.progress(describeSyncProgress(original.subject, progress)),
+  return await runNow(installation, replayOf(original, viewer), (progress) =>
+    output.progress(describeSyncProgress(original.subject, progress)),
   )
 }
 
@@ -89,6 +78,11 @@ export const retryQuarantine: Command<[options: { platform?: string }]> = async 
       ...result.toSync.map(
         (platform) => `The answers are no longer kept. Sync it: hocvu sync ${platform} --full`,
       ),
+      ...(waiting > 0 && result.toSync.length === 0
+        ? [
+            'Correct them on the platform and sync it, or correct its settings and retry: hocvu quarantine list',
+          ]
+        : []),
     ].join('\n'),
   )
   return waiting === 0 ? exitCodes.done : exitCodes.partial

@@ -69,12 +69,12 @@ async function lossesAmong(
 
 const isActive = ({ text }: RecordRow) => StoredEnrolment.parse(JSON.parse(text)).state === 'active'
 
-export interface LossesOfCourse {
-  course: string
-  lost: number
-  /** Active enrolments before. */
-  of: number
-}
+export const LossesOfCourse = z.object({
+  course: z.string(),
+  lost: z.int(),
+  of: z.int().meta({ description: 'Active enrolments before.' }),
+})
+export type LossesOfCourse = z.infer<typeof LossesOfCourse>
 
 export interface Losses {
   /** Enrolments that now count as suspended, ended or removed. */

@@ -51,7 +51,8 @@ export interface FileView {
 
 /**
  * Takes a file in; a sync of the platform then reads it. The same bytes said to be of the same kind, course and
- * session are taken once; one that was refused or held by a question is taken again.
+ * session are taken once; one that was refused or held by a question is taken again, and so is one of which something
+ * new is said.
  * @param platform whose connector reads files
  * @returns `taken` false: it is there already, in the state that is given
  * @throws HocvuError `request.too-large`, `request.invalid`
@@ -88,7 +89,11 @@ export async function receiveFile(
     const exact = same.find(({ options }) => sameThing(FileOptions.parse(options), brought.options))
     const unsettled = same.find(({ state }) => state === 'asked' || state === 'rejected')
     const known = exact ?? unsettled
-    const open = known?.state === 'asked' || known?.state === 'rejected' || brought.again === true
+    const open =
+      known?.state === 'asked' ||
+      known?.state === 'rejected' ||
+      brought.again === true ||
+      (known !== undefined && saysMore(brought.options, FileOptions.parse(known.options)))
     if (known !== undefined && !open)
       return { file: await getFile(trx, viewer, known.id), taken: false }
     const now = clock.now()
@@ -104,13 +109,19 @@ export async function receiveFile(
       run_id: null,
       settled_at: null,
     }
-    const id = known?.id ?? randomUUID()
+    // A sync may be reading what waits, as it was said before: it must not report on what is said now.
+    const id = known === undefined || known.state === 'waiting' ? randomUUID() : known.id
     if (known === undefined)
       await trx
         .insertInto('platform_files')
         .values({ id, platform_id: platformId, sha256: digest, size: bytes.length, ...row })
         .execute()
-    else await trx.updateTable('platform_files').set(row).where('id', '=', id).execute()
+    else
+      await trx
+        .updateTable('platform_files')
+        .set({ id, ...row })
+        .where('id', '=', known.id)
+        .execute()
     const file = await getFile(trx, viewer, id)
     await appendAudit(trx, {
       at: now,
@@ -127,6 +138,14 @@ export async function receiveFile(
 const sameThing = (a: FileOptions, b: FileOptions) =>
   a.kind === b.kind && a.course === b.course && a.session === b.session
 
+/** Whether a file is said to be something that was not said of it before. */
+function saysMore(now: FileOptions, before: FileOptions): boolean {
+  const told: Record<string, unknown> = before
+  return Object.entries(now).some(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(told[name]),
+  )
+}
+
 function requireSize(name: string, bytes: Buffer): void {
   if (bytes.length === 0)
     throw new HocvuError('request.invalid', `${name} is empty.`, {
@@ -140,7 +159,7 @@ function requireSize(name: string, bytes: Buffer): void {
 }
 
 /** A file's name is shown and stored; people put citizens' numbers into names, too. */
-function shortName(name: string): string {
+export function shortName(name: string): string {
   const clean = redactText(name.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')).trim()
   return clean.slice(-200) || 'file'
 }

@@ -145,6 +145,8 @@ export async function countWaitingRows(db: Queryable, platformId: string | null)
 export interface WaitingRow {
   id: string
   platform: string
+  /** null: the row does not tell. */
+  course: string | null
   place: string
   reason: string
   detail: string
@@ -154,6 +156,9 @@ export interface WaitingRow {
   lastSeenAt: Date
 }
 
+const waitingColumns = sql`id, platform_id as platform, course, place, reason, detail, run_id as sync,
+  first_seen_at as "firstSeenAt", last_seen_at as "lastSeenAt"`
+
 /** The newest thousand; like all bad rows for nobody who sees a part of the roster only. */
 export async function listWaitingRows(
   db: Queryable,
@@ -161,11 +166,24 @@ export async function listWaitingRows(
   platformId: string | null,
 ): Promise<WaitingRow[]> {
   if (viewer.unitId !== null) return []
-  const result =
-    await sql<WaitingRow>`select id, platform_id as platform, place, reason, detail, run_id as sync,
-      first_seen_at as "firstSeenAt", last_seen_at as "lastSeenAt"
-    from quarantined_rows where state = 'waiting' and ${ofPlatform(platformId)}
+  const result = await sql<WaitingRow>`select ${waitingColumns} from quarantined_rows
+    where state = 'waiting' and ${ofPlatform(platformId)}
     order by last_seen_at desc, platform_id, place limit 1000`.execute(db)
+  return result.rows
+}
+
+/** The same by id, some at a time. @param window after this id */
+export async function pageOfWaitingRows(
+  db: Queryable,
+  viewer: Viewer,
+  platformId: string | null,
+  window: { after: string | undefined; limit: number },
+): Promise<WaitingRow[]> {
+  if (viewer.unitId !== null) return []
+  const after = window.after === undefined ? sql`true` : sql`id > ${window.after}::uuid`
+  const result = await sql<WaitingRow>`select ${waitingColumns} from quarantined_rows
+    where state = 'waiting' and ${ofPlatform(platformId)} and ${after}
+    order by id limit ${window.limit}`.execute(db)
   return result.rows
 }
 

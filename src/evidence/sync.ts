@@ -33,14 +33,16 @@ export const SyncCounts = z.object({
 })
 export type SyncCounts = z.infer<typeof SyncCounts>
 
-export interface SyncProgress extends SyncCounts {
-  done: number | null
-  total: number | null
-  /** Records a second, since this process took the run up. */
-  perSecond: number
-  /** By what is done and left; null while that is not known. */
-  secondsLeft: number | null
-}
+export const SyncProgress = SyncCounts.extend({
+  done: z.int().nullable(),
+  total: z.int().nullable(),
+  perSecond: z.int().meta({ description: 'Records a second, since this process took the run up.' }),
+  secondsLeft: z
+    .int()
+    .nullable()
+    .meta({ description: 'By what is done and left; null while that is not known.' }),
+})
+export type SyncProgress = z.infer<typeof SyncProgress>
 
 /** Where a run stands: kept with every page, so that a crash goes on after it, and a replay asks the same. */
 const Position = z.object({

@@ -65,6 +65,13 @@ export function createMetrics(): Metrics {
 }
 
 function workFigures(figures: Gauges): string[] {
+  const ofPlatforms = (
+    value: (platform: Gauges['platforms'][number]) => number | boolean | null,
+  ): [string, number][] =>
+    figures.platforms.flatMap((platform) => {
+      const known = value(platform)
+      return known === null ? [] : [[`platform="${platform.id}"`, Number(known)]]
+    })
   return [
     ...metric(
       'hocvu_open_runs',
@@ -73,6 +80,21 @@ function workFigures(figures: Gauges): string[] {
     ),
     ...metric('hocvu_waiting_accounts', 'gauge', [['', figures.waitingAccounts]]),
     ...metric('hocvu_quarantined_rows', 'gauge', [['', figures.quarantinedRows]]),
+    ...metric(
+      'hocvu_platform_circuit_open',
+      'gauge',
+      ofPlatforms(({ circuitOpen }) => circuitOpen),
+    ),
+    ...metric(
+      'hocvu_platform_token_expiry_timestamp_seconds',
+      'gauge',
+      ofPlatforms(({ tokenExpiresAt }) => tokenExpiresAt && tokenExpiresAt.getTime() / 1000),
+    ),
+    ...metric(
+      'hocvu_platform_quarantined_rows',
+      'gauge',
+      ofPlatforms(({ quarantinedRows }) => quarantinedRows),
+    ),
     ...metric(
       'hocvu_certificates',
       'gauge',

@@ -9,8 +9,10 @@ import { type Metrics, metricsRoutes } from './metrics.ts'
 import { openApiRoute } from './openapi.ts'
 import { outcomeRoutes } from './outcomes.ts'
 import { platformFileRoutes } from './platform-files.ts'
+import { platformRoutes } from './platforms.ts'
 import { programRoutes } from './programs.ts'
 import { publicRoutes } from './public-pages.ts'
+import { quarantineRoutes } from './quarantine.ts'
 import { reconciliationRoutes } from './reconciliations.ts'
 import { rosterRoutes } from './roster.ts'
 import type { Route } from './route.ts'
@@ -20,7 +22,9 @@ const apiRoutes: Route[] = [
   ...rosterRoutes,
   ...programRoutes,
   ...cohortRoutes,
+  ...platformRoutes,
   ...syncRoutes,
+  ...quarantineRoutes,
   ...platformFileRoutes,
   ...reconciliationRoutes,
   ...outcomeRoutes,

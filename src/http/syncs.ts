@@ -2,9 +2,11 @@
 import { z } from 'zod'
 import type { Viewer } from '../access/viewer.ts'
 import { listQuarantined } from '../evidence/quarantine-store.ts'
-import { SyncCounts } from '../evidence/sync.ts'
+import { SyncCounts, SyncProgress } from '../evidence/sync.ts'
+import { Lost } from '../evidence/sync-result.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { getCohort, getPlatform } from '../programs/store.ts'
+import { replayOf } from '../runs/replay-of.ts'
 import { type Run, SyncOptions } from '../runs/run.ts'
 import type { HttpDeps } from './deps.ts'
 import { Name } from './paging.ts'
@@ -14,10 +16,16 @@ import { getRunOf, presentRun, RunId, runFields, Started, startRun, watchRun } f
 const Sync = z
   .object({
     ...runFields,
+    progress: SyncProgress.partial(),
     platform: z.string(),
     cohort: z.string().nullable(),
     full: z.boolean(),
+    replayOf: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'The sync whose kept answers this one reads again.' }),
     counts: SyncCounts.meta({ description: 'So far, while the sync runs.' }),
+    losses: Lost.nullable().meta({ description: 'Who is gone; null before the sync has ended.' }),
     quarantine: z
       .array(z.object({ place: z.string(), reason: z.string(), detail: z.string() }))
       .meta({ description: 'What could not be read; for keys that see the whole roster.' }),
@@ -36,10 +44,13 @@ async function presentSync(
   const quarantine = await listQuarantined(db, viewer, run.id)
   return {
     ...presentRun(run),
+    progress: SyncProgress.partial().safeParse(run.progress).data ?? {},
     platform: run.subject,
     cohort: options.cohort ?? null,
     full: options.full,
+    replayOf: options.replayOf ?? null,
     counts: counts.success ? counts.data : none,
+    losses: Lost.safeParse(run.result).data ?? null,
     quarantine: quarantine.map(({ place, reason, detail }) => ({ place, reason, detail })),
   }
 }
@@ -76,6 +87,28 @@ export const syncRoutes: Route[] = [
         options: { ...body, chain: false } satisfies SyncOptions,
         actor: viewer.actor,
       })
+    },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/api/v1/syncs/{id}/replays',
+    policy: { machine: 'syncs:write' },
+    summary:
+      'Reads the kept answers of a sync again, after its connector or settings were corrected.',
+    description: 'The platform is not asked, nothing that was read since is overwritten.',
+    params: RunId,
+    query: nothing,
+    body: noBody,
+    answer: {
+      status: 202,
+      description: 'The replay was begun; it is a sync too.',
+      schema: Started,
+    },
+    handler: async (call) => {
+      const { deps, params, viewer } = call
+      const sync = await getRunOf(deps, 'sync', params.id)
+      deps.resolvePlatform(sync.subject)
+      return await startRun(call, replayOf(sync, viewer))
     },
   }),
   endpoint({

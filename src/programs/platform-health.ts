@@ -25,26 +25,34 @@ export function stateOfPlatform(
 ): StateOfPlatform {
   const expires = platform.tokenExpires
   return {
-    circuit: circuitOf(state, now),
+    circuit: circuitOf(state),
     circuitOpenUntil: state.circuitOpenUntil,
     circuitFault: state.circuitFault,
     tokenExpiresAt: expires === null ? null : endOfDateInVietnam(expires),
-    tokenDaysLeft: expires === null ? null : daysBetween(dateInVietnam(now), expires),
+    tokenDaysLeft: tokenDaysLeft(platform, now),
     accessTokenUntil: state.tokenExpiresAt,
   }
 }
 
-function circuitOf(state: PlatformState, now: Date): StateOfPlatform['circuit'] {
+/** Whole days until the token runs out that somebody obtained; negative once it has, null when nobody knows. */
+export function tokenDaysLeft(
+  { tokenExpires }: Pick<PlatformDefinition, 'tokenExpires'>,
+  now: Date,
+): number | null {
+  return tokenExpires === null ? null : daysBetween(dateInVietnam(now), tokenExpires)
+}
+
+function circuitOf(state: PlatformState): StateOfPlatform['circuit'] {
   if (state.circuitOpenUntil === null) return 'closed'
-  return state.circuitOpenUntil > now ? 'open' : 'half-open'
+  return state.circuitOpen ? 'open' : 'half-open'
 }
 
 /** What somebody should know, a sentence each; nothing when all is well. */
-export function describeState(state: StateOfPlatform): string[] {
+export function describeState(id: string, state: StateOfPlatform): string[] {
   const told: string[] = []
   if (state.circuit === 'open')
     told.push(
-      `Left alone until ${state.circuitOpenUntil?.toISOString()}, because it failed repeatedly: ${state.circuitFault} Once mended: hocvu platforms reset`,
+      `Left alone until ${state.circuitOpenUntil?.toISOString()}, because it failed repeatedly: ${state.circuitFault} Once mended: hocvu platforms reset ${id}`,
     )
   if (state.circuit === 'half-open')
     told.push(`Failed repeatedly and is tried again with the next sync: ${state.circuitFault}`)

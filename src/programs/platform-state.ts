@@ -2,6 +2,9 @@
 import { sql } from 'kysely'
 import type { Queryable, Trx } from '../database/connection.ts'
 
+/** A place farther off is none: the database's clock was ahead once, and nobody waits for it to come round again. */
+const LONGEST_WAIT = sql`interval '10 minutes'`
+
 /**
  * Takes the next place in the queue of a platform's requests.
  * @returns milliseconds to wait until it is one's turn
@@ -17,7 +20,8 @@ export async function takePlace(
     insert into platform_gates as g (platform_id, category, next_at)
     values (${platformId}, ${category}, clock_timestamp() + ${interval})
     on conflict (platform_id, category) do update
-      set next_at = greatest(g.next_at, clock_timestamp()) + ${interval}
+      set next_at = ${interval} + greatest(clock_timestamp(),
+        case when g.next_at < clock_timestamp() + ${LONGEST_WAIT} then g.next_at end)
     returning extract(epoch from next_at - ${interval} - clock_timestamp())::float8 * 1000 as wait`.execute(
     db,
   )
@@ -43,6 +47,8 @@ export interface PlatformState {
   /** The breaker's own state; null: nothing is wrong. */
   circuit: unknown
   circuitOpenUntil: Date | null
+  /** Nobody asks it now: by the clock of the database, which goes on where the installation's stands still. */
+  circuitOpen: boolean
   circuitFault: string | null
   tokenExpiresAt: Date | null
 }
@@ -51,11 +57,13 @@ export async function readPlatformState(db: Queryable, platformId: string): Prom
   const row = await db
     .selectFrom('platform_states')
     .select(['circuit', 'circuit_open_until', 'circuit_fault', 'token_expires_at'])
+    .select(sql<boolean>`circuit_open_until > now()`.as('circuit_open'))
     .where('platform_id', '=', platformId)
     .executeTakeFirst()
   return {
     circuit: row?.circuit ?? null,
     circuitOpenUntil: row?.circuit_open_until ?? null,
+    circuitOpen: row?.circuit_open ?? false,
     circuitFault: row?.circuit_fault ?? null,
     tokenExpiresAt: row?.token_expires_at ?? null,
   }

@@ -37,7 +37,7 @@ import { type CohortDates, type LearnerStart, windowClose } from './window.ts'
  * Raise it whenever the same input is decided differently than before: then everybody is looked at again, not only
  * whose records changed.
  */
-export const RULES_REVISION = 1
+export const RULES_REVISION = 2
 
 type Verdict = 'passed' | 'failed' | 'incomplete' | 'review'
 

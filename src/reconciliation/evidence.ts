@@ -6,6 +6,7 @@ import {
   TestRecord,
   TopicsRecord,
 } from '../../connectors/contract.ts'
+import { Exact } from '../foundation/decimal.ts'
 import { cleanText } from '../foundation/names.ts'
 import { type CohortDefinition, requiredModules } from '../programs/definition.ts'
 import type { StoredProgram } from '../programs/stored.ts'
@@ -46,7 +47,7 @@ export function decisionInput(
   const sessions: DecisionInput['sessions'][number][] = []
   const topics: DecisionInput['topics']['records'][number][] = []
   const shares: string[] = []
-  let completion: DecisionInput['completion'] = null
+  const completions: NonNullable<DecisionInput['completion']>[] = []
 
   for (const row of rows) {
     const sources = cohort.evidence.filter(
@@ -80,7 +81,7 @@ export function decisionInput(
         break
       case 'completion': {
         const record = stored.completion.parse(row.payload)
-        completion = { completedAt: record.completedAt, progress: record.progress }
+        completions.push(record)
         // A platform that states no attendance but progress through the course reports that.
         const share = record.attendance ?? record.progress
         if (asks('reported') && share !== null) shares.push(share)
@@ -104,8 +105,14 @@ export function decisionInput(
     sessions,
     sessionCatalogue: catalogue,
     topics: { required: requiredModules(program, enrolment.audience), records: topics },
-    reportedAttendance: shares.at(-1) ?? null,
-    completion,
+    reportedAttendance: largest(shares),
+    completion:
+      completions.length === 0
+        ? null
+        : {
+            completedAt: completions.find(({ completedAt }) => completedAt)?.completedAt ?? null,
+            progress: largest(completions.flatMap(({ progress }) => progress ?? [])),
+          },
   }
 }
 
@@ -117,6 +124,11 @@ function isFinalTest(
   if (wanted === null) return true
   const name = cleanText(wanted)
   return [test.name, test.code].some((given) => given !== null && cleanText(given) === name)
+}
+
+/** Of what several accounts or platforms state of one course the best counts, in whatever order it was read. */
+function largest(shares: readonly string[]): string | null {
+  return shares.length === 0 ? null : Exact.max(...shares).toFixed()
 }
 
 function earliest(instants: readonly Date[]): Date | null {

@@ -136,7 +136,9 @@ export async function createRun(db: Queryable, clock: Clock, wanted: NewRun): Pr
   return toRun(row)
 }
 
+/** null also for what cannot be the id of a run. */
 export async function findRun(db: Queryable, id: string): Promise<Run | null> {
+  if (!z.uuid().safeParse(id).success) return null
   const row = await selectRun(db, id)
   return row ? toRun(row) : null
 }
@@ -207,6 +209,7 @@ export async function openRuns(db: Queryable): Promise<(Run & { enqueuedAt: Date
   return rows.map((row) => ({ ...toRun(row), enqueuedAt: row.enqueued_at }))
 }
 
+/** The newest run of a thing; of a platform, the newest that asked it: a replay asks nobody. */
 export async function latestRun(
   db: Queryable,
   kind: RunKind,
@@ -217,6 +220,7 @@ export async function latestRun(
     .select(columns)
     .where('kind', '=', kind)
     .where('subject', '=', subject)
+    .where(sql<boolean>`options->>'replayOf' is null`)
     .orderBy('created_at', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -19,6 +19,7 @@ const WITHOUT_VIEWER: Record<string, string> = {
   countWaitingRows: 'gives a count',
   runsOfWaitingRows: 'gives ids of syncs',
   readGauges: 'gives counts',
+  platformLines: 'tells of platforms, about nobody',
   readRosterFile: 'reads what the caller has brought',
 }
 

@@ -14,7 +14,7 @@ import { type Installation, openInstallation } from '../../src/main.ts'
 import { bareLoop } from './bare-loop.ts'
 import { type BenchPortal, startBenchPortal } from './portal.ts'
 
-const LIMIT = 1000
+const LIMIT = 500
 const SMALL = 20_000
 const LARGE = 200_000
 /** So few pages, that their time is mostly the platform's. */

@@ -83,6 +83,8 @@ export interface HttpPlatform extends Platform {
   answer(request: Arrived, state: PlatformState): PlatformAnswer
   /** false: all learners come in one answer whatever the page size. */
   pages: boolean
+  /** The large page is left out: another driver of the connector reads it, and this one would take seconds. */
+  withoutLargePage?: true
   /** The data does not come as JSON: cases that damage JSON are left out. */
   withoutJson?: true
   /** Facts that did not change at or after `since` stay away. false: everything comes at each pull. */

@@ -2,7 +2,10 @@
 import type { ConformancePlatform } from './platform.ts'
 import { platform as onetouch } from './platforms/onetouch.ts'
 import { platform as openEdx } from './platforms/open-edx.ts'
-import { platform as provincialPortal } from './platforms/provincial-portal.ts'
+import {
+  mapped as mappedPortal,
+  platform as provincialPortal,
+} from './platforms/provincial-portal.ts'
 import {
   platform as spreadsheet,
   download as spreadsheetDownload,
@@ -13,6 +16,7 @@ import { platform as zoom } from './platforms/zoom.ts'
 export const platforms: readonly ConformancePlatform[] = [
   onetouch,
   provincialPortal,
+  mappedPortal,
   openEdx,
   xapi,
   zoom,

@@ -59,6 +59,24 @@ describe('the circuit breaker of a platform', () => {
     expect(await execute(up)).toBe('good')
   })
 
+  it('closes when the host answers, whatever else is wrong by then', async () => {
+    const { execute, notes } = circuit()
+    await expect(execute(down)).rejects.toThrow()
+    await expect(execute(noRight)).rejects.toMatchObject({ code: 'platform.no-right' })
+    expect(notes.at(-1)).toBeNull()
+    await expect(execute(down)).rejects.toThrow('HTTP 503')
+    expect(notes.at(-1), 'one fault in a row').toMatchObject({ openUntil: null })
+  })
+
+  it('takes over what another process has saved since', async () => {
+    const first = circuit()
+    await expect(first.execute(down)).rejects.toThrow()
+    await expect(first.execute(down)).rejects.toThrow()
+    const second = circuit()
+    second.reset(JSON.parse(JSON.stringify(first.notes.at(-1)?.state)))
+    await expect(second.execute(up)).rejects.toMatchObject(refusal)
+  })
+
   it('is closed by hand', async () => {
     const made = circuit()
     await expect(made.execute(down)).rejects.toThrow()

@@ -109,6 +109,7 @@ describe('a try that fails', () => {
     ['seconds', '7', 7000],
     ['an HTTP date', 'Tue, 01 Nov 2022 02:00:09 GMT', 9000],
     ['more than the ceiling', '86400', 60_000],
+    ['a number without end', '9'.repeat(400), 60_000],
     ['what cannot be read', 'soon', 0],
   ])('waits for Retry-After in %s', async (_, header, atLeast) => {
     const site = await platform((_request, response, number) => {
@@ -330,7 +331,8 @@ describe('secrets', () => {
     ])
     const said: string[] = []
     for (const url of [closed, ...sites.map((site) => site.url)]) {
-      const { http, log } = client(url, { deadlineMs: 40, tries: 2 })
+      const circuit = { save: async (saved: unknown) => void said.push(JSON.stringify(saved)) }
+      const { http, log } = client(url, { deadlineMs: 40, tries: 2, circuit })
       const error = await errorOf(http.request(call({ query: { wstoken: TOKEN } })))
       expect(error).toBeInstanceOf(HocvuError)
       expect((error as HocvuError).cause).toBeUndefined()
@@ -349,6 +351,11 @@ describe('secrets', () => {
     }
     const error = await errorOf(http.request(call({ read })))
     expect(everythingIn(error)).toContain('it said [hidden], [hidden]')
+  })
+
+  it('are not one or two characters, such as the number of a tenant', () => {
+    const { http } = client('http://127.0.0.1:9', { secrets: ['5', '', '12'] })
+    expect(http.withoutSecrets('{"score":5.125}')).toBe('{"score":5.125}')
   })
 
   it('are taken out of raw pages in each form in which they travel', () => {

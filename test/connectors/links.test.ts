@@ -12,6 +12,14 @@ describe('a link to the next page', () => {
     expect(nextPath(BASE, link)).toEqual({ path: '/items', query: { page: '2', q: 'Khoá học' } })
   })
 
+  it('keeps a parameter that stands several times', () => {
+    const link = '/api/items?course=a&course=b&page=2'
+    expect(nextPath(BASE, link)).toEqual({
+      path: '/items?course=a&course=b&page=2',
+      query: {},
+    })
+  })
+
   it.each([
     ['another host', 'https://evil.example/api/items'],
     ['another port', 'https://lms.example.gov.vn:8443/api/items'],

@@ -353,7 +353,9 @@ describe('what the API tells', () => {
       '/api/v1/cohorts/{id}/outcomes',
       '/api/v1/cohorts/{id}/reconciliations',
       '/api/v1/files/{id}',
+      '/api/v1/platforms',
       '/api/v1/platforms/{id}/allotments',
+      '/api/v1/platforms/{id}/circuit/reset',
       '/api/v1/platforms/{id}/files',
       '/api/v1/platforms/{id}/ledger',
       '/api/v1/platforms/{id}/ledger/hand-outs',
@@ -361,6 +363,7 @@ describe('what the API tells', () => {
       '/api/v1/platforms/{id}/ledger/take-backs',
       '/api/v1/platforms/{id}/syncs',
       '/api/v1/programs',
+      '/api/v1/quarantine',
       '/api/v1/reconciliations/{id}',
       '/api/v1/reconciliations/{id}/events',
       '/api/v1/roster/imports',
@@ -368,6 +371,7 @@ describe('what the API tells', () => {
       '/api/v1/roster/questions/{id}/answer',
       '/api/v1/syncs/{id}',
       '/api/v1/syncs/{id}/events',
+      '/api/v1/syncs/{id}/replays',
       '/api/v1/templates/{kind}',
     ])
     expect(body.components.securitySchemes.apiKey).toMatchObject({ type: 'http', scheme: 'bearer' })

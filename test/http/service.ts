@@ -22,7 +22,7 @@ export const COHORT = 'kns-1'
 const PLATFORMS = `
 platforms:
   - { id: onetouch, connector: onetouch, url: "http://127.0.0.1:9", token: abc, allowPrivateNetwork: true }
-  - { id: lop-hoc, connector: spreadsheet }
+  - { id: lop-hoc, connector: spreadsheet, tokenExpires: 2026-03-10 }
   - { id: later, connector: onetouch, url: "https://later.example.gov.vn", token: "\${LATER_TOKEN}" }
 `
 const PROGRAM = `

@@ -5,7 +5,13 @@ import {
   type PlatformConnections,
 } from '../../jobs/platform-connections.ts'
 import { sharedTokenKeeper } from '../../jobs/shared-tokens.ts'
-import { holdPlace, saveCircuit, takePlace } from '../../src/programs/platform-state.ts'
+import { stateOfPlatform } from '../../src/programs/platform-health.ts'
+import {
+  holdPlace,
+  readPlatformState,
+  saveCircuit,
+  takePlace,
+} from '../../src/programs/platform-state.ts'
 import { type LocalPlatform, startLocalPlatform } from '../connectors/local-platform.ts'
 import { createTestInstallation, type TestInstallation } from '../support/installation.ts'
 
@@ -81,7 +87,38 @@ describe('the pace of a platform', () => {
   })
 })
 
+describe('a clock of the database that was ahead once', () => {
+  it('makes nobody wait until it is that late again', async () => {
+    const { db } = installation.database
+    await holdPlace(db, 'other', 'ahead', 365 * 24 * 60 * 60 * 1000)
+    expect(await takePlace(db, 'other', 'ahead', 100)).toBe(0)
+    expect(await takePlace(db, 'other', 'ahead', 100)).toBeLessThanOrEqual(100)
+  })
+})
+
 describe('a platform that fails again and again', () => {
+  it('is shown as left alone by the time that goes on, also where the installation’s stands still', async () => {
+    const { db } = installation.database
+    const circuit = async (after: number) => {
+      const openUntil = new Date(Date.now() + after)
+      await saveCircuit(db, 'zoom', { state: {}, openUntil, fault: 'HTTP 503' })
+      const state = await readPlatformState(db, 'zoom')
+      return stateOfPlatform({ tokenExpires: null }, state, installation.clock.now()).circuit
+    }
+    expect([await circuit(30_000), await circuit(-1000)]).toEqual(['open', 'half-open'])
+  })
+
+  it('is no longer shown so once any worker gets an answer', async () => {
+    const { db } = installation.database
+    const [one, two] = [worker(), worker()]
+    await open(one, 'other')
+    const state = { ownState: { value: 1, openedAt: 0, attemptNo: 1 }, breakerState: 5 }
+    await saveCircuit(db, 'other', { state, openUntil: new Date(0), fault: 'HTTP 503' })
+    await open(two, 'other')
+    expect(await ask(await open(one, 'other'))).toBe('ok')
+    expect(await readPlatformState(db, 'other')).toMatchObject({ circuit: null })
+  })
+
   it('is left alone by the next worker too, until somebody resets it', async () => {
     const { db } = installation.database
     const state = { ownState: { value: 1, openedAt: Date.now(), attemptNo: 1 }, breakerState: 5 }
@@ -99,6 +136,9 @@ describe('a platform that fails again and again', () => {
     await expect(ask(left)).rejects.toMatchObject({ code: 'platform.circuit-open' })
     expect(site.arrived).toHaveLength(before)
     expect(await ask(http), 'the worker that met no fault').toBe('ok')
+
+    const reopened = await open(first, 'other')
+    expect(reopened.circuit, 'the same worker, with its next sync').toBe('open')
 
     await saveCircuit(db, 'other', null)
     const again = await open(second, 'other')
@@ -141,6 +181,33 @@ describe('the access token of a platform', () => {
     expect(await keeperOf('client 1 at the new address').token(obtain)).toBe('access-3')
     expect(await keeperOf('client 1 at the new address').token(obtain)).toBe('access-3')
     expect(await keeper().token(obtain)).toBe('access-4')
+  })
+
+  it('is obtained by the next one when obtaining it failed', async () => {
+    const one = keeperOf('client 2')
+    const fails = () => Promise.reject(new Error('the sign-in is away'))
+    const asked = [one.token(fails), one.token(fails), keeperOf('client 2').token(fails)]
+    for (const token of asked) await expect(token).rejects.toThrow('away')
+    expect(await one.token(obtain)).toBe(`access-${obtained}`)
+  })
+
+  it('is obtained by the next one when whoever was obtaining it died', async () => {
+    const began = Promise.withResolvers<void>()
+    const lost = Promise.withResolvers<never>()
+    const dead = keeperOf('client 3').token(() => {
+      began.resolve()
+      return lost.promise
+    })
+    await began.promise
+    const waiting = keeperOf('client 3').token(obtain)
+    await installation.database.asOwner((owner) =>
+      owner.query(`select pg_terminate_backend(pid) from pg_locks
+        where locktype = 'advisory' and classid = 7205 and granted
+          and database = (select oid from pg_database where datname = current_database())`),
+    )
+    expect(await waiting).toBe(`access-${obtained}`)
+    lost.reject(new Error('died'))
+    await expect(dead).rejects.toThrow()
   })
 
   it('is kept sealed', async () => {

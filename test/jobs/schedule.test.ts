@@ -73,6 +73,28 @@ describe('the schedules of platforms.yaml', () => {
     expect(moodle.requests).toEqual([])
   })
 
+  it.each([
+    ['2026-12-15', []],
+    ['2026-12-14', [14]],
+    ['2026-11-29', [-1]],
+  ])('warn at each tick of a token that runs out on %s', async (day, daysLeft) => {
+    const { installation } = await install('2026-11-30T00:00:00Z')
+    const lines: unknown[] = []
+    const log = pino({ level: 'warn' }, { write: (line) => lines.push(JSON.parse(line)) })
+    const platforms = installation.platforms.map((one) => ({ ...one, tokenExpires: day }))
+    const { database, clock, queues } = installation
+    const schedules = startSchedules(
+      { db: database.db, clock, queues: await queues(), log },
+      platforms,
+    )
+    closers.push(() => schedules.close())
+    await [...getTasks().values()][0]?.execute()
+    expect(lines).toEqual(
+      daysLeft.map((days) => expect.objectContaining({ platform: 'onetouch', daysLeft: days })),
+    )
+    expect(await runsOf(installation)).toHaveLength(1)
+  })
+
   it('fire no more once they are closed', async () => {
     const { installation } = await install('2022-12-01T00:00:00Z')
     const schedules = await begin(installation)

@@ -2,9 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { describeState, stateOfPlatform } from '../../src/programs/platform-health.ts'
 
 const NOW = new Date('2026-12-01T18:00:00Z') // the 2nd in Vietnam
-const calm = { circuit: null, circuitOpenUntil: null, circuitFault: null, tokenExpiresAt: null }
+const calm = {
+  circuit: null,
+  circuitOpenUntil: null,
+  circuitOpen: false,
+  circuitFault: null,
+  tokenExpiresAt: null,
+}
 const told = (tokenExpires: string | null, state: object = {}) =>
-  describeState(stateOfPlatform({ tokenExpires }, { ...calm, ...state }, NOW))
+  describeState('lms', stateOfPlatform({ tokenExpires }, { ...calm, ...state }, NOW))
 
 describe('how a platform stands', () => {
   it('is not worth a word while all is well', () => {
@@ -22,14 +28,14 @@ describe('how a platform stands', () => {
 
   it('says until when it is left alone, and why', () => {
     const circuitOpenUntil = new Date(NOW.getTime() + 30_000)
-    const state = { circuit: {}, circuitOpenUntil, circuitFault: 'HTTP 503.' }
+    const state = { circuit: {}, circuitOpenUntil, circuitOpen: true, circuitFault: 'HTTP 503.' }
     expect(told(null, state).join()).toMatch(/until 2026-12-01T18:00:30.000Z.*HTTP 503/)
     const later = stateOfPlatform(
       { tokenExpires: null },
-      { ...calm, ...state },
-      new Date(NOW.getTime() + 60_000),
+      { ...calm, ...state, circuitOpen: false },
+      NOW,
     )
     expect(later.circuit).toBe('half-open')
-    expect(describeState(later).join()).toContain('tried again')
+    expect(describeState('lms', later).join()).toContain('tried again')
   })
 })

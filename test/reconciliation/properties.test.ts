@@ -157,5 +157,5 @@ it('the rules say what they said at this revision', () => {
   expect({
     revision: RULES_REVISION,
     decisions: sha256(JSON.stringify(decisions)).toString('hex').slice(0, 16),
-  }).toEqual({ revision: 1, decisions: '5c06c5f016687874' })
+  }).toEqual({ revision: 2, decisions: '5c06c5f016687874' })
 })

@@ -115,7 +115,7 @@ export function calendarDate(cell: Cell): DateString | null {
   if (stored !== null) return dateOfWallClock(stored)
   const text = withoutApostrophe(textOf(cell))
   if (text === null) return null
-  const date = parseVietnameseDate(text.replace(/ 0{1,2}:00(?::00)?$/, ''))
+  const date = parseVietnameseDate(inDigits(text).replace(/ 0{1,2}:00(?::00)?$/, ''))
   if (date !== null) return date
   if (/^(?:19|20)\d\d$/.test(text))
     throw new CellFault(
@@ -134,17 +134,35 @@ export function moment(cell: Cell): Date | null {
   if (text === null) return null
   const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$/.test(text)
   if (zoned && !Number.isNaN(Date.parse(text))) return new Date(text)
-  const [, day = '', hour = '0', minute = '0', second = '0'] =
-    /^(\S+?)(?:[T ]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?$/.exec(text) ?? []
+  const [, day = '', written = '0', minute = '0', second = '0', half] =
+    /^(\S+?)(?:[T ]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?: ?(am|pm|sa|ch))?)?$/i.exec(
+      inDigits(text),
+    ) ?? []
   const date = parseVietnameseDate(day)
-  if (date === null || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
+  const hour = half === undefined ? Number(written) : ofTwelve(Number(written), half)
+  if (date === null || hour > 23 || Number(minute) > 59 || Number(second) > 59)
     throw new CellFault(
       `${shown(text)} is not a date with time; write day, month, year and time, such as 15/08/2022 08:30.`,
     )
-  return onVietnameseClock(
-    date,
-    ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000,
-  )
+  return onVietnameseClock(date, ((hour * 60 + Number(minute)) * 60 + Number(second)) * 1000)
+}
+
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
+
+/** "Thứ hai, 5 tháng 10 2026, 9:00" and "5 October 2026, 9:00", as Moodle writes them, are 5/10/2026 9:00. */
+function inDigits(text: string): string {
+  const [, day, word = '', number, year, time = ''] =
+    /^(?:\p{L}[\p{L} ]*, ?|ngày )?(\d{1,2}) (?:(\p{L}{3,9})|tháng (\d{1,2}))(?:,| năm)? (\d{4}),?( .*)?$/iu.exec(
+      text,
+    ) ?? []
+  const month = number ?? MONTHS.indexOf(word.slice(0, 3).toLowerCase()) + 1
+  return day === undefined || month === 0 ? text : `${day}/${month}/${year}${time}`
+}
+
+/** Hour of a clock with twelve of them; 24 for one that there is not. */
+function ofTwelve(hour: number, half: string): number {
+  if (hour < 1 || hour > 12) return 24
+  return (hour % 12) + (/^(?:pm|ch)$/i.test(half) ? 12 : 0)
 }
 
 /** A number, exact: "7,5" and "7.5" are the same. Never a date that Excel made of "7,5". */

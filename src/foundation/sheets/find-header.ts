@@ -60,7 +60,7 @@ export function headerFinder<Field extends string>(
     text.length > 200
       ? null
       : (fieldOf.get(foldName(text)) ??
-        fieldOf.get(foldName(text.replace(/\([^)]*\)/g, ' '))) ??
+        fieldOf.get(foldName(text.replace(/\([^()]*\)/g, ' '))) ??
         null)
   const fieldOfTitle = (title: readonly string[]): Field | null => {
     for (let from = 0; from < title.length; from++) {

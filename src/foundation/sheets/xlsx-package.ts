@@ -12,7 +12,7 @@ const MAX_ENTRIES = 5_000
 /** The bounds of the format itself. */
 const MAX_SHEET_ROWS = 1_048_576
 const MAX_SHEET_COLUMNS = 16_384
-/** The reader fills every row up to the widest one. */
+/** Of all sheets together. The reader fills every row up to the widest one. */
 const MAX_CELLS = 20_000_000
 
 const LOCAL_HEADER = 0x04034b50
@@ -56,7 +56,8 @@ export function openXlsxPackage(bytes: Buffer): XlsxPackage {
   }
   if (!parts.some((part) => part.name.toString() === 'xl/workbook.xml'))
     throw unreadable(notAWorkbook)
-  for (const part of parts) checkCellAddresses(part.content)
+  const cells = parts.reduce((sum, part) => sum + cellsSpanned(part.content), 0)
+  if (cells > MAX_CELLS) throw unreadable(tooMuch)
   return {
     bytes: storedPackage(parts),
     part: (name) => parts.find((part) => part.name.toString() === name)?.content ?? null,
@@ -114,9 +115,9 @@ const CELL_OR_ROW = /<(?:[A-Za-z]\w*:)?(c|row)(?=[\s/>])([^>]*)>/g
 const ATTRIBUTES = /^(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*\/?$/
 const ADDRESS = /(?:^|[\s:])r\s*=\s*["']([^"']*)["']/g
 
-/** Refuses addresses outside the format, and sheets whose filled corner spans more cells than memory should hold. */
-function checkCellAddresses(content: Buffer): void {
-  if (!content.includes('<sheetData') && !content.includes(':sheetData')) return
+/** Cells from the first to the last filled one of a sheet; 0 for other parts. Addresses outside the format are refused. */
+function cellsSpanned(content: Buffer): number {
+  if (!content.includes('<sheetData') && !content.includes(':sheetData')) return 0
   let lastRow = 0
   let lastColumn = 0
   for (const [, tag, attributes = ''] of content.toString('utf8').matchAll(CELL_OR_ROW)) {
@@ -130,7 +131,7 @@ function checkCellAddresses(content: Buffer): void {
       }
     }
   }
-  if (lastRow * lastColumn > MAX_CELLS) throw unreadable(tooMuch)
+  return lastRow * lastColumn
 }
 
 /** Row and column, from 1, of an address such as `B7`. */

@@ -95,7 +95,7 @@ export async function readLedgerFile(bytes: Buffer): Promise<LedgerReading> {
 const columnOf = (cell: Cell) =>
   typeof cell === 'string'
     ? (COLUMN_OF.get(foldName(cell)) ??
-      COLUMN_OF.get(foldName(cell.replace(/\([^)]*\)/g, ' '))) ??
+      COLUMN_OF.get(foldName(cell.replace(/\([^()]*\)/g, ' '))) ??
       null)
     : null
 

@@ -25,7 +25,7 @@ export async function withPlatform(
   }
 }
 
-const MOST_POSITIONS = 8
+const MOST_POSITIONS = 6
 
 /**
  * The work, for each data request of a pull in turn: its number, the server as new, and what an undisturbed pull reads.

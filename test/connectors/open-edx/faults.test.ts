@@ -143,6 +143,20 @@ describe('a list', () => {
     expect(ofKind(records, 'enrolment')).toHaveLength(1)
   })
 
+  it('whose link says a parameter twice is asked so', async () => {
+    const asked: string[] = []
+    site = await startSite(siteWith([enrolment(1)]), {}, (_, url) => {
+      if (!url.pathname.startsWith('/api/enrollment/')) return undefined
+      asked.push(url.search)
+      const next = `${url.pathname}?cursor=b&mode=honor&mode=audit`
+      return url.searchParams.has('cursor')
+        ? page([{ user: 'cb1', is_active: true }])
+        : page([], { next })
+    })
+    await gather(site.pull())
+    expect(asked[1]).toBe('?cursor=b&mode=honor&mode=audit')
+  })
+
   it('whose cursor the site no longer knows is read from its beginning', async () => {
     const cursors: (string | null)[] = []
     site = await startSite(siteWith([enrolment(1)]), {}, (_, url) => {
@@ -170,6 +184,15 @@ describe('the check', () => {
     expect(findings.find(({ name }) => name.endsWith('completion'))?.detail).toContain(
       'c1 "Chương 1"',
     )
+  })
+
+  it('warns that a course grade is rounded, where no final test is named', async () => {
+    site = await startSite(siteWith())
+    const said = async (finalTests: string[]) =>
+      (await site.check([course({ finalTests })])).find(({ name }) => name.endsWith(': grades'))
+        ?.detail
+    expect(await said([])).toContain('rounds the grade of a whole course')
+    expect(await said(['Final'])).not.toContain('rounds')
   })
 
   it('tells a wrong clock', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { startEvaluator } from '../../../connectors/provincial-portal/evaluator.ts'
 import { PortalSettings } from '../../../connectors/provincial-portal/settings.ts'
 import { errorOf } from '../local-platform.ts'
 import { gather, ofKind } from '../onetouch/reading.ts'
@@ -239,6 +240,30 @@ describe('expressions that never end', () => {
   )
 })
 
+describe('expressions that reach for more than the item', () => {
+  it.each([
+    '$lookup($$, "constructor")',
+    '$$.constructor.constructor("return process")()',
+    '($f := $$.constructor.constructor; $f("return globalThis")())',
+    '$$.__proto__',
+    '$lookup($sum, "constructor")',
+  ])('%s finds nothing', async (text) => {
+    const { values, failed } = startEvaluator({ text }, 500).evaluate('{"points":5}')
+    expect(values).toEqual({})
+    expect(failed.map(({ code }) => code)).toEqual(failed.length === 0 ? [] : ['T1006'])
+  })
+
+  it('leave nothing behind for the next item, here or there', () => {
+    const evaluator = startEvaluator(
+      { spoil: '$merge([item, {"__proto__": {"points": 10}}])', points: '{}.points' },
+      500,
+    )
+    for (const item of ['{"item":{}}', '{"item":{"__proto__":{"points":10}}}'])
+      expect(evaluator.evaluate(item).values.points).toBeUndefined()
+    expect(Object.hasOwn(Object.prototype, 'points')).toBe(false)
+  })
+})
+
 describe('a page of a mapped portal', () => {
   it.each([
     ['an error object', '{"error":"maintenance"}'],
@@ -287,12 +312,24 @@ describe('the settings of a mapping', () => {
     [
       'a score that is reckoned',
       ofItem({ finalTest: { score: 'points * 10', maxScore: '100' } }),
-      /^mapping\.item\.finalTest\.score reckons with "\*" at character 8/,
+      /^mapping\.item\.finalTest\.score holds "\*" at character 8, which changes digits/,
     ],
     [
       'a score that is rounded',
       ofItem({ finalTest: { score: '$round(points)', maxScore: '100' } }),
       /score holds \$round/,
+    ],
+    [
+      // 4.999999999999999 & "" is "5".
+      'a score that is joined to text',
+      ofItem({ finalTest: { score: 'points & ""', maxScore: '10' } }),
+      /score holds "&" at character 8, which changes digits/,
+    ],
+    [
+      // $number("4.99999999999999999") is 5.
+      'a score that is made a number',
+      ofItem({ finalTest: { score: '$number(points)', maxScore: '10' } }),
+      /score holds \$number/,
     ],
     ['no cursor', faultOf({ nextCursor: undefined }), /^mapping\.nextCursor is missing/],
   ])('with %s are refused, naming key and place', (_, fault, expected) => {

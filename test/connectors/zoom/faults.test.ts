@@ -138,6 +138,33 @@ describe('an instance outside the schedule', () => {
     expect((await gather(account.pull())).quarantined).toEqual([])
   })
 
+  it('that counted as a session is taken back once a person says that it was none, guests included', async () => {
+    const rehearsal = meeting({
+      occurrences: [],
+      instances: [
+        instance(
+          'r/1==',
+          ['-1 08:00', '-1 09:00'],
+          [{ name: 'Khách', stays: [stay('-1 08:00', '-1 09:00')] }],
+        ),
+        instance('u==', ['08:00', '10:00'], [came('a', stay('08:00', '10:00'))]),
+      ],
+    })
+    const read = async () =>
+      ofKind((await gather(account.pull())).records, 'sessions').map(({ sourceId, sessions }) => ({
+        sourceId,
+        codes: sessions.map(({ code }) => code),
+      }))
+    account = await startAccount([rehearsal])
+    const before = (await read()).filter(({ codes }) => codes.includes('r/1=='))
+    expect(before).toHaveLength(2)
+    await account.close()
+    account = await startAccount([rehearsal], { settings: { instances: { 'r/1==': 'ignore' } } })
+    const after = await read()
+    for (const { sourceId } of before) expect(after).toContainEqual({ sourceId, codes: [] })
+    expect(after.flatMap(({ codes }) => codes)).toEqual(['u=='])
+  })
+
   it('in which the host was alone is a rehearsal', async () => {
     account = await startAccount([outside([])])
     expect((await gather(account.pull())).quarantined).toEqual([])
