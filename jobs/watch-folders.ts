@@ -3,16 +3,19 @@
  * sync, and moved to `done/` or `rejected/` with a report beside it. Each step can be done again: what stands in
  * `.taking/` after a crash is taken up where it was.
  */
-import { chmod, lstat, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { extname, join, resolve } from 'node:path'
+import { constants } from 'node:fs'
+import { chmod, lstat, mkdir, open, readdir, rename, stat, writeFile } from 'node:fs/promises'
+import { basename, extname, join, resolve } from 'node:path'
 import { operator } from '../src/access/viewer.ts'
 import {
   type FileView,
   getFile,
   MAX_FILE_BYTES,
   receiveFile,
+  shortName,
   takesFiles,
 } from '../src/evidence/platform-files.ts'
+import { dateAndTimeInVietnam } from '../src/foundation/dates.ts'
 import { HocvuError } from '../src/foundation/errors.ts'
 import type { PlatformDefinition } from '../src/programs/platforms.ts'
 import { withRunLock } from '../src/runs/lock.ts'
@@ -26,8 +29,9 @@ const REJECTED = 'rejected'
 const OWN_REPORT = /\.report\.(?:json|txt)$/
 /** What Excel, browsers and copying programs write beside or before the file itself. */
 const TEMPORARY = /^[.~]|\.(?:tmp|part|partial|crdownload|download|swp)$|~$/i
-/** What was received carries the id of its row in front. */
+/** What was received carries the id of its row in front; a name that looks so from the start loses that part. */
 const RECEIVED = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})~(.+)$/s
+const LOOKS_RECEIVED = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}~)+(?=.)/s
 const SHEETS = new Set(['.csv', '.txt', '.tsv', '.xlsx'])
 
 type Deps = Pick<JobDeps, 'database' | 'clock' | 'vault' | 'log' | 'resolvePlatform'>
@@ -35,11 +39,11 @@ type Deps = Pick<JobDeps, 'database' | 'clock' | 'vault' | 'log' | 'resolvePlatf
 export interface FolderWatch {
   /** How each file looked the last time: one that looks the same twice stands still. */
   looks: Map<string, string>
-  /** Folders that are known not to be there, so that it is said once. */
-  missing: Set<string>
+  /** What is known to be wrong with a platform's folder, so that it is said once. */
+  faults: Map<string, string>
 }
 
-export const newFolderWatch = (): FolderWatch => ({ looks: new Map(), missing: new Set() })
+export const newFolderWatch = (): FolderWatch => ({ looks: new Map(), faults: new Map() })
 
 /** The watched folder of a platform; null: it has none. @throws HocvuError `not-found`, `platform.not-configured` */
 export function folderOf(deps: Pick<Deps, 'resolvePlatform'>, platformId: string): string | null {
@@ -60,16 +64,21 @@ export async function watchFolders(
     try {
       const folder = folderOf(deps, platform.id)
       if (folder !== null) await sweepFolder(deps, platform.id, folder, watch, { sync: true })
+      watch.faults.delete(platform.id)
     } catch (error) {
       const code = error instanceof HocvuError ? error.code : ''
-      if (code !== 'platform.not-configured')
+      const fault = error instanceof Error ? error.message : String(error)
+      if (code !== 'platform.not-configured' && watch.faults.get(platform.id) !== fault)
         deps.log.error({ err: error, platform: platform.id }, 'the watched folder failed')
+      watch.faults.set(platform.id, fault)
     }
   }
 }
 
 /**
- * One look: claims what stands still, receives what is claimed, and puts away what was read.
+ * One look: claims what stands still, receives what is claimed, and puts away what was read. A file that fails is
+ * tried again at the next look and keeps no other from its turn.
+ * @throws the first failure, after all files had their turn
  * @param begin `sync`: begin a sync for what was received; a command that syncs by itself does not want that
  */
 export async function sweepFolder(
@@ -80,23 +89,44 @@ export async function sweepFolder(
   begin: { sync: boolean },
 ): Promise<void> {
   await withRunLock(deps.database.pool, 'folder', platformId, async () => {
-    if (!(await isFolder(folder))) {
-      if (!watch.missing.has(folder))
-        deps.log.warn({ platform: platformId, folder }, 'the watched folder is not there; make it')
-      watch.missing.add(folder)
-      return
-    }
-    watch.missing.delete(folder)
-    for (const own of [TAKING, DONE, REJECTED])
-      await mkdir(join(folder, own), { recursive: true, mode: 0o700 })
-    await claimWhatStandsStill(folder, watch)
+    await makeOwnFolders(folder)
+    const failures: unknown[] = []
+    for (const path of await standingStill(folder, watch))
+      await claim(folder, path).catch((error) => failures.push(error))
+    const waiting: FileView[] = []
     for (const name of (await readdir(join(folder, TAKING))).toSorted())
-      await settle(deps, platformId, folder, name, begin)
+      try {
+        const file = await settle(deps, platformId, folder, name)
+        if (file !== null) waiting.push(file)
+      } catch (error) {
+        failures.push(error)
+      }
+    if (begin.sync) await beginSync(deps, platformId, waiting)
+    if (failures.length > 0) throw failures[0]
   })
 }
 
-async function claimWhatStandsStill(folder: string, { looks }: FolderWatch): Promise<void> {
+/** A link in the place of one of them would have the service write wherever somebody else likes. */
+async function makeOwnFolders(folder: string): Promise<void> {
+  if (!(await stat(folder).catch(() => null))?.isDirectory())
+    throw unusable(
+      folder,
+      `The watched folder ${folder} is not there; make it, or correct folder in platforms.yaml.`,
+    )
+  for (const own of [TAKING, DONE, REJECTED]) {
+    const path = join(folder, own)
+    await mkdir(path, { mode: 0o700 }).catch(unlessThere)
+    if (!(await lstat(path)).isDirectory())
+      throw unusable(path, `${path} must be a folder of the service's own, not a link or a file.`)
+  }
+}
+
+const unusable = (place: string, what: string) =>
+  new HocvuError('configuration.invalid', what, { params: { place } })
+
+async function standingStill(folder: string, { looks }: FolderWatch): Promise<string[]> {
   const present = new Set<string>()
+  const still: string[] = []
   for (const name of (await readdir(folder)).toSorted()) {
     if (TEMPORARY.test(name) || OWN_REPORT.test(name)) continue
     const path = join(folder, name)
@@ -104,88 +134,147 @@ async function claimWhatStandsStill(folder: string, { looks }: FolderWatch): Pro
     if (!state?.isFile()) continue
     present.add(path)
     const look = `${state.size}/${state.mtimeMs}/${state.ino}`
-    if (looks.get(path) !== look) looks.set(path, look)
-    // A rename either takes the file whole or finds it gone.
-    else if (!(await exists(join(folder, TAKING, name))))
-      await rename(path, join(folder, TAKING, name)).catch(unlessGone)
+    if (looks.get(path) === look) still.push(path)
+    else looks.set(path, look)
   }
   for (const path of looks.keys())
     if (path.startsWith(join(folder, '/')) && !present.has(path)) looks.delete(path)
+  return still
 }
 
+/** A rename either takes the file whole or finds it gone. */
+async function claim(folder: string, path: string): Promise<void> {
+  const target = join(folder, TAKING, basename(path).replace(LOOKS_RECEIVED, ''))
+  if (!(await exists(target))) await rename(path, target).catch(unlessGone)
+}
+
+/** @returns the file when it waits for a sync */
 async function settle(
   deps: Deps,
   platformId: string,
   folder: string,
   name: string,
-  begin: { sync: boolean },
-): Promise<void> {
+): Promise<FileView | null> {
   const [, id, original = name] = RECEIVED.exec(name) ?? []
-  const received =
-    id === undefined
-      ? await receive(deps, platformId, folder, name)
-      : await getFile(deps.database.db, operator(`folder:${platformId}`), id)
-  if (received instanceof HocvuError) {
-    const notes = [received.message]
-    await putAway(folder, name, { file: name, state: 'rejected', taken: 0, refused: [], notes })
-    return
+  const known = id === undefined ? null : await receivedBefore(deps, platformId, id)
+  const { file, notes } =
+    known === null
+      ? await receive(deps, platformId, join(folder, TAKING, name), original)
+      : { file: known, notes: [] }
+  if (file === null) {
+    await putAway(folder, name, original, { state: 'rejected', taken: 0, refused: [], notes })
+    return null
   }
-  const { state } = received
-  const claimed = id === undefined ? `${received.id}~${shortened(name)}` : name
-  if (id === undefined) await rename(join(folder, TAKING, name), join(folder, TAKING, claimed))
-  if (state !== 'waiting')
-    await putAway(folder, claimed, {
-      file: original,
-      state,
-      ...(received.report ?? { taken: 0, refused: [], notes: [] }),
-    })
-  else if (begin.sync) await beginSync(deps, platformId, received)
+  const claimed = `${file.id}~${shortened(original)}`
+  if (claimed !== name) await rename(join(folder, TAKING, name), join(folder, TAKING, claimed))
+  const { state, report } = file
+  if (state === 'waiting') return file
+  const { taken, refused } = report ?? { taken: 0, refused: [] }
+  await putAway(folder, claimed, original, {
+    state,
+    taken,
+    refused,
+    notes: [...notes, ...(report?.notes ?? [])],
+  })
+  return null
 }
 
-/** @returns why the file can never be read, else the file as it was received */
-async function receive(
-  deps: Deps,
+/** null: another database has received it, or nobody. */
+async function receivedBefore(
+  { database }: Deps,
   platformId: string,
-  folder: string,
-  name: string,
-): Promise<FileView | HocvuError> {
+  id: string,
+): Promise<FileView | null> {
   try {
-    return await receiveBytes(deps, platformId, join(folder, TAKING, name), name)
+    const file = await getFile(database.db, operator(`folder:${platformId}`), id)
+    return file.platform === platformId ? file : null
   } catch (error) {
-    if (error instanceof HocvuError && !error.retryable) return error
+    if (error instanceof HocvuError && error.code === 'not-found') return null
     throw error
   }
 }
 
-async function receiveBytes(
+/** @returns no file, and why, when it can never be read; a note when it came before and is not read again */
+async function receive(
   deps: Deps,
   platformId: string,
   path: string,
   name: string,
-): Promise<FileView> {
+): Promise<{ file: FileView | null; notes: string[] }> {
   const { database, clock, vault } = deps
-  const refuse = (what: string) => new HocvuError('sheet.unreadable', `${name} ${what}`)
+  try {
+    const { file, taken } = await receiveFile(
+      { db: database.db, clock, vault },
+      operator(`folder:${platformId}`),
+      deps.resolvePlatform(platformId),
+      { name, bytes: await readWhole(path, name), options: {}, origin: 'folder' },
+    )
+    if (taken || file.state === 'waiting') return { file, notes: [] }
+    const came = `"${file.name}" (${dateAndTimeInVietnam(file.receivedAt)})`
+    const again = `hocvu import ${platformId} <file> --again`
+    return {
+      file,
+      notes: [
+        `The same file came before as ${came} and is not read again; what was read since stays. To have it read again: ${again}`,
+      ],
+    }
+  } catch (error) {
+    if (error instanceof HocvuError && !error.retryable)
+      return { file: null, notes: [error.message] }
+    throw error
+  }
+}
+
+/** @throws HocvuError when it can never be read; another error when it may be read later */
+async function readWhole(path: string, name: string): Promise<Buffer> {
+  const refuse = (what: string, cause?: unknown) =>
+    new HocvuError('sheet.unreadable', `${shortName(name)} ${what}`, { cause })
   if (!SHEETS.has(extname(name).toLowerCase()))
     throw refuse('is no .csv or .xlsx file. Save the list as one of these and lay it in again.')
-  const { size } = await lstat(path)
-  if (size > MAX_FILE_BYTES)
-    throw refuse(`has ${size} bytes, more than ${MAX_FILE_BYTES}. Split it and lay in the parts.`)
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw refuse(`cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  // Whoever may write into the folder might have put a link in the file's place since it was looked at.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+  const handle = await open(path, flags).catch((error: unknown) => {
+    if (hasCode(error, 'ELOOP')) throw refuse('is a link. Lay in the file itself.', error)
+    if (hasCode(error, 'EACCES', 'EPERM'))
+      throw refuse(
+        'may not be read by the service. Give it the right to, and lay it in again.',
+        error,
+      )
+    throw error
   })
-  const { file } = await receiveFile(
-    { db: database.db, clock, vault },
-    operator(`folder:${platformId}`),
-    deps.resolvePlatform(platformId),
-    { name, bytes, options: {}, origin: 'folder' },
-  )
-  return file
+  try {
+    const before = await handle.stat()
+    if (!before.isFile()) throw refuse('is no file.')
+    if (before.size > MAX_FILE_BYTES)
+      throw refuse(
+        `has ${before.size} bytes, more than ${MAX_FILE_BYTES}. Split it and lay in the parts.`,
+      )
+    const bytes = await handle.readFile()
+    const after = await handle.stat()
+    if (
+      bytes.length !== before.size ||
+      after.size !== before.size ||
+      after.mtimeMs !== before.mtimeMs
+    )
+      throw new Error(`${shortName(name)} is still being written; it is looked at again.`)
+    return bytes
+  } finally {
+    await handle.close()
+  }
 }
 
 const HOUR_MS = 60 * 60 * 1000
 
-/** One sync a file; should it fail, another after an hour. */
-async function beginSync({ database, clock }: Deps, platformId: string, file: FileView) {
+/** One sync for all that waits; should it fail, another after an hour, or with the next file. */
+async function beginSync(
+  { database, clock }: Deps,
+  platformId: string,
+  waiting: readonly FileView[],
+): Promise<void> {
+  const file = waiting.toSorted(
+    (a, b) => a.receivedAt.getTime() - b.receivedAt.getTime() || a.id.localeCompare(b.id),
+  )[waiting.length - 1]
+  if (file === undefined) return
   const waited = Math.floor((clock.now().getTime() - file.receivedAt.getTime()) / HOUR_MS)
   await createRun(database.db, clock, {
     kind: 'sync',
@@ -197,9 +286,15 @@ async function beginSync({ database, clock }: Deps, platformId: string, file: Fi
 }
 
 /** The report first, then the file: a file without a report was not put away. */
-async function putAway(folder: string, name: string, report: FolderReport): Promise<void> {
-  const to = join(folder, report.state === 'done' ? DONE : REJECTED)
-  const target = join(to, await freeName(to, shortened(report.file)))
+async function putAway(
+  folder: string,
+  name: string,
+  original: string,
+  told: Omit<FolderReport, 'file'>,
+): Promise<void> {
+  const to = join(folder, told.state === 'done' ? DONE : REJECTED)
+  const target = join(to, await freeName(to, shortened(original)))
+  const report = { file: shortName(original), ...told }
   const options = { mode: 0o600 }
   await writeFile(`${target}.report.json`, `${JSON.stringify(report, null, 2)}\n`, options)
   await writeFile(`${target}.report.txt`, reportText(report), options)
@@ -226,11 +321,14 @@ function shortened(name: string): string {
 
 const exists = async (path: string) => (await lstat(path).catch(() => null)) !== null
 
-const isFolder = async (path: string) =>
-  (await lstat(path).catch(() => null))?.isDirectory() ?? false
+const hasCode = (error: unknown, ...codes: string[]) =>
+  error instanceof Error && 'code' in error && codes.some((code) => code === error.code)
 
 /** Somebody else has taken the file. */
 function unlessGone(error: unknown): void {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
-  throw error
+  if (!hasCode(error, 'ENOENT')) throw error
+}
+
+function unlessThere(error: unknown): void {
+  if (!hasCode(error, 'EEXIST')) throw error
 }

@@ -49,6 +49,8 @@ export async function main(argv: string[]): Promise<void> {
     out: process.stdout,
     err: process.stderr,
   })
+  // Whoever reads may have seen enough, such as `| head`; the command ends in order all the same.
+  process.stdout.on('error', () => {})
   const stop = stopSignal()
   let code: ExitCode = exitCodes.done
   const program = buildProgram(async (command, given) => {
@@ -244,9 +246,11 @@ function buildProgram(run: Run): Program {
     .requiredOption('--until <day>', 'last valid day')
     .option('--source <text>', 'the document that says so')
     .action((platform: string, options: AllotOptions) => run(allot, [platform, options]))
-  define(accounts, 'import <platform> <file>', 'user names and holders from .xlsx or .csv').action(
-    (platform: string, file: string) => run(importAccounts, [platform, file]),
-  )
+  define(accounts, 'import <platform> <file>', 'user names and holders from .xlsx or .csv')
+    .option('--letters <old>', 'TCVN3 or VNI: what a file in old letters is typed in')
+    .action((platform: string, file: string, options: { letters?: string }) =>
+      run(importAccounts, [platform, file, options]),
+    )
   define(accounts, 'hand-out <platform> <username> <learner>', 'hands an account out')
     .option('--at <when>', 'day, or day and time; left out: now')
     .option('--unit <code>', 'unit it is allotted to; left out: told by the learner')

@@ -142,7 +142,12 @@ function askScore(
   const { columns } = sheet.header
   if (tests.length === 0)
     return columns.has('submitted_at') || columns.has('attempt')
-      ? ['Which column holds the score? Say --map score="its header".']
+      ? [
+          `Which column holds the score? Say --map score="its header". The header has: ${sheet.headings
+            .filter((text) => text !== '')
+            .join(', ')
+            .slice(0, 500)}.`,
+        ]
       : []
   const { course } = options
   const [wanted] = (course === undefined ? courses : [requestOf(course, courses)]).flatMap(

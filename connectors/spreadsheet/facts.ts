@@ -1,6 +1,6 @@
 /** Facts of rows, put together: a fact that two rows say differently counts for neither. */
 import { CellFault } from '../../src/foundation/sheets/cell-values.ts'
-import type { Cell } from '../../src/foundation/sheets/table.ts'
+import { type Cell, isFilled } from '../../src/foundation/sheets/table.ts'
 import type { EnrolmentRecord, SourceRecord, TestRecord } from '../contract.ts'
 import type { CourseOfRow } from './course.ts'
 import { clearlyDiffer, PersonFault, readPerson } from './person.ts'
@@ -65,6 +65,12 @@ export function readRows(
     }
     found.rows.push(one)
     try {
+      if (sheet.table.source === 'csv' && cells.slice(sheet.headings.length).some(isFilled))
+        throw new PersonFault(
+          'row',
+          'row-too-long',
+          'The row has more cells than the header. Put text that holds the delimiter, such as 7,5, in quotation marks.',
+        )
       const person = readPerson((field) => sheet.get(cells, field), unit)
       found.leftOut += person.leftOut.length
       if (person.weak) found.weak += 1

@@ -33,7 +33,14 @@ export async function readFile(
     return await readSheets(file, settings, courses)
   } catch (error) {
     if (error instanceof FileFault) return { state: 'rejected', notes: [error.message] }
-    if (!(error instanceof HocvuError)) throw error
+    // The same bytes would fail again, and hold up every file behind them.
+    if (!(error instanceof HocvuError))
+      return {
+        state: 'rejected',
+        notes: [
+          `The program has a fault that shows with this file (${String(error).slice(0, 200)}). Report it.`,
+        ],
+      }
     if (error.code === 'sheet.old-letters') return { state: 'asked', notes: [error.message] }
     if (error.code === 'sheet.unreadable' || error.code === 'request.too-large')
       return { state: 'rejected', notes: [error.message] }

@@ -1,8 +1,9 @@
 /** `accounts …`: the ledger of accounts that platforms allot to units. */
 import { readFile } from 'node:fs/promises'
-import { shortDate } from '../foundation/dates.ts'
+import { dateAndTimeInVietnam, shortDate } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { CellFault, calendarDate, moment } from '../foundation/sheets/cell-values.ts'
+import { getPlatform } from '../programs/store.ts'
 import {
   type AccountLine,
   type AllotmentLine,
@@ -14,6 +15,7 @@ import { allotAccounts } from '../roster/ledger/allot.ts'
 import { handOutAccount, takeBackAccount } from '../roster/ledger/hand-out.ts'
 import { importLedger } from '../roster/ledger/import.ts'
 import type { Command } from './command.ts'
+import { readLetters } from './letters.ts'
 import { exitCodes } from './output.ts'
 
 export interface AllotOptions {
@@ -47,14 +49,14 @@ export const allot: Command<[platform: string, options: AllotOptions]> = async (
   return exitCodes.done
 }
 
-export const importAccounts: Command<[platform: string, file: string]> = async (
-  context,
-  platform,
-  file,
-) => {
+export const importAccounts: Command<
+  [platform: string, file: string, options: { letters?: string }]
+> = async (context, platform, file, options) => {
+  const letters = readLetters(options.letters)
   const bytes = await readInput(file)
   const { database, clock } = await context.open()
-  const result = await importLedger({ db: database.db, clock }, context.viewer, platform, bytes)
+  const deps = { db: database.db, clock }
+  const result = await importLedger(deps, context.viewer, platform, bytes, letters)
   context.output.result(result, () =>
     [
       `${result.handedOut} handed out, ${result.listed} listed without a learner, ${result.corrected} corrected, ${result.unchanged} unchanged, ${result.rejected.length} rejected`,
@@ -78,7 +80,7 @@ export const handOut: Command<
   context.output.result(
     result,
     () =>
-      `${result.userName} of ${platform} is with ${result.learner} since ${result.handedOutAt.toISOString()}: ${result.state}`,
+      `${result.userName} of ${platform} is with ${result.learner} since ${dateAndTimeInVietnam(result.handedOutAt)}: ${result.state}`,
   )
   return exitCodes.done
 }
@@ -107,6 +109,7 @@ export const showLedger: Command<
   const expiringDays =
     options.days === undefined ? EXPIRING_DAYS : wholeNumber('--days', options.days)
   const { database, clock } = await context.open()
+  if (platform !== undefined) await getPlatform(database.db, platform)
   const question = { platform: platform ?? null, now: clock.now(), expiringDays }
   const { allotments, total } = await ledgerCounts(database.db, context.viewer, question)
   const found = await listLedger(database.db, context.viewer, question, { limit: MOST_LINES })

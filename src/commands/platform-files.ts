@@ -4,8 +4,10 @@ import { basename } from 'node:path'
 import { FileOptions, MINUTES_OF_A_PERIOD, SheetKind } from '../../connectors/contract.ts'
 import { type FileView, getFile, listFiles, receiveFile } from '../evidence/platform-files.ts'
 import { sheetTemplate } from '../evidence/sheet-templates.ts'
+import { dateAndTimeInVietnam } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { Installation } from '../main.ts'
+import { getPlatform } from '../programs/store.ts'
 import { rosterTemplate } from '../roster/template.ts'
 import type { Run } from '../runs/run.ts'
 import type { Command, CommandContext } from './command.ts'
@@ -133,9 +135,10 @@ export const listPlatformFiles: Command<[platform: string | undefined]> = async 
   platform,
 ) => {
   const { database } = await open()
+  if (platform !== undefined) await getPlatform(database.db, platform)
   const files = await listFiles(database.db, viewer, { platform, limit: 200 })
   output.result({ files: files.map(shownFile) }, () =>
-    files.length === 0 ? 'No file was brought yet.' : files.map(described).join('\n'),
+    files.length === 0 ? 'No file was brought yet.' : files.map(listed).join('\n'),
   )
   return exitCodes.done
 }
@@ -152,7 +155,14 @@ export const template: Command<[kind: string, options: { out?: string }]> = asyn
       `There is no template "${kind}". There are: roster, ${SheetKind.options.join(', ')}.`,
     )
   const bytes = await (known.success ? sheetTemplate(known.data) : rosterTemplate())
-  await writeFile(out, bytes)
+  await writeFile(out, bytes, { flag: 'wx' }).catch((error: unknown) => {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
+    const why = isThere ? 'it is there already, perhaps filled in' : String(error)
+    throw new HocvuError(
+      'request.invalid',
+      `${out} was not written: ${why}. Name another file: --out <file>`,
+    )
+  })
   output.result({ template: kind, file: out }, () => `${out} is the template for ${kind}.`)
   return exitCodes.done
 }
@@ -168,12 +178,28 @@ function shownFile({ receivedAt, settledAt, report, ...file }: FileView) {
   }
 }
 
+function listed(file: FileView): string {
+  const { receivedAt, receivedBy, options } = file
+  const said = Object.entries(options).map(
+    ([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`,
+  )
+  return [
+    `${dateAndTimeInVietnam(receivedAt)}, ${receivedBy}${said.length > 0 ? ` (${said.join(', ')})` : ''}`,
+    ...described(file)
+      .split('\n')
+      .map((line) => `  ${line}`),
+  ].join('\n')
+}
+
 function described({ name, platform, state, report }: FileView): string {
   const { taken = 0, refused = [], notes = [] } = report ?? {}
   return [
     `${name} (${platform}): ${state}, ${taken} rows taken, ${refused.length} cells refused`,
     ...refused.map(({ row, field, reason }) => `  row ${row}, ${field}: ${reason}`),
     ...notes.map((note) => `  ${state === 'asked' ? 'question' : 'note'}: ${note}`),
+    ...(state === 'asked'
+      ? ['  Nothing was read. Bring the same file again with the answer.']
+      : []),
   ].join('\n')
 }
 

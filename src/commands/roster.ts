@@ -5,7 +5,6 @@ import { z } from 'zod'
 import { matchAccounts } from '../evidence/link.ts'
 import { shortDate } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
-import { letterings } from '../foundation/old-letters.ts'
 import { getCohort } from '../programs/store.ts'
 import { answerQuestion } from '../roster/answer-question.ts'
 import { type FoundLearner, learnersById } from '../roster/find-learner.ts'
@@ -14,6 +13,7 @@ import { listQuestions, type OpenQuestion } from '../roster/question-store.ts'
 import { readRosterFile } from '../roster/read-roster.ts'
 import type { UnitFile } from '../roster/unit-file.ts'
 import type { Command, CommandContext } from './command.ts'
+import { readLetters } from './letters.ts'
 import { exitCodes } from './output.ts'
 
 export interface FileOptions {
@@ -55,13 +55,11 @@ async function importFile(
   options: FileOptions,
   { unitFile, cohortId }: { unitFile: UnitFile | null; cohortId: string | null },
 ): Promise<ImportResult> {
-  const letters = Letters.safeParse(options.letters)
-  if (!letters.success)
-    throw new HocvuError('request.invalid', `--letters is one of ${letterings.join(', ')}.`)
+  const letters = readLetters(options.letters)
   const bytes = await readInput(file)
   const { database, clock, vault } = await open()
   const cohort = cohortId === null ? null : await getCohort(database.db, cohortId)
-  const reading = await readRosterFile(bytes, basename(file), letters.data ?? null)
+  const reading = await readRosterFile(bytes, basename(file), letters)
   const rows =
     cohort === null ? reading.rows : reading.rows.map((row) => ({ ...row, cohort: cohort.id }))
   const deps = { db: database.db, clock, vault }
@@ -69,8 +67,6 @@ async function importFile(
   await matchAccounts(database.db, clock, null)
   return result
 }
-
-const Letters = z.enum(letterings).optional()
 
 /** The most that is shown at once; what is answered makes room for more. */
 const SHOWN = 200

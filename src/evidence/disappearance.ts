@@ -40,9 +40,9 @@ export async function setLossesAside(
   rows: readonly RecordRow[],
 ): Promise<RecordRow[]> {
   await noteMet(db, context, page, rows)
-  const enrolments = rows.filter(({ kind }) => kind === 'enrolment')
-  await forgetLosses(db, context, enrolments.filter(isActive))
-  const losses = await lossesAmong(db, context.platformId, rows)
+  const { active, doubtful } = byState(rows)
+  await forgetLosses(db, context, active)
+  const losses = await lossesAmong(db, context.platformId, doubtful)
   await noteLosses(db, context, [...losses])
   return rows.filter((row) => !losses.has(row))
 }
@@ -53,21 +53,30 @@ export async function withoutLosses(
   platformId: string,
   rows: readonly RecordRow[],
 ): Promise<RecordRow[]> {
-  const losses = await lossesAmong(db, platformId, rows)
+  const losses = await lossesAmong(db, platformId, byState(rows).doubtful)
   return rows.filter((row) => !losses.has(row))
+}
+
+function byState(rows: readonly RecordRow[]): { active: RecordRow[]; doubtful: RecordRow[] } {
+  const active: RecordRow[] = []
+  const doubtful: RecordRow[] = []
+  for (const row of rows) {
+    if (row.kind !== 'enrolment') continue
+    const { state } = StoredEnrolment.parse(JSON.parse(row.text))
+    if (state === 'active') active.push(row)
+    else doubtful.push(row)
+  }
+  return { active, doubtful }
 }
 
 async function lossesAmong(
   db: Queryable,
   platformId: string,
-  rows: readonly RecordRow[],
+  doubtful: readonly RecordRow[],
 ): Promise<Set<RecordRow>> {
-  const doubtful = rows.filter((row) => row.kind === 'enrolment' && !isActive(row))
   const active = await activeAmong(db, platformId, doubtful)
   return new Set(doubtful.filter((row) => active.has(recordKey(row.course, row.source_id))))
 }
-
-const isActive = ({ text }: RecordRow) => StoredEnrolment.parse(JSON.parse(text)).state === 'active'
 
 export const LossesOfCourse = z.object({
   course: z.string(),

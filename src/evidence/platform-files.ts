@@ -1,5 +1,6 @@
 /** SQL of files that people bring for a platform: each is taken once, kept encrypted for its days, and reported on. */
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { FileOptions, type FileReport, type SourceFile } from '../../connectors/contract.ts'
@@ -109,19 +110,13 @@ export async function receiveFile(
       run_id: null,
       settled_at: null,
     }
-    // A sync may be reading what waits, as it was said before: it must not report on what is said now.
-    const id = known === undefined || known.state === 'waiting' ? randomUUID() : known.id
+    const id = known?.id ?? randomUUID()
     if (known === undefined)
       await trx
         .insertInto('platform_files')
         .values({ id, platform_id: platformId, sha256: digest, size: bytes.length, ...row })
         .execute()
-    else
-      await trx
-        .updateTable('platform_files')
-        .set({ id, ...row })
-        .where('id', '=', known.id)
-        .execute()
+    else await trx.updateTable('platform_files').set(row).where('id', '=', id).execute()
     const file = await getFile(trx, viewer, id)
     await appendAudit(trx, {
       at: now,
@@ -140,10 +135,7 @@ const sameThing = (a: FileOptions, b: FileOptions) =>
 
 /** Whether a file is said to be something that was not said of it before. */
 function saysMore(now: FileOptions, before: FileOptions): boolean {
-  const told: Record<string, unknown> = before
-  return Object.entries(now).some(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(told[name]),
-  )
+  return !isDeepStrictEqual({ ...before, ...now }, before)
 }
 
 function requireSize(name: string, bytes: Buffer): void {
@@ -232,7 +224,7 @@ async function sourceFiles(
     maps.map(({ header, mapping }) => [header, Maps.parse(mapping)]),
   )
   return rows.map((row) => ({
-    id: row.id,
+    id: sourceId(row),
     name: row.name,
     receivedAt: row.received_at,
     options: FileOptions.parse(row.options),
@@ -240,6 +232,10 @@ async function sourceFiles(
     bytes: () => openFile(db, vault, row.id),
   }))
 }
+
+/** A file that is brought again, with an answer, is another one to a sync that reads it as it was said before. */
+const sourceId = ({ id, received_at }: { id: string; received_at: Date }) =>
+  `${id}@${received_at.toISOString()}`
 
 async function openFile(db: Queryable, vault: Vault, id: string): Promise<Buffer> {
   const { sealed } = await db
@@ -258,6 +254,7 @@ export async function saveFileReports(
   reports: readonly FileReport[],
 ): Promise<void> {
   for (const { file, state, header, taken, refused, notes } of reports) {
+    const [id = '', receivedAt = ''] = file.split('@')
     const settled = await trx
       .updateTable('platform_files')
       .set({
@@ -266,7 +263,8 @@ export async function saveFileReports(
         // What a replay reads again stays with the sync that it was read in.
         ...(context.replayOf === null && { run_id: context.runId, settled_at: context.observedAt }),
       })
-      .where('id', '=', file)
+      .where('id', '=', id)
+      .where('received_at', '=', new Date(receivedAt))
       .where('platform_id', '=', context.platformId)
       .where('state', context.replayOf === null ? '=' : '<>', 'waiting')
       .returning(['options', 'received_by'])

@@ -39,6 +39,8 @@ const COURSE_LINE = {
   value: '',
   explanation: 'Mã khóa học như trong cấu hình của lớp, ví dụ KNS-2026.',
 }
+const LENGTH =
+  'Số tiết (45 phút) hoặc số phút, ví dụ: 4 tiết. Để trống nếu nền tảng đã khai báo thời lượng.'
 const MARKS =
   'x: có mặt; M: muộn; P: vắng có lý do (có thể ghi "P: ốm"); K: vắng không lý do; để trống: chưa điểm danh.'
 
@@ -71,8 +73,8 @@ const FORMS: Record<SheetKind, Form> = {
       COURSE_LINE,
       {
         label: 'Thời lượng mỗi buổi:',
-        value: '4 tiết',
-        explanation: 'Số tiết (45 phút) hoặc số phút.',
+        value: '',
+        explanation: LENGTH,
       },
     ],
     columns: [
@@ -98,7 +100,7 @@ const FORMS: Record<SheetKind, Form> = {
         value: '',
         explanation: 'Tên điểm cầu, dùng làm đơn vị khi dòng để trống.',
       },
-      { label: 'Thời lượng:', value: '4 tiết', explanation: 'Số tiết (45 phút) hoặc số phút.' },
+      { label: 'Thời lượng:', value: '', explanation: LENGTH },
     ],
     columns: [
       ...WHO,

@@ -63,7 +63,7 @@ export const readFile: BodyReader = async (request, response) => {
   if (!hasBody(request)) throw missingFile()
   if (!request.is(UPLOAD_TYPES)) throw unsupported('multipart/form-data, text/csv or an .xlsx file')
   await raw(request, response)
-  return { bytes: request.body, name: 'roster', fields: {} }
+  return { bytes: request.body, name: 'file', fields: {} }
 }
 
 function hasBody(request: Request): boolean {
@@ -73,7 +73,7 @@ function hasBody(request: Request): boolean {
 
 function missingFile(): HocvuError {
   return new HocvuError('request.invalid', 'The request carries no file.', {
-    fields: [{ field: 'file', reason: 'is missing; send the roster as .csv or .xlsx' }],
+    fields: [{ field: 'file', reason: 'is missing; send the list as .csv or .xlsx' }],
   })
 }
 

@@ -1,5 +1,6 @@
 /** The ledger of accounts that a platform allots to units: allotted, handed out, used, finished, expiring. */
 import { z } from 'zod'
+import { letterings } from '../foundation/old-letters.ts'
 import { CellFault, moment } from '../foundation/sheets/cell-values.ts'
 import { getPlatform } from '../programs/store.ts'
 import { ledgerCounts, listLedger } from '../reports/account-ledger.ts'
@@ -9,6 +10,7 @@ import { handOutAccount, takeBackAccount } from '../roster/ledger/hand-out.ts'
 import { importLedger } from '../roster/ledger/import.ts'
 import { UploadedFile } from './bodies.ts'
 import { Name, PageOfIds, readPage, unlessEmpty } from './paging.ts'
+import { invalidRequest } from './problem.ts'
 import { endpoint, noBody, nothing, type Route } from './route.ts'
 
 const text = (longest: number) => z.string().trim().min(1).max(longest)
@@ -77,6 +79,14 @@ const Moment = z
     context.addIssue({ code: 'custom', message: 'is not a day, or a day with its time' })
     return z.NEVER
   })
+
+const ListOptions = z.object({
+  letters: unlessEmpty(z.enum(letterings).optional()).meta({
+    param: { description: 'Old letters that a person has confirmed the file to be typed in.' },
+    type: 'string',
+    enum: [...letterings],
+  }),
+})
 
 export const ledgerRoutes: Route[] = [
   endpoint({
@@ -185,8 +195,9 @@ export const ledgerRoutes: Route[] = [
     policy: { machine: 'accounts:write', wholeRoster: true },
     summary:
       'Imports a list of accounts (.csv or .xlsx): user name, learner, day of handing out, unit.',
+    description: 'The parameter may also be a field of the form that carries the file.',
     params: Platform,
-    query: nothing,
+    query: ListOptions,
     reads: 'file',
     body: UploadedFile,
     answer: {
@@ -202,8 +213,12 @@ export const ledgerRoutes: Route[] = [
         })
         .meta({ id: 'LedgerImport' }),
     },
-    handler: async ({ deps, viewer, params, body }) =>
-      await importLedger(deps, viewer, params.id, body.bytes),
+    handler: async ({ deps, viewer, params, query, body }) => {
+      const options = ListOptions.safeParse({ ...query, ...body.fields })
+      if (!options.success) throw invalidRequest(options.error, 'form')
+      const { letters = null } = options.data
+      return await importLedger(deps, viewer, params.id, body.bytes, letters)
+    },
   }),
   endpoint({
     method: 'post',

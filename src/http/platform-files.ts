@@ -9,6 +9,7 @@ import {
   receiveFile,
 } from '../evidence/platform-files.ts'
 import { sheetTemplate } from '../evidence/sheet-templates.ts'
+import { HocvuError } from '../foundation/errors.ts'
 import { letterings } from '../foundation/old-letters.ts'
 import { getPlatform } from '../programs/store.ts'
 import { rosterTemplate } from '../roster/template.ts'
@@ -103,8 +104,12 @@ function readSaid(given: unknown): { options: FileOptions; again: boolean } {
 function readMap(text: string): unknown {
   try {
     return JSON.parse(text)
-  } catch {
-    return text
+  } catch (cause) {
+    const reason = 'must be a JSON object, such as {"score":"Kết quả"}'
+    throw new HocvuError('request.invalid', `map ${reason}`, {
+      fields: [{ field: 'map', reason }],
+      cause,
+    })
   }
 }
 

@@ -55,7 +55,7 @@ export const platformRoutes: Route[] = [
   endpoint({
     method: 'post',
     path: '/api/v1/platforms/{id}/circuit/reset',
-    policy: { machine: 'syncs:write' },
+    policy: { machine: 'syncs:write', wholeRoster: true },
     summary: 'Asks a platform again that was left alone: somebody has mended it.',
     params: z.object({ id: Name }),
     query: nothing,

@@ -92,7 +92,7 @@ export const syncRoutes: Route[] = [
   endpoint({
     method: 'post',
     path: '/api/v1/syncs/{id}/replays',
-    policy: { machine: 'syncs:write' },
+    policy: { machine: 'syncs:write', wholeRoster: true },
     summary:
       'Reads the kept answers of a sync again, after its connector or settings were corrected.',
     description: 'The platform is not asked, nothing that was read since is overwritten.',

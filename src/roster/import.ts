@@ -8,6 +8,7 @@ import { dateInVietnam } from '../foundation/dates.ts'
 import { foldKey } from '../foundation/names.ts'
 import type { Vault } from '../foundation/secrets.ts'
 import { enrolLearners, findCohortIds } from './enrol.ts'
+import { learnersById } from './find-learner.ts'
 import { keyRow } from './keyed-row.ts'
 import { indexLearners } from './learner-keys.ts'
 import { findQuestions, rowKeyOf, settleQuestions, storeQuestions } from './question-store.ts'
@@ -132,6 +133,7 @@ export async function importRoster(
         unitFile.confirmed,
       )
 
+    if (gone.length > 0) warnings.push(await whoLeft(trx, viewer, gone, unit?.name ?? ''))
     const by = { actor: viewer.actor, at: now }
     const added = [...taken.added.values()]
     const changed = [...taken.changed.values()]
@@ -189,6 +191,20 @@ export async function importRoster(
       warnings,
     }
   })
+}
+
+const MOST_NAMED = 20
+
+async function whoLeft(
+  trx: Queryable,
+  viewer: Viewer,
+  gone: readonly string[],
+  unit: string,
+): Promise<string> {
+  const people = [...(await learnersById(trx, viewer, gone.slice(0, MOST_NAMED))).values()]
+  const named = people.map(({ learner, fullName }) => `${learner} ${fullName}`).toSorted()
+  const more = gone.length - named.length
+  return `No longer of ${unit}: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Who was left out by mistake is back when a file with them is imported today.`
 }
 
 const WHY_ASKED = {

@@ -67,6 +67,14 @@ function readRows(table: Table, header: Header<RosterColumn>, warnings: string[]
     warnings.push(`Row ${number} heads a part of the list and was left out.`)
   for (const number of found.below)
     warnings.push(`Row ${number} stands below the list and was left out.`)
+  const longer =
+    table.source === 'csv'
+      ? found.rows.filter(({ cells }) => cells.slice(header.titles.length).some(isFilled))
+      : []
+  for (const { row } of longer)
+    warnings.push(
+      `Row ${row} has more cells than the header; the last ones were not read. See whether a text with the delimiter in it lacks its quotation marks.`,
+    )
   const sifted = siftDuplicates(read)
   if (sifted.rows.length + rejected.length === 0) warnings.push('There is no row below the header.')
   return {

@@ -192,13 +192,15 @@ describe('the access token of a platform', () => {
   })
 
   it('is obtained by the next one when whoever was obtaining it died', async () => {
-    const began = Promise.withResolvers<void>()
-    const lost = Promise.withResolvers<never>()
-    const dead = keeperOf('client 3').token(() => {
-      began.resolve()
-      return lost.promise
+    let die = (_: Error): void => {}
+    const { dead } = await new Promise<{ dead: Promise<string> }>((began) => {
+      const dead = keeperOf('client 3').token(() => {
+        began({ dead })
+        return new Promise((_, reject) => {
+          die = reject
+        })
+      })
     })
-    await began.promise
     const waiting = keeperOf('client 3').token(obtain)
     await installation.database.asOwner((owner) =>
       owner.query(`select pg_terminate_backend(pid) from pg_locks
@@ -206,7 +208,7 @@ describe('the access token of a platform', () => {
           and database = (select oid from pg_database where datname = current_database())`),
     )
     expect(await waiting).toBe(`access-${obtained}`)
-    lost.reject(new Error('died'))
+    die(new Error('died'))
     await expect(dead).rejects.toThrow()
   })
 

@@ -58,9 +58,20 @@ const stored = async (name: string) =>
 const reportOf = (...names: string[]) =>
   JSON.parse(readFileSync(at(...names.slice(0, -1), `${names.at(-1)}.report.json`), 'utf8'))
 
+const folderRuns = async () =>
+  Number(
+    (
+      await installation.database.db
+        .selectFrom('runs')
+        .select((select) => select.fn.countAll().as('count'))
+        .where('actor', '=', 'folder:lop-hoc')
+        .executeTakeFirstOrThrow()
+    ).count,
+  )
+
 describe('a watched folder', () => {
   it('takes a file that stands still, and moves it to done/ with a report once it was read', async () => {
-    lay('diem.csv', 'Mã CBCCVC,Điểm\nCB1,7,5\nCB2,8')
+    lay('diem.csv', 'Mã CBCCVC,Điểm\nCB1,"7,5"\nCB2,8')
     await look()
     expect(existsSync(at('diem.csv'))).toBe(true)
     await look()
@@ -160,6 +171,32 @@ describe('a watched folder', () => {
     expect(readdirSync(at('.taking'))).toEqual([])
   })
 
+  it('says that a file came before, and how to have it read again', async () => {
+    for (const name of ['cu.csv', 'cu-gui-lai.csv']) {
+      lay(name, 'Mã CBCCVC,Điểm\nCB61,7')
+      await look()
+      await look()
+      await installation.run('sync', 'lop-hoc')
+      await look()
+    }
+    expect(reportOf('done', 'cu.csv').notes).toEqual([])
+    const [note] = reportOf('done', 'cu-gui-lai.csv').notes
+    expect(note).toContain('came before as "cu.csv"')
+    expect(note).toContain('hocvu import lop-hoc <file> --again')
+  })
+
+  it('begins one sync for all that stands still at once', async () => {
+    const before = await folderRuns()
+    for (let unit = 0; unit < 12; unit++) lay(`xa-${unit}.csv`, `Mã CBCCVC,Điểm\nXA${unit},7`)
+    await look(true)
+    await look(true)
+    await look(true)
+    expect((await folderRuns()) - before).toBe(1)
+    await installation.run('sync', 'lop-hoc')
+    await look(true)
+    expect(readdirSync(at('done')).filter((name) => name.endsWith('.csv'))).toHaveLength(12)
+  })
+
   it('is taken in by a sync by hand, and put away after it', async () => {
     lay('tay.csv', 'Mã CBCCVC,Điểm\nCB51,7')
     await takeFolder(installation, 'lop-hoc', 0)
@@ -170,11 +207,82 @@ describe('a watched folder', () => {
 
   it('goes on when the folder comes back', async () => {
     renameSync(folder, `${folder}.away`)
-    await look()
+    await expect(look()).rejects.toMatchObject({ code: 'configuration.invalid' })
     renameSync(`${folder}.away`, folder)
     lay('ve.csv', 'Mã CBCCVC,Điểm\nCB41,7')
     await look()
     await look()
     expect(await stored('ve.csv')).toHaveLength(1)
+  })
+})
+
+describe('a hostile folder', () => {
+  const uuid = '3b0106b1-f2ba-44f5-9bb4-0f67bd4c528b'
+
+  it('lets no name pass for a file that was received', async () => {
+    lay('that.csv', 'Mã CBCCVC,Điểm\nCB71,7')
+    await look()
+    await look()
+    const [real] = await stored('that.csv')
+    lay(`${real?.id}~gia.csv`, 'Mã CBCCVC,Điểm\nCB72,8')
+    lay(`${uuid}~${uuid}~khac.csv`, 'Mã CBCCVC,Điểm\nCB73,9')
+    await look()
+    await look()
+    expect(await stored('gia.csv')).toHaveLength(1)
+    expect(await stored('khac.csv')).toHaveLength(1)
+    await installation.run('sync', 'lop-hoc')
+    await look()
+    expect(readdirSync(at('done'))).toEqual(
+      expect.arrayContaining(['that.csv', 'gia.csv', 'khac.csv']),
+    )
+  })
+
+  it('takes up what another database had received', async () => {
+    mkdirSync(at('.taking'))
+    writeFileSync(at('.taking', `${uuid}~cu-1.csv`), 'Mã CBCCVC,Điểm\nCB74,9')
+    await look()
+    expect(await stored('cu-1.csv')).toMatchObject([{ state: 'waiting' }])
+  })
+
+  it('follows no link that took the place of a file', async () => {
+    lay('secret.txt', 'Mã CBCCVC,Điểm\nCB75,9')
+    mkdirSync(at('.taking'))
+    symlinkSync(at('secret.txt'), at('.taking', 'link.csv'))
+    await look()
+    expect(reportOf('rejected', 'link.csv').notes.join(' ')).toContain('is a link')
+    expect(await stored('link.csv')).toEqual([])
+  })
+
+  it('writes into no folder that somebody else has put in the place of its own', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'hocvu-elsewhere-'))
+    symlinkSync(elsewhere, at('done'))
+    lay('a.csv', 'Mã CBCCVC,Điểm\nCB76,9')
+    for (let round = 0; round < 2; round++)
+      await expect(look()).rejects.toThrow('must be a folder of the service')
+    expect(readdirSync(elsewhere)).toEqual([])
+    expect(existsSync(at('a.csv'))).toBe(true)
+    rmSync(elsewhere, { recursive: true })
+  })
+
+  it('keeps no file from its turn by one that cannot be put away', async () => {
+    mkdirSync(at('.taking', 'thu-muc.csv'), { recursive: true })
+    lay('tot.csv', 'Mã CBCCVC,Điểm\nCB77,9')
+    await look()
+    await look()
+    expect(await stored('tot.csv')).toHaveLength(1)
+    expect(reportOf('rejected', 'thu-muc.csv').notes.join(' ')).toContain('is no file')
+  })
+
+  it('reports in one line a name of several, and shows no national ID', async () => {
+    const name = '014085001234\nkhac.csv: ĐÃ NHẬN.csv'
+    lay(name, 'a,b\n1,2')
+    await look()
+    await look()
+    await installation.run('sync', 'lop-hoc')
+    await look()
+    const [text] = readdirSync(at('rejected')).filter((file) => file.endsWith('.txt'))
+    const [first, second] = readFileSync(at('rejected', text ?? ''), 'utf8').split('\n')
+    expect(first).toBe('********1234khac.csv: ĐÃ NHẬN.csv: KHÔNG NHẬN / rejected')
+    expect(second).toContain('rows taken: 0')
   })
 })

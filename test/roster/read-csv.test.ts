@@ -113,13 +113,14 @@ describe('a CSV roster', () => {
     ])
   })
 
-  it('takes rows that are shorter or longer than the header', async () => {
-    const { rows } = await readCsv(
+  it('takes rows that are shorter or longer than the header, and says which are longer', async () => {
+    const { rows, warnings } = await readCsv(
       'Họ và tên,Email,Đơn vị',
       'Lò An,a@b.vn',
       'Lò Bình,b@b.vn,Sở,x,y',
     )
     expect(rows.map((row) => row.unitName)).toEqual([null, 'Sở'])
+    expect(warnings).toEqual([expect.stringContaining('Row 3 has more cells than the header')])
   })
 
   it('passes over the line of column numbers below the header', async () => {

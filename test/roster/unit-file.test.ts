@@ -117,7 +117,11 @@ describe('a complete file of one unit', () => {
     )
     world.clock.set('2026-06-30T17:00:00Z')
     const complete = { unit: 'H', complete: true }
-    expect(await take([['H1']], complete)).toMatchObject({ unchanged: 1, ended: 1 })
+    expect(await take([['H1']], complete)).toMatchObject({
+      unchanged: 1,
+      ended: 1,
+      warnings: [expect.stringMatching(/^No longer of .*: H2 /)],
+    })
     expect(await membersOf('H')).toEqual(['H1', 'H2 until 2026-07-01'])
     expect(await membersOf('I')).toEqual(['I1'])
     const entry = await world.db

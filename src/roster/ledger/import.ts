@@ -3,6 +3,7 @@ import { appendAudit } from '../../access/audit.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Database } from '../../database/connection.ts'
 import type { Clock } from '../../foundation/clock.ts'
+import type { Lettering } from '../../foundation/old-letters.ts'
 import { getPlatform } from '../../programs/store.ts'
 import { type RejectedLedgerRow, readLedgerFile } from './read-file.ts'
 import { writeLedger } from './write.ts'
@@ -20,16 +21,17 @@ export interface LedgerImport {
 /**
  * One transaction: the whole list counts but for the rejected rows. An empty cell says nothing: an account without a
  * learner is not taken back from whoever has it.
- * @throws HocvuError `not-found`, `sheet.unreadable`, `request.too-large`
+ * @throws HocvuError `not-found`, `sheet.unreadable`, `sheet.old-letters`, `request.too-large`
  */
 export async function importLedger(
   { db, clock }: { db: Database; clock: Clock },
   viewer: Viewer,
   platformId: string,
   bytes: Buffer,
+  letters: Lettering | null = null,
 ): Promise<LedgerImport> {
   await getPlatform(db, platformId)
-  const { rows, rejected } = await readLedgerFile(bytes)
+  const { rows, rejected } = await readLedgerFile(bytes, letters)
   return await db.transaction().execute(async (trx) => {
     const now = clock.now()
     const { decisions, items } = await writeLedger(trx, viewer, platformId, rows, {

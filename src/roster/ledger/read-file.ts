@@ -1,5 +1,6 @@
 /** A list of accounts (CSV or Excel), as an office keeps it: user name, who has it since when, of which unit. */
-import { foldKey, foldName } from '../../foundation/names.ts'
+import { foldKey } from '../../foundation/names.ts'
+import type { Lettering } from '../../foundation/old-letters.ts'
 import {
   CellFault,
   code,
@@ -8,6 +9,7 @@ import {
   phone,
   plainText,
 } from '../../foundation/sheets/cell-values.ts'
+import { cellOf, type Header, headerFinder } from '../../foundation/sheets/find-header.ts'
 import { readTables } from '../../foundation/sheets/read-table.ts'
 import { type Cell, isFilled, type Table } from '../../foundation/sheets/table.ts'
 import { unreadable } from '../../foundation/sheets/unreadable.ts'
@@ -55,12 +57,11 @@ const HEADERS = {
 type Column = keyof typeof HEADERS
 
 const COLUMNS = Object.keys(HEADERS).filter((name): name is Column => Object.hasOwn(HEADERS, name))
-const COLUMN_OF = new Map<string, Column>(
-  COLUMNS.flatMap((column) =>
-    [column, ...HEADERS[column]].map((header): [string, Column] => [foldName(header), column]),
-  ),
+
+const ledgerHeader = headerFinder<Column>(
+  HEADERS,
+  (columns) => columns.has('user_name') && columns.size > 1,
 )
-const HEADER_WITHIN_ROWS = 20
 
 export interface RejectedLedgerRow {
   row: number
@@ -75,16 +76,18 @@ export interface LedgerReading {
 }
 
 /**
+ * @param letters the old letters that a person has confirmed the file to be typed in
  * @throws HocvuError `sheet.unreadable` when there is no table with a column of user names in it, `sheet.old-letters`,
  * `request.too-large`
  */
-export async function readLedgerFile(bytes: Buffer): Promise<LedgerReading> {
-  const { tables } = await readTables(bytes, headerWeight)
+export async function readLedgerFile(
+  bytes: Buffer,
+  letters: Lettering | null = null,
+): Promise<LedgerReading> {
+  const { tables } = await readTables(bytes, ledgerHeader.weight, letters)
   for (const table of tables) {
-    const headerIndex = table.rows
-      .slice(0, HEADER_WITHIN_ROWS)
-      .findIndex((cells) => headerWeight(cells) > 0)
-    if (headerIndex >= 0) return readRows(table, headerIndex)
+    const header = ledgerHeader.find(table)
+    if (header !== null) return readRows(table, header)
   }
   throw unreadable({
     en: 'no line of its first 20 has a column user_name (Tên đăng nhập, Tài khoản) and at least one of employee_code, email, phone, handed_out_at, unit_code. Name the columns as in the documentation.',
@@ -92,37 +95,15 @@ export async function readLedgerFile(bytes: Buffer): Promise<LedgerReading> {
   })
 }
 
-const columnOf = (cell: Cell) =>
-  typeof cell === 'string'
-    ? (COLUMN_OF.get(foldName(cell)) ??
-      COLUMN_OF.get(foldName(cell.replace(/\([^()]*\)/g, ' '))) ??
-      null)
-    : null
-
-/** 0 unless the row can be the header. */
-function headerWeight(cells: Cell[]): number {
-  const columns = new Set(cells.map(columnOf))
-  columns.delete(null)
-  return columns.has('user_name') && columns.size > 1 ? columns.size : 0
-}
-
-function readRows({ rows }: Table, headerIndex: number): LedgerReading {
-  const places = new Map<Column, number>()
-  for (const [index, cell] of (rows[headerIndex] ?? []).entries()) {
-    const column = columnOf(cell)
-    if (column !== null && !places.has(column)) places.set(column, index)
-  }
+function readRows({ rows }: Table, header: Header<Column>): LedgerReading {
   const reading: LedgerReading = { rows: [], rejected: [] }
   const lineOf = new Map<string, number>()
   for (const [index, cells] of rows.entries()) {
-    if (index <= headerIndex) continue
-    const cellOf = (column: Column) => {
-      const place = places.get(column)
-      return place === undefined ? null : (cells[place] ?? null)
-    }
+    if (index <= header.lastHeaderIndex) continue
+    const of = (column: Column) => cellOf(cells, header, column)
     const row = index + 1
-    if (isNoEntry(COLUMNS.map(cellOf), cellOf('user_name'))) continue
-    const read = readRow(cellOf)
+    if (isNoEntry(COLUMNS.map(of), of('user_name'))) continue
+    const read = readRow(of)
     if ('reason' in read) {
       reading.rejected.push({ row, ...read })
       continue

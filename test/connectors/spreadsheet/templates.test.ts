@@ -54,7 +54,7 @@ it('of an export', async () => {
 it('of a sign-in sheet', async () => {
   const bytes = await filledIn(
     'sign-in',
-    { 'Khóa học:': 'KNS-2026' },
+    { 'Khóa học:': 'KNS-2026', 'Thời lượng mỗi buổi:': '4 tiết' },
     { ...AN, 'Buổi 1': 'x', 'Buổi 2': 'P: ốm' },
   )
   const { records, report } = await takeOne({ bytes, name: 'mau.xlsx' })
@@ -70,7 +70,12 @@ it('of a sign-in sheet', async () => {
 it('of a roll call', async () => {
   const bytes = await filledIn(
     'roll-call',
-    { 'Khóa học:': 'KNS-2026', 'Buổi:': 'Sáng 12/3/2026', 'Điểm cầu:': 'Xã Chiềng La' },
+    {
+      'Khóa học:': 'KNS-2026',
+      'Buổi:': 'Sáng 12/3/2026',
+      'Điểm cầu:': 'Xã Chiềng La',
+      'Thời lượng:': '4 tiết',
+    },
     { ...AN, 'Đơn vị': '', 'Có mặt': 'x' },
     { 'Mã CBCCVC': 'CB2', 'Họ và tên': 'Hà Thị Bình', 'Có mặt': 'P', 'Lý do vắng': 'họp' },
   )

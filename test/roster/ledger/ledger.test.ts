@@ -283,6 +283,31 @@ describe('a list of accounts', () => {
     })
   })
 
+  it('may have a header of two lines below its titles, and old letters once they are confirmed', async () => {
+    await people(['KA1', 'KA2'], 'Sở KA')
+    await allot('Sở KA')
+    const twoLines = [
+      'SỞ KA;;;;',
+      'Tài khoản;Người nhận;;Ngày cấp',
+      ';Họ và tên;Mã CBCCVC;',
+      'ka-01;Lò An;KA1;25/02/2026',
+    ]
+    const csv = Buffer.from(twoLines.join('\n'))
+    expect(await importLedger(world, lan, PLATFORM, csv)).toMatchObject({ handedOut: 1 })
+    const old = Buffer.from('Tµi kho¶n;M· CBCCVC;Ngµy cÊp\nka-02;KA2;25/02/2026', 'latin1')
+    await expect(importLedger(world, lan, PLATFORM, old)).rejects.toMatchObject({
+      code: 'sheet.old-letters',
+    })
+    expect(await importLedger(world, lan, PLATFORM, old, 'TCVN3')).toMatchObject({ handedOut: 1 })
+  })
+
+  it('is no longer searched for its header than it is long', async () => {
+    const hostile = Buffer.from(`Tài khoản;Ngày cấp;${'('.repeat(500_000)}\n`)
+    const began = performance.now()
+    await importLedger(world, lan, PLATFORM, hostile)
+    expect(performance.now() - began).toBeLessThan(5_000)
+  })
+
   it('needs a column of user names', async () => {
     const noList = importLedger(
       world,
