@@ -18,7 +18,7 @@ export interface TokenKeeper {
 }
 
 /** A token is renewed this long before it runs out: requests under way still arrive in time. */
-export const RENEW_BEFORE_MS = 60_000
+const RENEW_BEFORE_MS = 60_000
 
 /** Whether a token can still be used. */
 export function isGood(token: AccessToken | null, refused: string | undefined, now: Date): boolean {

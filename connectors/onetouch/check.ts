@@ -1,5 +1,6 @@
 /** Proves a platform's set-up step by step, and says what to mend. */
 import { asHocvuError } from '../../src/foundation/errors.ts'
+import { clockFinding } from '../clock-finding.ts'
 import type { CheckFinding, ConnectorContext, CourseRequest } from '../contract.ts'
 import { checkCourse, failed } from './check-course.ts'
 import { mergedRequests } from './course.ts'
@@ -10,7 +11,6 @@ import type { SiteInfo } from './wire.ts'
 
 /** Moodle 3.11; older sites lack options that pages need. */
 const OLDEST_VERSION = 2021051700
-const CLOCK_SKEW_SECONDS = 120
 
 export async function checkPlatform(
   context: ConnectorContext<OnetouchSettings>,
@@ -25,7 +25,7 @@ export async function checkPlatform(
       { name: 'address', ok: true, detail: `${context.http.baseUrl} answers.` },
       { name: 'token', ok: true, detail: 'The site knows the token.' },
       versionFinding(value.release, value.version),
-      clockFinding(date, context.now()),
+      clockFinding('The site', date, context.now()),
     )
     for (const name of neededFunctions(courses))
       findings.push(await functionFinding(moodle, value, name))
@@ -67,20 +67,6 @@ function versionFinding(release: string | null, version: string): CheckFinding {
   return Number.parseFloat(version) >= OLDEST_VERSION
     ? { name: 'version', ok: true, detail }
     : { name: 'version', ok: false, detail, mend: 'Update the site to Moodle 3.11 or newer.' }
-}
-
-function clockFinding(date: Date | null, now: Date): CheckFinding {
-  if (date === null) return { name: 'clock', ok: true, detail: 'The site does not tell its time.' }
-  const seconds = Math.round((date.getTime() - now.getTime()) / 1000)
-  const detail = `The site's clock differs by ${seconds} s.`
-  return Math.abs(seconds) <= CLOCK_SKEW_SECONDS
-    ? { name: 'clock', ok: true, detail }
-    : {
-        name: 'clock',
-        ok: false,
-        detail,
-        mend: 'Set the clocks of both machines by a time server; submission times are compared with deadlines.',
-      }
 }
 
 function siteFinding(error: unknown): CheckFinding {

@@ -1,6 +1,7 @@
 /** Proves a site's set-up step by step, and says what to mend. */
 import { z } from 'zod'
 import { asHocvuError, HocvuError } from '../../src/foundation/errors.ts'
+import { clockFinding } from '../clock-finding.ts'
 import type { CheckFinding, ConnectorContext, CourseRequest } from '../contract.ts'
 import { absent, completionOf } from './completion.ts'
 import { type FoundCourse, findCourse, readMe, readTopics } from './course.ts'
@@ -12,7 +13,6 @@ import type { OpenEdxSettings } from './settings.ts'
 import { createSite, type Question, type Site } from './site.ts'
 import { Enrolment, ExternalKey, ListPage } from './wire.ts'
 
-const CLOCK_SKEW_SECONDS = 120
 const SAMPLE = 20
 const ROUNDED =
   'The site rounds the grade of a whole course to whole per cent, so 49.5 % passes as 50 %: name a `finalTest` where the pass mark must be exact.'
@@ -28,7 +28,7 @@ export async function checkSite(
     findings.push(
       { name: 'address', ok: true, detail: `${site.baseUrl} answers.` },
       { name: 'token', ok: true, detail: `The site knows the client as ${value.username}.` },
-      clockFinding(date, context.now()),
+      clockFinding('The site', date, context.now()),
     )
     for (const request of courses)
       findings.push(...(await checkCourse(site, request, value.username)))
@@ -133,20 +133,6 @@ async function proveCompletion(
 
 async function firstRows(site: Site, list: Question): Promise<unknown[]> {
   return (await site.get(list, ListPage)).value.rows
-}
-
-function clockFinding(date: Date | null, now: Date): CheckFinding {
-  if (date === null) return { name: 'clock', ok: true, detail: 'The site does not tell its time.' }
-  const seconds = Math.round((date.getTime() - now.getTime()) / 1000)
-  const detail = `The site's clock differs by ${seconds} s.`
-  return Math.abs(seconds) <= CLOCK_SKEW_SECONDS
-    ? { name: 'clock', ok: true, detail }
-    : {
-        name: 'clock',
-        ok: false,
-        detail,
-        mend: 'Set the clocks of both machines by a time server.',
-      }
 }
 
 async function proved(name: string, prove: () => Promise<string>): Promise<CheckFinding> {

@@ -1,13 +1,12 @@
 /** Proves a portal's set-up: its first two pages are read, and looked at. */
 import { asHocvuError } from '../../src/foundation/errors.ts'
 import { cleanText } from '../../src/foundation/names.ts'
+import { clockFinding } from '../clock-finding.ts'
 import type { CheckFinding, ConnectorContext, CourseRequest } from '../contract.ts'
 import { type Completions, readCompletions } from './completions.ts'
 import { createMapper, type Mapper } from './mapping.ts'
 import type { PortalSettings } from './settings.ts'
 import { Item, ItemHead } from './wire.ts'
-
-const CLOCK_SKEW_SECONDS = 120
 
 type Context = ConnectorContext<PortalSettings>
 
@@ -24,7 +23,7 @@ export async function checkPortal(
     return [
       { name: 'address', ok: true, detail: `${http.baseUrl}${settings.path} answers.` },
       { name: 'token', ok: true, detail: 'The portal accepts the sign-in.' },
-      clockFinding(page.date, now()),
+      clockFinding('The portal', page.date, now()),
       itemsFinding(page, items),
       ...(await pagingFindings(context, mapper, page)),
       ...courses.map(({ course }) => courseFinding(course, codes, page.next !== null)),
@@ -37,19 +36,6 @@ export async function checkPortal(
         : 'address'
     return [{ name, ok: false, detail: fault.userText('en'), mend: fault.message }]
   }
-}
-
-function clockFinding(date: Date | null, now: Date): CheckFinding {
-  const seconds = date === null ? 0 : Math.round((date.getTime() - now.getTime()) / 1000)
-  const detail = `The portal's clock differs by ${seconds} s.`
-  return Math.abs(seconds) <= CLOCK_SKEW_SECONDS
-    ? { name: 'clock', ok: true, detail }
-    : {
-        name: 'clock',
-        ok: false,
-        detail,
-        mend: 'Set the clocks of both machines by a time server.',
-      }
 }
 
 function itemsFinding(

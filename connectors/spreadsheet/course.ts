@@ -11,17 +11,14 @@ export type CourseOfRow = (cells: Sheet['rows'][number]['cells']) => string | nu
  * or by the platform's usual course. A course is spelled as the cohorts spell it.
  */
 export function courseOfRows(sheet: Sheet, context: SheetContext): CourseOfRow {
-  const { options, settings, courses } = context
+  const { options, courses } = context
   const asked = (name: string | null) => (name === null ? null : requestOf(name, courses))
   const spelled = (name: string) => asked(name)?.course ?? cleanText(name)
   if (options.course !== undefined) {
     const said = spelled(options.course)
     return () => said
   }
-  const titled = courses.find(({ course }) =>
-    sheet.titles.some((title) => ` ${foldName(title)} `.includes(` ${foldName(course)} `)),
-  )
-  const usual = titled?.course ?? (settings.course === undefined ? null : spelled(settings.course))
+  const usual = usualCourse(sheet, context, spelled)
   return (cells) => {
     const code = plainText(sheet.get(cells, 'course_code'))
     const name = plainText(sheet.get(cells, 'course'))
@@ -31,6 +28,34 @@ export function courseOfRows(sheet: Sheet, context: SheetContext): CourseOfRow {
     const written = code ?? name ?? (usual === null ? group : null)
     return written === null ? usual : spelled(written)
   }
+}
+
+const ABOUT_THE_COURSE = /^(?:ma |ten )?(?:khoa(?: hoc)?|lop(?: hoc)?|course)\b/
+
+/** By a title, else the platform's; null where the titles name several courses, or one in passing that is not its. */
+function usualCourse(
+  { titles }: Sheet,
+  { settings, courses }: SheetContext,
+  spelled: (name: string) => string,
+): string | null {
+  const own = settings.course === undefined ? null : spelled(settings.course)
+  const labelled = titles.filter((title) => ABOUT_THE_COURSE.test(foldName(title)))
+  const byLabel = coursesIn(labelled, courses)
+  const named = byLabel.length > 0 ? byLabel : coursesIn(titles, courses)
+  const [only = own] = named
+  if (named.length > 1) return null
+  return byLabel.length > 0 || own === null || only === own ? only : null
+}
+
+/** Courses that titles name; of "KNS" and "KNS 2" the longer one. */
+function coursesIn(titles: readonly string[], courses: readonly CourseRequest[]): string[] {
+  const found = courses.flatMap(({ course }) => {
+    const name = ` ${foldName(course)} `
+    return titles.some((title) => ` ${foldName(title)} `.includes(name)) ? [{ course, name }] : []
+  })
+  return found
+    .filter(({ name }) => !found.some((other) => other.name !== name && other.name.includes(name)))
+    .map(({ course }) => course)
 }
 
 export function requestOf(

@@ -2,6 +2,7 @@
 import { Exact } from '../../src/foundation/decimal.ts'
 import { foldName } from '../../src/foundation/names.ts'
 import { moment, plainText, shown } from '../../src/foundation/sheets/cell-values.ts'
+import { holdsMonthFirst, readsBothWays } from '../../src/foundation/sheets/date-order.ts'
 import type { Cell } from '../../src/foundation/sheets/table.ts'
 import type { EnrolmentRecord, SourceRecord, TestRecord } from '../contract.ts'
 import { askCourse, courseOfRows, requestOf } from './course.ts'
@@ -24,9 +25,16 @@ const AHEAD_MS = 24 * 60 * 60 * 1000
 
 const COMPLETION_FIELDS: readonly Field[] = ['completed_at', 'progress', 'attendance', 'status']
 
+const TIME_FIELDS: readonly Field[] = [
+  'submitted_at',
+  'completed_at',
+  'handed_out_at',
+  'first_access_at',
+]
+
 const SUSPENDED = /tam khoa|bi khoa|da khoa|tam dung|dinh chi|suspended|inactive|khong hoat dong/
 const EXPIRED = /het han|expired/
-const COMPLETED = /^(?:da )?(?:hoan thanh|completed?)\b/
+const COMPLETED = /^(?:da )?(?:hoan thanh|completed?)(?: (?:khoa hoc|chuong trinh|100 ?%))?$/
 /** A list of attempts at a test: its status and times are those of the attempt, not of the course. */
 const OF_AN_ATTEMPT = /^(?:time taken|duration|thoi gian (?:thuc hien|lam bai))\b/
 
@@ -56,7 +64,16 @@ export function readExport(
   )
   const tests = testColumns(sheet, context)
   const scales = tests.map((test) => scaleOf(sheet, context, test))
-  const at = (cells: readonly Cell[], field: Field) => timeOf(sheet.get(cells, field), receivedAt)
+  const monthFirst = new Set(TIME_FIELDS.filter((field) => holdsMonthFirst(column(field))))
+  const at = (cells: readonly Cell[], field: Field) => {
+    const cell = sheet.get(cells, field)
+    if (monthFirst.has(field) && readsBothWays(cell))
+      throw new FactFault(
+        'date-ambiguous',
+        `${shown(cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell))} may have day and month swapped, for another date of this column has the month first. Write the dates of the column day first, such as 15/03/2026.`,
+      )
+    return timeOf(cell, receivedAt)
+  }
 
   const readRow = (row: RowReader) => {
     const { cells } = row

@@ -48,17 +48,16 @@ const USUAL: Marks = {
     'ko',
     'khong',
     'khong phep',
-    'vang',
-    'vang mat',
     'vang khong phep',
     'nghi khong phep',
     'khong ly do',
     'nghi khong ly do',
     'vang khong ly do',
-    'nghi',
-    'absent',
   ],
 }
+
+/** Away; with a reason when one is written. */
+const AWAY = ['vang', 'vang mat', 'nghi', 'absent']
 
 /** A dash stands for an empty cell. */
 const NOTHING = /^[-–—_./]*$/
@@ -66,12 +65,15 @@ const NOTHING = /^[-–—_./]*$/
 /** A mark with the reason after it: `P: ốm`, `CP (ốm)`, `vắng có phép - đi họp`. */
 const WITH_REASON = /^([^:(,;–-]+?)\s*[:(,;–-]\s*(.+?)\s*\)?$/u
 
-/** @returns null for a mark that nobody knows */
+/**
+ * @param reason for being away, where the sheet has a column for it
+ * @returns null for a mark that nobody knows
+ */
 export function readMark(cell: Cell, own: Marks, reason: string | null = null): Presence | null {
-  if (cell === null || cell === false) return { state: 'unrecorded' }
   if (cell instanceof Date) return null
-  const text = cleanText(String(cell))
-  if (NOTHING.test(text)) return { state: 'unrecorded' }
+  const text = cell === null || cell === false ? '' : cleanText(String(cell))
+  if (NOTHING.test(text))
+    return reason === null ? { state: 'unrecorded' } : { state: 'absent', excuse: reason }
   const whole = known(text, own, reason)
   if (whole !== null) return whole
   const [, mark = '', why = ''] = WITH_REASON.exec(text) ?? []
@@ -90,6 +92,7 @@ function known(text: string, own: Marks, reason: string | null): Presence | null
   if (says(own.excused, usual.excused))
     return { state: 'absent', excuse: reason === null || reason === '' ? 'có phép' : reason }
   if (says(own.absent, usual.absent)) return { state: 'absent', excuse: null }
+  if (!ownWord && AWAY.includes(plain(text))) return { state: 'absent', excuse: reason || null }
   // The small letter is a tick; the capital is as often short for "vắng".
   return text === 'v' ? { state: 'present' } : null
 }

@@ -18,7 +18,7 @@ const CODE_IN_BRACKETS = /\(([A-Z][A-Z0-9-]{1,15})\)/
 const CODE_IN_FRONT = /^([A-Z][A-Z0-9-]{1,15})(?:\s*[:–-]\s|$)/
 
 const DONE =
-  /^(?:x|v|✓|✔|√|1|true|co|dat|xong|hoan thanh|da hoan thanh|da hoc|completed?|passed|yes|100 ?%?)(?:\b|$)/
+  /^(?:x|v|✓|✔|√|1|true|co|dat|xong|hoan thanh|da hoan thanh|da hoc|completed?|passed|yes|100)(?: ?100)?(?: ?%)?(?:[ ,(-]+(?:ngay )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\)?)?$/
 const NOT_DONE =
   /^(?:0|false|khong|chua|k|khong dat|chua dat|chua hoan thanh|chua hoc|dang hoc|not completed|incomplete|in progress|failed|no|-+)$/
 

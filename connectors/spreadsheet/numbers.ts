@@ -32,14 +32,23 @@ export function scoreOf(cell: Cell): RawScore | null {
   return raw === null ? null : { raw, maximum: null }
 }
 
-/** What a header says that scores are out of: `Điểm (thang 100)`, `Điểm/10,00`. */
+/** What a header says that scores are out of: `Điểm (thang 100)`, `Điểm/10,00`; not the day of a test (15/3, tháng 3). */
 export function scaleIn(header: string): string | null {
   const words = plain(header)
-  const found =
-    /(?:thang(?: diem)?|tren|toi da|out of|max\w*|he)\s*:?\s*(\d+(?:[.,]\d+)?)/.exec(words)?.[1] ??
-    /\/\s*(\d+(?:[.,]\d+)?)/.exec(words)?.[1]
+  const [, word, number] =
+    /\b(thang|thang diem|tren|toi da|out of|max\w*|he)\s*:?\s*(\d+(?:[.,]\d+)?)(?![\d/])/.exec(
+      words,
+    ) ?? []
+  const behindSlash = /(?<![\d\s])\s*\/\s*(\d+(?:[.,]\d+)?)(?![\d/])/.exec(words)?.[1]
+  const isMonth =
+    word === 'thang' && (/tháng/i.test(header.normalize('NFC')) || isMonthBare(header, number))
+  const found = isMonth ? behindSlash : (number ?? behindSlash)
   return found === undefined ? null : parseDecimal(found)
 }
+
+/** Without diacritics "thang 3" is March. */
+const isMonthBare = (header: string, number = '') =>
+  /^[\x20-\x7e]*$/.test(header) && Number(number) < 10
 
 /**
  * A reader of the shares in one column: `85%`, 85 and 0.85 are the same. Bare numbers are shares of 1 when none of

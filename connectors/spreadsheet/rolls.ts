@@ -94,6 +94,9 @@ export function readRollCall(sheet: Sheet, context: SheetContext): SheetReading 
   const session = sessionOfRoll(sheet, context)
   const minutes = context.options.minutes ?? session?.minutes ?? lengthOf(sheet, context)
   const marks = marksColumn(sheet)
+  const remarks = sheet.headings.flatMap((heading, column) =>
+    REMARKS.test(plain(heading)) ? [column] : [],
+  )
   const questions: string[] = []
   if (session === null)
     questions.push(
@@ -120,13 +123,48 @@ export function readRollCall(sheet: Sheet, context: SheetContext): SheetReading 
           minutes: minutes ?? 0,
           taken: true,
         },
-        marks === 'mark'
-          ? markOf(cell, context, reason)
-          : { state: marks === null || isFilled(cell) ? 'present' : 'unrecorded' },
+        marks === null
+          ? present(
+              remarks.map((column) => row.cells[column] ?? null),
+              reason,
+            )
+          : marks === 'signature' && isFilled(cell)
+            ? signed(cell, context, reason)
+            : markOf(cell, context, reason),
       ),
     )
   })
   return { ...reading, questions: [...questions, ...reading.questions] }
+}
+
+const REMARKS = /^(?:ghi chu|note|remarks?)$/
+const AWAY = /\b(?:vang|nghi|absent|khong (?:du|tham|den|hoc|co mat))\b/
+
+/** Who stands on a list of those who were there was there, unless a remark says otherwise. */
+function present(remarks: readonly Cell[], reason: string | null): SessionPresence['presence'] {
+  const doubt = reason ?? remarks.find((cell) => AWAY.test(plain(String(cell ?? '')))) ?? null
+  if (doubt === null) return { state: 'present' }
+  throw new FactFault(
+    'mark-unknown',
+    `The remark ${shown(String(doubt))} speaks against presence. Add a column "Có mặt" with x, P or K.`,
+  )
+}
+
+/** Whatever somebody signs with is a signature, but for what offices write into the cell of who is away. */
+function signed(
+  cell: Cell,
+  context: SheetContext,
+  reason: string | null,
+): SessionPresence['presence'] {
+  const text = plain(String(cell))
+  const mark = readMark(cell, context.settings.marks, reason)
+  const isAway = mark?.state === 'absent' || AWAY.test(text)
+  if (!isAway && String(cell).trim() !== 'V') return { state: 'present' }
+  if (mark !== null && text.length > 2) return mark
+  throw new FactFault(
+    'mark-unknown',
+    `${shown(String(cell))} in the column of signatures may be a signature or a mark. Name the column "Có mặt" and write x, P or K.`,
+  )
 }
 
 function readRoll(

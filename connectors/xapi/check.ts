@@ -1,13 +1,13 @@
 /** Proves a store's set-up: its version, the right to read, its clock, and what it knows of the courses. */
 import { asHocvuError } from '../../src/foundation/errors.ts'
 import { cleanText } from '../../src/foundation/names.ts'
+import { clockFinding } from '../clock-finding.ts'
 import type { CheckFinding, ConnectorContext, CourseRequest } from '../contract.ts'
 import { preferredName, topicsOf } from './records.ts'
 import type { XapiSettings } from './settings.ts'
 import { readAbout, readStatements } from './statements.ts'
 import { Statement } from './wire.ts'
 
-const CLOCK_SKEW_SECONDS = 120
 /** What the sync allows a store to be late, besides `lag`. */
 const LATE_MINUTES = 10
 const SAMPLE = 100
@@ -26,7 +26,7 @@ export async function checkStore(
     })
     findings.push(
       { name: 'token', ok: true, detail: 'The store gives statements to this account.' },
-      clockFinding(date, context.now()),
+      clockFinding('The store', date, context.now()),
       delayFinding(consistentThrough, context),
     )
   } catch (error) {
@@ -50,19 +50,6 @@ function versionFinding(versions: readonly string[], url: string): CheckFinding 
         ok: false,
         detail: `${url} is a store of xAPI ${spoken}.`,
         mend: 'Version 1.0.3 is needed; switch it on in the store.',
-      }
-}
-
-function clockFinding(date: Date | null, now: Date): CheckFinding {
-  const seconds = date === null ? 0 : Math.round((date.getTime() - now.getTime()) / 1000)
-  const detail = `The store's clock differs by ${seconds} s.`
-  return Math.abs(seconds) <= CLOCK_SKEW_SECONDS
-    ? { name: 'clock', ok: true, detail }
-    : {
-        name: 'clock',
-        ok: false,
-        detail,
-        mend: 'Set the clocks of both machines by a time server.',
       }
 }
 

@@ -9,7 +9,7 @@ import { signInOf, type ZoomSettings } from './settings.ts'
 import { Refusal } from './wire.ts'
 
 /** Zoom's rate limit labels. */
-export type Category = 'light' | 'medium' | 'heavy'
+type Category = 'light' | 'medium' | 'heavy'
 
 interface Call<T> {
   /** What is asked, for messages, without ids: `GET /meetings/{meetingId}`. */

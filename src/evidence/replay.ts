@@ -62,19 +62,22 @@ export async function replayPlatform(
     inner: null,
   }
   const reading = createReading(position, 0, onProgress)
-  const failure = await eachPage(
-    connector.pull(pullRequest(position), context),
-    async (page) => ({
-      prepared: await preparePage(answers.vault, page, []),
+  const failure = await eachPage(connector.pull(pullRequest(position), context), {
+    arrived: (page) => ({
+      page,
       observedAt: answers.observedAt() ?? brought.observedAt ?? new Date(original.startedAt),
     }),
-    async ({ prepared, observedAt }) => {
+    prepare: async ({ page, observedAt }) => ({
+      prepared: await preparePage(answers.vault, page, []),
+      observedAt,
+    }),
+    store: async ({ prepared, observedAt }) => {
       const ingest = { platformId, runId, observedAt, replayOf }
       await reading.store(prepared, (at) =>
         ingestPage(db, answers.vault, { ...ingest, ...at }, prepared),
       )
     },
-  )
+  })
   const { counts } = position
   counts.quarantined += await quarantineContradictions(
     { db, clock, vault },

@@ -5,7 +5,6 @@ import {
   type Connector,
   type ConnectorContext,
   CourseRequest,
-  type Page,
 } from '../../connectors/contract.ts'
 import type { Database, Trx } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
@@ -102,10 +101,13 @@ export async function syncPlatform<Settings>(
   }
   // What somebody before was told, who did not come to take it.
   takeAnswers()
-  const prepare = (page: Page) => preparePage(vault, page, takeAnswers())
-  const failure = await eachPage(pull, prepare, async (prepared) => {
-    const ingest = { platformId, runId, observedAt: clock.now(), replayOf: null }
-    await reading.store(prepared, (at) => ingestPage(db, vault, { ...ingest, ...at }, prepared))
+  const failure = await eachPage(pull, {
+    arrived: (page) => ({ page, answers: takeAnswers() }),
+    prepare: ({ page, answers }) => preparePage(vault, page, answers),
+    store: async (prepared) => {
+      const ingest = { platformId, runId, observedAt: clock.now(), replayOf: null }
+      await reading.store(prepared, (at) => ingestPage(db, vault, { ...ingest, ...at }, prepared))
+    },
   })
   if (failure === null || failure.error instanceof HocvuError)
     await keepRest({ db, clock, vault }, { id: runId, position }, takeAnswers())

@@ -36,7 +36,7 @@ const NATIONAL_ID_GROUPED =
   /(?<!\d)(?<!\d[ .])(?:\d{4} \d{4} |\d{3} \d{3} \d{2})(\d ?\d{3})(?! ?\d)/g
 
 /** Removes tokens and passwords from a text; JSON stays JSON. */
-export function redactSecrets(text: string): string {
+function redactSecrets(text: string): string {
   let redacted = text
   for (const [pattern, replacement] of SECRETS_IN_TEXT)
     redacted = redacted.replace(pattern, replacement)

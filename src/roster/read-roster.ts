@@ -4,9 +4,10 @@ import { HocvuError } from '../foundation/errors.ts'
 import { cleanText } from '../foundation/names.ts'
 import type { Lettering } from '../foundation/old-letters.ts'
 import { dataRows } from '../foundation/sheets/data-rows.ts'
+import { holdsMonthFirst, readsBothWays } from '../foundation/sheets/date-order.ts'
 import { cellOf, type Header } from '../foundation/sheets/find-header.ts'
 import { readTables } from '../foundation/sheets/read-table.ts'
-import { columnLetter, isFilled, type Table } from '../foundation/sheets/table.ts'
+import { type Cell, columnLetter, isFilled, type Table } from '../foundation/sheets/table.ts'
 import { unreadable } from '../foundation/sheets/unreadable.ts'
 import { type RosterColumn, rosterHeader } from './columns.ts'
 import { siftDuplicates } from './duplicates.ts'
@@ -75,6 +76,7 @@ function readRows(table: Table, header: Header<RosterColumn>, warnings: string[]
     warnings.push(
       `Row ${row} has more cells than the header; the last ones were not read. See whether a text with the delimiter in it lacks its quotation marks.`,
     )
+  warnings.push(...swappedDates(found.rows, header))
   const sifted = siftDuplicates(read)
   if (sifted.rows.length + rejected.length === 0) warnings.push('There is no row below the header.')
   return {
@@ -91,6 +93,24 @@ function refuseClaimedTwice({ claimedTwice }: Header<RosterColumn>): void {
   throw unreadable({
     en: `two columns hold the same: ${claims('and')}. Keep one of them, or rename the other.`,
     vi: `có hai cột cùng một nội dung: ${claims('và')}. Hãy giữ một cột hoặc đổi tên cột kia.`,
+  })
+}
+
+const BIRTH_DATES = ['date_of_birth', 'birth_date_of_men', 'birth_date_of_women'] as const
+
+/** Dates are read day first; one that has the month first casts doubt on those that can be read either way. */
+function swappedDates(
+  rows: readonly { row: number; cells: Cell[] }[],
+  header: Header<RosterColumn>,
+): string[] {
+  return BIRTH_DATES.flatMap((column) => {
+    if (!holdsMonthFirst(rows.map(({ cells }) => cellOf(cells, header, column)))) return []
+    const doubtful = rows.filter(({ cells }) => readsBothWays(cellOf(cells, header, column)))
+    return doubtful.length === 0
+      ? []
+      : [
+          `A date of birth of this list has the month first, so day and month may be swapped in rows ${listed(doubtful.map(({ row }) => String(row)))}, too. They were read day first; look through them.`,
+        ]
   })
 }
 

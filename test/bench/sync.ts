@@ -14,14 +14,15 @@ import { type Installation, openInstallation } from '../../src/main.ts'
 import { bareLoop } from './bare-loop.ts'
 import { type BenchPortal, startBenchPortal } from './portal.ts'
 
-const LIMIT = 500
+/** The connector's own. */
+const LIMIT = 200
 const SMALL = 20_000
 const LARGE = 200_000
 /** So few pages, that their time is mostly the platform's. */
-const SLOW = { learners: 20_000, pageMs: 200 }
+const SLOW = { learners: 10_000, pageMs: 200 }
 
 const platforms = (url: string) => `platforms:
-  - { id: portal, connector: provincial-portal, url: "${url}", token: bench, limit: ${LIMIT}, allowPrivateNetwork: true, requestsPerSecond: 1000 }
+  - { id: portal, connector: provincial-portal, url: "${url}", token: bench, allowPrivateNetwork: true, requestsPerSecond: 1000 }
 `
 const program = `
 id: kns

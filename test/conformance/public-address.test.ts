@@ -15,6 +15,7 @@ const unmocked: string[] = []
 const note = ({ path }: { path: string }) => void unmocked.push(path)
 
 beforeAll(() => {
+  if (!nock.isActive()) nock.activate()
   nock.disableNetConnect()
   nock.enableNetConnect(/^127\.0\.0\.1:/)
   nock.emitter.on('no match', note)

@@ -1,11 +1,13 @@
 /** Files that people bring: taken once, kept encrypted, reported on, superseded by corrected ones. */
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { FileOptions } from '../../connectors/contract.ts'
+import type { FileOptions, FileReport } from '../../connectors/contract.ts'
 import {
   getFile,
   listFiles,
   purgeFiles,
   receiveFile,
+  saveFileReports,
   waitingFiles,
 } from '../../src/evidence/platform-files.ts'
 import { createTestInstallation, lan, type TestInstallation } from '../support/installation.ts'
@@ -27,8 +29,8 @@ beforeAll(async () => {
 afterAll(() => installation.close())
 
 const db = () => installation.database.db
-const bring = (text: string, options: FileOptions = {}, more = {}) =>
-  receiveFile({ ...installation, db: db() }, lan, PLATFORM, {
+const bring = (text: string, options: FileOptions = {}, more = {}, at = installation.clock.now()) =>
+  receiveFile({ ...installation, db: db(), clock: { now: () => at } }, lan, PLATFORM, {
     name: 'bang.csv',
     bytes: Buffer.from(text),
     options,
@@ -125,6 +127,45 @@ describe('a file that is brought', () => {
       state: 'done',
       report: { taken: 1 },
     })
+  })
+
+  it('is read again by itself when something new is said of it, and not when the same is said', async () => {
+    const text = 'Mã CBCCVC,Điểm,Điểm miệng\nCB8,6,9'
+    const first = await bring(text, { map: { score: 'Điểm' } })
+    await sync()
+    expect(await bring(text)).toMatchObject({ taken: false })
+    expect(await bring(text, { map: { score: 'Điểm' } })).toMatchObject({ taken: false })
+    const other = await bring(text, { map: { score: 'Điểm miệng' } })
+    expect(other).toMatchObject({ taken: true, file: { id: first.file.id, state: 'waiting' } })
+    await sync()
+  })
+
+  it('is not settled by a sync that reads it as it was said before', async () => {
+    const text = 'Mã CBCCVC,Kết quả\nCB7,7'
+    const earlier = new Date(installation.clock.now().getTime() - 1)
+    const { file } = await bring(text, { map: { score: 'Sai' } }, {}, earlier)
+    const [begun] = await waitingFiles(db(), installation.vault, 'lop-hoc')
+    await bring(text, { map: { score: 'Kết quả' } })
+    const late: FileReport = {
+      file: begun?.id ?? '',
+      state: 'done',
+      taken: 0,
+      refused: [],
+      notes: ['read as it was said before'],
+      header: 'header-of-the-late-reading',
+    }
+    const context = { platformId: 'lop-hoc', runId: randomUUID(), observedAt: new Date() }
+    await db()
+      .transaction()
+      .execute((trx) => saveFileReports(trx, { ...context, replayOf: null }, [late]))
+    expect(await getFile(db(), lan, file.id)).toMatchObject({ state: 'waiting' })
+    await sync()
+    expect(await getFile(db(), lan, file.id)).toMatchObject({
+      state: 'done',
+      report: { taken: 1, notes: [] },
+    })
+    const saved = await db().selectFrom('sheet_mappings').select('header').execute()
+    expect(saved.map(({ header }) => header)).not.toContain('header-of-the-late-reading')
   })
 
   it('shows no full national ID in its report or name', async () => {

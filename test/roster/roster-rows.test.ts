@@ -60,6 +60,23 @@ describe('a date of birth', () => {
     })
   })
 
+  it('may be swapped where another one has the month first: the rows are named', async () => {
+    const { rows, rejected, warnings } = await readCsv(
+      HEADER,
+      line({ code: 'A1', born: '03/02/1985' }),
+      line({ code: 'A2', born: '02/15/1985' }),
+      line({ code: 'A3', born: '15/02/1985' }),
+      line({ code: 'A4', born: '04/04/1985' }),
+    )
+    expect(rows.map(({ dateOfBirth }) => dateOfBirth)).toEqual([
+      '1985-02-03',
+      '1985-02-15',
+      '1985-04-04',
+    ])
+    expect(rejected).toMatchObject([{ row: 3, field: 'date_of_birth' }])
+    expect(warnings).toEqual([expect.stringContaining('may be swapped in rows 2, too')])
+  })
+
   it('of a year only is rejected and says so', async () => {
     expect(await read({ born: '1985' })).toMatchObject({
       field: 'date_of_birth',

@@ -184,7 +184,7 @@ const SERIAL_TO = 80_000
 const SERIAL_ZERO = Date.UTC(1899, 11, 30)
 
 /** What Excel stored as a date, as a wall clock in UTC, to the second; null for anything else. */
-function storedDate(cell: Cell): Date | null {
+export function storedDate(cell: Cell): Date | null {
   if (cell instanceof Date) return toTheSecond(cell.getTime())
   if (typeof cell !== 'number' || cell < SERIAL_FROM || cell >= SERIAL_TO) return null
   return toTheSecond(SERIAL_ZERO + cell * DAY_MS)

@@ -13,7 +13,7 @@ import type {
 import { startLocalPlatform, testHttp } from '../local-platform.ts'
 
 export const COURSE = 'course-v1:SonLa+NTS+2026'
-export const NOW = new Date('2026-03-01T02:00:00Z')
+const NOW = new Date('2026-03-01T02:00:00Z')
 export const CLIENT = { id: 'hocvu', secret: 'client+secret/made=up' }
 
 export const course = (part: Partial<CourseRequest> = {}): CourseRequest => ({

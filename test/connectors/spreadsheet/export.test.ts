@@ -329,16 +329,31 @@ describe('what Excel does to cells', () => {
 
   it('reads dates day first and refuses one that would lie in the future', async () => {
     const { report } = await takeOne({
-      bytes: csv(
-        'Mã CBCCVC,Điểm,Ngày nộp',
-        'CB1,5,12/03/2026',
-        'CB2,5,03/12/2026',
-        'CB3,5,03/15/2026',
-      ),
+      bytes: csv('Mã CBCCVC,Điểm,Ngày nộp', 'CB1,5,12/03/2026', 'CB2,5,03/12/2026'),
       options: KNS,
     })
-    expect(report.refused.map(({ row }) => row)).toEqual([3, 4])
+    expect(report.refused.map(({ row }) => row)).toEqual([3])
     expect(report.refused[0]?.reason).toContain('day and month are swapped')
+  })
+
+  it('takes no date that may be swapped where another one of the column has the month first', async () => {
+    const { records, quarantined } = await takeOne({
+      bytes: await xlsx([
+        [{ value: 'Mã CBCCVC' }, { value: 'Điểm' }, { value: 'Ngày nộp' }],
+        [{ value: 'CB1' }, { value: '5' }, { value: '02/15/2026' }],
+        [{ value: 'CB2' }, { value: '5' }, { value: '03/02/2026' }],
+        [{ value: 'CB3' }, { value: '5' }, excelDate('2026-02-03')],
+        [{ value: 'CB4' }, { value: '5' }, { value: '15/02/2026' }],
+        [{ value: 'CB5' }, { value: '5' }, { value: '02/02/2026' }],
+      ]),
+      options: KNS,
+    })
+    expect(quarantined.map(({ place, reason }) => [place.slice(-11), reason])).toEqual([
+      ['row 2, Điểm', 'cell-unreadable'],
+      ['row 3, Điểm', 'date-ambiguous'],
+      ['row 4, Điểm', 'date-ambiguous'],
+    ])
+    expect(ofKind(records, 'test').map(({ account }) => account)).toEqual(['code:cb4', 'code:cb5'])
   })
 
   it('holds old letters until a person has confirmed them', async () => {

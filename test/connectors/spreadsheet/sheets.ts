@@ -14,7 +14,7 @@ import { SpreadsheetSettings } from '../../../connectors/spreadsheet/settings.ts
 import { localTokenKeeper } from '../../../connectors/tokens.ts'
 import { testHttp } from '../local-platform.ts'
 
-export const RECEIVED = new Date('2026-03-20T02:00:00Z')
+const RECEIVED = new Date('2026-03-20T02:00:00Z')
 
 export const COURSE: CourseRequest = {
   course: 'KNS-2026',
