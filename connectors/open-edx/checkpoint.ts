@@ -6,7 +6,6 @@ import { FIRST_PAGE, PagePosition } from './pages.ts'
 /** The parts of a course, in the order in which they are read. */
 export const PARTS = ['people', 'completion', 'grades'] as const
 const Part = z.enum(PARTS)
-type Part = z.infer<typeof Part>
 
 /** A course that is being read. */
 const Position = z.object({

@@ -1,5 +1,6 @@
 /** `sync`, `reconcile`, `certify`, `explain`: the way of the data, one step a command. */
 import { issuedByRun } from '../certificates/read.ts'
+import { listFiles } from '../evidence/platform-files.ts'
 import { getCohort } from '../programs/store.ts'
 import { explain } from '../reconciliation/explain.ts'
 import type { Command } from './command.ts'
@@ -7,6 +8,7 @@ import { describeNumbers } from './describe-numbers.ts'
 import { describeSync, describeSyncProgress, syncResult } from './describe-sync.ts'
 import { describeExplanation } from './explanation.ts'
 import { exitCodes } from './output.ts'
+import { describedFile, shownFile } from './platform-files.ts'
 import { runNow } from './run-now.ts'
 import { putAwayFolder, takeFolder } from './take-folder.ts'
 
@@ -34,8 +36,14 @@ export const sync: Command<
     (progress) => output.progress(describeSyncProgress(platform, progress)),
   )
   await putAwayFolder(installation, platform)
-  output.result(syncResult(run), () => describeSync(run))
-  return run.state === 'succeeded' ? exitCodes.done : exitCodes.partial
+  const { db } = installation.database
+  const files = await listFiles(db, viewer, { platform, run: run.id, limit: 200 })
+  output.result(
+    { ...syncResult(run), ...(files.length > 0 && { files: files.map(shownFile) }) },
+    () => [describeSync(run), ...files.map(describedFile)].join('\n'),
+  )
+  const isWhole = run.state === 'succeeded' && files.every(({ state }) => state === 'done')
+  return isWhole ? exitCodes.done : exitCodes.partial
 }
 
 export const reconcile: Command<

@@ -59,7 +59,7 @@ export const importFiles: Command<
   const views = await Promise.all(ids.map((id) => getFile(database.db, context.viewer, id)))
   context.output.result(
     { platform: platformId, ...(run?.result ?? {}), files: views.map(shownFile) },
-    () => views.map(described).join('\n'),
+    () => views.map(describedFile).join('\n'),
   )
   return exitOf(views)
 }
@@ -167,7 +167,7 @@ export const template: Command<[kind: string, options: { out?: string }]> = asyn
   return exitCodes.done
 }
 
-function shownFile({ receivedAt, settledAt, report, ...file }: FileView) {
+export function shownFile({ receivedAt, settledAt, report, ...file }: FileView) {
   return {
     ...file,
     receivedAt: receivedAt.toISOString(),
@@ -185,13 +185,13 @@ function listed(file: FileView): string {
   )
   return [
     `${dateAndTimeInVietnam(receivedAt)}, ${receivedBy}${said.length > 0 ? ` (${said.join(', ')})` : ''}`,
-    ...described(file)
+    ...describedFile(file)
       .split('\n')
       .map((line) => `  ${line}`),
   ].join('\n')
 }
 
-function described({ name, platform, state, report }: FileView): string {
+export function describedFile({ name, platform, state, report }: FileView): string {
   const { taken = 0, refused = [], notes = [] } = report ?? {}
   return [
     `${name} (${platform}): ${state}, ${taken} rows taken, ${refused.length} cells refused`,

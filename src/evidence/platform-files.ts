@@ -310,14 +310,21 @@ const columns = [
 export async function listFiles(
   db: Queryable,
   viewer: Viewer,
-  filter: { platform?: string | undefined; after?: string | undefined; limit: number },
+  filter: {
+    platform?: string | undefined
+    /** The sync that read them. */
+    run?: string | undefined
+    after?: string | undefined
+    limit: number
+  },
 ): Promise<FileView[]> {
   if (viewer.unitId !== null) return []
-  const { platform, after } = filter
+  const { platform, run, after } = filter
   const rows = await db
     .selectFrom('platform_files')
     .select(columns)
     .$if(platform !== undefined, (query) => query.where('platform_id', '=', platform ?? ''))
+    .$if(run !== undefined, (query) => query.where('run_id', '=', run ?? null))
     .$if(after !== undefined, (query) =>
       query.where(
         sql<boolean>`(received_at, id) < (select received_at, id from platform_files where id = ${after ?? null}::uuid)`,

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Command } from '../../src/commands/command.ts'
+import { sync } from '../../src/commands/learning.ts'
 import { createOutput } from '../../src/commands/output.ts'
 import { importFiles, listPlatformFiles, template } from '../../src/commands/platform-files.ts'
+import { receiveFile } from '../../src/evidence/platform-files.ts'
 import { createTestInstallation, lan, type TestInstallation } from '../support/installation.ts'
 import { programYaml } from '../support/world.ts'
 
@@ -68,6 +70,26 @@ describe('hocvu import', () => {
   it('knows no files of a platform that is not there', async () => {
     await expect(run(listPlatformFiles, 'khong-co')).rejects.toMatchObject({ code: 'not-found' })
   })
+})
+
+it('hocvu sync tells of the files that it read, and ends with 3 when one was rejected', async () => {
+  const { database, clock, vault } = installation
+  await receiveFile(
+    { db: database.db, clock, vault },
+    lan,
+    { id: 'lop-hoc', connector: 'spreadsheet' },
+    {
+      name: 'la.csv',
+      bytes: Buffer.from('a,b\n1,2'),
+      options: {},
+      origin: 'upload',
+    },
+  )
+  expect(await run(sync, 'lop-hoc', {})).toMatchObject({
+    code: 3,
+    said: expect.stringMatching(/la\.csv \(lop-hoc\): rejected[\s\S]*No header was found/),
+  })
+  expect(await run(sync, 'lop-hoc', {})).toMatchObject({ code: 0 })
 })
 
 describe('hocvu template', () => {

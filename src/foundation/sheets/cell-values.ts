@@ -19,6 +19,9 @@ const MAX_CODE = 100
 /** What people write into a cell to say that there is nothing. */
 const NOTHING = /^(?:[-–—_./]+|n\/a|không|không có|chưa có)$/iu
 
+/** What spreadsheets show in place of a value that a formula could not get. */
+const ERROR = /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!)$/
+
 /** "1,23457E+11": a spreadsheet has thrown the last digits away. */
 const EXPONENT = /^\d+(?:[.,]\d+)?E\+?\d+$/i
 const LOST_DIGITS = /^\d[.,]\d+E\+?\d+$/i
@@ -41,6 +44,10 @@ function textOf(cell: Cell): string | null {
   if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE'
   if (cell.length > MAX_TEXT * 4) throw tooLong(MAX_TEXT)
   const clean = cleanText(cell)
+  if (ERROR.test(clean))
+    throw new CellFault(
+      `The cell shows ${clean}, an error of its formula; write the value itself, or leave the cell empty.`,
+    )
   return clean === '' || NOTHING.test(clean) ? null : clean
 }
 

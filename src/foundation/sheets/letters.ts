@@ -6,7 +6,7 @@ import { HocvuError } from '../errors.ts'
 import { fromOldLetters, type Lettering, letteringOfFont, oldLettering } from '../old-letters.ts'
 import { shown } from './cell-values.ts'
 import type { Cell } from './table.ts'
-import { cellKey } from './xlsx-details.ts'
+import { cellOfKey } from './xlsx-details.ts'
 
 export interface LetteredSheet {
   rows: Cell[][]
@@ -70,8 +70,7 @@ export function settleLetters(
 
 function cellsInOldFonts({ rows, oldFonts }: LetteredSheet): OldCell[] {
   return [...oldFonts].flatMap(([key, font]) => {
-    const row = Math.floor(key / cellKey(1, 0))
-    const column = key % cellKey(1, 0)
+    const [row, column] = cellOfKey(key)
     const cells = rows[row] ?? []
     const text = cells[column]
     const lettering = letteringOfFont(font)

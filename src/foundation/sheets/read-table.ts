@@ -4,9 +4,9 @@ import readWorkbook from 'read-excel-file/node'
 import { HocvuError } from '../errors.ts'
 import { fromOldLetters, type Lettering } from '../old-letters.ts'
 import { settleLetters } from './letters.ts'
-import type { Area, Cell, Table } from './table.ts'
+import { type Area, type Cell, isFilled, type Table } from './table.ts'
 import { unreadable } from './unreadable.ts'
-import { readSheetDetails, type SheetDetails } from './xlsx-details.ts'
+import { cellOfKey, readSheetDetails, type SheetDetails } from './xlsx-details.ts'
 import { openXlsxPackage } from './xlsx-package.ts'
 
 export interface SheetReading {
@@ -78,18 +78,29 @@ async function readXlsx(bytes: Buffer, letters: Lettering | null): Promise<Sheet
     )
   }
   const details = readSheetDetails(workbook)
-  const none: SheetDetails = { merges: [], oldFonts: new Map() }
+  const none: SheetDetails = { merges: [], oldFonts: new Map(), errors: new Map() }
   const detailed = sheets.map(({ sheet, rows }, index) => ({
     sheet,
     rows: withinLimit(rows),
     ...(details[index] ?? none),
   }))
+  for (const { rows, errors } of detailed) showErrors(rows, errors)
   const converted = settleLetters(detailed, letters)
   const tables = detailed.map(({ sheet, rows, merges }): Table => {
     fillDown(rows, merges)
     return { source: 'xlsx', sheet, rows, merges }
   })
   return { tables, converted }
+}
+
+/** In lines that say something else, too; formulas are often drawn down far below a list. */
+function showErrors(rows: Cell[][], errors: SheetDetails['errors']): void {
+  const spoken = new Set(rows.flatMap((cells, row) => (cells.some(isFilled) ? [row] : [])))
+  for (const [key, error] of errors) {
+    const [row, column] = cellOfKey(key)
+    const cells = rows[row]
+    if (cells && spoken.has(row)) cells[column] = error
+  }
 }
 
 /** A cell merged over several lines says the same for each of them, such as the unit of ten people. */

@@ -7,12 +7,19 @@ export interface SheetDetails {
   merges: Area[]
   /** The fonts of cells that are typed in an old lettering, by `cellKey`. */
   oldFonts: Map<number, string>
+  /** What Excel shows in place of a value, such as `#N/A`, by `cellKey`; the reader of values takes them for empty. */
+  errors: Map<number, string>
 }
 
 const COLUMNS = 16_384
 
 /** Names a cell by its indexes from 0. */
-export const cellKey = (row: number, column: number) => row * COLUMNS + column
+const cellKey = (row: number, column: number) => row * COLUMNS + column
+
+export const cellOfKey = (key: number): [row: number, column: number] => [
+  Math.floor(key / COLUMNS),
+  key % COLUMNS,
+]
 
 /** One entry a sheet, in the order of the workbook. */
 export function readSheetDetails(workbook: XlsxPackage): SheetDetails[] {
@@ -20,9 +27,10 @@ export function readSheetDetails(workbook: XlsxPackage): SheetDetails[] {
   const fontOfText = oldFontsOfTexts(workbook.part('xl/sharedStrings.xml'))
   return sheetParts(workbook).map((part) => {
     const content = part === null ? null : workbook.part(part)
-    if (content === null) return { merges: [], oldFonts: new Map() }
+    if (content === null) return { merges: [], oldFonts: new Map(), errors: new Map() }
     return {
       merges: mergesOf(content),
+      errors: errorsOf(content),
       oldFonts:
         fontOfStyle.size + fontOfText.size === 0
           ? new Map()
@@ -71,6 +79,27 @@ function mergesOf(content: Buffer): Area[] {
     const [bottom, right] = addressOf(last)
     return { top: top - 1, left: left - 1, bottom: bottom - 1, right: right - 1 }
   })
+}
+
+/** Attributes, formula and value of a cell. */
+const CELL =
+  /<(?:\w+:)?c\s([^<>]*)>(<(?:\w+:)?f\b[^<>]*(?:\/>|>[^<>]*<\/(?:\w+:)?f>))?(?:<(?:\w+:)?v>([^<>]*))?/g
+const IS_ERROR = /(?:^|\s)t\s*=\s*["']e["']/
+/** Where a formula stands that no program has computed yet. */
+const NOT_COMPUTED = '#CALC!'
+
+function errorsOf(content: Buffer): Map<number, string> {
+  const found = new Map<number, string>()
+  if (!['"e"', "'e'", 'f></', 'f/></'].some((sign) => content.includes(sign))) return found
+  for (const [, attributes = '', formula, value] of content.toString().matchAll(CELL)) {
+    const error = IS_ERROR.test(attributes) ? (value ?? NOT_COMPUTED) : NOT_COMPUTED
+    if (error === NOT_COMPUTED && (formula === undefined || value !== undefined)) continue
+    const address = ADDRESS.exec(attributes)?.[1]
+    if (address === undefined) continue
+    const [row, column] = addressOf(address)
+    found.set(cellKey(row - 1, column - 1), error)
+  }
+  return found
 }
 
 const oldFontOf = (attributes: string): string | null => {

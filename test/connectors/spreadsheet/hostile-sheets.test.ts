@@ -52,30 +52,46 @@ describe('a sheet', () => {
   })
 })
 
-it('a workbook whose sheets span more cells than memory together is refused', async () => {
+/** A workbook whose sheets hold this XML. */
+function workbookOf(...sheets: string[]): Buffer {
   const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
-  const numbers = Array.from({ length: 20 }, (_, at) => at + 1)
-  const bytes = zip([
+  const listed = sheets.map((_, at) => `<sheet name="S${at}" sheetId="${at + 1}" r:id="rId${at}"/>`)
+  const related = sheets.map(
+    (_, at) =>
+      `<Relationship Id="rId${at}" Type="${relationships}/worksheet" Target="worksheets/sheet${at}.xml"/>`,
+  )
+  return zip([
     {
       name: 'xl/workbook.xml',
-      content: `<workbook xmlns:r="${relationships}"><sheets>${numbers
-        .map((at) => `<sheet name="S${at}" sheetId="${at}" r:id="rId${at}"/>`)
-        .join('')}</sheets></workbook>`,
+      content: `<workbook xmlns:r="${relationships}"><sheets>${listed.join('')}</sheets></workbook>`,
     },
     {
       name: 'xl/_rels/workbook.xml.rels',
-      content: `<Relationships>${numbers
-        .map(
-          (at) =>
-            `<Relationship Id="rId${at}" Type="${relationships}/worksheet" Target="worksheets/sheet${at}.xml"/>`,
-        )
-        .join('')}</Relationships>`,
+      content: `<Relationships>${related.join('')}</Relationships>`,
     },
-    ...numbers.map((at) => ({
-      name: `xl/worksheets/sheet${at}.xml`,
-      content:
-        '<worksheet><sheetData><row r="1000"><c r="XFD1000"><v>1</v></c></row></sheetData></worksheet>',
-    })),
+    ...sheets.map((content, at) => ({ name: `xl/worksheets/sheet${at}.xml`, content })),
   ])
-  await expect(readTables(bytes, () => 0)).rejects.toMatchObject({ code: 'sheet.unreadable' })
+}
+
+describe('a workbook', () => {
+  const far =
+    '<worksheet><sheetData><row r="1000"><c r="XFD1000"><v>1</v></c></row></sheetData></worksheet>'
+  const row = `<row r="1">${'<c r="A1"><v>1</v></c>'.repeat(1000)}</row>`
+
+  it.each([
+    [
+      'sheets that span more cells together than memory',
+      workbookOf(...Array.from({ length: 20 }, () => far)),
+    ],
+    [
+      'more filled cells than memory',
+      workbookOf(`<worksheet><sheetData>${row.repeat(3_001)}</sheetData></worksheet>`),
+    ],
+    ['tags that never end', workbookOf(`<worksheet><sheetData>${'<c '.repeat(500_000)}`)],
+  ])('is refused in a moment: %s', async (_, bytes) => {
+    await within(5_000, async () => {
+      const reading = readTables(bytes, () => 0)
+      await expect(reading).rejects.toMatchObject({ code: 'sheet.unreadable' })
+    })
+  })
 })

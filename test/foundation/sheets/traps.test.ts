@@ -40,6 +40,21 @@ describe('what spreadsheets do', () => {
     expect(() => decimal(score ?? null)).toThrow(/turned this cell into a date/)
   })
 
+  it('an error of a formula is no empty cell, nor is a formula that nobody has computed', async () => {
+    const cells = await cellsOf(
+      handmadeWorkbook(
+        '<row r="1"><c r="A1"><v>1</v></c></row>' +
+          '<row r="2"><c r="A2"><v>7</v></c><c r="B2" t="e"><f>VLOOKUP(A2,X,2)</f><v>#N/A</v></c><c r="C2"><f>A2+1</f></c><c r="D2" s="1"/></row>' +
+          '<row r="3"><c r="B3" t="e"><v>#REF!</v></c></row>',
+      ),
+    )
+    expect(cells.slice(0, 3)).toEqual([7, '#N/A', '#CALC!'])
+    expect(cells).not.toContain('#REF!')
+    for (const error of ['#N/A', '#CALC!'])
+      for (const read of [decimal, code, moment])
+        expect(() => read(error)).toThrow(/an error of its formula/)
+  })
+
   it.each([
     ['7,5', '7.5'],
     ['7.5', '7.5'],
