@@ -1,10 +1,28 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Named by each project: named above them it would run once more, with a database server for nobody. */
 const globalSetup = ['test/support/global-setup.ts']
 
+/** Begun last, these would leave one of two workers idle for a good part of the time. */
+const LONGEST = [
+  'test/conformance/connectors.test.ts',
+  'test/commands/command-line.test.ts',
+  'test/end-to-end/killed-at-random.full.test.ts',
+]
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) =>
+      LONGEST.some((name) => moduleId.endsWith(name))
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
