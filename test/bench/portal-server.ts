@@ -34,6 +34,7 @@ const server = createServer(async (request, response) => {
   const items: string[] = []
   let at = from
   for (; at < learners && items.length < limit; at++) if (all || isChanged(at)) items.push(item(at))
+  // The slowness that is measured against: a platform that takes its time over a page.
   if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
   response.setHeader('content-type', 'application/json')
   response.end(

@@ -1,34 +1,23 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { listCohorts } from '../../src/programs/store.ts'
 import { hocvu } from '../support/hocvu.ts'
-import { createTestInstallation, type TestInstallation } from '../support/installation.ts'
-import { type MoodleReplay, startMoodleReplay } from '../support/moodle-replay.ts'
-import { recordedPlatforms, recordedProgram, recordedRoster } from '../support/recorded-course.ts'
+import { installRecordedCourse, type RecordedInstallation } from '../support/recorded-course.ts'
 
 const COHORT = 'cds-xa-2022-1'
 
 describe('the command line, further', () => {
-  let moodle: MoodleReplay
-  let installation: TestInstallation
-  let roster: string
+  let recorded: RecordedInstallation
+  let moodle: RecordedInstallation['moodle']
+  let installation: RecordedInstallation['installation']
 
   beforeAll(async () => {
-    moodle = await startMoodleReplay()
-    installation = await createTestInstallation({
-      files: { 'platforms.yaml': recordedPlatforms, 'programs/cds.yaml': recordedProgram },
-      environment: { MOODLE_URL: moodle.url, MOODLE_TOKEN: moodle.token },
-    })
-    roster = join(installation.settings.HOCVU_CONFIG, 'roster.csv')
-    writeFileSync(roster, recordedRoster())
+    recorded = await installRecordedCourse()
+    ;({ moodle, installation } = recorded)
   })
-  afterAll(async () => {
-    await installation.close()
-    await moodle.close()
-  })
-  const run = (...args: string[]) => hocvu([...args, '--json'], installation.environment)
+  afterAll(() => recorded.close())
+  const run: RecordedInstallation['run'] = (...args) => recorded.run(...args)
 
   it('lists and checks platforms', async () => {
     expect((await run('platforms')).json).toMatchObject({

@@ -3,32 +3,22 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { hocvu } from '../support/hocvu.ts'
-import { createTestInstallation, type TestInstallation } from '../support/installation.ts'
-import { type MoodleReplay, startMoodleReplay } from '../support/moodle-replay.ts'
-import { recordedPlatforms, recordedProgram, recordedRoster } from '../support/recorded-course.ts'
+import { installRecordedCourse, type RecordedInstallation } from '../support/recorded-course.ts'
 import { countRows } from '../support/row-counts.ts'
 
 const COHORT = 'cds-xa-2022-1'
 
 describe('the command line', () => {
-  let moodle: MoodleReplay
-  let installation: TestInstallation
-  let roster: string
+  let recorded: RecordedInstallation
+  let installation: RecordedInstallation['installation']
+  let roster: RecordedInstallation['roster']
 
   beforeAll(async () => {
-    moodle = await startMoodleReplay()
-    installation = await createTestInstallation({
-      files: { 'platforms.yaml': recordedPlatforms, 'programs/cds.yaml': recordedProgram },
-      environment: { MOODLE_URL: moodle.url, MOODLE_TOKEN: moodle.token },
-    })
-    roster = join(installation.settings.HOCVU_CONFIG, 'roster.csv')
-    writeFileSync(roster, recordedRoster())
+    recorded = await installRecordedCourse()
+    ;({ installation, roster } = recorded)
   })
-  afterAll(async () => {
-    await installation.close()
-    await moodle.close()
-  })
-  const run = (...args: string[]) => hocvu([...args, '--json'], installation.environment)
+  afterAll(() => recorded.close())
+  const run: RecordedInstallation['run'] = (...args) => recorded.run(...args)
 
   it('does the main job, each step once, and nothing the second time', async () => {
     const imported = await run('roster', 'import', roster)

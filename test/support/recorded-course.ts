@@ -1,6 +1,10 @@
-/** Course 2 of the recorded Moodle: its configuration, and a roster made from the recording itself. */
-import { readFileSync } from 'node:fs'
+/** Course 2 of the recorded Moodle: its configuration, a roster made from the recording itself, an installation of it. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
+import { type Finished, hocvu } from './hocvu.ts'
+import { createTestInstallation, type TestInstallation } from './installation.ts'
+import { type MoodleReplay, startMoodleReplay } from './moodle-replay.ts'
 
 const People = z.array(
   z.object({
@@ -66,3 +70,34 @@ cohorts:
     evidence:
       - { platform: onetouch, course: CDS-XA-2022, finalTest: Kiểm tra cuối khóa, attendance: sessions }
 `
+
+export interface RecordedInstallation {
+  moodle: MoodleReplay
+  installation: TestInstallation
+  /** Path of the roster file. */
+  roster: string
+  /** A command of its own process, with `--json`. */
+  run(...args: string[]): Promise<Finished>
+  close(): Promise<void>
+}
+
+/** An installation for the recorded course on which nothing has been done yet. */
+export async function installRecordedCourse(): Promise<RecordedInstallation> {
+  const moodle = await startMoodleReplay()
+  const installation = await createTestInstallation({
+    files: { 'platforms.yaml': recordedPlatforms, 'programs/cds.yaml': recordedProgram },
+    environment: { MOODLE_URL: moodle.url, MOODLE_TOKEN: moodle.token },
+  })
+  const roster = join(installation.settings.HOCVU_CONFIG, 'roster.csv')
+  writeFileSync(roster, recordedRoster())
+  return {
+    moodle,
+    installation,
+    roster,
+    run: (...args) => hocvu([...args, '--json'], installation.environment),
+    close: async () => {
+      await installation.close()
+      await moodle.close()
+    },
+  }
+}

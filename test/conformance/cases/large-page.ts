@@ -25,7 +25,10 @@ function bytesInUse(): number {
   return heapUsed + arrayBuffers
 }
 
-/** The same, once it is no more than `enough`: buffers go a little after what held them. */
+/**
+ * The same, once it is no more than `enough`. Node frees buffers some time after what held them was collected, and
+ * nothing tells when: it is looked at again, 20 times at most, and not at all when enough was let go at once.
+ */
 async function settled(enough: number): Promise<number> {
   let bytes = bytesInUse()
   for (let look = 1; look < 20 && bytes > enough; look += 1) {

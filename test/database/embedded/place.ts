@@ -147,7 +147,7 @@ export async function serverPid(location: string): Promise<number> {
   return Number((await readFile(join(location, 'postmaster.pid'), 'utf8')).split('\n')[0])
 }
 
-/** Asks again and again, without a pause longer than a few milliseconds. */
+/** Asks again and again: another process ends or begins, and nothing tells when. A pause is 10 ms. */
 export async function eventually<T>(ask: () => Promise<T>, limitMs = 30_000): Promise<T> {
   const deadline = performance.now() + limitMs
   for (;;) {
