@@ -1,6 +1,6 @@
 /** Where a pull stands, between two pages. */
 import { z } from 'zod'
-import type { Checkpoint } from '../contract.ts'
+import { type CourseProgress, courseProgressReader } from '../course-progress.ts'
 import { FIRST_PAGE, PagePosition } from './pages.ts'
 
 /** The parts of a course, in the order in which they are read. */
@@ -17,19 +17,9 @@ const Position = z.object({
 })
 export type Position = z.infer<typeof Position>
 
-const Progress = z.object({
-  version: z.literal(1),
-  /** Courses, as they were asked for, that were read to their end. */
-  done: z.array(z.string()),
-  current: Position.nullable(),
-})
-export type Progress = z.infer<typeof Progress>
+export type Progress = CourseProgress<Position>
 
-/** A checkpoint that is not readable here starts from the beginning: reading twice changes nothing. */
-export function readCheckpoint(checkpoint: Checkpoint | null): Progress {
-  const read = Progress.safeParse(checkpoint)
-  return read.success ? read.data : { version: 1, done: [], current: null }
-}
+export const readCheckpoint = courseProgressReader(Position)
 
 export function beginningOf(course: string): Position {
   return { course, part: 'people', page: FIRST_PAGE, certificates: false }

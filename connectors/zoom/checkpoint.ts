@@ -1,6 +1,6 @@
 /** Where a pull stands, between two pages. It holds no name and no time of anybody. */
 import { z } from 'zod'
-import type { Checkpoint } from '../contract.ts'
+import { type CourseProgress, courseProgressReader } from '../course-progress.ts'
 
 const Position = z.object({
   course: z.string(),
@@ -11,16 +11,6 @@ const Position = z.object({
 })
 export type Position = z.infer<typeof Position>
 
-const Progress = z.object({
-  version: z.literal(1),
-  /** Courses, as they were asked for, that were read to their end. */
-  done: z.array(z.string()),
-  current: Position.nullable(),
-})
-export type Progress = z.infer<typeof Progress>
+export type Progress = CourseProgress<Position>
 
-/** A checkpoint that is not readable here starts from the beginning: reading twice changes nothing. */
-export function readCheckpoint(checkpoint: Checkpoint | null): Progress {
-  const read = Progress.safeParse(checkpoint)
-  return read.success ? read.data : { version: 1, done: [], current: null }
-}
+export const readCheckpoint = courseProgressReader(Position)
