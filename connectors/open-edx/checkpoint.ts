@@ -1,6 +1,6 @@
 /** Where a pull stands, between two pages. */
 import { z } from 'zod'
-import { type CourseProgress, courseProgressReader } from '../course-progress.ts'
+import { courseProgressReader } from '../course-progress.ts'
 import { FIRST_PAGE, PagePosition } from './pages.ts'
 
 /** The parts of a course, in the order in which they are read. */
@@ -16,8 +16,6 @@ const Position = z.object({
   certificates: z.boolean(),
 })
 export type Position = z.infer<typeof Position>
-
-export type Progress = CourseProgress<Position>
 
 export const readCheckpoint = courseProgressReader(Position)
 
