@@ -76,7 +76,10 @@ describe('the demo, while it serves', () => {
     })
   })
 
-  it('takes a sheet out of its watched folder, and decides the class anew', async () => {
+  // The folder is looked at every 10 s: to see the sheet, to see it stand still, and to put it away.
+  it('takes a sheet out of its watched folder, and decides the class anew', {
+    timeout: 90_000,
+  }, async () => {
     const name = 'diem-danh-bo-sung.csv'
     const watched = join(data, 'bang-tinh')
     copyFileSync(join(data, name), join(watched, name))
