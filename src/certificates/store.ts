@@ -57,7 +57,8 @@ export async function selectEligible(
     join learners l on l.id = e.learner_id
     join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
     join units u on u.id = lu.unit_id
-    where o.cohort_id = ${cohortId} and o.verdict = 'passed' and l.date_of_birth is not null
+    where o.cohort_id = ${cohortId} and o.verdict = 'passed' and o.reopened_at is null
+      and l.merged_into is null and l.date_of_birth is not null
       and not exists (select from certificates c where c.enrolment_id = e.id)
     order by u.code nulls last, u.name, l.name_key, l.roster_key
     limit ${limit}
@@ -76,8 +77,8 @@ export async function selectHeld(db: Queryable, cohortId: string): Promise<HeldL
     join enrolments e on e.id = o.enrolment_id
     join learners l on l.id = e.learner_id
     left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
-    where o.cohort_id = ${cohortId} and o.verdict = 'passed'
-      and (l.date_of_birth is null or lu.unit_id is null)
+    where o.cohort_id = ${cohortId} and o.verdict = 'passed' and o.reopened_at is null
+      and l.merged_into is null and (l.date_of_birth is null or lu.unit_id is null)
       and not exists (select from certificates c where c.enrolment_id = e.id)
     order by l.name_key, l.roster_key`.execute(db)
   return result.rows.map((row) => ({

@@ -12,6 +12,9 @@ import { outcomesDue } from './migrations/0006-outcomes-due.ts'
 import { accountLedger } from './migrations/0007-account-ledger.ts'
 import { rosterQuestions } from './migrations/0008-roster-questions.ts'
 import { platformFiles } from './migrations/0009-platform-files.ts'
+import { personDecisions } from './migrations/0010-person-decisions.ts'
+import { matching } from './migrations/0011-matching.ts'
+import { timeTravel } from './migrations/0012-time-travel.ts'
 import { grants, SERVICE_ROLE } from './migrations/grants.ts'
 
 const migrations: Record<string, string> = {
@@ -24,6 +27,9 @@ const migrations: Record<string, string> = {
   '0007-account-ledger': accountLedger,
   '0008-roster-questions': rosterQuestions,
   '0009-platform-files': platformFiles,
+  '0010-person-decisions': personDecisions,
+  '0011-matching': matching,
+  '0012-time-travel': timeTravel,
 }
 
 const provider: MigrationProvider = {

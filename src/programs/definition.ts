@@ -69,6 +69,20 @@ const FinalTestRule = closedObject({
   pass: decimal.default('5'),
   scale: decimal.default('10'),
   attempts: oneOf('highest', 'last', 'first').default('highest'),
+  /** A test of several papers, such as theory and practice; left out: of one. */
+  papers: z
+    .array(
+      closedObject({
+        code: identifier,
+        /** How much it weighs in the average. */
+        weight: decimal.default('1'),
+      }),
+      { error: 'must be a list of papers' },
+    )
+    .nullable()
+    .default(null),
+  /** Of several papers: their weighted average must reach the pass mark, or each of them. */
+  combine: oneOf('average', 'each').default('average'),
 }).superRefine((rule, context) => {
   if (new Exact(rule.scale).lte(0))
     context.addIssue({ code: 'custom', path: ['scale'], message: 'must be more than 0' })
@@ -99,7 +113,13 @@ const WindowRule = closedObject({
 const noneOr = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === 'none' ? null : value), schema.nullable())
 
-const inheritedFinalTest = { pass: '5', scale: '10', attempts: 'highest' } as const
+const inheritedFinalTest = {
+  pass: '5',
+  scale: '10',
+  attempts: 'highest',
+  papers: null,
+  combine: 'average',
+} as const
 const inheritedAttendance = {
   minimum: { numerator: 3, denominator: 4 },
   unexcused: 'review',
@@ -153,6 +173,10 @@ const Evidence = closedObject({
   course: text,
   /** A grade item's name or idnumber; null on platforms with a single final test. */
   finalTest: text.nullable().default(null),
+  /** Which paper of the final test that grade item is; left out: of a test of one paper. */
+  paper: identifier.nullable().default(null),
+  /** The module that this course is; left out: it is not one module. */
+  module: text.nullable().default(null),
   /** Left out: none, so that one platform can give the test and another the attendance. */
   attendance: z
     .enum(AttendanceSource.options, {

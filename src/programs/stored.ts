@@ -17,6 +17,11 @@ export const StoredProgram = z.object({
       pass: DecimalString,
       scale: DecimalString,
       attempts: z.enum(['highest', 'last', 'first']),
+      papers: z
+        .array(z.object({ code: z.string(), weight: DecimalString }))
+        .nullable()
+        .default(null),
+      combine: z.enum(['average', 'each']).default('average'),
     }),
     attendance: z
       .object({
@@ -55,6 +60,8 @@ export const StoredCohort = z.object({
       platform: z.string(),
       course: z.string(),
       finalTest: z.string().nullable(),
+      paper: z.string().nullable().default(null),
+      module: z.string().nullable().default(null),
       attendance: AttendanceSource,
     }),
   ),

@@ -6,11 +6,14 @@ import type { Fraction } from '../programs/fraction.ts'
 
 type AttendanceRule = NonNullable<ProgramRules['attendance']>
 
-/** A session of the cohort: the union of what its learners' records name. */
-export interface CatalogueSession {
+export interface SessionName {
   /** The platform and course whose code it is (`sourceName`): two sources may give one code to two sessions. */
   source: string
   code: string
+}
+
+/** A session of the cohort: the union of what its learners' records name. */
+export interface CatalogueSession extends SessionName {
   minutes: number
   taken: boolean
   /** When it begins, where a platform says so: how people call it. */

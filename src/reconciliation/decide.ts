@@ -1,6 +1,11 @@
 /** Decides one learner's outcome from what is known: the verdict table, row by row. The first row that holds decides. */
 import type { AttendanceSource, EnrolmentRecord } from '../../connectors/contract.ts'
-import { addDays, dateAndTimeInVietnam, dateInVietnam } from '../foundation/dates.ts'
+import {
+  addDays,
+  type DateString,
+  dateAndTimeInVietnam,
+  dateInVietnam,
+} from '../foundation/dates.ts'
 import { Exact } from '../foundation/decimal.ts'
 import type { Reason, ReasonCode } from '../foundation/texts/reasons.ts'
 import type { ProgramRules } from '../programs/definition.ts'
@@ -19,6 +24,7 @@ import {
   missingTopics,
   possibleOf,
   requiredTopics,
+  type SessionName,
   supposing,
   type TopicProgress,
 } from './attendance.ts'
@@ -37,7 +43,7 @@ import { type CohortDates, type LearnerStart, windowClose } from './window.ts'
  * Raise it whenever the same input is decided differently than before: then everybody is looked at again, not only
  * whose records changed.
  */
-export const RULES_REVISION = 2
+export const RULES_REVISION = 3
 
 type Verdict = 'passed' | 'failed' | 'incomplete' | 'review'
 
@@ -50,6 +56,12 @@ export interface DecisionInput {
   platformState: EnrolmentRecord['state'] | null
   /** A person's decision beside the rules. */
   override: 'allow' | 'refuse' | null
+  /** The last valid day that a person granted: the window closes no earlier. */
+  extendedTo: DateString | null
+  /** Sessions for whose missing a person accepted a reason. */
+  excuses: readonly SessionName[]
+  /** What a person said of sessions that were held without a mark. */
+  presences: readonly (SessionName & { mark: 'present' | 'absent' })[]
   /** Of all the cohort's evidence sources. Each kind named here is asked for; without any but `none`, attendance is not judged. */
   attendance: readonly AttendanceSource[]
   /** Of every record of the final test. */

@@ -12,6 +12,11 @@ import { type CohortDefinition, requiredModules } from '../programs/definition.t
 import type { StoredProgram } from '../programs/stored.ts'
 import { type CatalogueSession, sourceName } from './attendance.ts'
 import type { DecisionInput } from './decide.ts'
+import {
+  type NamedSession,
+  type PersonDecisions,
+  standingOverrides,
+} from './person-decisions/standing.ts'
 import type { EnrolmentToDecide, EvidenceRow } from './store.ts'
 
 /** Records stand in the store without their key, which is in the columns beside them. */
@@ -35,10 +40,12 @@ export function decisionInput(
     cohort: CohortDefinition
     program: StoredProgram
     catalogue: readonly CatalogueSession[]
+    personal: PersonDecisions
     now: Date
   },
 ): DecisionInput {
-  const { cohort, program, catalogue, now } = context
+  const { cohort, program, catalogue, personal, now } = context
+  const overrides = standingOverrides(personal.overrides, now)
   const states = new Set<EnrolmentRecord['state']>()
   const handedOut: Date[] = enrolment.handedOutAt ? [enrolment.handedOutAt] : []
   const firstSeen: Date[] = []
@@ -99,7 +106,10 @@ export function decisionInput(
       firstAccessAt: earliest(firstAccess),
     },
     platformState: statesByWeight.find((state) => states.has(state)) ?? null,
-    override: null,
+    override: overrides.verdict,
+    extendedTo: overrides.extendedTo,
+    excuses: personal.excuses.map(named),
+    presences: personal.presences.map((presence) => ({ ...named(presence), mark: presence.mark })),
     attendance: cohort.evidence.map(({ attendance }) => attendance),
     attempts,
     sessions,
@@ -115,6 +125,11 @@ export function decisionInput(
           },
   }
 }
+
+const named = ({ platform, course, session }: NamedSession) => ({
+  source: sourceName(platform, course),
+  code: session,
+})
 
 /** A platform with one final test needs no name for it; elsewhere it is a grade item's name or code. */
 function isFinalTest(

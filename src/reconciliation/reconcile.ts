@@ -7,6 +7,8 @@ import type { StoredProgram } from '../programs/stored.ts'
 import type { CatalogueSession } from './attendance.ts'
 import { afterIssue, decide, RULES_REVISION } from './decide.ts'
 import { decisionInput } from './evidence.ts'
+import { noDecisions, standingOverrides } from './person-decisions/standing.ts'
+import { personDecisionsOf } from './person-decisions/store.ts'
 import {
   type DecisionContext,
   type EvidenceRow,
@@ -143,6 +145,8 @@ function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date,
     )
     for (const row of await evidenceOf(db, sources, [...evidence.keys()]))
       evidence.get(row.learnerId)?.push(row)
+    const touched = enrolments.filter(({ acts }) => acts > 0).map(({ id }) => id)
+    const personal = await personDecisionsOf(db, touched, now)
     const { last, size, counts } = page
     const looked = enrolments.length
     const result: DecidedPage = { last, size, counts, looked, news: [], looks: [] }
@@ -150,8 +154,15 @@ function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date,
       const rows = evidence.get(enrolment.learnerId) ?? []
       const under = enrolment.certifiedUnder ?? present
       const program = await programOf(db, under)
+      const decisions = personal.get(enrolment.id) ?? noDecisions
       const decided = decide(
-        decisionInput(enrolment, rows, { cohort: cohort.definition, program, catalogue, now }),
+        decisionInput(enrolment, rows, {
+          cohort: cohort.definition,
+          program,
+          catalogue,
+          personal: decisions,
+          now,
+        }),
       )
       const decision = enrolment.certifiedUnder === null ? decided : afterIssue(decided)
       if (enrolment.verdict !== null) counts[enrolment.verdict] -= 1
@@ -159,8 +170,11 @@ function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date,
       const versions = rows.map(({ versionId }) => versionId)
       const decisionHash = sha256(JSON.stringify([decision, versions]))
       const { contextHash } = enrolment
-      const closesAt = decision.windowClosesAt
-      const dueAt = closesAt !== null && now < closesAt ? closesAt : null
+      const changes = [
+        decision.windowClosesAt,
+        standingOverrides(decisions.overrides, now).nextChange,
+      ]
+      const dueAt = earliestAfter(now, changes)
       const look: Look = { enrolmentId: enrolment.id, contextHash, dueAt }
       if (!enrolment.decisionHash?.equals(decisionHash))
         result.news.push({
@@ -179,6 +193,12 @@ function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date,
     }
     return result
   }
+}
+
+/** When time alone may change a decision next. */
+function earliestAfter(now: Date, instants: readonly (Date | null)[]): Date | null {
+  const to = instants.filter((instant) => instant !== null && now < instant)
+  return to.toSorted((a, b) => Number(a) - Number(b))[0] ?? null
 }
 
 const nameOf = ({ id, version }: ProgramVersion) => `${id}@${version}`

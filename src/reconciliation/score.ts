@@ -3,6 +3,8 @@ import type { TestRecord } from '../../connectors/contract.ts'
 import { Exact } from '../foundation/decimal.ts'
 import type { ProgramRules } from '../programs/definition.ts'
 
+type FinalTestRule = ProgramRules['finalTest']
+
 export type Attempt = TestRecord['attempts'][number]
 
 export interface Score {
@@ -31,7 +33,7 @@ export interface CountedAttempts {
  */
 export function countedAttempts(
   attempts: readonly Attempt[],
-  rule: ProgramRules['finalTest'],
+  rule: Pick<FinalTestRule, 'attempts'>,
   closesAt: Date | null,
 ): CountedAttempts {
   const scored = attempts.filter(({ minimum, maximum }) => new Wide(maximum).gt(minimum))
@@ -47,7 +49,7 @@ export function countedAttempts(
 }
 
 /** (raw − min) ÷ (max − min) × 10 >= pass × (10 ÷ scale), without dividing. */
-export function passes(attempt: Attempt, rule: ProgramRules['finalTest']): boolean {
+export function passes(attempt: Attempt, rule: Pick<FinalTestRule, 'pass' | 'scale'>): boolean {
   const { earned, range } = partsOf(attempt)
   return earned.times(rule.scale).gte(range.times(rule.pass))
 }
@@ -58,7 +60,7 @@ export function pointsOfTen(attempt: Attempt): string {
 }
 
 /** The pass mark in points of 10, for showing. */
-export function passMarkOfTen(rule: ProgramRules['finalTest']): string {
+export function passMarkOfTen(rule: Pick<FinalTestRule, 'pass' | 'scale'>): string {
   return new Wide(rule.pass).times(10).div(rule.scale).toDecimalPlaces(20, Wide.ROUND_UP).toFixed()
 }
 
@@ -66,10 +68,7 @@ function partsOf({ raw, minimum, maximum }: Attempt) {
   return { earned: new Wide(raw).minus(minimum), range: new Wide(maximum).minus(minimum) }
 }
 
-function pick(
-  attempts: readonly Attempt[],
-  by: ProgramRules['finalTest']['attempts'],
-): Attempt | null {
+function pick(attempts: readonly Attempt[], by: FinalTestRule['attempts']): Attempt | null {
   const ordered = attempts.toSorted(by === 'highest' ? byScore : byTime)
   return (by === 'first' ? ordered.at(0) : ordered.at(-1)) ?? null
 }

@@ -62,6 +62,8 @@ export interface EnrolmentToDecide {
   learnerId: string
   audience: string | null
   handedOutAt: Date | null
+  /** How many acts of people have touched it. */
+  acts: number
   /** The program, in its version, under which the certificate was earned; null without a certificate. */
   certifiedUnder: ProgramVersion | null
   /** Of what the decision rests on beside the records, as it is now. */
@@ -97,6 +99,9 @@ export interface EnrolmentPage {
   counts: VerdictCounts
 }
 
+/** Somebody who turned out to be a second row of another person is no longer decided. */
+const ofPresentLearner = sql`learner_id not in (select id from learners where merged_into is not null)`
+
 export async function nextPage(
   db: Queryable,
   cohortId: string,
@@ -106,7 +111,7 @@ export async function nextPage(
   const result = await sql<VerdictCounts & { last: string | null; size: number }>`
     with page as (
       select id from enrolments
-      where cohort_id = ${cohortId} and (${after}::uuid is null or id > ${after}::uuid)
+      where cohort_id = ${cohortId} and ${ofPresentLearner} and (${after}::uuid is null or id > ${after}::uuid)
       order by id limit ${limit}
     )
     select (select id from page order by id desc limit 1) as last, count(*) as size,
@@ -150,7 +155,7 @@ export async function enrolmentsToDecide(
       : sql`array(select r.version_id from ${evidenceFrom(sources)}
           where a.learner_id = e.learner_id order by r.version_id)`
   const result = await sql<EnrolmentToDecide>`
-    select e.id, e.learner_id as "learnerId", l.audience, e.handed_out_at as "handedOutAt",
+    select e.id, e.learner_id as "learnerId", l.audience, e.handed_out_at as "handedOutAt", e.acts,
       case when earned.enrolment_id is not null
         then jsonb_build_object('id', earned.program_id, 'version', earned.program_version) end as "certifiedUnder",
       context.hash as "contextHash",
@@ -164,10 +169,10 @@ export async function enrolmentsToDecide(
     left join outcome_revisions earned on earned.enrolment_id = e.id and earned.revision = c.outcome_revision
     cross join lateral (select sha256(convert_to(jsonb_build_array(${shared}::text,
       coalesce(earned.program_id, ${program.id}), coalesce(earned.program_version, ${program.version}),
-      l.audience, extract(epoch from e.handed_out_at))::text, 'UTF8')) as hash) context
+      l.audience, extract(epoch from e.handed_out_at), e.acts)::text, 'UTF8')) as hash) context
     where e.cohort_id = ${cohortId} and (${page.after}::uuid is null or e.id > ${page.after}::uuid)
-      and e.id <= ${page.last}::uuid
-      and (${all}::bool or o.enrolment_id is null
+      and e.id <= ${page.last}::uuid and l.merged_into is null
+      and (${all}::bool or o.enrolment_id is null or o.reopened_at is not null
         or o.context_hash is distinct from context.hash
         -- open then and closed now; or closed then and, by a clock that was set back, open now
         or coalesce(o.due_at <= ${now}, decided.window_closes_at > ${now})
@@ -247,7 +252,7 @@ export async function saveLooks(db: Queryable, looks: readonly Look[]): Promise<
       due_at: look.dueAt,
     })),
   )
-  await sql`update outcomes o set context_hash = t.context_hash, due_at = t.due_at
+  await sql`update outcomes o set context_hash = t.context_hash, due_at = t.due_at, reopened_at = null
     from ${given} where o.enrolment_id = t.enrolment_id`.execute(db)
 }
 
@@ -316,7 +321,7 @@ export async function saveOutcomes(
     from decided
     on conflict (enrolment_id) do update set
       revision = excluded.revision, verdict = excluded.verdict, reason = excluded.reason,
-      decision_hash = excluded.decision_hash, context_hash = excluded.context_hash, due_at = excluded.due_at`.execute(
+      decision_hash = excluded.decision_hash, context_hash = excluded.context_hash, due_at = excluded.due_at, reopened_at = null`.execute(
     db,
   )
 }

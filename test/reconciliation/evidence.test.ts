@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EnrolmentRecord } from '../../connectors/contract.ts'
 import { decisionInput } from '../../src/reconciliation/evidence.ts'
+import { noDecisions } from '../../src/reconciliation/person-decisions/standing.ts'
 import type { EnrolmentToDecide, EvidenceRow } from '../../src/reconciliation/store.ts'
 import { rules } from './situation.ts'
 
@@ -11,6 +12,7 @@ const learner: EnrolmentToDecide = {
   learnerId: 'l',
   audience: null,
   handedOutAt: null,
+  acts: 0,
   certifiedUnder: null,
   contextHash: Buffer.alloc(32),
   verdict: null,
@@ -44,6 +46,8 @@ function inputOf(kind: 'enrolment' | 'completion', ...said: object[]) {
         platform: `p${at}`,
         course: 'KNS',
         finalTest: null,
+        paper: null,
+        module: null,
         attendance: 'reported',
       })),
     },
@@ -58,6 +62,7 @@ function inputOf(kind: 'enrolment' | 'completion', ...said: object[]) {
       certificate: null,
     },
     catalogue: [],
+    personal: noDecisions,
     now: new Date('2022-12-01T00:00:00Z'),
   })
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { SessionPresence } from '../../connectors/contract.ts'
 import { sha256 } from '../../src/foundation/secrets.ts'
 import { type DecisionInput, decide, RULES_REVISION } from '../../src/reconciliation/decide.ts'
-import { attempt, catalogued, session, situation, withAttendance } from './situation.ts'
+import { attempt, catalogued, rules, session, situation, withAttendance } from './situation.ts'
 
 type Presence = SessionPresence['presence']
 
@@ -51,7 +51,7 @@ const input: fc.Arbitrary<DecisionInput> = fc
     situation({
       rules: {
         ...withAttendance({ unexcused: drawn.unexcused }),
-        finalTest: { pass: '5', scale: '10', attempts: drawn.by },
+        finalTest: { ...rules.finalTest, attempts: drawn.by },
         modules: drawn.modules,
       },
       cohort: { start: null, deadline: `2022-12-${String(drawn.deadline).padStart(2, '0')}` },

@@ -6,7 +6,7 @@ import type { DecisionInput } from '../../src/reconciliation/decide.ts'
 import type { Attempt } from '../../src/reconciliation/score.ts'
 
 export const rules: ProgramRules = {
-  finalTest: { pass: '5', scale: '10', attempts: 'highest' },
+  finalTest: { pass: '5', scale: '10', attempts: 'highest', papers: null, combine: 'average' },
   attendance: {
     minimum: { numerator: 3, denominator: 4 },
     unexcused: 'review',
@@ -82,6 +82,9 @@ export function situation(changes: Partial<DecisionInput> = {}): DecisionInput {
     start: { handedOutAt: null, firstSeenAt: null, firstAccessAt: null },
     platformState: 'active',
     override: null,
+    extendedTo: null,
+    excuses: [],
+    presences: [],
     attendance: ['sessions'],
     attempts: [attempt('8')],
     ...sessions([present, present, present, present]),

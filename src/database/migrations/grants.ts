@@ -14,12 +14,21 @@ const APPEND_ONLY = [
   'platform_versions',
   'program_versions',
   'cohort_versions',
+  'attachments',
+  'decision_acts',
+  'overrides',
+  'excuses',
+  'presences',
+  'account_rejections',
+  'learner_merges',
+  'learner_audiences',
+  'recomputed_outcomes',
 ]
 
 export const grants = `
 grant usage on schema public to ${SERVICE_ROLE};
 grant select, insert, update on all tables in schema public to ${SERVICE_ROLE};
-grant delete on idempotency_keys, raw_pages, sync_checkpoints, sync_met, sync_losses, platform_gates, quarantined_rows, learner_units to ${SERVICE_ROLE};
+grant delete on idempotency_keys, raw_pages, sync_checkpoints, sync_met, sync_losses, platform_gates, quarantined_rows, learner_units, learner_match_keys to ${SERVICE_ROLE};
 grant usage on all sequences in schema public to ${SERVICE_ROLE};
 grant execute on all functions in schema public to ${SERVICE_ROLE};
 revoke update, delete, truncate on ${APPEND_ONLY.join(', ')} from ${SERVICE_ROLE};

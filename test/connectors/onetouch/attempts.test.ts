@@ -115,7 +115,7 @@ describe('the single attempts', () => {
     const { records } = await gather(reading.pull({ courses: asking('first', 'last', 'highest') }))
     const { attempts } = recordOf(records, 'test', 13)
     const counted = (rule: Rules[number]) =>
-      countedAttempts(attempts, { pass: '5', scale: '10', attempts: rule }, null).counted?.raw
+      countedAttempts(attempts, { attempts: rule }, null).counted?.raw
     expect([counted('first'), counted('last'), counted('highest')]).toEqual(['3', '4.99', '5'])
   })
 

@@ -1,0 +1,125 @@
+/** Tables of decisions, outcomes and certificates. One interface a table; meanings stand in migrations/. */
+import type { Generated } from 'kysely'
+import type { DateText, Json, NullableDateText, NullableJson } from './columns.ts'
+
+export interface OutcomesTables {
+  attachments: {
+    id: string
+    name: string
+    media_type: string
+    sha256: Buffer
+    size: number
+    sealed: Buffer
+    received_at: Date
+    received_by: string
+  }
+  decision_acts: {
+    id: string
+    kind: 'override' | 'excuse' | 'presence' | 'link' | 'reject' | 'create' | 'merge' | 'undo'
+    reason: string
+    attachment_id: string | null
+    undoes: string | null
+    actor: string
+    at: Date
+  }
+  overrides: {
+    id: string
+    act_id: string
+    enrolment_id: string
+    kind: 'allow' | 'refuse' | 'extend'
+    last_day: NullableDateText
+    expires_on: NullableDateText
+  }
+  excuses: SessionDecision & { accepted_by: string }
+  presences: SessionDecision & { mark: 'present' | 'absent' }
+  outcome_revisions: {
+    id: Generated<number>
+    enrolment_id: string
+    revision: number
+    run_id: string
+    verdict: Verdict
+    reasons: Json
+    score: string | null
+    attendance: NullableJson
+    window_closes_at: Date | null
+    evidence: number[]
+    program_id: string
+    program_version: number
+    cohort_version: number
+    decision_hash: Buffer
+    decided_at: Date
+  }
+  outcomes: {
+    enrolment_id: string
+    cohort_id: string
+    revision: number
+    verdict: Verdict
+    reason: string
+    decision_hash: Buffer
+    due_at: Date | null
+    context_hash: Buffer | null
+    reopened_at: Date | null
+  }
+  recomputed_outcomes: {
+    run_id: string
+    enrolment_id: string
+    verdict: Verdict
+    reasons: Json
+    score: string | null
+    attendance: NullableJson
+    window_closes_at: Date | null
+    evidence: number[]
+    program_id: string
+    program_version: number
+    cohort_version: number
+  }
+  registers: { issuer: string; year: number; last_number: number }
+  certificates: {
+    id: string
+    enrolment_id: string
+    cohort_id: string
+    learner_id: string
+    issuer: string
+    year: number
+    register_number: number
+    number: string
+    code: string
+    token_hash: Buffer
+    token_sealed: Buffer
+    state: 'valid' | 'revoked'
+    revision: number
+    file_made: Generated<boolean>
+    outcome_revision: number
+    public_url: string
+    issued_on: DateText
+    issued_at: Date
+    issued_by: string
+    run_id: string
+  }
+  certificate_revisions: {
+    certificate_id: string
+    revision: number
+    snapshot: Json
+    created_at: Date
+    actor: string
+  }
+  certificate_files: {
+    certificate_id: string
+    revision: number
+    kind: 'pdf'
+    sha256: Buffer
+    bytes: Buffer
+    created_at: Date
+  }
+}
+
+interface SessionDecision {
+  id: string
+  act_id: string
+  enrolment_id: string
+  platform_id: string
+  course: string
+  session: string
+}
+
+type Verdict = 'passed' | 'failed' | 'incomplete' | 'review'

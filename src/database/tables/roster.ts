@@ -1,0 +1,93 @@
+/** Tables of units, learners, enrolments and the account ledger. One interface a table; meanings stand in migrations/. */
+import type { Generated } from 'kysely'
+import type { DateText, Json, NullableDateText } from './columns.ts'
+
+export interface RosterTables {
+  units: {
+    id: string
+    code: string | null
+    name_key: string
+    name: string
+    parent_id: string | null
+    valid_from: NullableDateText
+    valid_to: NullableDateText
+  }
+  learners: {
+    id: string
+    roster_key: string
+    employee_code: string | null
+    employee_code_key: string | null
+    full_name: string
+    name_key: string
+    date_of_birth: NullableDateText
+    national_id_hash: Buffer | null
+    national_id_last4: string | null
+    email: string | null
+    email_key: string | null
+    phone: string | null
+    position: string | null
+    audience: string | null
+    national_id_doubtful: Generated<boolean>
+    merged_into: string | null
+    match_revision: number | null
+    created_at: Date
+    updated_at: Date
+  }
+  learner_match_keys: { key: string; learner_id: string }
+  learner_audiences: { learner_id: string; audience: string | null; since: Date }
+  learner_merges: { act_id: string; kept: string; absorbed: string; moved: Json }
+  learner_units: {
+    learner_id: string
+    unit_id: string
+    valid_from: DateText
+    valid_to: NullableDateText
+  }
+  roster_questions: {
+    id: string
+    row_key: Buffer
+    sealed: Buffer
+    candidates: string[]
+    reason: 'birth-date' | 'unit'
+    state: Generated<'open' | 'same' | 'different'>
+    learner_id: string | null
+    asked_by: string
+    asked_at: Date
+    decided_by: string | null
+    decided_at: Date | null
+  }
+  enrolments: {
+    id: string
+    cohort_id: string
+    learner_id: string
+    origin: 'platform' | 'roster'
+    handed_out_at: Date | null
+    acts: Generated<number>
+    created_at: Date
+  }
+  ledger_allotments: {
+    id: string
+    platform_id: string
+    unit_id: string
+    accounts: number
+    usable_from: DateText
+    usable_until: DateText
+    source: string | null
+    created_at: Date
+  }
+  ledger_accounts: {
+    id: string
+    platform_id: string
+    allotment_id: string
+    user_name: string
+    user_name_key: string
+    created_at: Date
+  }
+  ledger_holdings: {
+    id: string
+    account_id: string
+    learner_id: string
+    handed_out_at: Date
+    taken_back_at: Date | null
+    mistaken: Generated<boolean>
+  }
+}
