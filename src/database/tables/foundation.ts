@@ -1,5 +1,5 @@
 /** Tables of the installation, access, runs and configuration. One interface a table; meanings stand in migrations/. */
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { Json, NullableJson } from './columns.ts'
 
 export interface FoundationTables {
