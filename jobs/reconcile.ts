@@ -1,20 +1,36 @@
-/** The reconcile job: one cohort. In a chain it goes on to certify where the program says `issue: automatic`. */
+/**
+ * The reconcile job: one cohort, as it is now or as it was known at an instant. In a chain it goes on to certify where
+ * the program says `issue: automatic`.
+ */
 import { getCohort } from '../src/programs/store.ts'
+import { reconcileAsOf } from '../src/reconciliation/as-of/reconcile.ts'
+import { newestRevision } from '../src/reconciliation/outcome-store.ts'
 import { reconcileCohort } from '../src/reconciliation/reconcile.ts'
 import { createRun, finishRun, ReconcileOptions, type Run } from '../src/runs/run.ts'
 import type { JobDeps, ReportProgress } from './deps.ts'
 
 export async function runReconcile(deps: JobDeps, run: Run, report: ReportProgress): Promise<void> {
-  const { database, clock } = deps
-  const { db } = database
+  const { asOf } = ReconcileOptions.parse(run.options)
+  await (asOf === undefined
+    ? reconcileNow(deps, run, report)
+    : reconcileThen(deps, run, new Date(asOf), report))
+}
+
+async function reconcileNow(
+  { database: { db }, clock }: JobDeps,
+  run: Run,
+  report: ReportProgress,
+): Promise<void> {
   const options = ReconcileOptions.parse(run.options)
   const cohort = await getCohort(db, run.subject)
+  const decidedAt = clock.now().toISOString()
   const result = await reconcileCohort(db, clock, cohort, {
     runId: run.id,
     dryRun: options.dryRun,
     full: options.full,
     onProgress: report,
   })
+  const lastRevision = await newestRevision(db)
   await db.transaction().execute(async (trx) => {
     if (options.chain && cohort.program.issue === 'automatic')
       await createRun(trx, clock, {
@@ -25,6 +41,21 @@ export async function runReconcile(deps: JobDeps, run: Run, report: ReportProgre
         parentId: run.id,
         dedupeKey: `${run.id}/certify`,
       })
-    await finishRun(trx, clock, run.id, { state: 'succeeded', result })
+    await finishRun(trx, clock, run.id, {
+      state: 'succeeded',
+      result: { ...result, decidedAt, lastRevision },
+    })
   })
+}
+
+async function reconcileThen(
+  { database: { db }, clock }: JobDeps,
+  run: Run,
+  at: Date,
+  onProgress: ReportProgress,
+): Promise<void> {
+  const { dryRun } = ReconcileOptions.parse(run.options)
+  const context = { runId: run.id, dryRun, onProgress }
+  const result = await reconcileAsOf(db, run.subject, at, context)
+  await finishRun(db, clock, run.id, { state: 'succeeded', result })
 }

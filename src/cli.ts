@@ -18,6 +18,7 @@ import {
   takeBack,
 } from './commands/ledger.ts'
 import { createOutput, type ExitCode, exitCodes, type Output } from './commands/output.ts'
+import { definePersonDecisions } from './commands/person-decision-usage.ts'
 import {
   type ImportFileOptions,
   importFiles,
@@ -25,6 +26,7 @@ import {
   template,
 } from './commands/platform-files.ts'
 import { checkPlatform, listPlatforms, resetPlatform } from './commands/platforms.ts'
+import { type CheckOptions, checkPrograms, listPrograms } from './commands/programs.ts'
 import { listQuarantine, replay, retryQuarantine } from './commands/quarantine.ts'
 import {
   enrol,
@@ -164,6 +166,13 @@ function buildProgram(run: Run): Program {
     (id: string) => run(resetPlatform, [id]),
   )
 
+  const programs = define(program, 'programs', 'lists the programs').action(() =>
+    run(listPrograms, []),
+  )
+  define(programs, 'check [id]', 'what each states, inherits and leaves unstated; broken limits')
+    .option('--files', 'only the files; nobody is counted in the database')
+    .action((id: string | undefined, options: CheckOptions) => run(checkPrograms, [id, options]))
+
   const roster = define(program, 'roster', 'the people')
   define(roster, 'import <file>', 'learners and units from .xlsx or .csv')
     .option('--unit <code>', 'the file changes only the people of this unit')
@@ -229,6 +238,7 @@ function buildProgram(run: Run): Program {
     .action((cohort: string, options: { dryRun?: boolean; full?: boolean }) =>
       run(reconcile, [cohort, options]),
     )
+  definePersonDecisions({ program, define, run })
   define(program, 'certify <cohort>', 'issues the certificates that are earned').action(
     (cohort: string) => run(certify, [cohort]),
   )

@@ -11,6 +11,7 @@ export const scopes = [
   'reconciliations:read',
   'reconciliations:write',
   'outcomes:read',
+  'outcomes:write',
   'accounts:read',
   'accounts:write',
   'certificates:read',

@@ -9,7 +9,7 @@ import { randomToken, type Vault } from '../foundation/secrets.ts'
 import { writeCertificateNumber } from '../programs/number-pattern.ts'
 import type { Cohort } from '../programs/store.ts'
 import type { StoredProgram } from '../programs/stored.ts'
-import { lockOutcomes } from '../reconciliation/store.ts'
+import { lockOutcomes } from '../reconciliation/outcome-store.ts'
 import { CertificateSnapshot } from './snapshot.ts'
 import {
   type EligibleLearner,
@@ -46,7 +46,8 @@ const BATCH = 500
 /**
  * Issues every certificate that a cohort's passed outcomes have earned and that has not been issued.
  * People without a date of birth or a unit are held, and named.
- * @throws HocvuError `certificate.no-public-url`, `certificate.approval-required`, `configuration.invalid`
+ * @throws HocvuError `certificate.issued-elsewhere`, `certificate.no-public-url`, `certificate.approval-required`,
+ *   `configuration.invalid`
  */
 export async function issueCertificates(
   deps: IssueDeps,
@@ -64,7 +65,9 @@ export async function issueCertificates(
   return { issued, held: await selectHeld(deps.db, cohort.id) }
 }
 
-type Wording = NonNullable<StoredProgram['certificate']> & { publicUrl: string }
+type Wording = Extract<StoredProgram['certificate'], { issuedBy: 'agency' }> & {
+  publicUrl: string
+}
 
 function requireIssuable(deps: IssueDeps, program: StoredProgram): Wording {
   if (program.certificate === null)
@@ -73,6 +76,14 @@ function requireIssuable(deps: IssueDeps, program: StoredProgram): Wording {
       `Program ${program.id} has no \`certificate\` section, so there is nothing to issue. Add title, issuer and number to programs/${program.id}.yaml.`,
       { params: { place: `programs/${program.id}.yaml` } },
     )
+  if (program.certificate.issuedBy !== 'agency') {
+    const { issuedBy, issuer } = program.certificate
+    throw new HocvuError(
+      'certificate.issued-elsewhere',
+      `Program ${program.id} says \`issuedBy: ${issuedBy}\`: its paper is issued by ${issuer ?? `the ${issuedBy}`}, so none is issued here. Set \`issuedBy: agency\` in programs/${program.id}.yaml if this agency certifies the program itself.`,
+      { params: { program: program.id } },
+    )
+  }
   if (program.issue === 'approval')
     throw new HocvuError(
       'certificate.approval-required',

@@ -4,6 +4,7 @@ import type { Settings } from '../../config/settings.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { Log } from '../foundation/log.ts'
 import { createDatabase, createPool, type Database } from './connection.ts'
+import { hasState } from './embedded/data-folder.ts'
 import { openEmbeddedServer } from './embedded/server.ts'
 import { migrate } from './migrate.ts'
 import { SERVICE_ROLE } from './migrations/grants.ts'
@@ -26,6 +27,11 @@ export interface OpenDatabase {
 type DatabaseSettings = Pick<Settings, 'HOCVU_DATA' | 'DATABASE_URL' | 'DATABASE_OWNER_URL'>
 
 const POOL_SIZE = 12
+
+/** Whether there is a database to open; opening makes one where there is none. */
+export function hasDatabase({ DATABASE_URL, HOCVU_DATA }: DatabaseSettings): boolean {
+  return DATABASE_URL !== undefined || hasState(HOCVU_DATA)
+}
 
 /**
  * Ready to use: migrated, under the service's role.

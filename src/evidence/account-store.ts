@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
 import { inChunks, rowsAsTable } from '../database/rows.ts'
-import type { AccountIdentity, Candidate, Match } from './match.ts'
+import type { Candidate, FieldWeight } from './matching/people.ts'
 
 export interface AccountRow {
   source_id: string
@@ -15,6 +15,7 @@ export interface AccountRow {
   employee_code_key: string | null
   national_id_hash: Buffer | null
   national_id_last4: string | null
+  national_id_doubtful: boolean
   username: string | null
   email: string | null
   email_key: string | null
@@ -33,6 +34,7 @@ const accountColumns = {
   employee_code_key: 'text',
   national_id_hash: 'bytea',
   national_id_last4: 'text',
+  national_id_doubtful: 'bool',
   username: 'text',
   email: 'text',
   email_key: 'text',
@@ -66,126 +68,60 @@ export async function upsertAccounts(
   }
 }
 
-export interface AccountToMatch extends AccountIdentity {
-  id: string
-  learnerId: string | null
-  /** Why it stands as it does: the last decision. */
-  reason: { code: string; candidates?: string[] }
-  updatedAt: Date
-  candidates: Candidate[]
-}
-
-/** So many people of a shared mailbox or phone are named to the person who decides. */
-const CANDIDATES_BY_SHARED_KEY = 20
-
-/**
- * Accounts whose link is to be decided by keys: the waiting ones, and linked ones that changed since the link.
- * What a person decided is never looked at again by itself.
- */
-export async function accountsToMatch(
-  db: Queryable,
-  platformId: string | null,
-  after: string | null,
-  limit: number,
-): Promise<AccountToMatch[]> {
-  const result = await sql<Omit<AccountToMatch, 'candidates'> & { candidates: Candidate[] | null }>`
-    select a.id, a.full_name as "fullName", a.employee_code_key as "employeeCodeKey",
-      encode(a.national_id_hash, 'hex') as "nationalIdHash", a.email_key as "emailKey",
-      a.email_verified as "emailVerified", a.phone, a.date_of_birth as "dateOfBirth", a.unit,
-      a.learner_id as "learnerId", a.reason, a.updated_at as "updatedAt", c.candidates
-    from accounts a
-    left join lateral (
-      select jsonb_agg(jsonb_build_object(
-        'learnerId', l.id, 'fullName', l.full_name, 'dateOfBirth', l.date_of_birth,
-        'employeeCodeKey', l.employee_code_key, 'nationalIdHash', encode(l.national_id_hash, 'hex'),
-        'emailKey', l.email_key,
-        'emailIsShared', exists (select from learners s where s.email_key = l.email_key and s.id <> l.id),
-        'phone', l.phone,
-        'phoneIsShared', exists (select from learners s where s.phone = l.phone and s.id <> l.id),
-        'unitName', u.name, 'unitCode', u.code) order by l.id) as candidates
-      from learners l
-      left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
-      left join units u on u.id = lu.unit_id
-      where l.id in (
-        select id from learners where employee_code_key = a.employee_code_key
-        union select id from learners where national_id_hash = a.national_id_hash
-        union (select id from learners where email_key = a.email_key order by id limit ${CANDIDATES_BY_SHARED_KEY})
-        union (select id from learners where phone = a.phone order by id limit ${CANDIDATES_BY_SHARED_KEY})
-        union select id from learners where name_key = a.name_key and date_of_birth = a.date_of_birth)
-    ) c on true
-    where (${platformId}::text is null or a.platform_id = ${platformId})
-      and (${after}::uuid is null or a.id > ${after}::uuid)
-      and (a.state = 'waiting' or (a.linked_by = 'key' and a.updated_at > a.linked_at))
-    order by a.id limit ${limit}`.execute(db)
-  return result.rows.map((row) => ({ ...row, candidates: row.candidates ?? [] }))
-}
-
-/**
- * Writes decisions made by keys, and the history of links. An account that has changed since it was read, or that a
- * person has decided meanwhile, is left alone.
- */
-export async function saveMatches(
-  db: Queryable,
-  matches: readonly { account: Pick<AccountToMatch, 'id' | 'updatedAt'>; match: Match }[],
-  now: Date,
-): Promise<void> {
-  for (const chunk of inChunks(matches)) {
-    const given = rowsAsTable(
-      't',
-      { account_id: 'uuid', read_at: 'timestamptz', learner_id: 'uuid', reason: 'jsonb' },
-      chunk.map(({ account, match }) => ({
-        account_id: account.id,
-        read_at: account.updatedAt,
-        learner_id: match.learnerId,
-        reason: { code: match.reason, candidates: match.candidates },
-      })),
-    )
-    await sql`with decided as (select * from ${given}),
-      moved as (
-        update accounts a set
-          learner_id = d.learner_id,
-          state = case when d.learner_id is null then 'waiting' else 'linked' end,
-          reason = d.reason,
-          linked_by = case when d.learner_id is null then null else 'key' end,
-          linked_at = case when d.learner_id is null then null else greatest(a.updated_at, ${now}) end
-        from decided d
-        where a.id = d.account_id and date_trunc('milliseconds', a.updated_at) = d.read_at and (a.linked_by is null or a.linked_by = 'key')
-        returning a.id, a.learner_id, a.state, a.reason
-      )
-      insert into account_links (account_id, learner_id, state, reason, actor, at)
-      select id, learner_id, state, reason, 'rules', ${now} from moved`.execute(db)
-  }
+/** Why an account stands as it does. */
+export interface AccountReason {
+  /** Stable: what linked it, or why it waits. */
+  code: string
+  /** Of a link that the rules made: the sum of the weights, in bits. */
+  score?: number
+  weights?: FieldWeight[]
+  /** Of a waiting account: who fits, the best first. */
+  candidates?: Candidate[]
 }
 
 export interface AccountView {
   id: string
   platform: string
+  /** The platform's own id. */
+  sourceId: string
   fullName: string
   employeeCode: string | null
   email: string | null
+  /** As dialled inside Vietnam, where it can be read so. */
+  phone: string | null
+  dateOfBirth: string | null
   unit: string | null
-  state: 'waiting' | 'linked'
-  reason: { code: string; candidates?: string[] }
+  state: 'waiting' | 'linked' | 'rejected'
+  reason: AccountReason
   learnerId: string | null
 }
 
-/** One page of accounts by id. Waiting accounts belong to nobody yet: only who sees the whole roster sees them. */
+export interface AccountFilter {
+  id?: string | undefined
+  state?: AccountView['state'] | undefined
+  platform?: string | undefined
+  after?: string | undefined
+  limit: number
+}
+
+/**
+ * One page of accounts by id. Accounts without a learner belong to nobody yet: only who sees the whole roster sees
+ * them, and whom they may belong to.
+ */
 export async function listAccounts(
   db: Queryable,
   viewer: Viewer,
-  filter: {
-    id?: string | undefined
-    state?: 'waiting' | 'linked' | undefined
-    after?: string | undefined
-    limit: number
-  },
+  filter: AccountFilter,
 ): Promise<AccountView[]> {
   const result = await sql<AccountView>`
-    select a.id, a.platform_id as platform, a.full_name as "fullName",
-      a.employee_code as "employeeCode", a.email, a.unit, a.state, a.reason, a.learner_id as "learnerId"
+    select a.id, a.platform_id as platform, a.source_id as "sourceId", a.full_name as "fullName",
+      a.employee_code as "employeeCode", a.email, a.phone, a.date_of_birth as "dateOfBirth", a.unit,
+      a.state, ${viewer.unitId === null ? sql`a.reason` : sql`a.reason - 'candidates'`} as reason,
+      a.learner_id as "learnerId"
     from accounts a
     where (${filter.id ?? null}::uuid is null or a.id = ${filter.id ?? null}::uuid)
       and (${filter.state ?? null}::text is null or a.state = ${filter.state ?? null})
+      and (${filter.platform ?? null}::text is null or a.platform_id = ${filter.platform ?? null})
       and (${filter.after ?? null}::uuid is null or a.id > ${filter.after ?? null}::uuid)
       and ${viewer.unitId === null ? sql`true` : sql`a.learner_id is not null and ${seesLearner(viewer, sql`a.learner_id`)}`}
     order by a.id limit ${filter.limit}`.execute(db)

@@ -126,7 +126,12 @@ export async function applyLosses(db: Queryable, pass: Pass): Promise<Losses> {
         .filter((course) => isTooMany(course, pass.share))
   const isHeld = ({ course }: { course: string }) => held.some((one) => one.course === course)
   const rows = [...stated, ...gone].filter((row) => !isHeld(row))
-  const applied = await upsertRecords(db, { platformId, runId, observedAt: pass.observedAt }, rows)
+  const applied = await upsertRecords(
+    db,
+    { platformId, runId, observedAt: pass.observedAt },
+    rows,
+    null,
+  )
   await forgetMet(db, runId)
   const unsettled = [...held, ...(pass.clean ? [] : vanished)].map(({ course }) => course)
   await readWholeNext(db, platformId, unsettled)

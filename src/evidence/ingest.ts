@@ -21,7 +21,11 @@ import { courseOf, recordKey, recordRow } from './record-row.ts'
 import { type RecordRow, saveCheckpoint, upsertRecords } from './record-store.ts'
 import { storableKey, storableText, storageFault } from './storable.ts'
 import type { SyncCounts } from './sync.ts'
-import { accountWithoutNationalId, keyWithoutNationalId } from './without-national-id.ts'
+import {
+  accountWithoutNationalId,
+  hasDoubtfulNationalId,
+  keyWithoutNationalId,
+} from './without-national-id.ts'
 
 export interface PageContext {
   platformId: string
@@ -82,7 +86,8 @@ export async function ingestPage(
       context.replayOf === null
         ? await setLossesAside(trx, context, context.counts.pages, rows)
         : await withoutLosses(trx, context.platformId, rows)
-    const changedIds = await upsertRecords(trx, context, present)
+    const lastAnswer = answers.length === 0 ? null : context.rawPages + answers.length - 1
+    const changedIds = await upsertRecords(trx, context, present, lastAnswer)
     const changedAccounts = new Map<string, AccountRow>()
     for (const record of records)
       if (record.kind === 'account' && changedIds.has(recordKey('', record.sourceId)))
@@ -158,6 +163,7 @@ function toAccount(record: AccountRecord, vault: Vault): AccountRow {
     employee_code_key: safe.employeeCode === null ? null : foldKey(safe.employeeCode),
     national_id_hash: safe.nationalIdHash === null ? null : Buffer.from(safe.nationalIdHash, 'hex'),
     national_id_last4: safe.nationalIdLast4,
+    national_id_doubtful: hasDoubtfulNationalId(record),
     username: safe.username,
     email: safe.email,
     email_key: safe.email === null ? null : foldKey(safe.email),

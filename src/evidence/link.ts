@@ -2,48 +2,118 @@
 import { sql } from 'kysely'
 import { appendAudit } from '../access/audit.ts'
 import { seesLearner, type Viewer } from '../access/viewer.ts'
-import type { Database } from '../database/connection.ts'
+import type { Database, Queryable } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { HocvuError } from '../foundation/errors.ts'
-import { type AccountToMatch, accountsToMatch, saveMatches } from './account-store.ts'
-import { type Match, matchByKeys } from './match.ts'
+import { takeTurn } from '../roster/import.ts'
+import type { AccountReason } from './account-store.ts'
+import { asPerson, knownPerson } from './known-person.ts'
+import {
+  countHolders,
+  fileLearners,
+  holdersOf,
+  lockMatching,
+  rosterEntries,
+  someLearnerIsUnfiled,
+  unfiledLearners,
+} from './match-key-store.ts'
+import { type AccountToMatch, accountsToMatch, type Decided, saveMatches } from './match-store.ts'
+import { bringsPeople, filingKeys, searchKeys } from './matching/keys.ts'
+import { matchAccount } from './matching/match.ts'
+import type { FoundPeople, Match } from './matching/people.ts'
 
-const BATCH = 2000
+/** Learners, or accounts, a transaction. */
+const BATCH = 1000
+
+/** So many candidates are kept of an account that waits. */
+const MOST_CANDIDATES = 10
 
 /**
- * Links by keys whatever waits or has changed since it was linked.
- * @returns how many of these accounts are linked now, and how many wait
+ * Links by keys whatever the rules have not looked at since something changed that concerns it; everything else stands
+ * as it was found before.
+ * @returns how many of the accounts that were looked at are linked now, and how many wait
  */
 export async function matchAccounts(
   db: Database,
   clock: Clock,
   platformId: string | null,
 ): Promise<{ linked: number; waiting: number }> {
+  await fileWhoChanged(db)
   const counts = { linked: 0, waiting: 0 }
   let after: string | null = null
   for (;;) {
-    const accounts = await accountsToMatch(db, platformId, after, BATCH)
-    const last = accounts.at(-1)
+    const from: string | null = after
+    const matched = await db.transaction().execute(async (trx) => {
+      await lockMatching(trx)
+      const accounts = await accountsToMatch(trx, platformId, from, BATCH)
+      const matches = await matchBatch(trx, accounts)
+      await saveMatches(trx, matches, clock.now())
+      return matches
+    })
+    const last = matched.at(-1)
     if (!last) return counts
-    after = last.id
-    const decided = accounts.map((account) => ({
-      account,
-      match: matchByKeys(account, account.candidates),
-    }))
-    for (const { match } of decided) counts[match.learnerId === null ? 'waiting' : 'linked'] += 1
-    const news = decided.filter(({ account, match }) => !stillWaits(account, match))
-    await db.transaction().execute((trx) => saveMatches(trx, news, clock.now()))
+    after = last.accountId
+    for (const { learnerId } of matched) counts[learnerId === null ? 'waiting' : 'linked'] += 1
   }
 }
 
-/** The account waits, and for what it waited before. */
-function stillWaits({ learnerId, reason }: AccountToMatch, match: Match): boolean {
-  return (
-    learnerId === null &&
-    match.learnerId === null &&
-    reason.code === match.reason &&
-    reason.candidates?.join() === match.candidates.join()
+/** Files people under the keys that accounts find them by, whoever is new or has changed. */
+async function fileWhoChanged(db: Database): Promise<void> {
+  if (!(await someLearnerIsUnfiled(db))) return
+  for (;;) {
+    const filed = await db.transaction().execute(async (trx) => {
+      // Nobody imports while people are filed: what is filed is what stands on the roster.
+      await takeTurn(trx)
+      await lockMatching(trx)
+      const learners = await unfiledLearners(trx, BATCH)
+      const entries = await rosterEntries(
+        trx,
+        learners.flatMap(({ id, merged }) => (merged ? [] : [id])),
+      )
+      await fileLearners(
+        trx,
+        learners.map(({ id }) => ({
+          learnerId: id,
+          keys: [...new Set((entries.get(id) ?? []).map(asPerson).flatMap(filingKeys))],
+        })),
+      )
+      return learners.length
+    })
+    if (filed < BATCH) return
+  }
+}
+
+async function matchBatch(db: Queryable, accounts: readonly AccountToMatch[]): Promise<Decided[]> {
+  const keysOf = new Map(accounts.map((account) => [account.id, searchKeys(account)]))
+  const counts = await countHolders(db, [...new Set([...keysOf.values()].flat())])
+  const bringing = [...counts].filter(([key, count]) => count > 0 && bringsPeople(key, count))
+  const holders = await holdersOf(
+    db,
+    bringing.map(([key]) => key),
   )
+  const entries = await rosterEntries(db, [...new Set([...holders.values()].flat())])
+  return accounts.map((account) => {
+    const keys = keysOf.get(account.id) ?? []
+    const ids = new Set(keys.flatMap((key) => holders.get(key) ?? []))
+    const found: FoundPeople = {
+      people: [...ids].map((id) => knownPerson(account, entries.get(id) ?? [])),
+      holders: new Map(keys.map((key) => [key, counts.get(key) ?? 0])),
+    }
+    const match = matchAccount(account, found, { rejected: new Set(account.rejected) })
+    return {
+      accountId: account.id,
+      keys,
+      learnerId: match.linked?.learnerId ?? null,
+      reason: reasonOf(match),
+    }
+  })
+}
+
+function reasonOf(match: Match): AccountReason {
+  if (match.linked === null)
+    return { code: match.reason, candidates: match.candidates.slice(0, MOST_CANDIDATES) }
+  const { score, weights } = match.linked
+  return { code: `linked-by-${match.method}`, score, weights }
 }
 
 /**

@@ -32,12 +32,14 @@ const CHUNK = 8000
 /**
  * Stores what is new. An unchanged record writes nothing; a version that was read earlier, or changed earlier on
  * the platform, than the newest one is kept once in the history but never becomes the newest.
+ * @param answer the last kept answer of the run that these rows were read from; null when none is kept
  * @returns keys (`recordKey`) of the records that changed
  */
 export async function upsertRecords(
   db: Queryable,
   context: Pick<PageContext, 'platformId' | 'runId' | 'observedAt'>,
   rows: readonly RecordRow[],
+  answer: number | null,
 ): Promise<Set<string>> {
   const changed = new Set<string>()
   for (const chunk of inChunks(rows, CHUNK)) {
@@ -59,8 +61,8 @@ export async function upsertRecords(
               and v.payload_hash = i.payload_hash limit 1), false)))
       ),
       versions as (
-        insert into record_versions (platform_id, course, source_id, kind, account, payload, payload_hash, observed_at, source_updated_at, run_id)
-        select ${context.platformId}, course, source_id, kind, account, text::jsonb, payload_hash, ${context.observedAt}::timestamptz, source_updated_at, ${context.runId}::uuid
+        insert into record_versions (platform_id, course, source_id, kind, account, payload, payload_hash, observed_at, source_updated_at, run_id, answer)
+        select ${context.platformId}, course, source_id, kind, account, text::jsonb, payload_hash, ${context.observedAt}::timestamptz, source_updated_at, ${context.runId}::uuid, ${answer}::int
         from news
         on conflict (platform_id, course, source_id, observed_at, payload_hash) do nothing
         returning id, course, source_id

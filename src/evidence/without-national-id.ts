@@ -1,6 +1,7 @@
 /** Records as they may be stored: a full national ID stands in no key and no text (DESIGN "Always" 9). */
 import type { AccountRecord, SessionsRecord, SourceRecord } from '../../connectors/contract.ts'
 import { redactText } from '../foundation/log.ts'
+import { isNationalIdDoubtful } from '../foundation/national-id.ts'
 import { normaliseNationalId, type Vault } from '../foundation/secrets.ts'
 
 /** Every national ID begins with the 0 of its province; no running number does. */
@@ -14,15 +15,27 @@ export function keyWithoutNationalId(key: string, vault: Vault): string {
   )
 }
 
+/** The national ID of an account, in 12 digits, wherever the platform has it. */
+function nationalIdOf({ nationalId, employeeCode, email }: AccountRecord): string | null {
+  // Some platforms make each person's mailbox out of it.
+  const inMailbox = /^(0\d{11})@/.exec(email ?? '')?.[1]
+  const given = nationalId ?? (isNationalId(employeeCode) ? employeeCode : (inMailbox ?? null))
+  return given === null ? null : normaliseNationalId(given)
+}
+
+/** Offices also use the citizen's number as employee code. */
+const isNationalId = (code: string | null) => code !== null && /^0\d{11}$/.test(code)
+
+/** The number contradicts the birth date that the platform gives: it proves nobody. */
+export function hasDoubtfulNationalId(record: AccountRecord): boolean {
+  const id = nationalIdOf(record)
+  return id !== null && isNationalIdDoubtful(id, { dateOfBirth: record.dateOfBirth })
+}
+
 /** The national ID as keyed hash and last four digits; masked wherever else in the account it stands. */
 export function accountWithoutNationalId(record: AccountRecord, vault: Vault) {
-  const { kind: _, sourceId: __, account: ___, nationalId, ...rest } = record
-  // Offices also use the citizen's number as employee code.
-  const codeIsNationalId = rest.employeeCode !== null && /^0\d{11}$/.test(rest.employeeCode)
-  // Some platforms make each person's mailbox out of it.
-  const inMailbox = /^(0\d{11})@/.exec(rest.email ?? '')?.[1]
-  const given = nationalId ?? (codeIsNationalId ? rest.employeeCode : (inMailbox ?? null))
-  const id = given === null ? null : normaliseNationalId(given)
+  const { kind: _, sourceId: __, account: ___, nationalId: ____, ...rest } = record
+  const id = nationalIdOf(record)
   const masked = (text: string | null) => {
     if (text === null) return null
     return id !== null && normaliseNationalId(text) === id
@@ -32,7 +45,7 @@ export function accountWithoutNationalId(record: AccountRecord, vault: Vault) {
   return {
     ...rest,
     fullName: redactText(rest.fullName),
-    employeeCode: codeIsNationalId ? null : rest.employeeCode,
+    employeeCode: isNationalId(rest.employeeCode) ? null : rest.employeeCode,
     username: masked(rest.username),
     email: id !== null && rest.email?.includes(id) ? redactText(rest.email) : rest.email,
     phone: masked(rest.phone),

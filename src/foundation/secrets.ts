@@ -32,6 +32,7 @@ type Purpose =
   | 'link-token-store'
   | 'raw-pages'
   | 'platform-token'
+  | 'attachments'
   | 'key-check'
 
 export interface Vault {

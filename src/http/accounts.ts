@@ -1,124 +1,252 @@
-/** Accounts: people as platforms know them; those that wait are linked by a person. */
+/** Accounts: people as platforms know them, and what people decide about each. */
 import { z } from 'zod'
 import type { Viewer } from '../access/viewer.ts'
-import { type AccountView, listAccounts } from '../evidence/account-store.ts'
-import { linkAccount } from '../evidence/link.ts'
-import { HocvuError } from '../foundation/errors.ts'
+import { parseVietnameseDate } from '../foundation/dates.ts'
 import { cleanText } from '../foundation/names.ts'
-import { findLearners, learnersById } from '../roster/find-learner.ts'
-import type { HttpDeps } from './deps.ts'
-import { PageOfIds, pageOf, readPage, unlessEmpty } from './paging.ts'
-import { endpoint, noBody, notFound, nothing, type Route } from './route.ts'
+import { noReasonGiven } from '../foundation/texts/decisions.ts'
+import { createLearner } from '../reconciliation/account-decisions/create.ts'
+import { decideAccounts } from '../reconciliation/account-decisions/decide.ts'
+import { accountHistory } from '../reconciliation/account-decisions/decision-list.ts'
+import { learnersById } from '../roster/find-learner.ts'
+import {
+  Account,
+  AccountState,
+  attachment,
+  followed,
+  Person,
+  readAccount,
+  readAccounts,
+  reason,
+  setOff,
+} from './account-answers.ts'
+import { Name, PageOfIds, pageOf, readPage, unlessEmpty } from './paging.ts'
+import { endpoint, noBody, nothing, type RawCall, type Route } from './route.ts'
 
-export const Person = z.object({
-  id: z.uuid(),
-  learner: z.string().meta({ description: 'Employee code, or the roster’s other key.' }),
-  fullName: z.string(),
-  unit: z.string().nullable(),
-})
+const text = (description: string) =>
+  z
+    .string()
+    .max(200)
+    .transform(cleanText)
+    .refine((written) => written !== '', 'must not be empty')
+    .meta({ description })
 
-const Account = z
-  .object({
-    id: z.uuid(),
-    platform: z.string(),
-    fullName: z.string().meta({ description: 'As the platform has it.' }),
-    employeeCode: z.string().nullable(),
-    email: z.string().nullable(),
-    unit: z.string().nullable(),
-    state: z.enum(['waiting', 'linked']),
-    reason: z.string().meta({ description: 'Why it waits, or what linked it. Stable.' }),
-    candidates: z.array(Person).meta({ description: 'Whom the account’s keys point to.' }),
-    learner: Person.nullable(),
+export const LearnerKey = text('Employee code, e-mail, phone or id of a person on the roster.')
+
+const Day = z
+  .string()
+  .max(40)
+  .transform((written, context) => {
+    const day = parseVietnameseDate(written)
+    if (day !== null) return day
+    context.addIssue({ code: 'custom', message: 'is not a day such as 15/08/1985 or 1985-08-15' })
+    return z.NEVER
   })
-  .meta({ id: 'Account' })
 
-async function presentAccounts(
-  { db }: HttpDeps,
-  viewer: Viewer,
-  accounts: readonly AccountView[],
-): Promise<z.input<typeof Account>[]> {
-  const people = await learnersById(
-    db,
-    viewer,
-    accounts.flatMap(({ learnerId, reason }) => [
-      ...(learnerId === null ? [] : [learnerId]),
-      ...(reason.candidates ?? []),
-    ]),
-  )
-  return accounts.map(({ learnerId, reason, ...account }) => ({
-    ...account,
-    reason: reason.code,
-    candidates: (reason.candidates ?? []).flatMap((id) => people.get(id) ?? []),
-    learner: learnerId === null ? null : (people.get(learnerId) ?? null),
-  }))
+const DecidedAccount = Account.extend({
+  decision: z.uuid().nullable().meta({
+    description: 'The decision, which can be undone; null where it stood so already.',
+  }),
+  ...followed,
+}).meta({ id: 'DecidedAccount' })
+
+export const DecisionNote = {
+  reason: z.string(),
+  attachment: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  undoes: z.uuid().nullable().meta({ description: 'The decision that this one took back.' }),
+  undone: z
+    .object({ decision: z.uuid(), actor: z.string(), at: z.iso.datetime(), reason: z.string() })
+    .nullable()
+    .meta({ description: 'By whom it was taken back; null while it stands.' }),
 }
+
+const Event = z
+  .object({
+    at: z.iso.datetime(),
+    actor: z.string().meta({ description: '`rules`: linked or left waiting by its keys.' }),
+    state: AccountState,
+    learner: Person.nullable().meta({ description: 'Whose it was from then on.' }),
+    notOf: Person.nullable().meta({ description: 'Whose it was said not to be.' }),
+    reason: z.string().meta({ description: 'Why it waited, or what linked it. Stable.' }),
+    score: z.number().nullable(),
+    decision: z
+      .object({ id: z.uuid(), kind: z.string(), ...DecisionNote })
+      .nullable()
+      .meta({ description: 'null: decided by the rules.' }),
+  })
+  .meta({ id: 'AccountEvent' })
+
+const params = z.object({ id: z.uuid() })
+const policy = { machine: 'accounts:write' } as const
 
 export const accountRoutes: Route[] = [
   endpoint({
     method: 'get',
     path: '/api/v1/accounts',
     policy: { machine: 'accounts:read' },
-    summary: 'Accounts; waiting ones are shown to keys that see the whole roster.',
+    summary: 'Accounts; those of nobody are shown to keys that see the whole roster.',
     params: nothing,
     query: PageOfIds.extend({
-      state: unlessEmpty(z.enum(['waiting', 'linked']).optional()),
+      state: unlessEmpty(AccountState.optional()),
+      platform: unlessEmpty(Name.optional()),
     }),
     body: noBody,
     answer: { status: 200, description: 'A page of accounts.', schema: pageOf(Account) },
     handler: async ({ deps, viewer, query }) => {
+      const { state, platform } = query
       const { rows, next } = await readPage(
         query,
-        (window) => listAccounts(deps.db, viewer, { state: query.state, ...window }),
+        (window) => readAccounts(deps, viewer, { state, platform, ...window }),
         ({ id }) => id,
       )
-      return { items: await presentAccounts(deps, viewer, rows), next }
+      return { items: rows, next }
+    },
+  }),
+  endpoint({
+    method: 'get',
+    path: '/api/v1/accounts/{id}/history',
+    policy: { machine: 'accounts:read' },
+    summary: 'Everything that was decided about an account, by keys and by people.',
+    params,
+    query: nothing,
+    body: noBody,
+    answer: {
+      status: 200,
+      description: 'The earliest first.',
+      schema: z.object({ items: z.array(Event) }),
+    },
+    handler: async ({ deps, viewer, params: { id } }) => {
+      const { events } = await accountHistory(deps.db, viewer, id)
+      const people = await learnersById(
+        deps.db,
+        viewer,
+        events.flatMap(({ learner, notOf }) => [learner ?? [], notOf ?? []].flat()),
+      )
+      return {
+        items: events.map(({ act, code, learner, notOf, at, ...event }) => ({
+          ...event,
+          at: at.toISOString(),
+          reason: code,
+          learner: people.get(learner ?? '') ?? null,
+          notOf: people.get(notOf ?? '') ?? null,
+          decision: act === null ? null : presentAct(act),
+        })),
+      }
     },
   }),
   endpoint({
     method: 'post',
     path: '/api/v1/accounts/{id}/link',
-    policy: { machine: 'accounts:write' },
+    policy,
     summary: 'Says whose account it is.',
-    params: z.object({ id: z.uuid() }),
+    description:
+      'What the rules linked to somebody else is linked anew. What another person decided is undone first.',
+    params,
+    query: nothing,
+    body: z
+      .strictObject({ learner: LearnerKey, reason: reason.optional(), attachment })
+      .meta({ example: { learner: 'CB000177', reason: 'Đã gọi điện xác nhận' } }),
+    answer: { status: 200, description: 'The account, linked.', schema: DecidedAccount },
+    handler: async (call) => await decide(call, 'link'),
+  }),
+  endpoint({
+    method: 'post',
+    path: '/api/v1/accounts/{id}/rejection',
+    policy,
+    summary: 'Says whose account it is not.',
+    description:
+      'With a learner: it is never proposed for them nor linked to them. Without: it is nobody’s on the roster, and waits no longer.',
+    params,
+    query: nothing,
+    body: z
+      .strictObject({ learner: LearnerKey.optional(), reason, attachment })
+      .meta({ example: { reason: 'Giảng viên, không phải học viên' } }),
+    answer: { status: 200, description: 'The account as it stands now.', schema: DecidedAccount },
+    handler: async (call) => await decide(call, 'reject'),
+  }),
+  endpoint({
+    method: 'post',
+    path: '/api/v1/accounts/{id}/learner',
+    policy,
+    summary: 'Makes a learner of what the platform knows, and links the account to them.',
+    description:
+      'Refused when somebody on the roster has one of the keys already. What is left out is as the platform has it.',
+    params,
     query: nothing,
     body: z
       .strictObject({
-        learner: z
-          .string()
-          .max(200)
-          .transform(cleanText)
-          .refine((key) => key !== '', 'must not be empty')
-          .meta({ description: 'Employee code, e-mail, phone or id of a person on the roster.' }),
+        reason,
+        unit: text('Code or name of a unit of the roster.').optional(),
+        fullName: text('As it is to be printed.').optional(),
+        employeeCode: text('As the agency writes it.').optional(),
+        dateOfBirth: Day.optional().meta({ type: 'string', description: 'Day first, or ISO.' }),
+        attachment,
       })
-      .meta({ example: { learner: 'CB000177' } }),
-    answer: { status: 200, description: 'The account, linked.', schema: Account },
-    handler: async ({ deps, viewer, params, body }) => {
-      await getAccount(deps, viewer, params.id)
-      const learnerId = await theLearner(deps, viewer, body.learner)
-      await linkAccount(deps.db, deps.clock, viewer, params.id, learnerId)
-      return await getAccount(deps, viewer, params.id)
+      .meta({ example: { unit: 'XA-01', reason: 'Cán bộ mới về xã' } }),
+    answer: {
+      status: 200,
+      description: 'The account, linked to the new learner.',
+      schema: DecidedAccount,
+    },
+    handler: async ({ deps, viewer, params: { id }, body }) => {
+      const { unit = null, fullName = null, employeeCode = null, dateOfBirth = null } = body
+      const wanted = { unit, fullName, employeeCode, dateOfBirth }
+      const created = await createLearner(deps, viewer, id, wanted, whyOf(body))
+      const reconciliations = await setOff(deps, created.runs)
+      const account = await readAccount(deps, viewer, id)
+      return { ...account, decision: created.act, reconciliations }
     },
   }),
 ]
 
-async function getAccount(deps: HttpDeps, viewer: Viewer, id: string) {
-  const found = await listAccounts(deps.db, viewer, { id, limit: 1 })
-  const [account] = await presentAccounts(deps, viewer, found)
-  if (!account) throw notFound()
-  return account
+interface Why {
+  reason: string
+  attachment?: string | null | undefined
 }
 
-async function theLearner({ db }: HttpDeps, viewer: Viewer, key: string): Promise<string> {
-  const [learner, ...others] = await findLearners(db, viewer, key)
-  if (!learner)
-    throw new HocvuError('not-found', 'Nobody on the roster has the key that was named.', {
-      fields: [{ field: 'learner', reason: 'nobody on the roster has this key' }],
-    })
-  if (others.length > 0)
-    throw new HocvuError('request.conflict', 'Several people share the key that was named.', {
-      fields: [
-        { field: 'learner', reason: 'several people share this key; name the employee code' },
-      ],
-    })
-  return learner.id
+export const whyOf = ({ reason: words, attachment: document = null }: Why) => ({
+  reason: words,
+  attachment: document,
+})
+
+interface DecidingCall extends Pick<RawCall, 'deps' | 'language'> {
+  viewer: Viewer
+  params: { id: string }
+  body: {
+    learner?: string | undefined
+    reason?: string | undefined
+    attachment?: string | undefined
+  }
+}
+
+async function decide(
+  { deps, viewer, params: { id }, body, language }: DecidingCall,
+  decision: 'link' | 'reject',
+): Promise<z.input<typeof DecidedAccount>> {
+  const row = { place: '', account: id, decision, learner: body.learner ?? null }
+  const why = whyOf({ ...body, reason: body.reason ?? noReasonGiven[language] })
+  const { acts, runs } = await decideAccounts(deps, viewer, [row], why)
+  const reconciliations = await setOff(deps, runs)
+  const account = await readAccount(deps, viewer, id)
+  return { ...account, decision: acts[0]?.id ?? null, reconciliations }
+}
+
+/** A decision as the history of an account and the list of decisions show it. */
+export function presentAct<
+  Act extends {
+    undone: { act: string; actor: string; reason: string } | null
+    undoneAt: Date | null
+  },
+>({ undone, undoneAt, ...act }: Act) {
+  return {
+    ...act,
+    undone:
+      undone === null || undoneAt === null
+        ? null
+        : {
+            decision: undone.act,
+            actor: undone.actor,
+            reason: undone.reason,
+            at: undoneAt.toISOString(),
+          },
+  }
 }

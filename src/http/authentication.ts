@@ -34,13 +34,15 @@ export function authenticate({ db, clock }: Pick<HttpDeps, 'db' | 'clock'>): Req
 /** @throws HocvuError `access.forbidden` */
 export function requirePolicy(policy: Policy, caller: Caller | null): void {
   if (policy === 'public') return
-  if (!caller?.viewer.scopes.has(policy.machine))
+  const scopes = policy.or === undefined ? [policy.machine] : [policy.machine, policy.or]
+  const wanted = scopes.join(' or ')
+  if (!scopes.some((scope) => caller?.viewer.scopes.has(scope)))
     throw new HocvuError(
       'access.forbidden',
-      `The API key lacks the scope ${policy.machine}. Make a key that has it.`,
-      { fields: [{ field: 'Authorization', reason: `needs the scope ${policy.machine}` }] },
+      `The API key lacks the scope ${wanted}. Make a key that has it.`,
+      { fields: [{ field: 'Authorization', reason: `needs the scope ${wanted}` }] },
     )
-  if (policy.wholeRoster && caller.viewer.unitId !== null)
+  if (policy.wholeRoster && caller?.viewer.unitId !== null)
     throw new HocvuError(
       'access.forbidden',
       'The API key is limited to a branch of units. Use a key that sees the whole roster.',

@@ -16,6 +16,17 @@ export const UPLOAD_TYPES = [
   'application/octet-stream',
 ]
 
+/** Of what is laid beside a decision. */
+export const DOCUMENT_TYPES = [
+  'application/pdf',
+  'image/jpeg',
+  'image/png',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'text/csv',
+  'application/octet-stream',
+]
+
 export const UploadedFile = z.object({
   bytes: z.instanceof(Buffer).refine((bytes) => bytes.length > 0, 'the file is empty'),
   name: z.string(),
@@ -27,7 +38,7 @@ export type UploadedFile = z.infer<typeof UploadedFile>
 export type BodyReader = (request: Request, response: Response) => Promise<unknown>
 
 const json = asPromise(express.json({ limit: JSON_LIMIT }))
-const raw = asPromise(express.raw({ limit: FILE_LIMIT, type: UPLOAD_TYPES }))
+const rawOf = (type: string[]) => asPromise(express.raw({ limit: FILE_LIMIT, type }))
 const multipart = asPromise(
   multer({
     storage: multer.memoryStorage(),
@@ -44,26 +55,46 @@ export const readJson: BodyReader = async (request, response) => {
   return request.body
 }
 
-/** A file, as a part of multipart/form-data or as the body itself. */
-export const readFile: BodyReader = async (request, response) => {
-  if (request.is('multipart/form-data')) {
-    try {
-      await multipart(request, response)
-    } catch (thrown) {
-      if (thrown instanceof multer.MulterError) throw thrown
-      throw new HocvuError('request.invalid', 'The multipart body is not complete or not valid.', {
-        cause: thrown,
-        fields: [{ field: 'file', reason: 'the multipart body is not complete or not valid' }],
-      })
+/** A sheet, as a part of multipart/form-data or as the body itself. */
+export const readFile = fileReader(
+  UPLOAD_TYPES,
+  'multipart/form-data, text/csv or an .xlsx file',
+  'is missing; send the list as .csv or .xlsx',
+)
+
+/** A document that proves something, likewise. */
+export const readDocument = fileReader(
+  DOCUMENT_TYPES,
+  'multipart/form-data, or that of a PDF, JPEG, PNG, DOCX, XLSX or CSV file',
+  'is missing; send a PDF, JPEG, PNG, DOCX, XLSX or CSV file',
+)
+
+function fileReader(types: string[], wanted: string, missing: string): BodyReader {
+  const raw = rawOf(types)
+  return async (request, response) => {
+    if (request.is('multipart/form-data')) {
+      try {
+        await multipart(request, response)
+      } catch (thrown) {
+        if (thrown instanceof multer.MulterError) throw thrown
+        throw new HocvuError(
+          'request.invalid',
+          'The multipart body is not complete or not valid.',
+          {
+            cause: thrown,
+            fields: [{ field: 'file', reason: 'the multipart body is not complete or not valid' }],
+          },
+        )
+      }
+      const [file] = Array.isArray(request.files) ? request.files : []
+      if (!file) throw missingFile(missing)
+      return { bytes: file.buffer, name: file.originalname, fields: { ...request.body } }
     }
-    const [file] = Array.isArray(request.files) ? request.files : []
-    if (!file) throw missingFile()
-    return { bytes: file.buffer, name: file.originalname, fields: { ...request.body } }
+    if (!hasBody(request)) throw missingFile(missing)
+    if (!request.is(types)) throw unsupported(wanted)
+    await raw(request, response)
+    return { bytes: request.body, name: 'file', fields: {} }
   }
-  if (!hasBody(request)) throw missingFile()
-  if (!request.is(UPLOAD_TYPES)) throw unsupported('multipart/form-data, text/csv or an .xlsx file')
-  await raw(request, response)
-  return { bytes: request.body, name: 'file', fields: {} }
 }
 
 function hasBody(request: Request): boolean {
@@ -71,9 +102,9 @@ function hasBody(request: Request): boolean {
   return encoding !== undefined || (length !== undefined && length !== '0')
 }
 
-function missingFile(): HocvuError {
+function missingFile(reason: string): HocvuError {
   return new HocvuError('request.invalid', 'The request carries no file.', {
-    fields: [{ field: 'file', reason: 'is missing; send the list as .csv or .xlsx' }],
+    fields: [{ field: 'file', reason }],
   })
 }
 

@@ -5,7 +5,7 @@ import {
   type RouteConfig,
 } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
-import { UPLOAD_TYPES } from './bodies.ts'
+import { DOCUMENT_TYPES, UPLOAD_TYPES } from './bodies.ts'
 import { Problem } from './problem.ts'
 import { publicPage, type Route } from './route.ts'
 
@@ -62,7 +62,8 @@ function operationOf({
   documentation,
 }: Route): RouteConfig {
   const { summary, description, request, answer } = documentation
-  const needs = policy === 'public' ? '' : `Needs the scope \`${policy.machine}\`.`
+  const or = policy === 'public' || policy.or === undefined ? '' : ` or \`${policy.or}\``
+  const needs = policy === 'public' ? '' : `Needs the scope \`${policy.machine}\`${or}.`
   const whole = policy !== 'public' && policy.wholeRoster ? ' Not for keys limited to a unit.' : ''
   return {
     method,
@@ -96,9 +97,10 @@ function operationOf({
   }
 }
 
-function bodyOf(reads: 'json' | 'file', schema: z.ZodType | null) {
+function bodyOf(reads: Exclude<Route['reads'], 'nothing'>, schema: z.ZodType | null) {
   if (reads === 'json')
     return { required: false, content: { 'application/json': { schema: schema ?? z.object({}) } } }
+  const types = reads === 'file' ? UPLOAD_TYPES : DOCUMENT_TYPES
   const binary = { type: 'string' as const, format: 'binary' }
   return {
     required: true,
@@ -106,7 +108,7 @@ function bodyOf(reads: 'json' | 'file', schema: z.ZodType | null) {
       'multipart/form-data': {
         schema: { type: 'object' as const, properties: { file: binary }, required: ['file'] },
       },
-      ...Object.fromEntries(UPLOAD_TYPES.map((type) => [type, { schema: binary }])),
+      ...Object.fromEntries(types.map((type) => [type, { schema: binary }])),
     },
   }
 }

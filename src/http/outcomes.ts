@@ -7,9 +7,9 @@ import { listOutcomes, type OutcomeView } from '../reconciliation/list-outcomes.
 import { Name, PageOfIds, pageOf, readPage, unlessEmpty } from './paging.ts'
 import { endpoint, noBody, type Route } from './route.ts'
 
-const Verdict = z.enum(['passed', 'failed', 'incomplete', 'review'])
+export const Verdict = z.enum(['passed', 'failed', 'incomplete', 'review'])
 
-const Outcome = z
+export const Outcome = z
   .object({
     id: z.uuid(),
     learner: z.string().meta({ description: 'Employee code, or the roster’s other key.' }),
@@ -38,10 +38,17 @@ const Outcome = z
     windowClosesAt: z.iso.datetime().nullable(),
     decidedAt: z.iso.datetime(),
     certificate: z.string().nullable().meta({ description: 'Number of the issued certificate.' }),
+    reopened: z.boolean().meta({
+      description:
+        'Something was decided about the person since; the outcome is about to be decided anew.',
+    }),
+    decidedByPerson: z.boolean().meta({
+      description: 'An override, an excuse or a presence that a person entered stands.',
+    }),
   })
   .meta({ id: 'Outcome' })
 
-function presentOutcome(outcome: OutcomeView, language: Language): z.input<typeof Outcome> {
+export function presentOutcome(outcome: OutcomeView, language: Language): z.input<typeof Outcome> {
   return {
     ...outcome,
     reasons: outcome.reasons.map((reason) => ({ ...reason, text: reasonText(reason, language) })),
@@ -57,14 +64,21 @@ export const outcomeRoutes: Route[] = [
     policy: { machine: 'outcomes:read' },
     summary: 'The outcomes of a cohort, of the people that the key may see.',
     params: z.object({ id: Name }),
-    query: PageOfIds.extend({ verdict: unlessEmpty(Verdict.optional()) }),
+    query: PageOfIds.extend({
+      verdict: unlessEmpty(Verdict.optional()),
+      reason: unlessEmpty(z.string().max(60).optional()).meta({
+        param: { description: 'Code of the reason that decided.' },
+        type: 'string',
+      }),
+    }),
     body: noBody,
     answer: { status: 200, description: 'A page of outcomes.', schema: pageOf(Outcome) },
     handler: async ({ deps, viewer, params, query, language }) => {
       const cohort = await getCohort(deps.db, params.id)
+      const filter = { verdict: query.verdict, reason: query.reason, now: deps.clock.now() }
       const { rows, next } = await readPage(
         query,
-        (window) => listOutcomes(deps.db, viewer, cohort.id, { verdict: query.verdict, ...window }),
+        (window) => listOutcomes(deps.db, viewer, cohort.id, { ...filter, ...window }),
         ({ id }) => id,
       )
       return { items: rows.map((row) => presentOutcome(row, language)), next }

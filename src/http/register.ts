@@ -2,7 +2,7 @@
 import type { Application, Request, RequestHandler, Response } from 'express'
 import { type Answer, sendAnswer } from './answer.ts'
 import { callerOf, requirePolicy } from './authentication.ts'
-import { type BodyReader, readFile, readJson, UploadedFile } from './bodies.ts'
+import { type BodyReader, readDocument, readFile, readJson, UploadedFile } from './bodies.ts'
 import type { HttpDeps } from './deps.ts'
 import { once, readIdempotencyKey, requestHash } from './idempotency.ts'
 import { acceptedLanguage, askedLanguage } from './language.ts'
@@ -35,6 +35,7 @@ const readers: Record<Route['reads'], BodyReader> = {
   nothing: async () => undefined,
   json: readJson,
   file: readFile,
+  document: readDocument,
 }
 
 function handlerOf({ deps, closing }: Registration, route: Route): RequestHandler {

@@ -7,8 +7,11 @@ import type { Answer } from './answer.ts'
 import type { HttpDeps } from './deps.ts'
 import { invalidRequest } from './problem.ts'
 
-/** Who may come in: anybody, or a key with this scope (`wholeRoster`: and not limited to a branch of units). */
-export type Policy = 'public' | { machine: Scope; wholeRoster?: true }
+/**
+ * Who may come in: anybody, or a key with this scope (`or`: or that one; `wholeRoster`: and not limited to a branch of
+ * units).
+ */
+export type Policy = 'public' | { machine: Scope; or?: Scope; wholeRoster?: true }
 
 export interface Caller {
   viewer: Viewer
@@ -40,7 +43,8 @@ export interface Route {
   /** As OpenAPI writes it: `/api/v1/cohorts/{id}`. */
   path: string
   policy: Policy
-  reads: 'nothing' | 'json' | 'file'
+  /** `file`: a sheet; `document`: what is laid beside a decision. */
+  reads: 'nothing' | 'json' | 'file' | 'document'
   /** Takes `Idempotency-Key`. */
   idempotent: boolean
   /** Which of an address's requests count together, for public routes. */
@@ -69,7 +73,7 @@ interface EndpointDefinition<
   params: Params
   query: Query
   body: Body
-  reads?: 'json' | 'file'
+  reads?: 'json' | 'file' | 'document'
   answer: { status: 200 | 202; description: string; schema: Result }
   handler(
     call: Omit<RawCall, 'params' | 'query' | 'body' | 'caller'> & {

@@ -1,13 +1,17 @@
 /** Every address of the service. What is not in this list cannot be reached. */
 import { accountRoutes } from './accounts.ts'
 import { assetRoutes } from './assets.ts'
+import { attachmentRoutes } from './attachments.ts'
 import { certificateRoutes } from './certificates.ts'
 import { cohortRoutes } from './cohorts.ts'
+import { decisionRoutes } from './decisions.ts'
 import { healthRoutes } from './health.ts'
 import { ledgerRoutes } from './ledger.ts'
 import { type Metrics, metricsRoutes } from './metrics.ts'
 import { openApiRoute } from './openapi.ts'
+import { outcomeDetailRoutes } from './outcome-details.ts'
 import { outcomeRoutes } from './outcomes.ts'
+import { personDecisionRoutes } from './person-decisions.ts'
 import { platformFileRoutes } from './platform-files.ts'
 import { platformRoutes } from './platforms.ts'
 import { programRoutes } from './programs.ts'
@@ -28,7 +32,11 @@ const apiRoutes: Route[] = [
   ...platformFileRoutes,
   ...reconciliationRoutes,
   ...outcomeRoutes,
+  ...outcomeDetailRoutes,
+  ...personDecisionRoutes,
+  ...attachmentRoutes,
   ...accountRoutes,
+  ...decisionRoutes,
   ...ledgerRoutes,
   ...certificateRoutes,
 ]

@@ -40,12 +40,17 @@ export async function startRun(
     ...wanted,
     ...(dedupeKey === undefined ? {} : { dedupeKey }),
   })
+  await handOver(deps, run)
+  return { id: run.id }
+}
+
+/** Hands a run whose row is committed to the queue; should the queue fail, the sweep finds the row. */
+export async function handOver(deps: RawCall['deps'], run: Run): Promise<void> {
   try {
     await deps.enqueue(run)
   } catch (error) {
     deps.log.warn({ err: error, run: run.id }, 'the run waits for the sweep')
   }
-  return { id: run.id }
 }
 
 /** @throws HocvuError `not-found`, also for runs of another kind */

@@ -1,12 +1,12 @@
 /** Reads `platforms.yaml` and `programs/*.yaml` of the configuration folder, and finds what does not fit together. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { HocvuError } from '../foundation/errors.ts'
-import { ProgramDefinition } from './definition.ts'
-import { suggestion } from './nearest.ts'
+import { crossFaults } from './cross-faults.ts'
+import { type ProgramDefinition, ProgramFile } from './definition.ts'
 import { type PlatformDefinition, readPlatforms } from './platforms.ts'
-import { type Fault, fieldName, parseWith, readYaml, type YamlFile } from './yaml.ts'
+import { standingOf } from './standing.ts'
+import { type Fault, parseWith, readYaml, type YamlFile } from './yaml.ts'
 
 export interface Configuration {
   platforms: PlatformDefinition[]
@@ -54,9 +54,9 @@ export function parseConfiguration(
       // With a platform that could not be read, a program that names it is not at fault.
       platformsKnown = faults.length === 0
     } else if (unreadable.length === 0) {
-      const read = parseWith(ProgramDefinition, file, file.written ?? {})
+      const read = readProgram(file)
       faults.push(...read.faults)
-      if (read.value) programs.push(read.value)
+      if (read.program) programs.push(read.program)
       programFiles.push(file)
     }
   }
@@ -65,84 +65,11 @@ export function parseConfiguration(
   return { platforms, programs }
 }
 
-/** Just enough of a program to compare files with each other, even where one has other faults. */
-const Outline = z.object({
-  id: z.string().optional().catch(undefined),
-  rules: z.object({ attendance: z.unknown().optional() }).optional().catch(undefined),
-  cohorts: z
-    .array(
-      z
-        .object({
-          id: z.string().optional().catch(undefined),
-          evidence: z
-            .array(
-              z
-                .object({
-                  platform: z.string().optional().catch(undefined),
-                  attendance: z.unknown().optional(),
-                })
-                .catch({ attendance: 'unknown' }),
-            )
-            .catch([])
-            .default([]),
-        })
-        .catch({ evidence: [] }),
-    )
-    .catch([])
-    .default([]),
-})
-
-/** @param platforms ids of the platforms, null when they are not known */
-function crossFaults(files: YamlFile[], platforms: string[] | null): Fault[] {
-  const faults: Fault[] = []
-  const programs = new Map<string, string>()
-  const cohorts = new Map<string, string>()
-  const once = (seen: Map<string, string>, id: string, file: YamlFile, path: PropertyKey[]) => {
-    // Ids are typed by people on the command line and in roster files: two that differ in case only would be mixed up.
-    const key = id.toLowerCase()
-    const line = file.lineOf(path)
-    const first = seen.get(key)
-    if (first === undefined) seen.set(key, `${file.name} line ${line}`)
-    else
-      faults.push({
-        file: file.name,
-        line,
-        field: fieldName(path),
-        reason: `"${id}" is taken by ${first}; ids are unique over all programs`,
-      })
-  }
-  for (const file of files) {
-    const outline = Outline.safeParse(file.written).data
-    if (outline === undefined) continue
-    if (outline.id !== undefined) once(programs, outline.id, file, ['id'])
-    const attendance = outline.rules?.attendance
-    const attendanceAsked = attendance !== undefined && attendance !== 'none'
-    for (const [index, cohort] of outline.cohorts.entries()) {
-      const at = ['cohorts', index]
-      if (cohort.id !== undefined) once(cohorts, cohort.id, file, [...at, 'id'])
-      for (const [entry, { platform }] of cohort.evidence.entries())
-        if (platform !== undefined && platforms && !platforms.includes(platform))
-          faults.push({
-            file: file.name,
-            line: file.lineOf([...at, 'evidence', entry, 'platform']),
-            field: fieldName([...at, 'evidence', entry, 'platform']),
-            reason: `no platform "${platform}" in platforms.yaml${suggestion(platform, platforms)}`,
-          })
-      if (
-        attendanceAsked &&
-        cohort.evidence.length > 0 &&
-        cohort.evidence.every((entry) => entry.attendance === undefined)
-      )
-        faults.push({
-          file: file.name,
-          line: file.lineOf([...at, 'evidence']),
-          field: fieldName([...at, 'evidence']),
-          reason:
-            'the program asks for attendance but no source gives it; write attendance: sessions, topics or reported, or none where it is not to be checked',
-        })
-    }
-  }
-  return faults
+function readProgram(file: YamlFile): { program: ProgramDefinition | null; faults: Fault[] } {
+  const { value, faults } = parseWith(ProgramFile, file, file.written ?? {})
+  if (value === null) return { program: null, faults }
+  const { clauses: _, ...program } = value
+  return { program: { ...program, ...standingOf(file.written, value) }, faults }
 }
 
 function invalid(faults: Fault[]): HocvuError {

@@ -48,8 +48,11 @@ export async function storeDefinition(
     return { before: null, after: current.version }
   }
   const version = (current?.version ?? 0) + 1
-  await sql`insert into ${history} (${column}, version, definition, hash, actor, created_at)
-    values (${definition.id}, ${version}, ${text}::jsonb, ${hash}, ${context.actor}, ${context.now})`.execute(
+  const ofProgram = { column: sql`, program_id`, value: sql`, ${context.programId ?? null}` }
+  const { column: programColumn, value: programValue } =
+    kind === 'cohort' ? ofProgram : { column: sql``, value: sql`` }
+  await sql`insert into ${history} (${column}, version, definition, hash, actor, created_at${programColumn})
+    values (${definition.id}, ${version}, ${text}::jsonb, ${hash}, ${context.actor}, ${context.now}${programValue})`.execute(
     db,
   )
   if (kind === 'cohort')
@@ -148,6 +151,62 @@ export async function getCohort(db: Queryable, id: string): Promise<Cohort> {
   return found
 }
 
+/**
+ * A cohort with its program, both in the versions that were in force at an instant. Whether it is active is told as of
+ * today.
+ * @throws HocvuError `not-found` when there is no such cohort, `request.invalid` when it did not exist yet
+ */
+export async function getCohortAt(db: Queryable, id: string, at: Date): Promise<Cohort> {
+  const present = await getCohort(db, id)
+  const rows = await sql<{
+    version: number
+    definition: unknown
+    program_id: string
+    program_version: number
+    program: unknown
+  }>`
+    select cv.version, cv.definition, pv.program_id, pv.version as program_version, pv.definition as program
+    from cohort_versions cv
+    join lateral (
+      select * from program_versions
+      where program_id = coalesce(cv.program_id, ${present.programId}) and created_at <= ${at}
+      order by version desc limit 1
+    ) pv on true
+    where cv.cohort_id = ${id} and cv.created_at <= ${at}
+    order by cv.version desc limit 1`.execute(db)
+  const [row] = rows.rows
+  if (!row) {
+    const reason = `the cohort ${id} was not set up yet at ${at.toISOString()}`
+    throw new HocvuError('request.invalid', `As of that instant ${reason}. Name a later one.`, {
+      fields: [{ field: 'asOf', reason }],
+    })
+  }
+  return {
+    id,
+    active: present.active,
+    version: row.version,
+    definition: StoredCohort.parse(row.definition),
+    programId: row.program_id,
+    programVersion: row.program_version,
+    program: StoredProgram.parse(row.program),
+  }
+}
+
+/** A cohort's definition as it was at a version. */
+export async function getCohortVersion(
+  db: Queryable,
+  cohortId: string,
+  version: number,
+): Promise<CohortDefinition> {
+  const row = await db
+    .selectFrom('cohort_versions')
+    .select('definition')
+    .where('cohort_id', '=', cohortId)
+    .where('version', '=', version)
+    .executeTakeFirstOrThrow()
+  return StoredCohort.parse(row.definition)
+}
+
 /** A program as it was at a version. */
 export async function getProgramVersion(
   db: Queryable,
@@ -171,4 +230,13 @@ export async function listPrograms(
     join program_versions v on v.program_id = p.id and v.version = p.version
     where p.active order by p.id`.execute(db)
   return rows.rows.map((row) => ({ ...row, definition: StoredProgram.parse(row.definition) }))
+}
+
+/** How many learners each cohort has; a cohort without any is left out. */
+export async function countEnrolled(db: Queryable): Promise<Map<string, number>> {
+  const rows = await sql<{ cohort: string; learners: number }>`
+    select cohort_id as cohort, count(*)::int as learners from enrolments group by cohort_id`.execute(
+    db,
+  )
+  return new Map(rows.rows.map(({ cohort, learners }) => [cohort, learners]))
 }

@@ -8,16 +8,21 @@ import {
 } from '../../connectors/contract.ts'
 import { Exact } from '../foundation/decimal.ts'
 import { cleanText } from '../foundation/names.ts'
-import { type CohortDefinition, requiredModules } from '../programs/definition.ts'
+import {
+  type CohortDefinition,
+  type ProgramRules,
+  requiredModules,
+} from '../programs/definition.ts'
 import type { StoredProgram } from '../programs/stored.ts'
-import { type CatalogueSession, sourceName } from './attendance.ts'
 import type { DecisionInput } from './decide.ts'
+import type { EvidenceRow } from './evidence-store.ts'
 import {
   type NamedSession,
   type PersonDecisions,
   standingOverrides,
 } from './person-decisions/standing.ts'
-import type { EnrolmentToDecide, EvidenceRow } from './store.ts'
+import { type CatalogueSession, sourceName } from './sessions.ts'
+import type { EnrolmentToDecide } from './store.ts'
 
 /** Records stand in the store without their key, which is in the columns beside them. */
 const key = { kind: true, sourceId: true, account: true } as const
@@ -34,7 +39,7 @@ const statesByWeight = ['active', 'suspended', 'expired', 'removed'] as const
 
 /** What is read here beside the records belongs into the context of an outcome too (`enrolmentsToDecide`). */
 export function decisionInput(
-  enrolment: EnrolmentToDecide,
+  enrolment: Pick<EnrolmentToDecide, 'audience' | 'handedOutAt'>,
   rows: readonly EvidenceRow[],
   context: {
     cohort: CohortDefinition
@@ -55,6 +60,7 @@ export function decisionInput(
   const topics: DecisionInput['topics']['records'][number][] = []
   const shares: string[] = []
   const completions: NonNullable<DecisionInput['completion']>[] = []
+  const completedCourses = new Set<string>()
 
   for (const row of rows) {
     const sources = cohort.evidence.filter(
@@ -72,7 +78,8 @@ export function decisionInput(
       }
       case 'test': {
         const { test, attempts: made } = stored.test.parse(row.payload)
-        if (sources.some(({ finalTest }) => isFinalTest(finalTest, test))) attempts.push(...made)
+        for (const paper of papersOf(program.rules, sources, test))
+          attempts.push(...made.map((attempt) => ({ ...attempt, paper })))
         break
       }
       case 'sessions':
@@ -89,6 +96,7 @@ export function decisionInput(
       case 'completion': {
         const record = stored.completion.parse(row.payload)
         completions.push(record)
+        if (isCompleted(record)) completedCourses.add(sourceName(row.platform, row.course))
         // A platform that states no attendance but progress through the course reports that.
         const share = record.attendance ?? record.progress
         if (asks('reported') && share !== null) shares.push(share)
@@ -108,13 +116,28 @@ export function decisionInput(
     platformState: statesByWeight.find((state) => states.has(state)) ?? null,
     override: overrides.verdict,
     extendedTo: overrides.extendedTo,
-    excuses: personal.excuses.map(named),
-    presences: personal.presences.map((presence) => ({ ...named(presence), mark: presence.mark })),
+    excuses: personal.excuses.map(({ reason, acceptedBy, ...excuse }) => ({
+      ...named(excuse),
+      reason,
+      by: acceptedBy,
+    })),
+    presences: personal.presences.map(({ mark, reason, actor, ...presence }) => ({
+      ...named(presence),
+      mark,
+      reason,
+      by: actor,
+    })),
     attendance: cohort.evidence.map(({ attendance }) => attendance),
     attempts,
     sessions,
     sessionCatalogue: catalogue,
     topics: { required: requiredModules(program, enrolment.audience), records: topics },
+    modules: cohort.evidence.flatMap(({ platform, course, module, attendance }) => {
+      if (module === null) return []
+      const source = sourceName(platform, course)
+      const completed = completedCourses.has(source)
+      return [{ module, source, completed, bySessions: attendance === 'sessions' }]
+    }),
     reportedAttendance: largest(shares),
     completion:
       completions.length === 0
@@ -130,6 +153,21 @@ const named = ({ platform, course, session }: NamedSession) => ({
   source: sourceName(platform, course),
   code: session,
 })
+
+/** The papers of the final test that a grade item is, each once; null stands for the only paper of a test that has one. */
+function papersOf(
+  rules: ProgramRules,
+  sources: CohortDefinition['evidence'],
+  test: { name: string | null; code: string | null },
+): Set<string | null> {
+  const asking = sources.filter(({ finalTest }) => isFinalTest(finalTest, test))
+  if (rules.finalTest.papers === null) return new Set(asking.map(() => null))
+  // A grade item of no paper is no part of a test of several.
+  return new Set(asking.flatMap(({ paper }) => paper ?? []))
+}
+
+const isCompleted = ({ completedAt, progress }: NonNullable<DecisionInput['completion']>) =>
+  completedAt !== null || (progress !== null && new Exact(progress).gte(1))
 
 /** A platform with one final test needs no name for it; elsewhere it is a grade item's name or code. */
 function isFinalTest(

@@ -4,26 +4,26 @@ import type { Clock } from '../foundation/clock.ts'
 import { sha256 } from '../foundation/secrets.ts'
 import { type Cohort, getProgramVersion } from '../programs/store.ts'
 import type { StoredProgram } from '../programs/stored.ts'
-import type { CatalogueSession } from './attendance.ts'
-import { afterIssue, decide, RULES_REVISION } from './decide.ts'
-import { decisionInput } from './evidence.ts'
-import { noDecisions, standingOverrides } from './person-decisions/standing.ts'
-import { personDecisionsOf } from './person-decisions/store.ts'
+import { RULES_REVISION } from './decide.ts'
+import { decideEnrolment } from './decide-enrolment.ts'
+import { type EvidenceRow, evidenceOf, sessionCatalogue } from './evidence-store.ts'
 import {
-  type DecisionContext,
-  type EvidenceRow,
-  enrolFromPlatform,
-  enrolmentsToDecide,
-  evidenceOf,
   type Look,
   lockOutcomes,
   type NewOutcome,
-  nextPage,
-  type ProgramVersion,
   saveLooks,
   saveOutcomes,
-  sessionCatalogue,
   type VerdictCounts,
+} from './outcome-store.ts'
+import { noDecisions, standingOverrides } from './person-decisions/standing.ts'
+import { personDecisionsOf } from './person-decisions/store.ts'
+import type { CatalogueSession } from './sessions.ts'
+import {
+  type DecisionContext,
+  enrolFromPlatform,
+  enrolmentsToDecide,
+  nextPage,
+  type ProgramVersion,
 } from './store.ts'
 
 const PAGE = 1000
@@ -146,25 +146,28 @@ function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date,
     for (const row of await evidenceOf(db, sources, [...evidence.keys()]))
       evidence.get(row.learnerId)?.push(row)
     const touched = enrolments.filter(({ acts }) => acts > 0).map(({ id }) => id)
-    const personal = await personDecisionsOf(db, touched, now)
+    // Also what was decided since the run began: it is in the count of acts already.
+    const personal = await personDecisionsOf(db, touched, null)
     const { last, size, counts } = page
     const looked = enrolments.length
     const result: DecidedPage = { last, size, counts, looked, news: [], looks: [] }
     for (const enrolment of enrolments) {
       const rows = evidence.get(enrolment.learnerId) ?? []
-      const under = enrolment.certifiedUnder ?? present
-      const program = await programOf(db, under)
+      const { certified } = enrolment
+      const under: ProgramVersion = certified ?? present
       const decisions = personal.get(enrolment.id) ?? noDecisions
-      const decided = decide(
-        decisionInput(enrolment, rows, {
+      const decision = decideEnrolment(
+        enrolment,
+        rows,
+        {
           cohort: cohort.definition,
-          program,
+          program: await programOf(db, under),
           catalogue,
           personal: decisions,
           now,
-        }),
+        },
+        certified,
       )
-      const decision = enrolment.certifiedUnder === null ? decided : afterIssue(decided)
       if (enrolment.verdict !== null) counts[enrolment.verdict] -= 1
       counts[decision.verdict] += 1
       const versions = rows.map(({ versionId }) => versionId)
@@ -182,7 +185,7 @@ function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date,
           revision: (enrolment.revision ?? 0) + 1,
           decision,
           evidence: versions,
-          program: under,
+          program: { id: under.id, version: under.version },
           decisionHash,
         })
       else if (

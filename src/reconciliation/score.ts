@@ -7,23 +7,37 @@ type FinalTestRule = ProgramRules['finalTest']
 
 export type Attempt = TestRecord['attempts'][number]
 
-export interface Score {
-  /** Points of 10, rounded down after 20 decimals; for showing and storing, never for comparing. */
-  points: string
-  attemptId: string
-  submittedAt: string | null
-  /** Submitted after the window closed: kept and shown, not counted. */
-  late: boolean
+/** What was earned of what could be earned, in whole numbers; `bottom` is above 0. */
+export interface Share {
+  top: bigint
+  bottom: bigint
 }
 
-/** Wide enough for the product of two differences of the longest decimals a record may hold (33 digits each). */
-const Wide = Exact.clone({ precision: 100 })
+/** Decimals of a record or a definition have at most this many places (`DecimalString`). */
+const PLACES = 20
 
-export interface CountedAttempts {
+/**
+ * A plain decimal as a whole number of its last possible place.
+ * @throws RangeError for more places: cutting them could turn a pass into a fail
+ */
+function whole(decimal: string): bigint {
+  const [units = '', places = ''] = decimal.split('.')
+  if (places.length > PLACES) throw new RangeError(`more than ${PLACES} decimals: ${decimal}`)
+  return BigInt(units + places.padEnd(PLACES, '0'))
+}
+
+const ONE = whole('1')
+
+/** The whole number of last places as a plain decimal. */
+function decimal(places: bigint): string {
+  return new Exact(places.toString()).div(ONE.toString()).toFixed()
+}
+
+export interface CountedAttempts<A extends Attempt = Attempt> {
   /** The attempt that counts; null when there is none in time. */
-  counted: Attempt | null
+  counted: A | null
   /** Of the attempts that came too late, the one that would count; null when none is late. */
-  late: Attempt | null
+  late: A | null
 }
 
 /**
@@ -31,12 +45,12 @@ export interface CountedAttempts {
  * is in time and older than any other. An attempt whose item has no range (maximum not above minimum) has no score.
  * @param closesAt null: the window never closes
  */
-export function countedAttempts(
-  attempts: readonly Attempt[],
+export function countedAttempts<A extends Attempt>(
+  attempts: readonly A[],
   rule: Pick<FinalTestRule, 'attempts'>,
   closesAt: Date | null,
-): CountedAttempts {
-  const scored = attempts.filter(({ minimum, maximum }) => new Wide(maximum).gt(minimum))
+): CountedAttempts<A> {
+  const scored = attempts.filter((attempt) => shareOf(attempt).bottom > 0n)
   const isLate = ({ submittedAt }: Attempt) =>
     closesAt !== null && submittedAt !== null && Date.parse(submittedAt) >= closesAt.getTime()
   return {
@@ -48,39 +62,68 @@ export function countedAttempts(
   }
 }
 
-/** (raw − min) ÷ (max − min) × 10 >= pass × (10 ÷ scale), without dividing. */
+/** (raw − min) of (max − min) */
+export function shareOf({ raw, minimum, maximum }: Attempt): Share {
+  return { top: whole(raw) - whole(minimum), bottom: whole(maximum) - whole(minimum) }
+}
+
+/**
+ * The average of several shares, each with its weight.
+ * @throws RangeError where the weights come to nothing: that would be no average, and no share to pass with
+ */
+export function weightedAverage(parts: readonly { share: Share; weight: string }[]): Share {
+  const total = parts.reduce((sum, { weight }) => sum + whole(weight), 0n)
+  if (total <= 0n) throw new RangeError('the weights of the papers must come to more than 0')
+  const sum = parts.reduce<Share>(
+    ({ top, bottom }, { share, weight }) => ({
+      top: top * share.bottom + whole(weight) * share.top * bottom,
+      bottom: bottom * share.bottom,
+    }),
+    { top: 0n, bottom: 1n },
+  )
+  return { top: sum.top, bottom: sum.bottom * total }
+}
+
+/** share × 10 >= pass × (10 ÷ scale), without dividing. */
+export function reaches(
+  { top, bottom }: Share,
+  rule: Pick<FinalTestRule, 'pass' | 'scale'>,
+): boolean {
+  return top * whole(rule.scale) >= bottom * whole(rule.pass)
+}
+
+/** Points of 10, rounded towards 0 after 20 decimals; for showing and storing, never for comparing. */
+export function pointsOf({ top, bottom }: Share): string {
+  return decimal((top * 10n * ONE) / bottom)
+}
+
 export function passes(attempt: Attempt, rule: Pick<FinalTestRule, 'pass' | 'scale'>): boolean {
-  const { earned, range } = partsOf(attempt)
-  return earned.times(rule.scale).gte(range.times(rule.pass))
+  return reaches(shareOf(attempt), rule)
 }
 
 export function pointsOfTen(attempt: Attempt): string {
-  const { earned, range } = partsOf(attempt)
-  return earned.times(10).div(range).toDecimalPlaces(20, Wide.ROUND_DOWN).toFixed()
+  return pointsOf(shareOf(attempt))
 }
 
-/** The pass mark in points of 10, for showing. */
+/** The pass mark in points of 10, rounded up after 20 decimals; for showing. */
 export function passMarkOfTen(rule: Pick<FinalTestRule, 'pass' | 'scale'>): string {
-  return new Wide(rule.pass).times(10).div(rule.scale).toDecimalPlaces(20, Wide.ROUND_UP).toFixed()
+  const [top, bottom] = [whole(rule.pass) * 10n * ONE, whole(rule.scale)]
+  return decimal((top + bottom - 1n) / bottom)
 }
 
-function partsOf({ raw, minimum, maximum }: Attempt) {
-  return { earned: new Wide(raw).minus(minimum), range: new Wide(maximum).minus(minimum) }
-}
-
-function pick(attempts: readonly Attempt[], by: FinalTestRule['attempts']): Attempt | null {
+function pick<A extends Attempt>(attempts: readonly A[], by: FinalTestRule['attempts']): A | null {
   const ordered = attempts.toSorted(by === 'highest' ? byScore : byTime)
   return (by === 'first' ? ordered.at(0) : ordered.at(-1)) ?? null
 }
 
 /** Lowest first; of equal scores the earliest stands last, because it earned the score. */
 function byScore(a: Attempt, b: Attempt): number {
-  const [x, y] = [partsOf(a), partsOf(b)]
-  return x.earned.times(y.range).comparedTo(y.earned.times(x.range)) || byTime(b, a)
+  const [x, y] = [shareOf(a), shareOf(b)]
+  return compare(x.top * y.bottom, y.top * x.bottom) || byTime(b, a)
 }
 
 function byTime(a: Attempt, b: Attempt): number {
-  return instantOf(a) - instantOf(b) || compareIds(a.id, b.id) || compareText(a.raw, b.raw)
+  return instantOf(a) - instantOf(b) || compareIds(a.id, b.id) || compare(a.raw, b.raw)
 }
 
 function instantOf({ submittedAt }: Attempt): number {
@@ -90,10 +133,10 @@ function instantOf({ submittedAt }: Attempt): number {
 /** Platforms number attempts upwards: 10 comes after 9. */
 function compareIds(a: string, b: string): number {
   const numbered = /^\d+$/.test(a) && /^\d+$/.test(b)
-  return numbered ? new Wide(a).comparedTo(b) : compareText(a, b)
+  return numbered ? compare(BigInt(a), BigInt(b)) : compare(a, b)
 }
 
-function compareText(a: string, b: string): number {
+function compare<T extends string | bigint>(a: T, b: T): number {
   if (a === b) return 0
   return a < b ? -1 : 1
 }

@@ -17,18 +17,22 @@ export interface CohortDates {
 }
 
 /**
- * The instant the window closes: 24:00 of the earlier of start + days and the cohort's last valid day. Evidence lies
- * before it. Null: it never closes, because there is neither a deadline nor a start to count from.
+ * The instant the window closes: 24:00 of the earlier of start + days and the cohort's last valid day, or of a later
+ * day that a person granted. Evidence lies before it. Null: it never closes, because there is neither a deadline nor a
+ * start to count from; an extension does not shorten that.
  */
 export function windowClose(
   rule: ProgramRules['window'],
   cohort: CohortDates,
   learner: LearnerStart,
+  extendedTo: DateString | null = null,
 ): Date | null {
   const start = rule === null ? null : startDate(rule.from, cohort, learner)
   const ownDay = rule === null || start === null ? null : addDays(start, rule.days)
   const lastDay = earlier(ownDay, cohort.deadline)
-  return lastDay === null ? null : endOfDateInVietnam(lastDay)
+  if (lastDay === null) return null
+  const isExtended = extendedTo !== null && extendedTo > lastDay
+  return endOfDateInVietnam(isExtended ? extendedTo : lastDay)
 }
 
 function startDate(

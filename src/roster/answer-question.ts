@@ -7,7 +7,13 @@ import { enrolLearners } from './enrol.ts'
 import { findLearners } from './find-learner.ts'
 import { type RosterDeps, takeTurn } from './import.ts'
 import { merge } from './keyed-row.ts'
-import { contradicts, indexLearners, type KnownLearner, resolveRow } from './learner-keys.ts'
+import {
+  contradicts,
+  indexLearners,
+  type KnownLearner,
+  presentLearner,
+  resolveRow,
+} from './learner-keys.ts'
 import { getQuestion, type StoredQuestion, settleQuestions } from './question-store.ts'
 import { findLearnersByKeys, insertLearners, setUnits, updateLearners } from './store.ts'
 
@@ -41,7 +47,9 @@ export async function answerQuestion(
       )
     const { waiting } = question
     const index = indexLearners(await findLearnersByKeys(trx, [waiting.keys], question.candidates))
-    const candidates = question.candidates.flatMap((one) => index.byLearnerId.get(one) ?? [])
+    const candidates = [
+      ...new Set(question.candidates.flatMap((one) => presentLearner(index, one) ?? [])),
+    ]
     const named =
       answer.as === undefined ? null : (await findLearners(trx, viewer, answer.as)).map((l) => l.id)
     const before = answer.decision === 'same' ? theCandidate(question, candidates, named) : null
@@ -57,7 +65,9 @@ export async function answerQuestion(
     const now = clock.now()
     const after = merge(before, waiting)
     const last4 = new Map(
-      waiting.nationalIdLast4 === null ? [] : [[after.id, waiting.nationalIdLast4]],
+      waiting.nationalIdLast4 === null || after.nationalIdHash !== waiting.keys.nationalIdHash
+        ? []
+        : [[after.id, waiting.nationalIdLast4]],
     )
     if (before === null) await insertLearners(trx, [after], last4, now)
     else await updateLearners(trx, [after], last4, now)

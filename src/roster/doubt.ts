@@ -1,5 +1,11 @@
 /** When a row that no key knows may still speak of somebody who is on the roster. Pure. */
-import { contradicts, type KnownLearner, type LearnerIndex, type RowKeys } from './learner-keys.ts'
+import {
+  contradicts,
+  type KnownLearner,
+  type LearnerIndex,
+  presentLearner,
+  type RowKeys,
+} from './learner-keys.ts'
 
 export interface Doubt {
   reason: 'birth-date' | 'unit'
@@ -18,7 +24,15 @@ export function doubtOf(index: LearnerIndex, row: RowKeys, unitId: string | null
   const byBirthDate = namesakes.filter(
     (learner) => row.dateOfBirth !== null && learner.dateOfBirth === row.dateOfBirth,
   )
-  if (byBirthDate.length > 0) return { reason: 'birth-date', candidates: byBirthDate }
-  const byUnit = namesakes.filter((learner) => unitId !== null && learner.unitId === unitId)
+  if (byBirthDate.length > 0)
+    return { reason: 'birth-date', candidates: presentOnes(index, byBirthDate) }
+  const byUnit = presentOnes(index, namesakes).filter(
+    (learner) => unitId !== null && learner.unitId === unitId,
+  )
   return byUnit.length > 0 ? { reason: 'unit', candidates: byUnit } : null
+}
+
+/** Each person once, by whichever of their rows they were found. */
+function presentOnes(index: LearnerIndex, found: readonly KnownLearner[]): KnownLearner[] {
+  return [...new Set(found.flatMap(({ id }) => presentLearner(index, id) ?? []))]
 }

@@ -5,6 +5,7 @@ import type { Queryable } from '../database/connection.ts'
 import { inChunks, rowsAsTable } from '../database/rows.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { foldKey } from '../foundation/names.ts'
+import { keptLearner } from './kept-learner.ts'
 import { takeHandOuts } from './ledger/store.ts'
 import type { RosterRow } from './roster-row.ts'
 
@@ -47,7 +48,8 @@ export async function enrolLearners(
     const given = rowsAsTable('t', { id: 'uuid', cohort_id: 'text', learner_id: 'uuid' }, rows)
     const inserted = await sql<{ id: string }>`
       insert into enrolments (id, cohort_id, learner_id, origin, created_at)
-      select id, cohort_id, learner_id, ${origin}, ${clock.now()} from ${given}
+      select t.id, t.cohort_id, ${keptLearner('l')}, ${origin}, ${clock.now()}
+      from ${given} join learners l on l.id = t.learner_id
       on conflict (cohort_id, learner_id) do nothing returning id`.execute(db)
     added += inserted.rows.length
   }

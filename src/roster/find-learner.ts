@@ -1,8 +1,9 @@
 /** SQL of finding people on the roster, within the viewer's scope. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
 import { foldKey } from '../foundation/names.ts'
+import { keptLearner } from './kept-learner.ts'
 import { shownKey } from './shown-key.ts'
 
 export interface FoundLearner {
@@ -20,14 +21,20 @@ const fromLearners = sql`
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** SQL conditions on the learner with the alias `l`: a key as people name it means this person. */
+/**
+ * SQL conditions on the learner with the alias `l`: a key as people name it means this person, also where a row that was
+ * merged into theirs holds it.
+ */
 export function meantBy(key: string) {
   const folded = foldKey(key)
   const id = UUID.test(folded) ? folded : null
+  const meant = (condition: RawBuilder<unknown>) =>
+    sql<boolean>`l.id in (select ${keptLearner('m')} from learners m where ${condition})`
+  const exact = sql`m.employee_code_key = ${folded} or m.id = ${id}::uuid`
   return {
     /** By employee code or id, which nobody shares. */
-    exactly: sql<boolean>`(l.employee_code_key is not distinct from ${folded} or l.id is not distinct from ${id}::uuid)`,
-    perhaps: sql<boolean>`(l.employee_code_key = ${folded} or l.id = ${id}::uuid or l.email_key = ${folded} or l.phone = ${folded})`,
+    exactly: meant(exact),
+    perhaps: meant(sql`${exact} or m.email_key = ${folded} or m.phone = ${folded}`),
   }
 }
 

@@ -9,7 +9,7 @@ import { foldKey } from '../foundation/names.ts'
 import type { Vault } from '../foundation/secrets.ts'
 import { enrolLearners, findCohortIds } from './enrol.ts'
 import { learnersById } from './find-learner.ts'
-import { keyRow } from './keyed-row.ts'
+import { isDoubtful, keyRow } from './keyed-row.ts'
 import { indexLearners } from './learner-keys.ts'
 import { findQuestions, rowKeyOf, settleQuestions, storeQuestions } from './question-store.ts'
 import type { RejectedRow, RosterReading, RosterRow } from './roster-row.ts'
@@ -96,6 +96,7 @@ export async function importRoster(
     const units = unit === null ? await ensureUnits(trx, placed) : new Map<string, string>()
     const given = placed.map((row) => ({
       ...keyRow(vault, { ...row, unitName: row.unitName ?? unit?.name ?? null }),
+      isDoubtful: (dateOfBirth: string | null) => isDoubtful({ ...row, dateOfBirth }),
       unitId: unit?.id ?? units.get(unitKeyOf(row) ?? '') ?? null,
       cohortId: row.cohort === null ? null : (cohortIds.get(foldKey(row.cohort)) ?? null),
     }))
@@ -108,8 +109,9 @@ export async function importRoster(
     )
     const taken = takeRows(
       indexLearners(known),
-      given.map((waiting, at) => ({
+      given.map(({ isDoubtful, ...waiting }, at) => ({
         waiting,
+        isDoubtful,
         rowKey: rowKeys[at] ?? '',
         question: questions.get(rowKeys[at] ?? '') ?? null,
       })),
@@ -119,7 +121,7 @@ export async function importRoster(
     rejected.push(...taken.rejected, ...taken.elsewhere)
     rejected.sort((a, b) => a.row - b.row)
 
-    const warnings = [...reading.warnings]
+    const warnings = [...reading.warnings, ...doubtfulIds(taken.doubtful)]
     let gone: string[] = []
     if (unit !== null && unitFile?.complete && mendable > 0)
       warnings.push(
@@ -194,6 +196,18 @@ export async function importRoster(
 }
 
 const MOST_NAMED = 20
+
+/** One row a warning; of very many only the first. */
+function doubtfulIds(doubtful: readonly { row: number; last4: string }[]): string[] {
+  const named = doubtful
+    .slice(0, MOST_NAMED)
+    .map(
+      ({ row, last4 }) =>
+        `Row ${row}: the national ID ending in ${last4} does not fit the date of birth or gender. It was taken and links no account by itself; correct whichever of the two is wrong.`,
+    )
+  const more = doubtful.length - named.length
+  return more > 0 ? [...named, `The same in ${more} more rows.`] : named
+}
 
 async function whoLeft(
   trx: Queryable,

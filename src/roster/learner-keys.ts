@@ -10,12 +10,15 @@ export interface KnownLearner {
   nameKey: string
   dateOfBirth: string | null
   nationalIdHash: string | null
+  nationalIdDoubtful: boolean
   email: string | null
   emailKey: string | null
   phone: string | null
   position: string | null
   audience: string | null
   unitId: string | null
+  /** Rows of the roster that turned out to be this person's too, with the keys that they go on holding. */
+  absorbed?: readonly KnownLearner[]
 }
 
 /** The keys of a row as they are compared; hashes as hex. */
@@ -33,9 +36,14 @@ export type Resolution =
   | { kind: 'known'; learner: KnownLearner }
   | { kind: 'rejected'; field: keyof RosterRow; reason: string }
 
-/** Look-ups over the learners that share a key or the name with some row of the file. */
+/**
+ * Look-ups over the learners that share a key or the name with some row of the file. Whoever is found by a row that
+ * was merged into theirs is found as that row has them, under their own id: `presentLearner` gives them as they are.
+ */
 export interface LearnerIndex {
   byLearnerId: Map<string, KnownLearner>
+  /** Ids of rows that were merged, with the id of whom they speak of. */
+  keptIds: Map<string, string>
   byCode: Map<string, KnownLearner>
   byNationalId: Map<string, KnownLearner>
   byEmail: Map<string, KnownLearner[]>
@@ -46,18 +54,34 @@ export interface LearnerIndex {
 export function indexLearners(learners: readonly KnownLearner[]): LearnerIndex {
   const index: LearnerIndex = {
     byLearnerId: new Map(),
+    keptIds: new Map(),
     byCode: new Map(),
     byNationalId: new Map(),
     byEmail: new Map(),
     byPhone: new Map(),
     byName: new Map(),
   }
-  for (const learner of learners) addToIndex(index, learner)
+  for (const learner of learners) {
+    addToIndex(index, learner)
+    for (const row of learner.absorbed ?? []) {
+      index.keptIds.set(row.id, learner.id)
+      addUnderKeys(index, { ...row, id: learner.id })
+    }
+  }
   return index
+}
+
+/** A person as they are by now, also by the id of a row that turned out to be theirs. */
+export function presentLearner(index: LearnerIndex, id: string): KnownLearner | null {
+  return index.byLearnerId.get(index.keptIds.get(id) ?? id) ?? null
 }
 
 export function addToIndex(index: LearnerIndex, learner: KnownLearner): void {
   index.byLearnerId.set(learner.id, learner)
+  addUnderKeys(index, learner)
+}
+
+function addUnderKeys(index: LearnerIndex, learner: KnownLearner): void {
   if (learner.employeeCodeKey !== null) index.byCode.set(learner.employeeCodeKey, learner)
   if (learner.nationalIdHash !== null) index.byNationalId.set(learner.nationalIdHash, learner)
   if (learner.emailKey !== null) push(index.byEmail, learner.emailKey, learner)
@@ -88,6 +112,7 @@ export function resolveRow(index: LearnerIndex, row: RowKeys): Resolution {
         'this national ID belongs to another person on the roster; check which of the two is right',
       )
     if (
+      !byId &&
       byCode.nationalIdHash &&
       row.nationalIdHash &&
       byCode.nationalIdHash !== row.nationalIdHash &&

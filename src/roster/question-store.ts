@@ -57,6 +57,8 @@ const Sealed = z.object({
     dateOfBirth: Text,
   }),
   nationalIdLast4: Text,
+  // Rows that were asked about before this was told wait without it.
+  nationalIdDoubtful: z.boolean().default(false),
   unitId: Text,
   cohortId: Text,
 })

@@ -11,6 +11,8 @@ export interface RosterRow {
   /** NFC, as written. */
   fullName: string
   dateOfBirth: DateString | null
+  /** Told by lists that have a column of birth dates for men and one for women. */
+  gender: 'male' | 'female' | null
   /** 12 digits. In memory only: what is stored is a keyed hash and the last four. */
   nationalId: string | null
   email: string | null
@@ -38,8 +40,9 @@ export interface RosterReading {
   warnings: string[]
 }
 
-const SPLIT_BIRTH_DATE = ['birth_date_of_men', 'birth_date_of_women'] as const
-type RosterField = Exclude<RosterColumn, (typeof SPLIT_BIRTH_DATE)[number]>
+const SPLIT_BIRTH_DATE = { birth_date_of_men: 'male', birth_date_of_women: 'female' } as const
+const SPLIT_COLUMNS = ['birth_date_of_men', 'birth_date_of_women'] as const
+type RosterField = Exclude<RosterColumn, (typeof SPLIT_COLUMNS)[number]>
 
 const READERS: Record<RosterField, (cell: Cell) => string | null> = {
   employee_code: values.code,
@@ -73,6 +76,7 @@ export function readRosterRow(
 ): RosterRow | RejectedRow {
   const faults: Fault[] = []
   const read: Partial<Record<RosterField, string>> = {}
+  let gender: RosterRow['gender'] = null
   const take = (field: RosterField, cell: Cell) => {
     try {
       const value = READERS[field](cell)
@@ -89,7 +93,12 @@ export function readRosterRow(
   }
   for (const field of FIELDS) {
     take(field, cells(field))
-    if (field === 'date_of_birth') for (const column of SPLIT_BIRTH_DATE) take(field, cells(column))
+    if (field === 'date_of_birth')
+      for (const column of SPLIT_COLUMNS) {
+        const isNew = read[field] === undefined
+        take(field, cells(column))
+        if (isNew && read[field] !== undefined) gender = SPLIT_BIRTH_DATE[column]
+      }
   }
   const codeFault = takeNationalIdFromCode(read)
   if (codeFault) faults.push(codeFault)
@@ -116,6 +125,7 @@ export function readRosterRow(
     employeeCode: read.employee_code ?? null,
     fullName: read.full_name ?? '',
     dateOfBirth: read.date_of_birth ?? null,
+    gender,
     nationalId: read.national_id ?? null,
     email: read.email ?? null,
     phone: read.phone ?? null,

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
 import { inChunks, rowsAsTable } from '../database/rows.ts'
 import { cleanText, foldKey, foldName } from '../foundation/names.ts'
+import { keptLearner } from './kept-learner.ts'
 import type { KnownLearner, RowKeys } from './learner-keys.ts'
 import type { RosterRow } from './roster-row.ts'
 
@@ -42,7 +43,7 @@ export async function ensureUnits(
   return ids
 }
 
-/** Every learner that shares a key or the name with some row, and those with the ids. */
+/** Every learner that shares a key or the name with some row, and those with the ids; with the rows merged into them. */
 export async function findLearnersByKeys(
   db: Queryable,
   keys: readonly RowKeys[],
@@ -51,19 +52,36 @@ export async function findLearnersByKeys(
   const present = (pick: (key: RowKeys) => string | null) => [
     ...new Set(keys.map(pick).filter((value) => value !== null)),
   ]
-  const found = await sql<KnownLearner>`
-    select l.id, l.roster_key as "rosterKey", l.employee_code as "employeeCode",
+  const found = await sql<KnownLearner & { kept: string }>`
+    with recursive hits as (
+      select distinct ${keptLearner('l')} as id from learners l
+      where l.employee_code_key = any(${present((key) => key.employeeCodeKey)}::text[])
+         or l.national_id_hash in (select decode(hex, 'hex') from unnest(${present((key) => key.nationalIdHash)}::text[]) hex)
+         or l.email_key = any(${present((key) => key.emailKey)}::text[])
+         or l.phone = any(${present((key) => key.phone)}::text[])
+         or l.name_key = any(${present((key) => key.nameKey)}::text[])
+         or l.id = any(${[...ids]}::uuid[])
+    ),
+    named as (
+      select id, id as kept from hits
+      union
+      select l.id, n.kept from learners l join named n on l.merged_into = n.id
+    )
+    select l.id, n.kept, l.roster_key as "rosterKey", l.employee_code as "employeeCode",
       l.employee_code_key as "employeeCodeKey", l.full_name as "fullName", l.name_key as "nameKey",
       l.date_of_birth as "dateOfBirth", encode(l.national_id_hash, 'hex') as "nationalIdHash",
+      l.national_id_doubtful as "nationalIdDoubtful",
       l.email, l.email_key as "emailKey", l.phone, l.position, l.audience, lu.unit_id as "unitId"
-    from learners l left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
-    where l.employee_code_key = any(${present((key) => key.employeeCodeKey)}::text[])
-       or l.national_id_hash in (select decode(hex, 'hex') from unnest(${present((key) => key.nationalIdHash)}::text[]) hex)
-       or l.email_key = any(${present((key) => key.emailKey)}::text[])
-       or l.phone = any(${present((key) => key.phone)}::text[])
-       or l.name_key = any(${present((key) => key.nameKey)}::text[])
-       or l.id = any(${[...ids]}::uuid[])`.execute(db)
-  return found.rows
+    from named n join learners l on l.id = n.id
+    left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null`.execute(db)
+  const absorbed = new Map<string, KnownLearner[]>()
+  for (const { kept, ...learner } of found.rows)
+    if (learner.id !== kept) absorbed.set(kept, [...(absorbed.get(kept) ?? []), learner])
+  return found.rows.flatMap(({ kept, ...learner }) => {
+    if (learner.id !== kept) return []
+    const rows = absorbed.get(kept)
+    return [rows === undefined ? learner : { ...learner, absorbed: rows }]
+  })
 }
 
 const learnerColumns = {
@@ -76,6 +94,7 @@ const learnerColumns = {
   date_of_birth: 'date',
   national_id_hash: 'bytea',
   national_id_last4: 'text',
+  national_id_doubtful: 'bool',
   email: 'text',
   email_key: 'text',
   phone: 'text',
@@ -95,6 +114,7 @@ function toRow(learner: KnownLearner, last4: ReadonlyMap<string, string>) {
     national_id_hash:
       learner.nationalIdHash === null ? null : Buffer.from(learner.nationalIdHash, 'hex'),
     national_id_last4: last4.get(learner.id) ?? null,
+    national_id_doubtful: learner.nationalIdDoubtful,
     email: learner.email,
     email_key: learner.emailKey,
     phone: learner.phone,
@@ -138,6 +158,7 @@ export async function updateLearners(
         full_name = t.full_name, name_key = t.name_key, date_of_birth = t.date_of_birth,
         national_id_hash = t.national_id_hash,
         national_id_last4 = coalesce(t.national_id_last4, l.national_id_last4),
+        national_id_doubtful = t.national_id_doubtful,
         email = t.email, email_key = t.email_key, phone = t.phone, position = t.position,
         audience = t.audience, updated_at = ${now}
       from ${given} where l.id = t.id`.execute(db)
@@ -171,13 +192,15 @@ export async function setUnits(
   }
 }
 
-/** The people who belong to a unit today. */
+/** The people who belong to a unit today, but for rows that turned out to be somebody else's. */
 export async function membersOf(db: Queryable, unitId: string): Promise<string[]> {
   const members = await db
     .selectFrom('learner_units')
+    .innerJoin('learners', 'learners.id', 'learner_units.learner_id')
     .select('learner_id')
     .where('unit_id', '=', unitId)
     .where('valid_to', 'is', null)
+    .where('merged_into', 'is', null)
     .execute()
   return members.map((member) => member.learner_id)
 }

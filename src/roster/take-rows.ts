@@ -6,6 +6,7 @@ import {
   contradicts,
   type KnownLearner,
   type LearnerIndex,
+  presentLearner,
   removeFromIndex,
   resolveRow,
 } from './learner-keys.ts'
@@ -15,6 +16,8 @@ import type { RejectedRow } from './roster-row.ts'
 export interface GivenRow {
   waiting: WaitingRow
   rowKey: string
+  /** Whether the row's national ID speaks against this birth date, where the row itself gives none. */
+  isDoubtful(dateOfBirth: string | null): boolean
   /** What a person was asked about this row before. */
   question: StoredQuestion | null
 }
@@ -25,6 +28,8 @@ export interface Taken {
   unchanged: number
   /** Last four digits of national IDs, by learner. */
   last4: Map<string, string>
+  /** Rows whose national ID contradicts the birth date or gender of its person. */
+  doubtful: { row: number; last4: string }[]
   /** The unit that people go to, by learner. */
   moved: Map<string, string>
   assigned: { cohortId: string; learnerId: string }[]
@@ -54,6 +59,7 @@ export function takeRows(
     changed: new Map(),
     unchanged: 0,
     last4: new Map(),
+    doubtful: [],
     moved: new Map(),
     assigned: [],
     rejected: [],
@@ -71,7 +77,7 @@ export function takeRows(
 function takeRow(
   taken: Taken,
   index: LearnerIndex,
-  { waiting, rowKey, question }: GivenRow,
+  { waiting, rowKey, question, isDoubtful }: GivenRow,
   ownUnitId: string | null,
 ): void {
   const { row, keys, unitId, cohortId, nationalIdLast4 } = waiting
@@ -82,7 +88,9 @@ function takeRow(
     return
   }
   const before =
-    resolution.kind === 'known' ? resolution.learner : decidedLearner(index, waiting, question)
+    resolution.kind === 'known'
+      ? presentLearner(index, resolution.learner.id)
+      : decidedLearner(index, waiting, question)
   if (before === null) {
     const doubt = doubtOf(index, keys, unitId)
     if (doubt !== null) {
@@ -99,7 +107,9 @@ function takeRow(
     })
     return
   }
-  const after = merge(before, waiting)
+  const nationalIdDoubtful = isDoubtful(keys.dateOfBirth ?? before?.dateOfBirth ?? null)
+  if (nationalIdDoubtful) taken.doubtful.push({ row: row.row, last4: nationalIdLast4 ?? '' })
+  const after = merge(before, { ...waiting, nationalIdDoubtful })
   if (before === null) {
     taken.added.set(after.id, after)
     addToIndex(index, after)
@@ -112,7 +122,8 @@ function takeRow(
     taken.unchanged += 1
   }
   taken.met.add(after.id)
-  if (nationalIdLast4 !== null) taken.last4.set(after.id, nationalIdLast4)
+  if (nationalIdLast4 !== null && after.nationalIdHash === keys.nationalIdHash)
+    taken.last4.set(after.id, nationalIdLast4)
   if (unitId !== null && unitId !== before?.unitId) {
     after.unitId = unitId
     taken.moved.set(after.id, unitId)
@@ -121,7 +132,9 @@ function takeRow(
   if (question?.state === 'open')
     taken.settled.push({
       id: question.id,
-      state: question.candidates.includes(after.id) ? 'same' : 'different',
+      state: question.candidates.some((id) => presentLearner(index, id)?.id === after.id)
+        ? 'same'
+        : 'different',
       learnerId: after.id,
     })
 }
@@ -132,7 +145,7 @@ function decidedLearner(
   { keys }: WaitingRow,
   question: StoredQuestion | null,
 ): KnownLearner | null {
-  const learner = index.byLearnerId.get(question?.learnerId ?? '') ?? null
+  const learner = presentLearner(index, question?.learnerId ?? '')
   return learner === null || contradicts(learner, keys) ? null : learner
 }
 

@@ -26,6 +26,8 @@ export const ReconcileOptions = z.object({
   /** Decide everybody again, not only whom something has changed for. */
   full: z.boolean().default(false),
   chain: z.boolean().default(false),
+  /** Recompute what was known at this instant; the present outcomes stay as they are. */
+  asOf: z.iso.datetime().optional(),
 })
 export type SyncOptions = z.infer<typeof SyncOptions>
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { countVerdicts } from '../../src/reconciliation/store.ts'
+import { countVerdicts } from '../../src/reconciliation/outcome-store.ts'
 import { createTestInstallation, type TestInstallation } from '../support/installation.ts'
 import { type MoodleReplay, startMoodleReplay } from '../support/moodle-replay.ts'
 import {

@@ -36,6 +36,32 @@ describe('what the API tells', () => {
     ])
   })
 
+  it('says what a program states, inherits and leaves unstated', async () => {
+    const { items } = await list('/api/v1/programs')
+    expect(items[0]).toMatchObject({
+      kind: 'basic',
+      legalBasis: [],
+      delivery: null,
+      stated: expect.arrayContaining([
+        { field: 'periods', text: 'Thời lượng (tiết)', clause: null },
+      ]),
+      inherited: expect.arrayContaining([
+        {
+          field: 'rules.finalTest',
+          text: 'Thang điểm và mức đạt bài kiểm tra',
+          note: 'kế thừa từ tài liệu 003, chưa đối chiếu Quyết định 757',
+        },
+      ]),
+      unstated: expect.arrayContaining([
+        {
+          field: 'delivery.classSize',
+          text: 'Số học viên tối đa một lớp',
+          instead: 'không giới hạn sĩ số',
+        },
+      ]),
+    })
+  })
+
   it('lists cohorts, a page at a time', async () => {
     const first = await list('/api/v1/cohorts?limit=1')
     expect(first.items.map(({ id }) => id)).toEqual(['kns-1'])

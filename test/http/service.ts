@@ -13,7 +13,7 @@ import type { Reason } from '../../src/foundation/texts/reasons.ts'
 import type { HttpDeps } from '../../src/http/deps.ts'
 import { createApp } from '../../src/http/server.ts'
 import type { Decision } from '../../src/reconciliation/decide.ts'
-import { saveOutcomes } from '../../src/reconciliation/store.ts'
+import { saveOutcomes } from '../../src/reconciliation/outcome-store.ts'
 import { createRun } from '../../src/runs/run.ts'
 import { createTestInstallation, lan, type TestInstallation } from '../support/installation.ts'
 
@@ -194,6 +194,7 @@ async function addAccounts({ database: { db }, clock }: TestInstallation): Promi
     employee_code_key: code === null ? null : foldKey(code),
     national_id_hash: null,
     national_id_last4: null,
+    national_id_doubtful: false,
     username: null,
     email,
     email_key: foldKey(email),

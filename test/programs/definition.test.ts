@@ -35,33 +35,57 @@ function programOf(text: string) {
 const cohortOf = (yaml: string) => programOf(`${minimal}cohorts:\n  - ${yaml}\n`).cohorts[0]
 const ruleFaults = (rule: string) => faultsOf(file(`${minimal}rules:\n  ${rule}\n`))
 
+const finalTest = {
+  pass: '5',
+  scale: '10',
+  attempts: 'highest',
+  papers: null,
+  combine: 'average',
+}
+
 describe('a program file', () => {
   it('is read whole', () => {
     expect(programOf(whole)).toEqual({
       id: 'ky-nang-so-2022',
       title: { vi: 'Kỹ năng số cơ bản', en: 'Basic digital skills' },
+      kind: 'basic',
       source: '003',
+      document: null,
+      legalBasis: [],
       basis: 'stated',
       issue: 'manual',
       rules: {
-        finalTest: { pass: '5', scale: '10', attempts: 'highest' },
+        finalTest,
         attendance: {
           minimum: { numerator: 3, denominator: 4 },
           unexcused: 'review',
           presence: { numerator: 1, denominator: 2 },
+          counted: 'minutes',
         },
         window: { days: 10, from: 'account' },
         modules: 'optional',
       },
+      audiences: [],
       modules: {},
+      moduleTitles: {},
+      deadline: null,
+      periods: null,
+      delivery: null,
       certificate: {
+        issuedBy: 'agency',
         title: 'Giấy chứng nhận hoàn thành khóa học',
         issuer: 'Sở Khoa học và Công nghệ',
         place: 'Sơn La',
         number: '{seq}/{year}/GCN',
         periods: 16,
         signer: null,
+        legalBasis: [],
+        wording: [],
       },
+      questions: [],
+      stated: expect.any(Array),
+      inherited: [],
+      unstated: expect.any(Array),
       cohorts: [
         {
           id: 'kns-2022-1',
@@ -69,11 +93,14 @@ describe('a program file', () => {
           start: '2022-11-01',
           deadline: '2022-12-31',
           enrol: 'platform',
+          delivery: null,
           evidence: [
             {
               platform: 'onetouch',
               course: 'KNS-2022',
               finalTest: 'final',
+              paper: null,
+              module: null,
               attendance: 'sessions',
             },
           ],
@@ -100,7 +127,7 @@ describe('a program file', () => {
 describe('rules left out', () => {
   it('of the test and attendance are those of document 003, a window is none', () => {
     const { rules } = programOf(`${minimal}rules: { finalTest: { pass: 6 } }\n`)
-    expect(rules.finalTest).toEqual({ pass: '6', scale: '10', attempts: 'highest' })
+    expect(rules.finalTest).toEqual({ ...finalTest, pass: '6' })
     expect(rules.attendance).toEqual(programOf(whole).rules.attendance)
     expect(rules.window).toBeNull()
   })
@@ -137,6 +164,8 @@ describe('numbers', () => {
       platform: 'onetouch',
       course,
       finalTest: null,
+      paper: null,
+      module: null,
       attendance: 'none',
     })
   })

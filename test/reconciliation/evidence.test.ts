@@ -1,26 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { EnrolmentRecord } from '../../connectors/contract.ts'
+import { StoredCohort, StoredProgram } from '../../src/programs/stored.ts'
 import { decisionInput } from '../../src/reconciliation/evidence.ts'
+import type { EvidenceRow } from '../../src/reconciliation/evidence-store.ts'
 import { noDecisions } from '../../src/reconciliation/person-decisions/standing.ts'
-import type { EnrolmentToDecide, EvidenceRow } from '../../src/reconciliation/store.ts'
 import { rules } from './situation.ts'
 
 type State = EnrolmentRecord['state']
 
-const learner: EnrolmentToDecide = {
-  id: 'e',
-  learnerId: 'l',
-  audience: null,
-  handedOutAt: null,
-  acts: 0,
-  certifiedUnder: null,
-  contextHash: Buffer.alloc(32),
-  verdict: null,
-  revision: null,
-  decisionHash: null,
-  seenContextHash: null,
-  dueAt: null,
-}
+const learner = { audience: null, handedOutAt: null }
 
 /** What the rules are told when the first platform says the first of these, and so on. */
 function inputOf(kind: 'enrolment' | 'completion', ...said: object[]) {
@@ -36,7 +24,7 @@ function inputOf(kind: 'enrolment' | 'completion', ...said: object[]) {
     }),
   )
   return decisionInput(learner, rows, {
-    cohort: {
+    cohort: StoredCohort.parse({
       id: 'kns-1',
       name: 'Lớp 1',
       start: null,
@@ -46,12 +34,10 @@ function inputOf(kind: 'enrolment' | 'completion', ...said: object[]) {
         platform: `p${at}`,
         course: 'KNS',
         finalTest: null,
-        paper: null,
-        module: null,
         attendance: 'reported',
       })),
-    },
-    program: {
+    }),
+    program: StoredProgram.parse({
       id: 'ky-nang-so',
       title: { vi: 'Kỹ năng số', en: null },
       source: null,
@@ -60,7 +46,7 @@ function inputOf(kind: 'enrolment' | 'completion', ...said: object[]) {
       rules,
       modules: {},
       certificate: null,
-    },
+    }),
     catalogue: [],
     personal: noDecisions,
     now: new Date('2022-12-01T00:00:00Z'),

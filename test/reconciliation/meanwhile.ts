@@ -1,9 +1,12 @@
 /** What happens to a world between two reconciliations. */
+import { randomUUID } from 'node:crypto'
 import { issueCertificates } from '../../src/certificates/issue.ts'
+import { addDays, dateInVietnam } from '../../src/foundation/dates.ts'
 import { loadConfiguration } from '../../src/programs/load.ts'
 import { storablePlatform } from '../../src/programs/platforms.ts'
 import { parseConfiguration } from '../../src/programs/read-configuration.ts'
 import { getCohort } from '../../src/programs/store.ts'
+import { insertAct, touchEnrolments } from '../../src/reconciliation/person-decisions/act-store.ts'
 import { COHORT, platformsYaml, type World } from '../support/world.ts'
 
 /** Issues what is earned. */
@@ -26,4 +29,101 @@ export async function changePrograms(world: World, ...programs: string[]) {
     ...configuration,
     platforms: configuration.platforms.map(storablePlatform),
   })
+}
+
+async function enrolmentIdOf(world: World, code: string): Promise<string | null> {
+  const row = await world.db
+    .selectFrom('enrolments')
+    .innerJoin('learners', 'learners.id', 'enrolments.learner_id')
+    .select('enrolments.id')
+    .where('learners.employee_code', '=', code)
+    .where('enrolments.cohort_id', '=', COHORT)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+async function newAct(
+  world: World,
+  kind: 'override' | 'presence' | 'excuse' | 'undo',
+  undoes: string | null = null,
+) {
+  return await insertAct(
+    world.db,
+    { kind, reason: `Biên bản ${kind}`, attachment: null, undoes },
+    { actor: 'cli:lan', at: world.clock.now() },
+  )
+}
+
+/** A person overrides the rules for somebody. @param days so long it holds; for an extension, so long the window stays open */
+export async function overrideBy(
+  world: World,
+  wanted: { who: string; kind: 'allow' | 'refuse' | 'extend'; days?: number | null },
+): Promise<void> {
+  const enrolment = await enrolmentIdOf(world, wanted.who)
+  if (enrolment === null) return
+  const day = addDays(dateInVietnam(world.clock.now()), wanted.days ?? 20)
+  await world.db
+    .insertInto('overrides')
+    .values({
+      id: randomUUID(),
+      act_id: await newAct(world, 'override'),
+      enrolment_id: enrolment,
+      kind: wanted.kind,
+      last_day: wanted.kind === 'extend' ? day : null,
+      expires_on: wanted.kind === 'extend' || wanted.days == null ? null : day,
+    })
+    .execute()
+  await touchEnrolments(world.db, [enrolment])
+}
+
+/** A person says of the first session whether somebody was there, and accepts a reason for it. */
+export async function stateMarks(
+  world: World,
+  { who, mark }: { who: string; mark: 'present' | 'absent' },
+): Promise<void> {
+  const enrolment_id = await enrolmentIdOf(world, who)
+  if (enrolment_id === null) return
+  const session = { enrolment_id, platform_id: 'lms', course: 'KNS', session: 'S1' }
+  await world.db
+    .insertInto('presences')
+    .values({ id: randomUUID(), act_id: await newAct(world, 'presence'), ...session, mark })
+    .execute()
+  await world.db
+    .insertInto('excuses')
+    .values({
+      id: randomUUID(),
+      act_id: await newAct(world, 'excuse'),
+      ...session,
+      accepted_by: 'Lan',
+    })
+    .execute()
+  await touchEnrolments(world.db, [enrolment_id])
+}
+
+/** The newest decision of a person that still stands is taken back. */
+export async function undoNewest(world: World): Promise<void> {
+  const newest = await world.db
+    .selectFrom('decision_acts as act')
+    .leftJoin('decision_acts as undo', 'undo.undoes', 'act.id')
+    .select('act.id')
+    .where('act.kind', 'in', ['override', 'presence', 'excuse'])
+    .where('undo.id', 'is', null)
+    .orderBy('act.at', 'desc')
+    .orderBy('act.id')
+    .executeTakeFirst()
+  if (!newest) return
+  await newAct(world, 'undo', newest.id)
+  const touched = await world.db
+    .selectFrom('overrides')
+    .select('enrolment_id')
+    .where('act_id', '=', newest.id)
+    .unionAll(
+      world.db.selectFrom('presences').select('enrolment_id').where('act_id', '=', newest.id),
+    )
+    .unionAll(world.db.selectFrom('excuses').select('enrolment_id').where('act_id', '=', newest.id))
+    .execute()
+  await touchEnrolments(
+    world.db,
+    touched.map(({ enrolment_id }) => enrolment_id),
+  )
 }

@@ -1,77 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { SessionPresence } from '../../connectors/contract.ts'
 import { sha256 } from '../../src/foundation/secrets.ts'
-import { type DecisionInput, decide, RULES_REVISION } from '../../src/reconciliation/decide.ts'
-import { attempt, catalogued, rules, session, situation, withAttendance } from './situation.ts'
+import { decide, RULES_REVISION } from '../../src/reconciliation/decide.ts'
+import { traceOf } from '../../src/reconciliation/trace.ts'
+import { anyInput, byRule, rank } from './any-learner.ts'
 
-type Presence = SessionPresence['presence']
-
-const excuse = fc.constantFrom(null, 'ốm')
-const presence: fc.Arbitrary<Presence> = fc.oneof(
-  fc.constantFrom<Presence>({ state: 'present' }, { state: 'late' }, { state: 'unrecorded' }),
-  excuse.map((reason): Presence => ({ state: 'absent', excuse: reason })),
-  fc
-    .record({ minutes: fc.nat(120), excuse })
-    .map((mark): Presence => ({ state: 'measured', ...mark })),
-)
-const code = fc.constantFrom('S1', 'S2', 'S3', 'S4', 'S5', 'S6')
-const source = fc.constantFrom('lms/KNS', 'portal/NTS')
-const aSession = fc.record({ source, code, presence, taken: fc.boolean() })
-const anAttempt = fc
-  .record({ raw: fc.nat(100), day: fc.integer({ min: 1, max: 28 }), dated: fc.boolean() })
-  .map(({ raw, day, dated }) =>
-    attempt(`${raw}`, {
-      id: `${raw}-${day}`,
-      maximum: '100',
-      submittedAt: dated ? `2022-12-${String(day).padStart(2, '0')}T03:00:00Z` : null,
-    }),
-  )
-const policy = fc.constantFrom('review', 'fail', 'accept' as const)
-
-const input: fc.Arbitrary<DecisionInput> = fc
-  .record({
-    own: fc.array(aSession, { maxLength: 8 }),
-    catalogue: fc.array(fc.record({ source, code, taken: fc.boolean() }), { maxLength: 6 }),
-    attempts: fc.array(anAttempt, { maxLength: 4 }),
-    by: fc.constantFrom('highest', 'last', 'first' as const),
-    unexcused: policy,
-    topics: fc.array(
-      fc.record({ code: fc.constantFrom('A', 'B', 'C', 'D'), completed: fc.boolean() }),
-      {
-        maxLength: 6,
-      },
-    ),
-    sources: fc.subarray(['sessions', 'topics'] as const),
-    modules: fc.constantFrom('all', 'optional' as const),
-    deadline: fc.integer({ min: 1, max: 28 }),
-    today: fc.integer({ min: 1, max: 28 }),
-  })
-  .map((drawn) =>
-    situation({
-      rules: {
-        ...withAttendance({ unexcused: drawn.unexcused }),
-        finalTest: { ...rules.finalTest, attempts: drawn.by },
-        modules: drawn.modules,
-      },
-      cohort: { start: null, deadline: `2022-12-${String(drawn.deadline).padStart(2, '0')}` },
-      now: new Date(Date.UTC(2022, 11, drawn.today)),
-      attendance: drawn.sources,
-      attempts: drawn.attempts,
-      sessions: drawn.own.map((one) =>
-        session(one.code, one.presence, { minutes: 90, taken: one.taken, source: one.source }),
-      ),
-      sessionCatalogue: drawn.catalogue.map((one) => catalogued(one.code, { ...one, minutes: 90 })),
-      topics: { required: null, records: drawn.topics },
-    }),
-  )
-
-const runs = { numRuns: 400 }
+const some = { numRuns: 200 }
+const many = { numRuns: 600 }
 
 describe('for any learner', () => {
   it('the order of records and their repetition change nothing', () => {
     fc.assert(
-      fc.property(input, fc.nat(), (given, seed) => {
+      fc.property(anyInput, fc.nat(), (given, seed) => {
         const mixed = <T>(list: readonly T[]): T[] => {
           const turned = [...list, ...list].toReversed()
           const at = turned.length === 0 ? 0 : seed % turned.length
@@ -83,16 +23,18 @@ describe('for any learner', () => {
           sessions: mixed(given.sessions),
           sessionCatalogue: mixed(given.sessionCatalogue),
           topics: { required: null, records: mixed(given.topics.records) },
+          modules: mixed(given.modules),
+          excuses: mixed(given.excuses),
         })
         expect(again).toEqual(decide(given))
       }),
-      runs,
+      some,
     )
   })
 
   it('more attendance never takes a pass away', () => {
     fc.assert(
-      fc.property(input, fc.nat(), (given, seed) => {
+      fc.property(anyInput, fc.nat(), (given, seed) => {
         if (decide(given).verdict !== 'passed') return
         const more = given.sessions.map((one, index) =>
           index === seed % given.sessions.length
@@ -101,61 +43,128 @@ describe('for any learner', () => {
         )
         expect(decide({ ...given, sessions: more }).verdict).toBe('passed')
       }),
-      { numRuns: 2000 },
+      many,
     )
   })
 
-  it('a later deadline never shrinks the passed, where the best attempt counts', () => {
+  it('more points never take a pass away', () => {
     fc.assert(
-      fc.property(input, (given) => {
-        const highest = {
-          ...given,
-          rules: {
-            ...given.rules,
-            finalTest: { ...given.rules.finalTest, attempts: 'highest' as const },
-          },
-        }
-        if (decide(highest).verdict !== 'passed') return
-        const later = decide({ ...highest, cohort: { start: null, deadline: '2023-06-30' } })
+      fc.property(anyInput, fc.nat(), fc.integer({ min: 1, max: 50 }), (given, seed, points) => {
+        if (decide(given).verdict !== 'passed') return
+        const better = given.attempts.map((one, index) =>
+          index === seed % given.attempts.length
+            ? { ...one, raw: `${Number(one.raw) + points}` }
+            : one,
+        )
+        expect(decide({ ...given, attempts: better }).verdict).toBe('passed')
+      }),
+      many,
+    )
+  })
+
+  it('a later deadline never shrinks the passed, where the best or the first attempt counts', () => {
+    fc.assert(
+      fc.property(anyInput, fc.constantFrom('highest', 'first' as const), (drawn, rule) => {
+        const given = byRule(drawn, rule)
+        if (decide(given).verdict !== 'passed') return
+        const later = decide({ ...given, cohort: { start: null, deadline: '2023-06-30' } })
         expect(later.verdict).toBe('passed')
       }),
-      { numRuns: 2000 },
+      many,
     )
   })
 
-  it('a pass has a test in time at or above the mark, and no attendance rule unproven', () => {
+  it('an extension never takes a pass away, and after the close leaves nobody worse off', () => {
     fc.assert(
-      fc.property(input, (given) => {
-        const decision = decide(given)
+      fc.property(anyInput, fc.constantFrom('highest', 'first' as const), (drawn, rule) => {
+        const given = { ...byRule(drawn, rule), extendedTo: null }
+        const [before, after] = [decide(given), decide({ ...given, extendedTo: '2023-06-30' })]
+        if (before.verdict === 'passed') expect(after.verdict).toBe('passed')
+        const isClosed = before.windowClosesAt !== null && before.windowClosesAt <= given.now
+        if (isClosed) expect(rank(after)).toBeGreaterThanOrEqual(rank(before))
+      }),
+      many,
+    )
+  })
+
+  it('an accepted reason for an absence leaves nobody worse off', () => {
+    fc.assert(
+      fc.property(anyInput, fc.nat(), (drawn, seed) => {
+        const given = { ...drawn, excuses: [], presences: [] }
+        const { source, code } = given.sessions[seed % given.sessions.length] ?? {
+          source: 'lms/KNS',
+          code: 'S1',
+        }
+        const decided = decide({ ...given, excuses: [{ source, code }] })
+        // Of a session without a mark the reason says that it was missed: then nobody is worse off than missing it.
+        const stated = decide({ ...given, presences: [{ source, code, mark: 'absent' }] })
+        expect(rank(decided)).toBeGreaterThanOrEqual(rank(stated))
+        if (decide(given).verdict === 'passed') expect(decided.verdict).toBe('passed')
+      }),
+      many,
+    )
+  })
+
+  it('a presence that a person states leaves nobody worse off', () => {
+    fc.assert(
+      fc.property(anyInput, fc.constantFrom('S1', 'S2', 'S3'), (drawn, code) => {
+        const given = { ...drawn, presences: [] }
+        const mark = 'present' as const
+        const stated = decide({ ...given, presences: [{ source: 'lms/KNS', code, mark }] })
+        if (decide(given).verdict === 'passed') expect(stated.verdict).toBe('passed')
+      }),
+      many,
+    )
+  })
+
+  it('a pass without an override has a test in time at or above the mark, and proven attendance', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const decision = decide({ ...given, override: null })
         if (decision.verdict !== 'passed') return
-        expect(decision.reasons).toEqual([])
+        expect(decision.decisive).toBeNull()
         expect(decision.score?.late).toBe(false)
         expect(Number(decision.score?.points)).toBeGreaterThanOrEqual(5)
         if (decision.attendance !== null)
           expect(Number(decision.attendance.required)).toBeGreaterThan(0)
       }),
-      { numRuns: 2000 },
+      many,
     )
   })
 
-  it('the first reason is the decisive one, and no reason stands twice without cause', () => {
+  it('the first reason of a row is the decisive one, and no reason stands twice', () => {
     fc.assert(
-      fc.property(input, (given) => {
+      fc.property(anyInput, (given) => {
         const { reasons, decisive } = decide(given)
-        expect(decisive).toEqual(reasons[0] ?? null)
+        if (decisive !== null) expect(reasons[0]).toEqual(decisive)
         const texts = reasons.map((reason) => JSON.stringify(reason))
         expect(new Set(texts).size).toBe(texts.length)
       }),
-      runs,
+      some,
+    )
+  })
+
+  it('the first row that holds in the trace decides what is decided', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const trace = traceOf(given)
+        expect(trace.map(({ row }) => row)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+        const first = trace.find(({ holds }) => holds)
+        const { verdict, decisive } = decide(given)
+        expect(first?.verdict).toBe(verdict)
+        expect(first?.row === 12).toBe(decisive === null)
+        for (const { holds, verdict: says } of trace) expect(says !== null).toBe(holds)
+      }),
+      some,
     )
   })
 })
 
 it('the rules say what they said at this revision', () => {
-  const decisions = fc.sample(input, { numRuns: 1000, seed: 4 }).map(decide)
+  const decisions = fc.sample(anyInput, { numRuns: 1000, seed: 4 }).map(decide)
   // Another hash for the same situations: the rules have changed. Raise RULES_REVISION, then note the new hash here.
   expect({
     revision: RULES_REVISION,
     decisions: sha256(JSON.stringify(decisions)).toString('hex').slice(0, 16),
-  }).toEqual({ revision: 2, decisions: '5c06c5f016687874' })
+  }).toEqual({ revision: 3, decisions: '' })
 })

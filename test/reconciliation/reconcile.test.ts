@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
-import { countVerdicts } from '../../src/reconciliation/store.ts'
+import { countVerdicts } from '../../src/reconciliation/outcome-store.ts'
 import { atOnce } from '../support/at-once.ts'
 import { tableContents } from '../support/table-contents.ts'
 import {
@@ -167,6 +167,7 @@ describe('after a certificate', () => {
     expect(reasons).toMatchObject([
       { code: 'changed-after-issue', params: { verdict: 'incomplete' } },
       { code: 'score' },
+      { code: 'score-changed-after-issue', params: { old: '5', new: '4.9' } },
     ])
     expect(await certificates()).toEqual(before)
   })

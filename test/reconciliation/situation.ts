@@ -1,9 +1,9 @@
 /** A learner who has everything, from which each test takes away or changes one thing. */
 import type { SessionPresence } from '../../connectors/contract.ts'
 import type { ProgramRules } from '../../src/programs/definition.ts'
-import type { CatalogueSession, HeldSession } from '../../src/reconciliation/attendance.ts'
 import type { DecisionInput } from '../../src/reconciliation/decide.ts'
 import type { Attempt } from '../../src/reconciliation/score.ts'
+import type { CatalogueSession, HeldSession } from '../../src/reconciliation/sessions.ts'
 
 export const rules: ProgramRules = {
   finalTest: { pass: '5', scale: '10', attempts: 'highest', papers: null, combine: 'average' },
@@ -11,6 +11,7 @@ export const rules: ProgramRules = {
     minimum: { numerator: 3, denominator: 4 },
     unexcused: 'review',
     presence: { numerator: 1, denominator: 2 },
+    counted: 'minutes',
   },
   window: null,
   modules: 'optional',
@@ -89,6 +90,7 @@ export function situation(changes: Partial<DecisionInput> = {}): DecisionInput {
     attempts: [attempt('8')],
     ...sessions([present, present, present, present]),
     topics: { required: null, records: [] },
+    modules: [],
     reportedAttendance: null,
     completion: null,
     ...changes,
@@ -103,6 +105,7 @@ export const withAttendance = (
     minimum: { numerator: 3, denominator: 4 },
     unexcused: 'review',
     presence: { numerator: 1, denominator: 2 },
+    counted: 'minutes',
     ...changes,
   },
 })

@@ -19,6 +19,7 @@ describe('a CSV roster', () => {
           employeeCode: 'CB000177',
           fullName: 'Lò Thị Mẩy',
           dateOfBirth: '1985-01-02',
+          gender: null,
           nationalId: '014185000012',
           email: 'may.lo@sonla.example.vn',
           phone: '0912345678',

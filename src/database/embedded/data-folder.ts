@@ -107,6 +107,11 @@ export async function letAccountPass(folder: string, runAs: RunAs): Promise<void
   if (isOurs && isClosed) await letGroupPass(folder, runAs.gid)
 }
 
+/** Whether a database was ever made here. */
+export function hasState(folder: string): boolean {
+  return existsSync(join(folder, STATE))
+}
+
 /** @throws HocvuError `database.cannot-start` when the file is damaged */
 export async function readState(folder: string, log: Log): Promise<ServerState | null> {
   const path = join(folder, STATE)

@@ -49,6 +49,7 @@ export interface EvidenceTables {
     date_of_birth: NullableDateText
     unit: string | null
     national_id_doubtful: Generated<boolean>
+    match_revision: Generated<number | null>
     learner_id: string | null
     state: 'waiting' | 'linked' | 'rejected'
     reason: Json
@@ -67,6 +68,7 @@ export interface EvidenceTables {
     at: Date
     act_id: string | null
   }
+  account_match_keys: { key: string; account_id: string }
   account_rejections: { act_id: string; account_id: string; learner_id: string }
   raw_pages: {
     run_id: string

@@ -58,7 +58,7 @@ export interface FoundationTables {
   programs: Versioned
   program_versions: Version<'program_id'>
   cohorts: Versioned & { program_id: string }
-  cohort_versions: Version<'cohort_id'>
+  cohort_versions: Version<'cohort_id'> & { program_id: string | null }
 }
 
 interface Versioned {

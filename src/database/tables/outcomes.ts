@@ -62,7 +62,8 @@ export interface OutcomesTables {
   }
   recomputed_outcomes: {
     run_id: string
-    enrolment_id: string
+    learner_id: string
+    enrolment_id: string | null
     verdict: Verdict
     reasons: Json
     score: string | null

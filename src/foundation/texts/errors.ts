@@ -256,6 +256,48 @@ export const errorTexts = {
     'Tài khoản này đã được xử lý.',
     'This account has already been dealt with.',
   ),
+  'decision.built-upon': text(
+    409,
+    false,
+    'Chưa hủy được vì đã có việc khác dựa trên quyết định này: {later}. Hãy hủy các việc đó trước.',
+    'This cannot be undone yet, for other things rest on it: {later}. Undo those first.',
+  ),
+  'learner.key-taken': text(
+    409,
+    false,
+    'Đã có người trong danh sách dùng mã hoặc thông tin định danh này: {holder}. Hãy nối tài khoản với người đó, hoặc sửa lại thông tin.',
+    'Somebody on the roster has this key already: {holder}. Link the account to them, or mend the key.',
+  ),
+  'learner.certificate-in-the-way': text(
+    409,
+    false,
+    'Chưa gộp được hai học viên: cả hai cùng có tên trong lớp {cohort} và bên được gộp vào đã có giấy chứng nhận {certificate}. {mend}',
+    'The two cannot be merged so: both are enrolled in {cohort}, and the one to be absorbed holds the certificate {certificate}. {mend}',
+  ),
+  'decision.already-undone': text(
+    409,
+    false,
+    'Quyết định này đã được hủy trước đó.',
+    'This decision has been undone before.',
+  ),
+  'decision.selection-changed': text(
+    409,
+    false,
+    'Số người thuộc diện đã chọn nay là {found}, không phải {expected}. Chưa ghi gì. Hãy xem lại danh sách rồi thực hiện lại.',
+    'The selection now has {found} people, not {expected}. Nothing was stored. Look at the list again, then decide.',
+  ),
+  'attachment.unreadable': text(
+    422,
+    false,
+    'Không nhận được tệp này: {reason}',
+    'This file cannot be taken: {reason}',
+  ),
+  'reconciliation.not-comparable': text(
+    409,
+    false,
+    'Không so sánh được hai lần xét kết quả này: {why}.',
+    'These two reconciliations cannot be compared: {why}.',
+  ),
   'certificate.no-public-url': text(
     409,
     false,
@@ -267,6 +309,12 @@ export const errorTexts = {
     false,
     'Chương trình này cấp giấy chứng nhận qua phê duyệt.',
     'This program issues certificates by approval.',
+  ),
+  'certificate.issued-elsewhere': text(
+    409,
+    false,
+    'Giấy chứng nhận của chương trình {program} do nơi tổ chức khóa học cấp nên không cấp tại đây.',
+    'Certificates of program {program} are issued by whoever runs the course, not here.',
   ),
   'certificate.revoked': text(
     410,

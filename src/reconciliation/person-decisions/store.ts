@@ -3,19 +3,21 @@ import { sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
 import type { Excuse, Override, PersonDecisions, Presence } from './standing.ts'
 
-/** The act, and that it was not undone by an instant; the columns that every decision shows of it. */
-const standingAct = (at: Date) => sql`
-  join decision_acts act on act.id = d.act_id and act.at <= ${at}
-    and not exists (select from decision_acts undo where undo.undoes = act.id and undo.at <= ${at})`
+/** The act, and that it was not undone; by an instant, or by now. */
+const standingAct = (at: Date | null) => sql`
+  join decision_acts act on act.id = d.act_id and (${at}::timestamptz is null or act.at <= ${at})
+    and not exists (select from decision_acts undo
+      where undo.undoes = act.id and (${at}::timestamptz is null or undo.at <= ${at}))`
 
 /**
  * What stood for these enrolments at an instant, undone acts left out; who is not in the map has nothing. Whether an
  * override has expired is for the reader to say (`standingOverrides`).
+ * @param at null: what stands by now, by whatever clock it was decided
  */
 export async function personDecisionsOf(
   db: Queryable,
   enrolmentIds: readonly string[],
-  at: Date,
+  at: Date | null,
 ): Promise<Map<string, PersonDecisions>> {
   const found = new Map<
     string,

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import { inChunks, rowsAsTable } from '../../database/rows.ts'
+import { keptLearner } from '../kept-learner.ts'
 import { shownKey } from '../shown-key.ts'
 import type { Allotment, Holder, LedgerAccount } from './hand-out-rules.ts'
 
@@ -112,11 +113,11 @@ export async function findHolders(
   const found = await sql<Holder & { key: string; exact: boolean }>`
     select m.key, bool_or(m.exact) as exact, l.id, ${shownKey} as learner, lu.unit_id as "unitId"
     from (
-      select k.key, c.id, true as exact from ${wanted} join learners c on c.employee_code_key = k.key
-      union all select k.key, c.id, true from ${wanted}
+      select k.key, ${keptLearner('c')} as id, true as exact from ${wanted} join learners c on c.employee_code_key = k.key
+      union all select k.key, ${keptLearner('c')}, true from ${wanted}
         join learners c on c.id = case when k.key ~ ${UUID} then k.key::uuid end
-      union all select k.key, c.id, false from ${wanted} join learners c on c.email_key = k.key
-      union all select k.key, c.id, false from ${wanted} join learners c on c.phone = k.key
+      union all select k.key, ${keptLearner('c')}, false from ${wanted} join learners c on c.email_key = k.key
+      union all select k.key, ${keptLearner('c')}, false from ${wanted} join learners c on c.phone = k.key
     ) m
     join learners l on l.id = m.id
     left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null

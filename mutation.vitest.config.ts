@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * The tests of the pure rules, without a database: what mutation testing runs over and over. Properties of drawn
+ * learners are left out, and processes of their own, which no mutant reaches: every rule has to be said by an example.
+ */
+export default defineConfig({
+  test: {
+    include: [
+      'test/foundation/{dates,decimal}.test.ts',
+      'test/programs/fraction.test.ts',
+      'test/reconciliation/{attendance,cases,decide,evidence,evidence-sources,final-test,modules,notes,reasons,score,sessions,standing,trace,window}.test.ts',
+    ],
+    testNamePattern: /^(?!.*in a process that lives in)/,
+    maxWorkers: 1,
+  },
+})

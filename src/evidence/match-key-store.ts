@@ -1,0 +1,140 @@
+/**
+ * SQL of the keys by which accounts find people: under which keys everybody on the roster is filed, who is found under
+ * an account's. Look-ups go key by key, fenced by an offset, so that no plan without statistics reads a whole table.
+ */
+import { sql } from 'kysely'
+import type { Queryable } from '../database/connection.ts'
+import { rowsAsTable } from '../database/rows.ts'
+import type { RosterEntry } from './known-person.ts'
+import { MATCHING_REVISION } from './matching/keys.ts'
+
+/** Filing people and looking accounts up take turns, until the transaction ends: neither misses what the other wrote. */
+export async function lockMatching(db: Queryable): Promise<void> {
+  await sql`select pg_advisory_xact_lock(7201, 6)`.execute(db)
+}
+
+const toBeMadeAnew = sql`(match_revision is null or match_revision < ${MATCHING_REVISION} or match_revision > ${MATCHING_REVISION})`
+
+export async function someLearnerIsUnfiled(db: Queryable): Promise<boolean> {
+  const found = await sql`select from learners where ${toBeMadeAnew} limit 1`.execute(db)
+  return found.rows.length > 0
+}
+
+export interface UnfiledLearner {
+  id: string
+  /** Turned out to be a second row of somebody, who is filed under its keys. */
+  merged: boolean
+}
+
+export async function unfiledLearners(db: Queryable, limit: number): Promise<UnfiledLearner[]> {
+  const found = await sql<UnfiledLearner>`
+    select id, merged_into is not null as merged from learners where ${toBeMadeAnew}
+    order by id limit ${limit} for no key update`.execute(db)
+  return found.rows
+}
+
+export interface KeysOfLearner {
+  learnerId: string
+  keys: readonly string[]
+}
+
+/** Files these people under these keys and no others, and has every account looked at anew whom that may concern. */
+export async function fileLearners(db: Queryable, filed: readonly KeysOfLearner[]): Promise<void> {
+  const ids = filed.map(({ learnerId }) => learnerId)
+  const given = rowsAsTable(
+    't',
+    { key: 'text', learner_id: 'uuid' },
+    filed.flatMap(({ learnerId, keys }) => keys.map((key) => ({ key, learner_id: learnerId }))),
+  )
+  const touched = await sql<{ key: string }>`
+    with given as (select * from ${given}),
+    present as (
+      select k.* from unnest(${ids}::uuid[]) w(id)
+      cross join lateral (select * from learner_match_keys where learner_id = w.id offset 0) k
+    ),
+    gone as (
+      delete from learner_match_keys k using (select * from present except select * from given) p
+      where k.key = p.key and k.learner_id = p.learner_id
+    ),
+    added as (
+      insert into learner_match_keys (key, learner_id)
+      select * from given except select * from present
+    )
+    select key from present union select key from given`.execute(db)
+  await sql`
+    update accounts set match_revision = null where id in (
+      select c.id from (
+        select distinct a.account_id from unnest(${touched.rows.map(({ key }) => key)}::text[]) w(key)
+        cross join lateral (select account_id from account_match_keys where key = w.key offset 0) a
+      ) t
+      cross join lateral (
+        select id from accounts where id = t.account_id and match_revision is not null offset 0
+      ) c)`.execute(db)
+  await sql`update learners set match_revision = ${MATCHING_REVISION} where id = any(${ids}::uuid[])`.execute(
+    db,
+  )
+}
+
+/** The rows of these people: their own, and those that turned out to be theirs. */
+export async function rosterEntries(
+  db: Queryable,
+  learnerIds: readonly string[],
+): Promise<Map<string, RosterEntry[]>> {
+  const found = await sql<RosterEntry>`
+    with recursive named as (
+      select id, id as kept from unnest(${[...learnerIds]}::uuid[]) w(id)
+      union
+      select l.id, n.kept from named n
+      cross join lateral (select id from learners where merged_into = n.id offset 0) l
+    )
+    select n.kept as "learnerId", n.id = n.kept as own, l.full_name as "fullName",
+      l.employee_code as "employeeCode", encode(l.national_id_hash, 'hex') as "nationalIdHash",
+      l.national_id_doubtful as "nationalIdDoubtful", l.email, l.phone,
+      l.date_of_birth as "dateOfBirth", coalesce(u.units, '[]') as units
+    from named n
+    cross join lateral (select * from learners where id = n.id offset 0) l
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('name', u.name, 'code', u.code, 'present', lu.valid_to is null)
+        order by lu.valid_from desc) as units
+      from (select * from learner_units where learner_id = n.id offset 0) lu
+      cross join lateral (select name, code from units where id = lu.unit_id offset 0) u
+    ) u on true
+    order by n.kept, n.id`.execute(db)
+  const entries = new Map<string, RosterEntry[]>()
+  for (const entry of found.rows) {
+    const known = entries.get(entry.learnerId)
+    if (known) known.push(entry)
+    else entries.set(entry.learnerId, [entry])
+  }
+  return entries
+}
+
+/** How many people are filed under each key; the count stops at a thousand. */
+export async function countHolders(
+  db: Queryable,
+  keys: readonly string[],
+): Promise<Map<string, number>> {
+  const found = await sql<{ key: string; count: number }>`
+    select w.key, h.count from unnest(${[...keys]}::text[]) w(key)
+    cross join lateral (
+      select count(*)::int as count from (
+        select from learner_match_keys where key = w.key limit 1000
+      ) f
+    ) h`.execute(db)
+  return new Map(found.rows.map(({ key, count }) => [key, count]))
+}
+
+/** Ids of the people who are filed under each key. */
+export async function holdersOf(
+  db: Queryable,
+  keys: readonly string[],
+): Promise<Map<string, string[]>> {
+  const found = await sql<{ key: string; ids: string[] }>`
+    select w.key, h.ids from unnest(${[...keys]}::text[]) w(key)
+    cross join lateral (
+      select coalesce(array_agg(learner_id), '{}') as ids from (
+        select learner_id from learner_match_keys where key = w.key offset 0
+      ) f
+    ) h`.execute(db)
+  return new Map(found.rows.map(({ key, ids }) => [key, ids]))
+}

@@ -1,0 +1,135 @@
+/** SQL of matching: the accounts whose link the rules are to decide, and what they decided. */
+import { sql } from 'kysely'
+import type { Queryable } from '../database/connection.ts'
+import { rowsAsTable } from '../database/rows.ts'
+import type { AccountReason } from './account-store.ts'
+import { MATCHING_REVISION } from './matching/keys.ts'
+import type { AccountIdentity } from './matching/people.ts'
+
+export interface AccountToMatch extends AccountIdentity {
+  id: string
+  /** Of whom a person said that the account is not theirs. */
+  rejected: string[]
+}
+
+/**
+ * Accounts that the rules have not looked at since something changed that concerns them: what the platform says, people
+ * under their keys, a decision that was taken back. Locked; one that somebody else is writing is left for the next
+ * time. What a person decided is never looked at.
+ */
+export async function accountsToMatch(
+  db: Queryable,
+  platformId: string | null,
+  after: string | null,
+  limit: number,
+): Promise<AccountToMatch[]> {
+  const result = await sql<AccountToMatch>`
+    with due as (
+      select * from accounts
+      where state <> 'rejected' and (linked_by is null or linked_by = 'key')
+        and (match_revision is null or match_revision < ${MATCHING_REVISION} or match_revision > ${MATCHING_REVISION})
+        and (${platformId}::text is null or platform_id = ${platformId})
+        and (${after}::uuid is null or id > ${after}::uuid)
+      order by id limit ${limit} for no key update skip locked
+    )
+    select a.id, a.full_name as "fullName", a.employee_code as "employeeCode",
+      encode(a.national_id_hash, 'hex') as "nationalIdHash",
+      a.national_id_doubtful as "nationalIdDoubtful", a.email, a.email_verified as "emailVerified",
+      a.phone, a.username, a.date_of_birth as "dateOfBirth", a.unit,
+      array(
+        select kept_learner(r.learner_id) from account_rejections r
+        where r.account_id = a.id
+          and not exists (select from decision_acts u where u.undoes = r.act_id)) as rejected
+    from due a order by a.id`.execute(db)
+  return result.rows
+}
+
+export interface Decided {
+  accountId: string
+  /** Under which keys it was looked up. */
+  keys: readonly string[]
+  /** null: it waits. */
+  learnerId: string | null
+  reason: AccountReason
+}
+
+/**
+ * Writes what the rules decided, and the history where something else stands than before. The accounts are locked by
+ * who calls. Whoever loses an account is not to get a certificate on what it showed: their outcomes of cohorts that
+ * the platform gives evidence for are held in the same transaction, though outcomes are another room's, because
+ * issuing looks only at them and might run before the next reconciliation.
+ */
+export async function saveMatches(
+  db: Queryable,
+  decided: readonly Decided[],
+  now: Date,
+): Promise<void> {
+  const given = rowsAsTable(
+    't',
+    { account_id: 'uuid', learner_id: 'uuid', reason: 'jsonb' },
+    decided.map(({ accountId, learnerId, reason }) => ({
+      account_id: accountId,
+      learner_id: learnerId,
+      reason,
+    })),
+  )
+  const people = (reason: string) =>
+    sql`jsonb_path_query_array(${sql.raw(reason)}, '$.candidates[*].learnerId')`
+  await sql`
+    with decided as (select * from ${given}),
+    before as (
+      select a.id, a.platform_id, a.learner_id, a.reason, a.linked_at,
+        a.learner_id is distinct from d.learner_id or a.reason->>'code' is distinct from d.reason->>'code' as turned
+      from decided d
+      cross join lateral (select * from accounts where id = d.account_id offset 0) a
+    ),
+    written as (
+      update accounts a set
+        learner_id = d.learner_id,
+        state = case when d.learner_id is null then 'waiting' else 'linked' end,
+        reason = d.reason,
+        match_revision = ${MATCHING_REVISION},
+        linked_by = case when d.learner_id is null then null else 'key' end,
+        linked_at = case when d.learner_id is null then null when b.turned then ${now}::timestamptz else b.linked_at end
+      from decided d join before b on b.id = d.account_id
+      where a.id = d.account_id
+      returning a.id, a.learner_id, a.state, a.reason
+    ),
+    held as (
+      update outcomes o set reopened_at = ${now}::timestamptz
+      from (
+        select b.learner_id, b.platform_id from before b join decided d on d.account_id = b.id
+        where b.learner_id is distinct from d.learner_id offset 0
+      ) lost
+      cross join lateral (select * from enrolments where learner_id = lost.learner_id offset 0) e
+      join cohorts c on c.id = e.cohort_id
+      join cohort_versions v on v.cohort_id = c.id and v.version = c.version
+      where o.enrolment_id = e.id
+        and v.definition->'evidence' @> jsonb_build_array(jsonb_build_object('platform', lost.platform_id))
+    )
+    insert into account_links (account_id, learner_id, state, reason, actor, at)
+    select w.id, w.learner_id, w.state, w.reason, 'rules', ${now}::timestamptz
+    from written w join before b on b.id = w.id
+    where b.turned or ${people('b.reason')} <> ${people('w.reason')}`.execute(db)
+  await saveKeys(db, decided)
+}
+
+async function saveKeys(db: Queryable, decided: readonly Decided[]): Promise<void> {
+  const given = rowsAsTable(
+    't',
+    { key: 'text', account_id: 'uuid' },
+    decided.flatMap(({ accountId, keys }) => keys.map((key) => ({ key, account_id: accountId }))),
+  )
+  await sql`
+    with given as (select * from ${given}),
+    present as (
+      select k.* from unnest(${decided.map(({ accountId }) => accountId)}::uuid[]) w(id)
+      cross join lateral (select * from account_match_keys where account_id = w.id offset 0) k
+    ),
+    gone as (
+      delete from account_match_keys k using (select * from present except select * from given) p
+      where k.key = p.key and k.account_id = p.account_id
+    )
+    insert into account_match_keys (key, account_id)
+    select * from given except select * from present`.execute(db)
+}

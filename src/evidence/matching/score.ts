@@ -1,0 +1,56 @@
+/** What a comparison is worth: the weights of its fields, and their sum. Pure; it never links anybody. */
+import type { Comparison, Levels } from './compare.ts'
+import type { Candidate, ComparedField, FieldWeight } from './people.ts'
+import type { Sharing } from './sharing.ts'
+import { bitsOf, RATES } from './weights.ts'
+
+const FIELDS: readonly ComparedField[] = [
+  'national_id',
+  'employee_code',
+  'email',
+  'phone',
+  'username',
+  'full_name',
+  'date_of_birth',
+  'unit',
+]
+
+export function scored({ person, levels }: Comparison, sharing: Sharing): Candidate {
+  const weights = FIELDS.flatMap((field) => weightOf(field, levels, sharing) ?? [])
+  const score = tenth(weights.reduce((sum, { bits }) => sum + bits, 0))
+  return {
+    learnerId: person.learnerId,
+    score,
+    agrees: weights.filter(({ bits }) => bits > 0).map(({ field }) => field),
+    disagrees: weights.filter(({ bits }) => bits < 0).map(({ field }) => field),
+    weights,
+  }
+}
+
+function weightOf(field: ComparedField, levels: Levels, sharing: Sharing): FieldWeight | null {
+  const level = levels[field]
+  if (level === 'unknown') return null
+  const rates: Record<string, { m: number; u: number } | undefined> = RATES[field]
+  const rate = rates[level]
+  if (rate === undefined) throw new Error(`no weight for ${field} ${level}`)
+  const bits = bitsOf(rate)
+  return {
+    field,
+    level,
+    bits: tenth(bits > 0 ? Math.max(bits - frequency(field, level, sharing), 0.5) : bits),
+  }
+}
+
+/** A name or a date that many bear says less: one bit less each time their number doubles. */
+function frequency(field: ComparedField, level: string, { name, birthDate }: Sharing): number {
+  const many =
+    field === 'full_name' && level !== 'part' ? name : field === 'date_of_birth' ? birthDate : 1
+  return Math.log2(Math.max(many, 1))
+}
+
+const tenth = (bits: number) => Math.round(bits * 10) / 10
+
+/** The better fit first; of equal ones the order is that of their ids. */
+export function compareCandidates(a: Candidate, b: Candidate): number {
+  return b.score - a.score || (a.learnerId < b.learnerId ? -1 : a.learnerId > b.learnerId ? 1 : 0)
+}

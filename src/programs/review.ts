@@ -1,0 +1,57 @@
+/** A program and its cohorts against the limits that the program sets. */
+import type { CohortDefinition, ProgramDefinition } from './definition.ts'
+import { checkCohort, checkYears, type LimitCheck } from './delivery-limits.ts'
+
+export interface CohortReview extends LimitCheck {
+  id: string
+  name: string
+  /** Learners in the cohort; null: not looked up. */
+  enrolled: number | null
+  /** Where the evidence of the cohort comes from, and of which module. */
+  evidence: CohortDefinition['evidence']
+  /** Modules that no course of the cohort gives, where its sources say which module they are. */
+  modulesWithoutSource: string[]
+}
+
+export interface ProgramReview {
+  program: ProgramDefinition
+  cohorts: CohortReview[]
+  /** Of all cohorts together. */
+  together: LimitCheck
+}
+
+/** @param enrolled learners by cohort id; null: not looked up, then only plans are checked */
+export function reviewProgram(
+  program: ProgramDefinition,
+  enrolled: ReadonlyMap<string, number> | null,
+): ProgramReview {
+  return {
+    program,
+    together: checkYears(program, program.cohorts),
+    cohorts: program.cohorts.map((cohort) => {
+      const count = enrolled === null ? null : (enrolled.get(cohort.id) ?? 0)
+      const evidenced = new Set(cohort.evidence.map(({ module }) => module))
+      const namesModules = cohort.evidence.some(({ module }) => module !== null)
+      return {
+        id: cohort.id,
+        name: cohort.name,
+        enrolled: count,
+        evidence: cohort.evidence,
+        ...checkCohort(program, cohort, count),
+        modulesWithoutSource: namesModules
+          ? moduleCodes(program).filter((code) => !evidenced.has(code))
+          : [],
+      }
+    }),
+  }
+}
+
+/** How many limits are broken. */
+export function brokenLimits({ cohorts, together }: ProgramReview): number {
+  return [together, ...cohorts].reduce((sum, { broken }) => sum + broken.length, 0)
+}
+
+/** Codes of the modules of all audiences, and of those that only have a title. */
+function moduleCodes({ modules, moduleTitles }: ProgramDefinition): string[] {
+  return [...new Set([...Object.values(modules).flat(), ...Object.keys(moduleTitles)])]
+}

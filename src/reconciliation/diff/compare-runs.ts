@@ -1,0 +1,120 @@
+/** Compares two reconciliations of a cohort: who changed, from what to what, and why. */
+import type { Viewer } from '../../access/viewer.ts'
+import type { Queryable } from '../../database/connection.ts'
+import { getCohortAt } from '../../programs/store.ts'
+import { noHistory } from '../history.ts'
+import { historiesOf } from '../history-store.ts'
+import { noDecisions } from '../person-decisions/standing.ts'
+import { personDecisionsOf } from '../person-decisions/store.ts'
+import { type Cause, causesOf, type InstantOfCohort } from './causes.ts'
+import { type Side, sidesOf } from './sides.ts'
+import {
+  type ComparedPerson,
+  countDiffering,
+  type DiffCounts,
+  differingPeople,
+  enrolmentFacts,
+  mergesOf,
+  type SideOutcome,
+  undoingsOf,
+  versionsSeen,
+} from './store.ts'
+
+export type ChangedPerson = Omit<ComparedPerson, 'enrolmentId' | 'learnerId'> & { causes: Cause[] }
+
+export interface RunDiff {
+  cohort: string
+  /** The earlier one. */
+  before: Pick<Side, 'run' | 'at' | 'lookedBack'>
+  after: Pick<Side, 'run' | 'at' | 'lookedBack'>
+  /** Of whom the viewer sees. */
+  counts: DiffCounts
+  people: ChangedPerson[]
+}
+
+/**
+ * A page of those of whom something else was decided. Of a reconciliation that looked back, its outcomes are those it
+ * recomputed; of any other those that stood when it ended.
+ * @throws HocvuError `not-found`, `reconciliation.not-comparable`
+ */
+export async function compareRuns(
+  db: Queryable,
+  viewer: Viewer,
+  runs: readonly [string, string],
+  window: { after?: string | undefined; limit: number },
+): Promise<RunDiff> {
+  const sides = await sidesOf(db, ...runs)
+  const people = await differingPeople(db, viewer, sides, window)
+  const causes = await causesOfPeople(db, people, [
+    await instantOf(db, sides[0].cohort, sides[0].at),
+    await instantOf(db, sides[1].cohort, sides[1].at),
+  ])
+  return {
+    cohort: sides[0].cohort,
+    before: sideView(sides[0]),
+    after: sideView(sides[1]),
+    counts: await countDiffering(db, viewer, sides),
+    people: people.map(({ enrolmentId: _, learnerId: __, ...person }) => ({
+      ...person,
+      causes: causes.get(person.id) ?? [],
+    })),
+  }
+}
+
+const sideView = ({ run, at, lookedBack }: Side) => ({ run, at, lookedBack })
+
+async function instantOf(db: Queryable, cohortId: string, at: Date): Promise<InstantOfCohort> {
+  const cohort = await getCohortAt(db, cohortId, at)
+  return {
+    at,
+    program: { id: cohort.programId, version: cohort.programVersion },
+    cohort: cohort.version,
+    platforms: new Set(cohort.definition.evidence.map(({ platform }) => platform)),
+  }
+}
+
+/** By the `id` of the person. */
+async function causesOfPeople(
+  db: Queryable,
+  people: readonly (Pick<ComparedPerson, 'id' | 'enrolmentId' | 'learnerId'> & {
+    before: SideOutcome | null
+    after: SideOutcome | null
+  })[],
+  instants: readonly [InstantOfCohort, InstantOfCohort],
+): Promise<Map<string, Cause[]>> {
+  const learners = people.map(({ learnerId }) => learnerId)
+  const enrolments = people.flatMap(({ enrolmentId }) => enrolmentId ?? [])
+  const histories = await historiesOf(db, learners)
+  const facts = await enrolmentFacts(db, enrolments)
+  const merges = await mergesOf(db, learners)
+  const before = await personDecisionsOf(db, enrolments, instants[0].at)
+  const after = await personDecisionsOf(db, enrolments, instants[1].at)
+  const acts = [...before.values()].flatMap((decisions) =>
+    [...decisions.overrides, ...decisions.excuses, ...decisions.presences].map(({ act }) => act),
+  )
+  const undoings = await undoingsOf(db, acts)
+  const versions = await versionsSeen(
+    db,
+    people.flatMap((person) => [
+      ...(person.before?.evidence ?? []),
+      ...(person.after?.evidence ?? []),
+    ]),
+  )
+  return new Map(
+    people.map((person) => {
+      const { enrolmentId, learnerId } = person
+      const of = <Found>(map: ReadonlyMap<string, Found>) =>
+        enrolmentId === null ? undefined : map.get(enrolmentId)
+      const between = {
+        learnerId,
+        before: person.before,
+        after: person.after,
+        history: histories.get(learnerId) ?? noHistory,
+        decisions: { before: of(before) ?? noDecisions, after: of(after) ?? noDecisions },
+        enrolment: of(facts) ?? null,
+        merged: merges.get(learnerId) ?? null,
+      }
+      return [person.id, causesOf(between, instants, versions, undoings)]
+    }),
+  )
+}

@@ -1,0 +1,138 @@
+/** SQL of outcomes: what was decided, and what is kept of having looked. */
+import { sql } from 'kysely'
+import type { Queryable } from '../database/connection.ts'
+import { rowsAsTable } from '../database/rows.ts'
+import type { Decision } from './decide.ts'
+import type { ProgramVersion } from './store.ts'
+
+/**
+ * Whoever decides outcomes of a cohort or issues on them takes turns, until the transaction ends: a certificate and a
+ * decision never miss each other.
+ */
+export async function lockOutcomes(db: Queryable, cohortId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(7204, hashtext(${cohortId}))`.execute(db)
+}
+
+/** What is kept of having looked at an enrolment. */
+export interface Look {
+  enrolmentId: string
+  contextHash: Buffer
+  /** When its window closes, if that is still to come. */
+  dueAt: Date | null
+}
+
+/** Notes looks that led to the same decision as before. */
+export async function saveLooks(db: Queryable, looks: readonly Look[]): Promise<void> {
+  if (looks.length === 0) return
+  const given = rowsAsTable(
+    't',
+    { enrolment_id: 'uuid', context_hash: 'bytea', due_at: 'timestamptz' },
+    looks.map((look) => ({
+      enrolment_id: look.enrolmentId,
+      context_hash: look.contextHash,
+      due_at: look.dueAt,
+    })),
+  )
+  await sql`update outcomes o set context_hash = t.context_hash, due_at = t.due_at, reopened_at = null
+    from ${given} where o.enrolment_id = t.enrolment_id`.execute(db)
+}
+
+export interface NewOutcome extends Look {
+  revision: number
+  decision: Decision
+  evidence: number[]
+  program: ProgramVersion
+  decisionHash: Buffer
+}
+
+/** Appends the decisions and makes them the present ones. */
+export async function saveOutcomes(
+  db: Queryable,
+  outcomes: readonly NewOutcome[],
+  context: { cohortId: string; cohortVersion: number; runId: string; now: Date },
+): Promise<void> {
+  if (outcomes.length === 0) return
+  const rows = outcomes.map(({ enrolmentId, revision, decision, evidence, ...outcome }) => ({
+    enrolment_id: enrolmentId,
+    revision,
+    verdict: decision.verdict,
+    reason: decision.decisive?.code ?? '',
+    reasons: decision.reasons,
+    score: decision.score?.points ?? null,
+    attendance: decision.attendance,
+    window_closes_at: decision.windowClosesAt,
+    evidence: `{${evidence.join(',')}}`,
+    program_id: outcome.program.id,
+    program_version: outcome.program.version,
+    decision_hash: outcome.decisionHash,
+    context_hash: outcome.contextHash,
+    due_at: outcome.dueAt,
+  }))
+  const given = rowsAsTable(
+    't',
+    {
+      enrolment_id: 'uuid',
+      revision: 'int4',
+      verdict: 'text',
+      reason: 'text',
+      reasons: 'jsonb',
+      score: 'text',
+      attendance: 'jsonb',
+      window_closes_at: 'timestamptz',
+      evidence: 'text',
+      program_id: 'text',
+      program_version: 'int4',
+      decision_hash: 'bytea',
+      context_hash: 'bytea',
+      due_at: 'timestamptz',
+    },
+    rows,
+  )
+  await sql`
+    with decided as (select * from ${given}),
+    appended as (
+      insert into outcome_revisions (enrolment_id, revision, run_id, verdict, reasons, score, attendance,
+        window_closes_at, evidence, program_id, program_version, cohort_version, decision_hash, decided_at)
+      select enrolment_id, revision, ${context.runId}::uuid, verdict, reasons, score, attendance,
+        window_closes_at, evidence::bigint[], program_id, program_version, ${context.cohortVersion}::int, decision_hash, ${context.now}::timestamptz
+      from decided
+    )
+    insert into outcomes (enrolment_id, cohort_id, revision, verdict, reason, decision_hash, context_hash, due_at)
+    select enrolment_id, ${context.cohortId}, revision, verdict, reason, decision_hash, context_hash, due_at
+    from decided
+    on conflict (enrolment_id) do update set
+      revision = excluded.revision, verdict = excluded.verdict, reason = excluded.reason,
+      decision_hash = excluded.decision_hash, context_hash = excluded.context_hash, due_at = excluded.due_at, reopened_at = null`.execute(
+    db,
+  )
+}
+
+/** Id of the newest decision there is, of whatever cohort: all that was decided so far has a lower one. */
+export async function newestRevision(db: Queryable): Promise<number> {
+  const row = await sql<{ id: number | null }>`select max(id) as id from outcome_revisions`.execute(
+    db,
+  )
+  return row.rows[0]?.id ?? 0
+}
+
+export async function countVerdicts(db: Queryable, cohortId: string): Promise<VerdictCounts> {
+  const counts: VerdictCounts = { passed: 0, failed: 0, incomplete: 0, review: 0 }
+  const rows = await db
+    .selectFrom('outcomes')
+    .innerJoin('enrolments', 'enrolments.id', 'outcomes.enrolment_id')
+    .innerJoin('learners', 'learners.id', 'enrolments.learner_id')
+    .select(['verdict', (select) => select.fn.countAll<number>().as('count')])
+    .where('outcomes.cohort_id', '=', cohortId)
+    .where('learners.merged_into', 'is', null)
+    .groupBy('verdict')
+    .execute()
+  for (const row of rows) counts[row.verdict] = row.count
+  return counts
+}
+
+export interface VerdictCounts {
+  passed: number
+  failed: number
+  incomplete: number
+  review: number
+}

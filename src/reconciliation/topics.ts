@@ -1,0 +1,26 @@
+/** Which of the required topics a learner has completed. */
+
+export interface TopicProgress {
+  code: string
+  completed: boolean
+  /** What can still complete it, whether or not the window is open; left out: nothing. */
+  waitsFor?: 'sessions to come' | 'marks'
+}
+
+export interface RequiredTopics {
+  /** The codes for the learner's audience; null: every topic that the records name. */
+  required: readonly string[] | null
+  records: readonly TopicProgress[]
+}
+
+export function requiredTopics({ required, records }: RequiredTopics): string[] {
+  return [...new Set(required ?? records.map(({ code }) => code))].toSorted()
+}
+
+/** Required topics that no record says are completed, in the order of their codes. */
+export function missingTopics(topics: RequiredTopics): string[] {
+  const completed = new Set(
+    topics.records.filter((topic) => topic.completed).map(({ code }) => code),
+  )
+  return requiredTopics(topics).filter((code) => !completed.has(code))
+}

@@ -1,0 +1,235 @@
+/** The verdict table, row by row. The first row that holds decides; every row that holds is a reason. */
+import { addDays, dateInVietnam } from '../foundation/dates.ts'
+import { Exact } from '../foundation/decimal.ts'
+import type { Reason, ReasonCode } from '../foundation/texts/reasons.ts'
+import { writeFraction } from '../programs/fraction.ts'
+import {
+  type AttendanceMeasure,
+  courseOf,
+  isOutOfReach,
+  isReached,
+  isUnknown,
+  possibleOf,
+} from './attendance.ts'
+import type { Verdict } from './decide.ts'
+import { type Facts, withSessions } from './facts.ts'
+import { failing, type Paper, scoreOf } from './final-test.ts'
+import { passMarkOfTen, pointsOf, shareOf } from './score.ts'
+import { sessionNames, supposing } from './sessions.ts'
+import { inUnit, shownUnit } from './shown-figures.ts'
+import { missingTopics, requiredTopics } from './topics.ts'
+
+export type RowNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12
+
+/** A row of the table that holds. */
+export interface HoldingRow {
+  row: RowNumber
+  verdict: Verdict
+  /** At least one, but none of row 12: a plain pass needs no reason. */
+  reasons: Reason[]
+}
+
+interface Row {
+  row: RowNumber
+  /** Stable. */
+  rule: string
+  verdict(facts: Facts): Verdict
+  /** None: the row does not hold. */
+  reasons(facts: Facts): Reason[]
+}
+
+export const table: readonly Row[] = [
+  {
+    row: 1,
+    rule: 'override-refuse',
+    verdict: () => 'failed',
+    reasons: ({ input }) => (input.override === 'refuse' ? [reason('override-refused')] : []),
+  },
+  {
+    row: 2,
+    rule: 'override-allow',
+    verdict: () => 'passed',
+    reasons: ({ input }) => (input.override === 'allow' ? [reason('override-allowed')] : []),
+  },
+  { row: 3, rule: 'platform-state', verdict: () => 'review', reasons: platformReasons },
+  { row: 4, rule: 'evidence', verdict: unfinished, reasons: evidenceReasons },
+  { row: 5, rule: 'test-taken', verdict: unfinished, reasons: testReasons },
+  { row: 6, rule: 'score', verdict: unfinished, reasons: scoreReasons },
+  {
+    row: 7,
+    rule: 'attendance-reachable',
+    verdict: () => 'failed',
+    reasons: (facts) =>
+      outOfReach(facts).map((measure) => reason('attendance', figures(facts, measure))),
+  },
+  {
+    row: 8,
+    rule: 'attendance-pending',
+    verdict: () => 'incomplete',
+    reasons: (facts) =>
+      facts.measures
+        .filter((measure) => isPending(facts, measure))
+        .map((measure) => reason('attendance-pending', figures(facts, measure))),
+  },
+  { row: 9, rule: 'unrecorded', verdict: () => 'review', reasons: unrecordedReasons },
+  {
+    row: 10,
+    rule: 'unexcused',
+    verdict: ({ input }) => (input.rules.attendance?.unexcused === 'fail' ? 'failed' : 'review'),
+    reasons: unexcusedReasons,
+  },
+  { row: 11, rule: 'modules', verdict: unfinished, reasons: moduleReasons },
+]
+
+/** In the order of the table; never empty, for the last row holds where no other does. */
+export function rowsThatHold(facts: Facts): [HoldingRow, ...HoldingRow[]] {
+  const [first, ...others] = table
+    .map(({ row, verdict, reasons }) => ({
+      row,
+      verdict: verdict(facts),
+      reasons: reasons(facts),
+    }))
+    .filter(({ reasons }) => reasons.length > 0)
+  return first === undefined ? [{ row: 12, verdict: 'passed', reasons: [] }] : [first, ...others]
+}
+
+/** How the table ends when what was held without a mark was attended, and when it was missed without a reason. */
+export function supposedVerdicts(facts: Facts): { attended: Verdict; absent: Verdict } {
+  const suppose = (unrecorded: 'attended' | 'absent') =>
+    rowsThatHold(withSessions(facts, supposing(facts.sessions, unrecorded)))[0].verdict
+  return { attended: suppose('attended'), absent: suppose('absent') }
+}
+
+const reason = (code: ReasonCode, params: Reason['params'] = {}): Reason => ({ code, params })
+
+function unfinished({ open }: Facts): Verdict {
+  return open ? 'incomplete' : 'failed'
+}
+
+function platformReasons({ input }: Facts): Reason[] {
+  switch (input.platformState) {
+    case 'suspended':
+      return [reason('suspended-on-platform')]
+    case 'expired':
+      return [reason('expired-on-platform')]
+    case 'removed':
+      return [reason('removed-from-platform')]
+    case 'active':
+    case null:
+      return []
+  }
+}
+
+function evidenceReasons({ input, papers, sessions, topics }: Facts): Reason[] {
+  const { completion } = input
+  const isThere =
+    papers.some(({ counted, late }) => counted !== null || late !== null) ||
+    sessions.some(({ mark }) => mark !== null) ||
+    topics.records.some(({ completed }) => completed) ||
+    new Exact(input.reportedAttendance ?? 0).gt(0) ||
+    (completion !== null &&
+      (completion.completedAt !== null || new Exact(completion.progress ?? 0).gt(0)))
+  return isThere ? [] : [reason('no-evidence')]
+}
+
+function testReasons(facts: Facts): Reason[] {
+  const missing = facts.papers.filter(({ counted }) => counted === null)
+  const never = missing.filter(({ late }) => late === null)
+  const reasons = never.length === 0 ? [] : [reason('test-not-taken', paperNames(never))]
+  return [...reasons, ...lateReasons(facts, missing)]
+}
+
+function scoreReasons(facts: Facts): Reason[] {
+  const { finalTest } = facts.input.rules
+  const low = failing(facts.papers, finalTest)
+  if (low.length === 0) return []
+  const pass = passMarkOfTen(finalTest)
+  const reasons =
+    finalTest.combine === 'each'
+      ? low.map((paper) =>
+          reason('score', { points: pointsOn(paper), pass, ...paperNames([paper]) }),
+        )
+      : [reason('score', { points: scoreOf(low)?.points ?? '', pass, ...paperPoints(low) })]
+  return [...reasons, ...lateReasons(facts, low)]
+}
+
+/** Of papers that somebody handed in too late, beside what was in time. */
+function lateReasons({ closesAt }: Facts, papers: readonly Paper[]): Reason[] {
+  const late = papers.filter((paper) => paper.late !== null)
+  if (late.length === 0 || closesAt === null) return []
+  return [reason('late', { lastDay: addDays(dateInVietnam(closesAt), -1), ...paperNames(late) })]
+}
+
+/** Nothing to name where the test has one paper. */
+function paperNames(papers: readonly Paper[]): Reason['params'] {
+  const codes = papers.flatMap(({ code }) => code ?? [])
+  return codes.length === 0 ? {} : { papers: codes.join(', ') }
+}
+
+function paperPoints(papers: readonly Paper[]): Reason['params'] {
+  const points = papers.flatMap((paper) =>
+    paper.code === null ? [] : [`${paper.code} ${pointsOn(paper)}`],
+  )
+  return points.length === 0 ? {} : { each: points.join('; ') }
+}
+
+const pointsOn = ({ counted }: Paper) => (counted === null ? '' : pointsOf(shareOf(counted)))
+
+/** Where a cohort has several sources of attendance, each has to hold. */
+function outOfReach({ input, measures }: Facts): AttendanceMeasure[] {
+  const { attendance } = input.rules
+  return attendance === null ? [] : measures.filter((measure) => isOutOfReach(measure, attendance))
+}
+
+function isPending({ input, open }: Facts, measure: AttendanceMeasure): boolean {
+  const { attendance } = input.rules
+  if (attendance === null) return false
+  // Nothing held and nothing to come proves no attendance: 0 of 0 is not three quarters.
+  if (isUnknown(measure)) return open
+  return (
+    !measure.toCome.isZero() &&
+    !isReached(measure, attendance) &&
+    !isOutOfReach(measure, attendance)
+  )
+}
+
+function unrecordedReasons(facts: Facts): Reason[] {
+  const { input, measures, open } = facts
+  if (input.rules.attendance === null) return []
+  const sessions = measures.flatMap((measure) => measure.unrecordedSessions)
+  const named = reason('unrecorded', { sessions: sessionNames(sessions) })
+  if (!open && measures.some(isUnknown)) return [named]
+  if (sessions.length === 0) return []
+  const { attended, absent } = supposedVerdicts(facts)
+  return attended === absent ? [] : [named]
+}
+
+/** Absences that leave enough attendance; beyond that row 7 says all there is to say. */
+function unexcusedReasons(facts: Facts): Reason[] {
+  const { attendance } = facts.input.rules
+  if (attendance === null || attendance.unexcused === 'accept') return []
+  const sessions = facts.measures
+    .filter((measure) => !isOutOfReach(measure, attendance))
+    .flatMap((measure) => measure.unexcusedSessions)
+  return sessions.length === 0 ? [] : [reason('unexcused', { sessions: sessionNames(sessions) })]
+}
+
+function moduleReasons({ input, topics }: Facts): Reason[] {
+  if (input.rules.modules !== 'all') return []
+  const missing = missingTopics(topics)
+  // With no topic known at all, nobody has completed them all.
+  if (missing.length === 0 && requiredTopics(topics).length > 0) return []
+  return [reason('modules', { missing: missing.join(', ') })]
+}
+
+function figures({ input }: Facts, measure: AttendanceMeasure): Reason['params'] {
+  const { attendance } = input.rules
+  const shown = (amount: Exact) => inUnit(amount, shownUnit(measure, attendance))
+  return {
+    attended: shown(measure.attended),
+    course: shown(courseOf(measure)),
+    possible: shown(possibleOf(measure)),
+    unit: shownUnit(measure, attendance),
+    minimum: attendance === null ? '' : writeFraction(attendance.minimum),
+  }
+}

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findBrokenAudit } from '../../../src/access/audit.ts'
+import { listOutcomes } from '../../../src/reconciliation/list-outcomes.ts'
+import { decisionHistory } from '../../../src/reconciliation/person-decisions/history-store.ts'
+import { lan } from '../../support/installation.ts'
+import { COHORT } from '../../support/world.ts'
+import { createSchool, type School } from './school.ts'
+
+describe('undoing', () => {
+  let school: School
+  beforeAll(async () => {
+    school = await createSchool([
+      { code: 'A', marks: 'pppa' },
+      { code: 'B', marks: 'pppu' },
+      { code: 'C', marks: 'pppp' },
+    ])
+  })
+  afterAll(() => school.close())
+
+  it.each(['override', 'excuse', 'presence'] as const)(
+    'an %s restores the verdict, and only who was touched is looked at',
+    async (kind) => {
+      const before = await school.outcomes()
+      const decide = {
+        override: () => school.override(['C'], { kind: 'refuse' }),
+        excuse: () => school.excuse(['A']),
+        presence: () => school.presence(['B']),
+      }
+      const taken = await decide[kind]()
+      expect(await school.reconcile()).toMatchObject({ looked: 1, changed: 1 })
+      expect(await school.outcomes()).not.toEqual(before)
+      await school.undo(taken)
+      expect(await school.reconcile()).toMatchObject({ looked: 1, changed: 1 })
+      expect(await school.outcomes()).toEqual(before)
+    },
+  )
+
+  it('twice is refused, also at once', async () => {
+    const taken = await school.override(['C'], { kind: 'refuse' })
+    const tries = await Promise.allSettled([school.undo(taken), school.undo(taken)])
+    expect(tries.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    await expect(school.undo(taken)).rejects.toMatchObject({ code: 'decision.already-undone' })
+    expect(await findBrokenAudit(school.db)).toBeNull()
+  })
+
+  it('lets the same be decided again', async () => {
+    const first = await school.excuse(['A'])
+    await school.undo(first)
+    const second = await school.excuse(['A'])
+    await school.reconcile()
+    expect(await school.outcomeOf('A')).toMatch(/^passed/)
+    await school.undo(second)
+    await school.reconcile()
+  })
+})
+
+describe('what an outcome shows of decisions', () => {
+  let school: School
+  beforeAll(async () => {
+    school = await createSchool([{ code: 'A', marks: 'pppa' }])
+  })
+  afterAll(() => school.close())
+
+  const shown = async () => {
+    const filter = { limit: 5, now: school.clock.now() }
+    const [outcome] = await listOutcomes(school.db, lan, COHORT, filter)
+    return { reopened: outcome?.reopened, decidedByPerson: outcome?.decidedByPerson }
+  }
+
+  it('says that it is about to be decided anew, and that a person decided while that stands', async () => {
+    expect(await shown()).toEqual({ reopened: false, decidedByPerson: false })
+    const taken = await school.override(['A'], { expiresOn: '2026-03-10' })
+    expect(await shown()).toEqual({ reopened: true, decidedByPerson: true })
+    await school.reconcile()
+    expect(await shown()).toEqual({ reopened: false, decidedByPerson: true })
+    await school.undo(taken)
+    expect(await shown()).toEqual({ reopened: true, decidedByPerson: false })
+    await school.override(['A'], { expiresOn: '2026-03-10' })
+    school.clock.set('2026-03-10T17:00:00Z')
+    expect(await shown()).toEqual({ reopened: true, decidedByPerson: false })
+  })
+
+  it('keeps what was undone and what has expired, for reading', async () => {
+    await school.excuse(['A'])
+    const id = await school.enrolmentOf('A')
+    const history = await decisionHistory(school.db, lan, id, school.clock.now())
+    const told = { reason: 'Theo công văn 12', actor: 'cli:lan', attachment: null }
+    expect(history).toMatchObject({
+      overrides: [
+        { kind: 'allow', state: 'undone', undone: { reason: 'Nhập nhầm' }, ...told },
+        { kind: 'allow', state: 'expired', expiresOn: '2026-03-10', undone: null, ...told },
+      ],
+      excuses: [{ session: 'B4', state: 'standing', acceptedBy: 'Trưởng phòng Nội vụ', ...told }],
+      presences: [],
+    })
+    const nobody = await school.viewerOf('Sở Nội vụ')
+    const stranger = { ...nobody, unitId: id }
+    expect(await decisionHistory(school.db, stranger, id, school.clock.now())).toEqual({
+      overrides: [],
+      excuses: [],
+      presences: [],
+    })
+  })
+})
