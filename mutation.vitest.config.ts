@@ -9,9 +9,12 @@ export default defineConfig({
     include: [
       'test/foundation/{dates,decimal}.test.ts',
       'test/programs/fraction.test.ts',
-      'test/reconciliation/{attendance,cases,decide,evidence,evidence-sources,final-test,modules,notes,reasons,score,sessions,standing,trace,window}.test.ts',
+      'test/reconciliation/{attendance,cases,decide,evidence,evidence-sources,final-test,modules,notes,reasons,score,sessions,trace,window}.test.ts',
+      'test/reconciliation/person-decisions/standing.test.ts',
     ],
     testNamePattern: /^(?!.*in a process that lives in)/,
+    // Modules are loaded once for all files of a run; nothing here changes them.
+    isolate: false,
     maxWorkers: 1,
   },
 })

@@ -15,7 +15,6 @@ const rules = [
   'person-decisions/standing',
 ]
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],

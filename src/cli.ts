@@ -5,8 +5,10 @@ import { CommanderError, Command as Program } from 'commander'
 import { z } from 'zod'
 import { readSettings } from '../config/settings.ts'
 import { operator } from './access/viewer.ts'
+import { defineAccountDecisions } from './commands/account-usage.ts'
 import { createKey, listKeys, revokeKey } from './commands/api-keys.ts'
 import type { Command, CommandContext } from './commands/command.ts'
+import { type DiffOptions, diff } from './commands/diff.ts'
 import { doctor } from './commands/doctor.ts'
 import { certify, explainOutcome, reconcile, sync } from './commands/learning.ts'
 import {
@@ -235,20 +237,30 @@ function buildProgram(run: Run): Program {
   define(program, 'reconcile <cohort>', 'applies the rules to a cohort')
     .option('--dry-run', 'count only, store nothing')
     .option('--full', 'everybody, not only whom something has changed for')
-    .action((cohort: string, options: { dryRun?: boolean; full?: boolean }) =>
+    .option('--as-of <when>', 'what was known then: a day, or an instant; kept beside the outcomes')
+    .action((cohort: string, options: { dryRun?: boolean; full?: boolean; asOf?: string }) =>
       run(reconcile, [cohort, options]),
     )
+  define(program, 'diff <run> <other>', 'two reconciliations of a cohort: who changed, and why')
+    .option('--limit <n>', 'so many people at most; left out: 100')
+    .option('--after <id>', 'goes on after this person')
+    .option('--language <code>', 'vi or en: the reasons of outcomes')
+    .action((a: string, b: string, options: DiffOptions) => run(diff, [a, b, options]))
   definePersonDecisions({ program, define, run })
   define(program, 'certify <cohort>', 'issues the certificates that are earned').action(
     (cohort: string) => run(certify, [cohort]),
   )
-  define(
-    program,
-    'explain <learner> <cohort>',
-    'an outcome, each rule and record behind it',
-  ).action((learner: string, cohort: string) => run(explainOutcome, [learner, cohort]))
+  define(program, 'explain <learner> <cohort>', 'an outcome, each rule and record behind it')
+    .option('--language <code>', 'vi or en: the reasons of the outcome')
+    .action((learner: string, cohort: string, options: { language?: string }) =>
+      run(explainOutcome, [learner, cohort, options]),
+    )
 
-  const accounts = define(program, 'accounts', 'accounts that platforms allot to units')
+  const accounts = define(
+    program,
+    'accounts',
+    'accounts of platforms: allotted to units, belonging to learners',
+  )
   define(accounts, 'allot <platform>', 'enters an allotment, or corrects it')
     .requiredOption('--unit <code>', 'code or name of a unit of the roster')
     .requiredOption('--count <n>', 'how many accounts')
@@ -282,6 +294,8 @@ function buildProgram(run: Run): Program {
     .action((platform: string | undefined, options: { days?: string }) =>
       run(showLedger, [platform, options]),
     )
+
+  defineAccountDecisions({ program, define, run }, accounts)
 
   const keys = define(program, 'api-keys', 'keys for machines')
   define(keys, 'create <name>', 'makes a key and shows it once')

@@ -1,46 +1,123 @@
-/** An explanation as lines for a terminal. */
-import { reasonTexts } from '../foundation/texts/reasons.ts'
-import type { Explanation } from '../reconciliation/explain.ts'
+/** An explanation as lines for a terminal, for a coordinator and for whoever checks after them. */
+import { dateAndTimeInVietnam } from '../foundation/dates.ts'
+import type { Language } from '../foundation/texts/pages.ts'
+import { reasonText } from '../foundation/texts/reasons.ts'
+import type { Explanation, LinkShown } from '../reconciliation/explain.ts'
+import { causeLines } from './describe-causes.ts'
+import { decisionLines } from './describe-decisions.ts'
+import { recordLines } from './describe-records.ts'
+import { ruleLines, sessionLines } from './describe-rules.ts'
 
-export function describeExplanation(explanation: Explanation): string {
-  const { learner, cohort, outcome, records, accounts, certificate } = explanation
+export function describeExplanation(explanation: Explanation, language: Language): string {
+  const { learner, cohort, how, records, merges } = explanation
   return [
     `${learner.fullName} (${learner.key})${learner.unit === null ? '' : `, ${learner.unit}`}`,
-    `cohort ${cohort.id}, program ${cohort.program} version ${cohort.programVersion}`,
-    ...(outcome === null ? ['not reconciled yet; run: hocvu reconcile'] : outcomeLines(outcome)),
-    `certificate: ${certificate === null ? 'none' : `${certificate.number}, ${certificate.state}, issued ${certificate.issuedOn}`}`,
-    'accounts:',
-    ...accounts.map(
-      ({ platform, id, fullName, reason, linkedBy, at }) =>
-        `  ${platform} ${id} "${fullName}", ${reason} (${linkedBy}, ${at.toISOString()})`,
+    `cohort ${cohort.id} version ${cohort.version}, program ${cohort.program} version ${cohort.programVersion}`,
+    '',
+    ...outcomeLines(explanation, language),
+    `certificate: ${certificateText(explanation)}`,
+    ...sinceLines(explanation),
+    ...section(
+      'rules, in their order; the first that holds decides',
+      how === null ? [] : ruleLines(how),
     ),
-    'records:',
-    ...records.map(
-      ({ platform, course, id, kind, readAt, hash, payload }) =>
-        `  ${kind} ${platform} ${course} ${id}, read ${readAt.toISOString()}, hash ${hash.slice(0, 12)}\n    ${JSON.stringify(payload)}`,
-    ),
+    ...section('sessions', how === null ? [] : sessionLines(how.sessions)),
+    ...section('records that were decided on', records.flatMap(recordLines), 'none'),
+    ...section('accounts', accountLines(explanation), 'none'),
+    ...section('earlier decisions about accounts', pastLinks(explanation)),
+    ...section('decisions of people', decisionLines(explanation.decisions), 'none'),
+    ...section('rows of the roster that are one person', merges.map(mergeLine)),
   ].join('\n')
 }
 
-function outcomeLines(outcome: NonNullable<Explanation['outcome']>): string[] {
+/** @param otherwise said where there are no lines; left out: the section is too */
+function section(title: string, lines: readonly string[], otherwise?: string): string[] {
+  if (lines.length > 0) return ['', `${title}:`, ...lines]
+  return otherwise === undefined ? [] : ['', `${title}: ${otherwise}`]
+}
+
+const moment = (at: Date) => dateAndTimeInVietnam(at)
+
+function outcomeLines({ outcome, how }: Explanation, language: Language): string[] {
+  if (outcome === null) return ['not reconciled yet; run: hocvu reconcile']
   const { verdict, reasons, score, attendance, windowClosesAt, decidedAt, revision } = outcome
   return [
-    `verdict: ${verdict} (decision ${revision} of ${decidedAt.toISOString()})`,
+    `verdict: ${verdict} (decision ${revision} of ${moment(decidedAt)}, run ${outcome.run})`,
     ...reasons.map(
-      ({ code, params }, index) =>
-        `  ${index === 0 ? '→' : ' '} ${code}: ${reasonText(code, params)}`,
+      (reason, index) =>
+        `  ${index === 0 ? '→' : ' '} ${reason.code}: ${reasonText(reason, language)}`,
     ),
     `score: ${score === null ? 'none' : `${score} of 10`}`,
     attendance === null
       ? 'attendance: not asked for, or none known'
       : `attendance: ${attendance.attended} of ${attendance.required} ${attendance.unit} so far, at most ${attendance.possible} in the end`,
-    `window: ${windowClosesAt === null ? 'does not close' : `closes ${windowClosesAt.toISOString()}`}`,
+    `window: ${windowClosesAt === null ? 'does not close' : `closes ${moment(windowClosesAt)}, all of the day before counts`}`,
+    ...(how === null || how.reproduced
+      ? []
+      : ['! Read again today, the rules below give something else than was decided then.']),
   ]
 }
 
-function reasonText(code: string, params: Record<string, string | number>): string {
-  const known = Object.entries(reasonTexts).find(([name]) => name === code)
-  return (known?.[1].en ?? code).replace(/\{(\w+)\}/g, (_, name: string) =>
-    String(params[name] ?? ''),
+function certificateText({ certificate }: Explanation): string {
+  if (certificate === null) return 'none'
+  const { number, state, issuedOn, issuedBy, score } = certificate
+  return `${number}, ${state}, issued ${issuedOn} by ${issuedBy} on score ${score ?? 'none'}`
+}
+
+function sinceLines({ outcome, since, cohort }: Explanation): string[] {
+  if (outcome === null) return []
+  if (!since.due) return ['since then: nothing has changed that the outcome rests on']
+  const held = since.held ? ['  Nothing is issued on the outcome until then.'] : []
+  const what =
+    since.wouldBe === null
+      ? 'something was entered or read since, which does not change the outcome'
+      : `the outcome would now be otherwise decided: ${since.wouldBe}`
+  return [
+    `since then: ${what}; due: hocvu reconcile ${cohort.id}`,
+    ...since.causes.flatMap(causeLines).map((line) => `  because ${line}`),
+    ...held,
+  ]
+}
+
+function accountLines({ accounts }: Explanation): string[] {
+  return accounts.flatMap((account) => [
+    `  ${account.platform} ${account.id} "${account.fullName}": ${account.reason}, by ${account.linkedBy === 'key' ? 'the rules' : account.linkedBy}, ${moment(account.at)}${said(account)}`,
+    ...weightLines(account),
+  ])
+}
+
+function weightLines({ score, weights }: LinkShown): string[] {
+  if (score === null) return []
+  const parts = weights.map(({ field, level, bits }) => `${field} ${level} ${signed(bits)}`)
+  return [`    score ${score.toFixed(1)} bits: ${parts.join(', ')}`]
+}
+
+const signed = (bits: number) => `${bits < 0 ? '−' : '+'}${Math.abs(bits).toFixed(1)}`
+
+const said = ({ act }: LinkShown) => (act === null ? '' : `: "${act.reason}"`)
+
+/** Without those that the present accounts stand by. */
+function pastLinks({ accounts, links }: Explanation): string[] {
+  const stands = new Set(
+    accounts.map(({ platform, id, at }) => `${platform} ${id} ${at.getTime()}`),
   )
+  return links
+    .filter(({ platform, id, at }) => !stands.has(`${platform} ${id} ${at.getTime()}`))
+    .map((link) => {
+      const whose = {
+        learner: 'linked to this learner',
+        another: 'linked to somebody else',
+        nobody: link.state,
+      }
+      return `  ${moment(link.at)} ${link.platform} ${link.id}: ${whose[link.of]}, ${link.reason}, by ${link.actor}${said(link)}`
+    })
+}
+
+function mergeLine(merge: Explanation['merges'][number]): string {
+  const other =
+    merge.other === null ? 'another row' : `${merge.other.fullName} (${merge.other.key})`
+  const what = merge.this === 'kept' ? `took over ${other}` : `became a second row of ${other}`
+  const undone =
+    merge.undone === null ? '' : `; undone by ${merge.undone.actor}: "${merge.undone.reason}"`
+  return `  ${moment(merge.at)} ${what}, by ${merge.actor}: "${merge.reason}"${undone}`
 }

@@ -1,14 +1,18 @@
 /** `sync`, `reconcile`, `certify`, `explain`: the way of the data, one step a command. */
 import { issuedByRun } from '../certificates/read.ts'
 import { listFiles } from '../evidence/platform-files.ts'
-import { getCohort } from '../programs/store.ts'
+import { dateAndTimeInVietnam } from '../foundation/dates.ts'
+import { getCohort, getCohortAt } from '../programs/store.ts'
+import { readAsOf } from '../reconciliation/as-of/instant.ts'
 import { explain } from '../reconciliation/explain.ts'
+import { ReconcileOptions, type Run } from '../runs/run.ts'
 import type { Command } from './command.ts'
 import { describeNumbers } from './describe-numbers.ts'
 import { describeSync, describeSyncProgress, syncResult } from './describe-sync.ts'
 import { describeExplanation } from './explanation.ts'
 import { exitCodes } from './output.ts'
 import { describedFile, shownFile } from './platform-files.ts'
+import { readLanguage } from './reason-language.ts'
 import { runNow } from './run-now.ts'
 import { putAwayFolder, takeFolder } from './take-folder.ts'
 
@@ -47,22 +51,31 @@ export const sync: Command<
 }
 
 export const reconcile: Command<
-  [cohort: string, options: { dryRun?: boolean; full?: boolean }]
+  [cohort: string, options: { dryRun?: boolean; full?: boolean; asOf?: string }]
 > = async (context, cohortId, options) => {
   const { output, viewer } = context
   const installation = await context.open()
-  const cohort = await getCohort(installation.database.db, cohortId)
+  const { database, clock } = installation
+  const cohort = await getCohort(database.db, cohortId)
+  const at = options.asOf === undefined ? null : readAsOf(options.asOf, clock.now())
+  if (at !== null) await getCohortAt(database.db, cohort.id, at)
   const run = await runNow(
     installation,
     {
       kind: 'reconcile',
       subject: cohort.id,
-      options: { dryRun: options.dryRun ?? false, full: options.full ?? false, chain: false },
+      options: {
+        dryRun: options.dryRun ?? false,
+        full: options.full ?? false,
+        chain: false,
+        ...(at === null ? {} : { asOf: at.toISOString() }),
+      },
       actor: viewer.actor,
     },
     (progress) => output.progress(describeNumbers(cohort.id, progress)),
   )
-  output.result(run.result ?? {}, () => `${cohort.id}: ${describeNumbers('', run.result ?? {})}`)
+  const result = { ...run.result, run: run.id }
+  output.result(result, () => describeReconciliation(cohort.id, run, at))
   return exitCodes.done
 }
 
@@ -89,17 +102,27 @@ export const certify: Command<[cohort: string]> = async (context, cohortId) => {
   return exitCodes.done
 }
 
-export const explainOutcome: Command<[learner: string, cohort: string]> = async (
-  context,
-  learner,
-  cohortId,
-) => {
-  const installation = await context.open()
-  const { db } = installation.database
-  const cohort = await getCohort(db, cohortId)
-  const explanation = await explain(db, context.viewer, learner, cohort.id)
-  context.output.result(explanation, () => describeExplanation(explanation))
+export const explainOutcome: Command<
+  [learner: string, cohort: string, options: { language?: string }]
+> = async (context, learner, cohortId, options) => {
+  const language = readLanguage(options.language)
+  const { database, clock } = await context.open()
+  const cohort = await getCohort(database.db, cohortId)
+  const { db } = database
+  const explanation = await explain(db, context.viewer, learner, cohort.id, clock.now())
+  context.output.result(explanation, () => describeExplanation(explanation, language))
   return exitCodes.done
+}
+
+function describeReconciliation(cohort: string, run: Run, at: Date | null): string {
+  const { lastRevision: _, ...told } = { lastRevision: null, ...run.result }
+  const { dryRun } = ReconcileOptions.parse(run.options)
+  const when = at === null ? '' : ` as of ${dateAndTimeInVietnam(at)} (${at.toISOString()})`
+  return [
+    `${cohort}${when}: ${describeNumbers('', told)}`,
+    ...(at === null ? [] : ['The present outcomes stand as they are.']),
+    ...(dryRun ? [] : [`run ${run.id}; to compare it with another: hocvu diff <run> ${run.id}`]),
+  ].join('\n')
 }
 
 function describeHeld(result: object | null): string[] {

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
+import { matchAccounts } from '../evidence/link.ts'
 import { dateAndTimeInVietnam, parseVietnameseDate } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { Installation } from '../main.ts'
@@ -96,6 +97,8 @@ export const undo: Command<
   const attachment = await bringEvidence(context, installation, file)
   const deps = depsOf(installation)
   const undone = await undoDecision(deps, context.viewer, act, { reason, attachment })
+  // What is free again the rules may link.
+  await matchAccounts(installation.database.db, installation.clock, null)
   const reconciled: object[] = []
   for (const { subject } of undone.runs)
     reconciled.push(await reconcileNow(context, installation, subject))
@@ -134,7 +137,7 @@ async function decide(
 }
 
 /** The run is written already; it is taken up here, or by the service when one runs. */
-async function reconcileNow(
+export async function reconcileNow(
   { output, viewer }: CommandContext,
   installation: Installation,
   cohort: string,
@@ -154,7 +157,7 @@ interface EvidenceFile {
   bytes: Buffer
 }
 
-async function readEvidence(path: string | undefined): Promise<EvidenceFile | null> {
+export async function readEvidence(path: string | undefined): Promise<EvidenceFile | null> {
   if (path === undefined) return null
   try {
     return { name: basename(path), bytes: await readFile(path) }
@@ -167,7 +170,7 @@ async function readEvidence(path: string | undefined): Promise<EvidenceFile | nu
   }
 }
 
-async function bringEvidence(
+export async function bringEvidence(
   { viewer }: CommandContext,
   { database: { db }, clock, vault }: Installation,
   file: EvidenceFile | null,

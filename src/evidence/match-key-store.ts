@@ -13,23 +13,41 @@ export async function lockMatching(db: Queryable): Promise<void> {
   await sql`select pg_advisory_xact_lock(7201, 6)`.execute(db)
 }
 
-const toBeMadeAnew = sql`(match_revision is null or match_revision < ${MATCHING_REVISION} or match_revision > ${MATCHING_REVISION})`
-
-export async function someLearnerIsUnfiled(db: Queryable): Promise<boolean> {
-  const found = await sql`select from learners where ${toBeMadeAnew} limit 1`.execute(db)
+export async function somebodyIsToBeFiled(db: Queryable): Promise<boolean> {
+  const found = await sql`
+    select from matching_state where revision <> ${MATCHING_REVISION}
+    union all (select from learners_to_file limit 1)`.execute(db)
   return found.rows.length > 0
 }
 
-export interface UnfiledLearner {
+/** By another revision of the rules everybody is filed and every account is looked at anew. */
+export async function takeOnRevision(db: Queryable): Promise<void> {
+  const moved = await sql`update matching_state set revision = ${MATCHING_REVISION}
+    where revision <> ${MATCHING_REVISION}`.execute(db)
+  if (moved.numAffectedRows === 0n) return
+  await sql`insert into learners_to_file (learner_id) select id from learners`.execute(db)
+  await sql`insert into accounts_to_match (account_id) select id from accounts`.execute(db)
+}
+
+export interface LearnerToFile {
   id: string
   /** Turned out to be a second row of somebody, who is filed under its keys. */
   merged: boolean
 }
 
-export async function unfiledLearners(db: Queryable, limit: number): Promise<UnfiledLearner[]> {
-  const found = await sql<UnfiledLearner>`
-    select id, merged_into is not null as merged from learners where ${toBeMadeAnew}
-    order by id limit ${limit} for no key update`.execute(db)
+/** Takes people off the list of whom to file; of a second row also the person whom it speaks of. */
+export async function takeLearnersToFile(db: Queryable, limit: number): Promise<LearnerToFile[]> {
+  const found = await sql<LearnerToFile>`
+    with taken as (
+      delete from learners_to_file where learner_id in (
+        select distinct learner_id from learners_to_file order by learner_id limit ${limit})
+      returning learner_id
+    )
+    select distinct l.id, l.merged_into is not null as merged
+    from (select distinct learner_id from taken) t
+    cross join lateral (
+      select * from learners where id in (t.learner_id, kept_learner(t.learner_id)) offset 0
+    ) l`.execute(db)
   return found.rows
 }
 
@@ -40,16 +58,15 @@ export interface KeysOfLearner {
 
 /** Files these people under these keys and no others, and has every account looked at anew whom that may concern. */
 export async function fileLearners(db: Queryable, filed: readonly KeysOfLearner[]): Promise<void> {
-  const ids = filed.map(({ learnerId }) => learnerId)
   const given = rowsAsTable(
     't',
     { key: 'text', learner_id: 'uuid' },
     filed.flatMap(({ learnerId, keys }) => keys.map((key) => ({ key, learner_id: learnerId }))),
   )
-  const touched = await sql<{ key: string }>`
+  await sql`
     with given as (select * from ${given}),
     present as (
-      select k.* from unnest(${ids}::uuid[]) w(id)
+      select k.* from unnest(${filed.map(({ learnerId }) => learnerId)}::uuid[]) w(id)
       cross join lateral (select * from learner_match_keys where learner_id = w.id offset 0) k
     ),
     gone as (
@@ -60,19 +77,19 @@ export async function fileLearners(db: Queryable, filed: readonly KeysOfLearner[
       insert into learner_match_keys (key, learner_id)
       select * from given except select * from present
     )
-    select key from present union select key from given`.execute(db)
-  await sql`
-    update accounts set match_revision = null where id in (
-      select c.id from (
-        select distinct a.account_id from unnest(${touched.rows.map(({ key }) => key)}::text[]) w(key)
-        cross join lateral (select account_id from account_match_keys where key = w.key offset 0) a
-      ) t
-      cross join lateral (
-        select id from accounts where id = t.account_id and match_revision is not null offset 0
-      ) c)`.execute(db)
-  await sql`update learners set match_revision = ${MATCHING_REVISION} where id = any(${ids}::uuid[])`.execute(
+    insert into accounts_to_match (account_id)
+    select distinct a.account_id from (select key from present union select key from given) w
+    cross join lateral (select account_id from account_match_keys where key = w.key offset 0) a`.execute(
     db,
   )
+  await sql`select nextval('learner_filings')`.execute(db)
+}
+
+/** How often people have been filed. */
+export async function countFilings(db: Queryable): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select case when is_called then last_value else 0 end as count from learner_filings`.execute(db)
+  return found.rows[0]?.count ?? 0
 }
 
 /** The rows of these people: their own, and those that turned out to be theirs. */

@@ -3,45 +3,59 @@ import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
 import { rowsAsTable } from '../database/rows.ts'
 import type { AccountReason } from './account-store.ts'
-import { MATCHING_REVISION } from './matching/keys.ts'
 import type { AccountIdentity } from './matching/people.ts'
 
-export interface AccountToMatch extends AccountIdentity {
-  id: string
-  /** Of whom a person said that the account is not theirs. */
-  rejected: string[]
-}
-
-/**
- * Accounts that the rules have not looked at since something changed that concerns them: what the platform says, people
- * under their keys, a decision that was taken back. Locked; one that somebody else is writing is left for the next
- * time. What a person decided is never looked at.
- */
-export async function accountsToMatch(
+/** Accounts that wait for the rules to look at them, by id. @param after null: from the first */
+export async function nextToMatch(
   db: Queryable,
   platformId: string | null,
   after: string | null,
   limit: number,
+): Promise<string[]> {
+  const ofPlatform =
+    platformId === null
+      ? sql`true`
+      : sql`exists (select from accounts a where a.id = q.account_id and a.platform_id = ${platformId})`
+  const found = await sql<{ id: string }>`
+    select distinct q.account_id as id from accounts_to_match q
+    where (${after}::uuid is null or q.account_id > ${after}::uuid) and ${ofPlatform}
+    order by 1 limit ${limit}`.execute(db)
+  return found.rows.map(({ id }) => id)
+}
+
+export interface AccountToMatch extends AccountIdentity {
+  id: string
+  /** A person has decided about it: the rules have nothing to say. */
+  isDecided: boolean
+  /** Of whom a person said that the account is not theirs. */
+  rejected: string[]
+}
+
+/** Accounts by id, locked; one that somebody else is writing is left out, and looked at another time. */
+export async function lockAccounts(
+  db: Queryable,
+  ids: readonly string[],
 ): Promise<AccountToMatch[]> {
   const result = await sql<AccountToMatch>`
-    with due as (
-      select * from accounts
-      where state <> 'rejected' and (linked_by is null or linked_by = 'key')
-        and (match_revision is null or match_revision < ${MATCHING_REVISION} or match_revision > ${MATCHING_REVISION})
-        and (${platformId}::text is null or platform_id = ${platformId})
-        and (${after}::uuid is null or id > ${after}::uuid)
-      order by id limit ${limit} for no key update skip locked
+    with locked as (
+      select * from accounts where id = any(${[...ids]}::uuid[]) for no key update skip locked
     )
     select a.id, a.full_name as "fullName", a.employee_code as "employeeCode",
       encode(a.national_id_hash, 'hex') as "nationalIdHash",
       a.national_id_doubtful as "nationalIdDoubtful", a.email, a.email_verified as "emailVerified",
       a.phone, a.username, a.date_of_birth as "dateOfBirth", a.unit,
+      a.state = 'rejected' or coalesce(a.linked_by <> 'key', false) as "isDecided",
       array(
         select kept_learner(r.learner_id) from account_rejections r
         where r.account_id = a.id
           and not exists (select from decision_acts u where u.undoes = r.act_id)) as rejected
-    from due a order by a.id`.execute(db)
+    from locked a order by a.id`.execute(db)
   return result.rows
+}
+
+/** These accounts are as the rules found them. The caller holds their lock, so nobody has changed them since. */
+export async function settleMatched(db: Queryable, ids: readonly string[]): Promise<void> {
+  await sql`delete from accounts_to_match where account_id = any(${[...ids]}::uuid[])`.execute(db)
 }
 
 export interface Decided {
@@ -88,11 +102,10 @@ export async function saveMatches(
         learner_id = d.learner_id,
         state = case when d.learner_id is null then 'waiting' else 'linked' end,
         reason = d.reason,
-        match_revision = ${MATCHING_REVISION},
         linked_by = case when d.learner_id is null then null else 'key' end,
         linked_at = case when d.learner_id is null then null when b.turned then ${now}::timestamptz else b.linked_at end
       from decided d join before b on b.id = d.account_id
-      where a.id = d.account_id
+      where a.id = d.account_id and (b.turned or b.reason <> d.reason)
       returning a.id, a.learner_id, a.state, a.reason
     ),
     held as (

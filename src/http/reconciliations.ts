@@ -1,10 +1,11 @@
 /** Reconciliations: applying the rules to a cohort. */
 import { z } from 'zod'
-import { getCohort } from '../programs/store.ts'
+import { getCohort, getCohortAt } from '../programs/store.ts'
+import { readAsOf } from '../reconciliation/as-of/instant.ts'
 import { ReconcileOptions, type Run } from '../runs/run.ts'
 import { VerdictCounts } from './cohorts.ts'
 import { Name } from './paging.ts'
-import { endpoint, noBody, nothing, type Route, streamEndpoint } from './route.ts'
+import { endpoint, noBody, nothing, type RawCall, type Route, streamEndpoint } from './route.ts'
 import { getRunOf, presentRun, RunId, runFields, Started, startRun, watchRun } from './runs.ts'
 
 const Reconciliation = z
@@ -13,11 +14,19 @@ const Reconciliation = z
     cohort: z.string(),
     dryRun: z.boolean(),
     full: z.boolean(),
-    counts: VerdictCounts.nullable().meta({ description: 'null until the end.' }),
-    changed: z
-      .int()
+    asOf: z.iso
+      .datetime()
       .nullable()
-      .meta({ description: 'Outcomes that are new or different; null until the end.' }),
+      .meta({ description: 'It looked back to this instant; the present outcomes stay.' }),
+    counts: VerdictCounts.nullable().meta({ description: 'null until the end.' }),
+    changed: z.int().nullable().meta({
+      description:
+        'Outcomes that are new or different; of one that looked back, that differ from the present ones. null until the end.',
+    }),
+    enrolledLater: z.int().nullable().meta({
+      description:
+        'Of one that looked back: who has an outcome today and was not in the cohort then.',
+    }),
     looked: z.int().nullable().meta({
       description:
         'Learners who were decided again, for something had changed; null until the end.',
@@ -25,7 +34,12 @@ const Reconciliation = z
   })
   .meta({ id: 'Reconciliation' })
 
-const Result = z.object({ counts: VerdictCounts, changed: z.int(), looked: z.int().optional() })
+const Result = z.object({
+  counts: VerdictCounts,
+  changed: z.int(),
+  looked: z.int().optional(),
+  enrolledLater: z.int().optional(),
+})
 
 function presentReconciliation(run: Run): z.input<typeof Reconciliation> {
   const options = ReconcileOptions.parse(run.options)
@@ -35,10 +49,20 @@ function presentReconciliation(run: Run): z.input<typeof Reconciliation> {
     cohort: run.subject,
     dryRun: options.dryRun,
     full: options.full,
+    asOf: options.asOf ?? null,
     counts: result?.counts ?? null,
     changed: result?.changed ?? null,
+    enrolledLater: result?.enrolledLater ?? null,
     looked: result?.looked ?? null,
   }
+}
+
+/** @throws HocvuError `request.invalid` when it cannot be read, lies ahead, or before the cohort */
+async function asOfOption({ db, clock }: RawCall['deps'], cohortId: string, asOf?: string) {
+  if (asOf === undefined) return {}
+  const at = readAsOf(asOf, clock.now())
+  await getCohortAt(db, cohortId, at)
+  return { asOf: at.toISOString() }
 }
 
 export const reconciliationRoutes: Route[] = [
@@ -55,16 +79,22 @@ export const reconciliationRoutes: Route[] = [
         full: z.boolean().default(false).meta({
           description: 'Decide everybody again, not only whom something has changed for.',
         }),
+        asOf: z.string().max(40).optional().meta({
+          description:
+            'Recompute what was known then: an instant, or a day, which is its end in Vietnam. Kept beside the present outcomes, to be compared.',
+          example: '2026-05-22',
+        }),
       })
       .meta({ example: { dryRun: true } }),
     answer: { status: 202, description: 'The reconciliation was begun.', schema: Started },
     handler: async (call) => {
       const { deps, params, body, viewer } = call
       const cohort = await getCohort(deps.db, params.id)
+      const asOf = await asOfOption(deps, cohort.id, body.asOf)
       return await startRun(call, {
         kind: 'reconcile',
         subject: cohort.id,
-        options: { dryRun: body.dryRun, full: body.full, chain: false },
+        options: { dryRun: body.dryRun, full: body.full, chain: false, ...asOf },
         actor: viewer.actor,
       })
     },

@@ -17,6 +17,7 @@ import { platformRoutes } from './platforms.ts'
 import { programRoutes } from './programs.ts'
 import { publicRoutes } from './public-pages.ts'
 import { quarantineRoutes } from './quarantine.ts'
+import { reconciliationDiffRoutes } from './reconciliation-diffs.ts'
 import { reconciliationRoutes } from './reconciliations.ts'
 import { rosterRoutes } from './roster.ts'
 import type { Route } from './route.ts'
@@ -31,6 +32,7 @@ const apiRoutes: Route[] = [
   ...quarantineRoutes,
   ...platformFileRoutes,
   ...reconciliationRoutes,
+  ...reconciliationDiffRoutes,
   ...outcomeRoutes,
   ...outcomeDetailRoutes,
   ...personDecisionRoutes,

@@ -52,7 +52,7 @@ const AttendanceRule = closedObject({
   unexcused: oneOf('review', 'fail', 'accept').default('review'),
   /** Less than this share of a session is an absence, where minutes are measured. */
   presence: fraction.default({ numerator: 1, denominator: 2 }),
-  /** What the length of sessions is told in, minutes or tiết of 45 minutes. The shares, and so the verdicts, are the same. */
+  /** How the program counts sessions: in minutes or in tiết of 45 minutes. The shares, and so the verdicts, are the same. */
   counted: oneOf('minutes', 'periods').default('minutes'),
 })
 

@@ -1,41 +1,74 @@
-/** Why an outcome is what it is: the decision, each reason, each record behind it, and whose account it came from. */
-import { sql } from 'kysely'
-import { seesLearner, type Viewer } from '../access/viewer.ts'
+/** Why an outcome is what it is: each rule, each record behind it, whose account it came from, and who decided what. */
+import { z } from 'zod'
+import type { Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
 import { HocvuError } from '../foundation/errors.ts'
-import { meantBy } from '../roster/find-learner.ts'
-import { shownKey } from '../roster/shown-key.ts'
+import { type Cohort, getCohort } from '../programs/store.ts'
+import { explainDecision, type HowDecided } from './explain-decision.ts'
+import { explainSince, type Since } from './explain-since.ts'
+import {
+  accountsOf,
+  type CertificateShown,
+  certificateOf,
+  type EnrolledPerson,
+  frozenEvidence,
+  type MergeShown,
+  mergesWith,
+  peopleByKey,
+  personOfEnrolment,
+  presentOutcome,
+  type RecordShown,
+} from './explain-store.ts'
+import { type LearnerHistory, type LinkEvent, linksAt, noHistory } from './history.ts'
+import { historiesOf } from './history-store.ts'
+import { type DecisionHistory, decisionHistory } from './person-decisions/history-store.ts'
+import type { StoredDecision } from './stored-decision.ts'
+
+const Weight = z.object({ field: z.string(), level: z.string(), bits: z.number() })
+const LinkReason = z.object({
+  code: z.string().default(''),
+  score: z.number().nullable().default(null),
+  weights: z.array(Weight).default([]),
+})
+
+export interface LinkShown {
+  platform: string
+  /** The platform's id of the account. */
+  id: string
+  fullName: string
+  /** Code of by what it was linked. */
+  reason: string
+  /** Sum of the weights, in bits; of a link by the rules. */
+  score: number | null
+  weights: z.infer<typeof Weight>[]
+  at: Date
+  /** A person's decision, in their words. */
+  act: LinkEvent['act']
+}
 
 export interface Explanation {
   learner: { id: string; key: string; fullName: string; unit: string | null }
   cohort: { id: string; version: number; program: string; programVersion: number }
-  outcome: {
-    verdict: string
-    reasons: { code: string; params: Record<string, string | number> }[]
-    score: string | null
-    attendance: { unit: string; attended: string; required: string; possible: string } | null
-    windowClosesAt: Date | null
-    decidedAt: Date
-    revision: number
-  } | null
-  records: {
-    platform: string
-    course: string
-    id: string
-    kind: string
-    readAt: Date
-    hash: string
-    payload: object
-  }[]
-  accounts: {
-    platform: string
-    id: string
-    fullName: string
+  outcome: (StoredDecision & { decidedAt: Date; revision: number; run: string }) | null
+  /** Each rule with its numbers, each session, as of the decision; null without an outcome. */
+  how: HowDecided | null
+  records: RecordShown[]
+  /** The accounts that are the learner's now. */
+  accounts: (LinkShown & {
+    /** `key`: the rules; else the person. */
     linkedBy: string
-    reason: string
-    at: Date
-  }[]
-  certificate: { number: string; state: string; issuedOn: string } | null
+  })[]
+  /** Everything that was ever decided about accounts that were once the learner's, in order. */
+  links: (LinkShown & {
+    state: string
+    /** Whose it became. */
+    of: 'learner' | 'another' | 'nobody'
+    actor: string
+  })[]
+  decisions: DecisionHistory
+  merges: MergeShown[]
+  certificate: CertificateShown | null
+  since: Since
 }
 
 /**
@@ -47,105 +80,117 @@ export async function explain(
   viewer: Viewer,
   learnerKey: string,
   cohortId: string,
+  now: Date,
 ): Promise<Explanation> {
-  const { exactly, perhaps } = meantBy(learnerKey)
-  const found = await sql<{
-    id: string
-    key: string
-    fullName: string
-    unit: string | null
-    enrolment: string | null
-    exact: boolean
-  }>`
-    select l.id, ${shownKey} as key,
-      l.full_name as "fullName", u.name as unit, e.id as enrolment, ${exactly} as exact
-    from learners l
-    left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
-    left join units u on u.id = lu.unit_id
-    left join enrolments e on e.learner_id = l.id and e.cohort_id = ${cohortId}
-    where ${perhaps} and ${seesLearner(viewer, sql`l.id`)}
-    order by exact desc, e.id nulls last
-    limit 10`.execute(db)
-  const exact = found.rows.filter((row) => row.exact)
-  const people = (exact.length > 0 ? exact : found.rows).filter((row) => row.enrolment !== null)
-  const person = people[0]
-  if (!person?.enrolment) {
-    const known = found.rows.length > 0
+  const found = await peopleByKey(db, viewer, learnerKey, cohortId)
+  const people = found.filter(({ enrolment }) => enrolment !== null)
+  const [person] = people
+  if (!person)
     throw new HocvuError(
       'not-found',
-      known
+      found.length > 0
         ? `${learnerKey} is on the roster but not enrolled in cohort ${cohortId}.`
         : `Nobody on the roster has the key ${learnerKey} (employee code, e-mail or phone).`,
     )
-  }
   if (people.length > 1)
     throw new HocvuError(
       'not-found',
       `${people.length} enrolled people share ${learnerKey}. Name the employee code instead.`,
     )
-  return await explainEnrolment(db, person, person.enrolment, cohortId)
+  return await explainPerson(db, viewer, person, cohortId, now)
 }
 
-async function explainEnrolment(
+/** @throws HocvuError `not-found`, also for people the viewer may not see */
+export async function explainEnrolment(
   db: Queryable,
-  person: { id: string; key: string; fullName: string; unit: string | null },
+  viewer: Viewer,
   enrolmentId: string,
   cohortId: string,
+  now: Date,
 ): Promise<Explanation> {
-  const outcome = await sql<{
-    verdict: string
-    reasons: { code: string; params: Record<string, string | number> }[]
-    score: string | null
-    attendance: { unit: string; attended: string; required: string; possible: string } | null
-    windowClosesAt: Date | null
-    decidedAt: Date
-    revision: number
-    evidence: string[] | number[]
-    program: string
-    programVersion: number
-    cohortVersion: number
-  }>`
-    select r.verdict, r.reasons, r.score, r.attendance, r.window_closes_at as "windowClosesAt",
-      r.decided_at as "decidedAt", r.revision, r.evidence::text[] as evidence, r.program_id as program,
-      r.program_version as "programVersion", r.cohort_version as "cohortVersion"
-    from outcomes o
-    join outcome_revisions r on r.enrolment_id = o.enrolment_id and r.revision = o.revision
-    where o.enrolment_id = ${enrolmentId}`.execute(db)
-  const decided = outcome.rows[0]
-  const records = await sql<Explanation['records'][number]>`
-    select v.platform_id as platform, v.course, v.source_id as id, v.kind, v.observed_at as "readAt",
-      encode(v.payload_hash, 'hex') as hash, v.payload
-    from record_versions v where v.id = any(${(decided?.evidence ?? []).map(String)}::bigint[])
-    order by v.platform_id, v.course, v.kind, v.source_id`.execute(db)
-  const accounts = await sql<Explanation['accounts'][number]>`
-    select a.platform_id as platform, a.source_id as id, a.full_name as "fullName",
-      a.linked_by as "linkedBy", a.reason->>'code' as reason, a.linked_at as at
-    from accounts a where a.learner_id = ${person.id} order by a.platform_id, a.source_id`.execute(
-    db,
-  )
-  const certificate = await sql<{ number: string; state: string; issuedOn: string }>`
-    select number, state, issued_on as "issuedOn" from certificates where enrolment_id = ${enrolmentId}`.execute(
-    db,
-  )
-  const cohort = await sql<{ version: number; program: string; programVersion: number }>`
-    select c.version, c.program_id as program, p.version as "programVersion"
-    from cohorts c join programs p on p.id = c.program_id where c.id = ${cohortId}`.execute(db)
+  const person = await personOfEnrolment(db, viewer, enrolmentId, cohortId)
+  if (person === null)
+    throw new HocvuError('not-found', `Cohort ${cohortId} has no enrolment ${enrolmentId}.`)
+  return await explainPerson(db, viewer, person, cohortId, now)
+}
+
+async function explainPerson(
+  db: Queryable,
+  viewer: Viewer,
+  { enrolment, ...learner }: EnrolledPerson,
+  cohortId: string,
+  now: Date,
+): Promise<Explanation> {
+  const enrolmentId = enrolment ?? ''
+  const cohort = await getCohort(db, cohortId)
+  const decided = await presentOutcome(db, enrolmentId)
+  const { records, rows } = await frozenEvidence(db, learner.id, decided?.evidence ?? [])
+  const history = (await historiesOf(db, [learner.id])).get(learner.id) ?? noHistory
+  const certificate = await certificateOf(db, enrolmentId)
+  const subject = { learnerId: learner.id, enrolmentId, history }
   return {
-    learner: { id: person.id, key: person.key, fullName: person.fullName, unit: person.unit },
-    cohort: {
-      id: cohortId,
-      version: decided?.cohortVersion ?? cohort.rows[0]?.version ?? 0,
-      program: decided?.program ?? cohort.rows[0]?.program ?? '',
-      programVersion: decided?.programVersion ?? cohort.rows[0]?.programVersion ?? 0,
-    },
-    outcome: decided ? pickOutcome(decided) : null,
-    records: records.rows,
-    accounts: accounts.rows,
-    certificate: certificate.rows[0] ?? null,
+    learner,
+    cohort: definitionsOf(cohort, decided),
+    outcome: decided && outcomeView(decided),
+    how: decided && (await explainDecision(db, cohort.id, subject, decided, rows, certificate)),
+    records,
+    accounts: await presentAccounts(db, subject, now),
+    links: linkHistory(history, learner.id),
+    decisions: await decisionHistory(db, viewer, enrolmentId, now),
+    merges: await mergesWith(db, viewer, learner.id),
+    certificate,
+    since: await explainSince(db, cohort, subject, decided, now),
   }
 }
 
-function pickOutcome(decided: NonNullable<Explanation['outcome']>): Explanation['outcome'] {
-  const { verdict, reasons, score, attendance, windowClosesAt, decidedAt, revision } = decided
-  return { verdict, reasons, score, attendance, windowClosesAt, decidedAt, revision }
+function definitionsOf(
+  cohort: Cohort,
+  decided: { cohortVersion: number; program: { id: string; version: number } } | null,
+): Explanation['cohort'] {
+  return {
+    id: cohort.id,
+    version: decided?.cohortVersion ?? cohort.version,
+    program: decided?.program.id ?? cohort.programId,
+    programVersion: decided?.program.version ?? cohort.programVersion,
+  }
+}
+
+function outcomeView(decided: NonNullable<Explanation['outcome']>): Explanation['outcome'] {
+  const { verdict, reasons, score, attendance, windowClosesAt, decidedAt, revision, run } = decided
+  return { verdict, reasons, score, attendance, windowClosesAt, decidedAt, revision, run }
+}
+
+async function presentAccounts(
+  db: Queryable,
+  { learnerId, history }: { learnerId: string; history: LearnerHistory },
+  now: Date,
+): Promise<Explanation['accounts']> {
+  const decided = linksAt(history, learnerId, now)
+  return (await accountsOf(db, learnerId)).map(({ reason, ...account }) => {
+    const event = decided.find(
+      ({ platform, sourceId }) => platform === account.platform && sourceId === account.id,
+    )
+    return { ...account, ...reasonView(reason), act: event?.act ?? null }
+  })
+}
+
+function linkHistory({ links }: LearnerHistory, learnerId: string): Explanation['links'] {
+  return links.map(
+    ({ platform, sourceId: id, fullName, reason, at, act, state, actor, ...link }) => ({
+      platform,
+      id,
+      fullName,
+      ...reasonView(reason),
+      at,
+      act,
+      state,
+      of: link.learnerId === null ? 'nobody' : link.learnerId === learnerId ? 'learner' : 'another',
+      actor,
+    }),
+  )
+}
+
+function reasonView(reason: object): Pick<LinkShown, 'reason' | 'score' | 'weights'> {
+  const { code, score, weights } = LinkReason.parse(reason)
+  return { reason: code, score, weights }
 }

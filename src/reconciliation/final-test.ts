@@ -57,44 +57,44 @@ export function papersOf(
 export function failing(papers: readonly Paper[], rule: FinalTestRule): Paper[] {
   if (rule.combine === 'each')
     return papers.filter(({ counted }) => counted !== null && !reaches(shareOf(counted), rule))
-  const average = averageOf(papers, ({ counted }) => counted)
-  return average === null || reaches(average, rule) ? [] : [...papers]
-}
-
-/** Weighted; null where a paper has no such attempt. */
-function averageOf(
-  papers: readonly Paper[],
-  attemptOf: (paper: Paper) => Attempt | null,
-): Share | null {
-  const parts: { share: Share; weight: string }[] = []
-  for (const paper of papers) {
-    const attempt = attemptOf(paper)
-    if (attempt === null) return null
-    parts.push({ share: shareOf(attempt), weight: paper.weight })
-  }
-  return weightedAverage(parts)
+  const taken = everyPaper(papers, ({ counted }) => counted)
+  return taken === null || reaches(averageOf(taken), rule) ? [] : [...papers]
 }
 
 /** The score that counts, or, where a paper came late, the one that would have; null where a paper was never taken. */
 export function scoreOf(papers: readonly Paper[]): Score | null {
-  const shown = ({ counted, late }: Paper) => counted ?? late
-  const average = averageOf(papers, shown)
-  if (average === null) return null
-  const attempts = papers.flatMap((paper) => shown(paper) ?? [])
-  const times = attempts
-    .flatMap(({ submittedAt }) => submittedAt ?? [])
+  const taken = everyPaper(papers, ({ counted, late }) => counted ?? late)
+  if (taken === null) return null
+  const times = taken
+    .flatMap(({ attempt }) => attempt.submittedAt ?? [])
     .toSorted((a, b) => Date.parse(a) - Date.parse(b))
   const score: Score = {
-    points: pointsOf(average),
-    attemptId: attempts.map(({ id }) => id).join(', '),
+    points: pointsOf(averageOf(taken)),
+    attemptId: taken.map(({ attempt }) => attempt.id).join(', '),
     submittedAt: times.at(-1) ?? null,
     late: papers.some(({ counted }) => counted === null),
   }
-  const parts = papers.flatMap((paper) => {
-    const attempt = shown(paper)
-    if (paper.code === null || attempt === null) return []
+  const parts = taken.flatMap(({ code, attempt }) => {
+    if (code === null) return []
     const { id: attemptId, submittedAt } = attempt
-    return [{ code: paper.code, points: pointsOf(shareOf(attempt)), attemptId, submittedAt }]
+    return [{ code, points: pointsOf(shareOf(attempt)), attemptId, submittedAt }]
   })
   return parts.length === 0 ? score : { ...score, papers: parts }
 }
+
+type TakenPaper = Pick<Paper, 'code' | 'weight'> & { attempt: Attempt }
+
+/** null where a paper has no such attempt. */
+function everyPaper(
+  papers: readonly Paper[],
+  attemptOf: (paper: Paper) => Attempt | null,
+): TakenPaper[] | null {
+  const taken = papers.flatMap((paper) => {
+    const attempt = attemptOf(paper)
+    return attempt === null ? [] : [{ code: paper.code, weight: paper.weight, attempt }]
+  })
+  return taken.length === papers.length ? taken : null
+}
+
+const averageOf = (taken: readonly TakenPaper[]): Share =>
+  weightedAverage(taken.map(({ weight, attempt }) => ({ weight, share: shareOf(attempt) })))

@@ -119,16 +119,24 @@ interface DecidedPage {
   looks: Look[]
 }
 
-/** Reads whom something has changed for on a page, with their evidence, and decides each. */
-function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date, full: boolean) {
-  const present: ProgramVersion = { id: cohort.programId, version: cohort.programVersion }
-  const sources = cohort.definition.evidence
-  const context: DecisionContext = {
-    sources,
+/** What the outcomes of a cohort rest on by now, beside what stands with each enrolment. */
+export function decisionContext(
+  cohort: Cohort,
+  catalogue: readonly CatalogueSession[],
+  now: Date,
+): DecisionContext {
+  return {
+    sources: cohort.definition.evidence,
     shared: sha256(JSON.stringify([RULES_REVISION, cohort.version, catalogue])).toString('hex'),
-    program: present,
+    program: { id: cohort.programId, version: cohort.programVersion },
     now,
   }
+}
+
+/** Reads whom something has changed for on a page, with their evidence, and decides each. */
+function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date, full: boolean) {
+  const context = decisionContext(cohort, catalogue, now)
+  const { program: present, sources } = context
   const programs = new Map<string, StoredProgram>([[nameOf(present), cohort.program]])
   const programOf = async (db: Queryable, wanted: ProgramVersion): Promise<StoredProgram> => {
     const program =
@@ -189,6 +197,7 @@ function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date,
           decisionHash,
         })
       else if (
+        enrolment.reopened ||
         !enrolment.seenContextHash?.equals(contextHash) ||
         enrolment.dueAt?.getTime() !== dueAt?.getTime()
       )

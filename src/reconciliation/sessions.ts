@@ -3,7 +3,7 @@ import type { SessionPresence } from '../../connectors/contract.ts'
 import { dateAndTimeInVietnam } from '../foundation/dates.ts'
 import type { Fraction } from '../programs/fraction.ts'
 
-export interface SessionName {
+interface SessionName {
   /** The platform and course whose code it is (`sourceName`): two sources may give one code to two sessions. */
   source: string
   code: string
@@ -112,7 +112,7 @@ const unsaid = { excuse: null, stated: null, accepted: null }
  * @param minutes length of the session
  * @param least share of a session below which minutes present are an absence
  */
-export function readMark(
+function readMark(
   presence: SessionPresence['presence'],
   minutes: number,
   least: Fraction,

@@ -55,6 +55,8 @@ export interface EnrolmentToDecide {
   /** The context when it was last looked at. */
   seenContextHash: Buffer | null
   dueAt: Date | null
+  /** Nothing is issued on the present outcome until it has been looked at again. */
+  reopened: boolean
 }
 
 export interface ProgramVersion {
@@ -108,7 +110,7 @@ export interface DecisionContext {
 }
 
 /**
- * Enrolments of the page for which the rules may say something else than when they were last looked at: never decided,
+ * Enrolments of a page, or one, for which the rules may say something else than when they were last looked at: never decided,
  * other records, another context, a window that has closed since. Compared here, so that no record has to travel.
  * A certificate alone is no cause: it is issued on a pass, which it does not change (`afterIssue`).
  * @param all the others too
@@ -116,7 +118,7 @@ export interface DecisionContext {
 export async function enrolmentsToDecide(
   db: Queryable,
   cohortId: string,
-  page: Pick<EnrolmentPage, 'after' | 'last'>,
+  page: Pick<EnrolmentPage, 'after' | 'last'> | { only: string },
   context: DecisionContext,
   all: boolean,
 ): Promise<EnrolmentToDecide[]> {
@@ -126,6 +128,10 @@ export async function enrolmentsToDecide(
       ? sql`'{}'::bigint[]`
       : sql`array(select r.version_id from ${evidenceFrom(sources)}
           where a.learner_id = e.learner_id order by r.version_id)`
+  const isOfPage =
+    'only' in page
+      ? sql`e.id = ${page.only}::uuid`
+      : sql`(${page.after}::uuid is null or e.id > ${page.after}::uuid) and e.id <= ${page.last}::uuid`
   const result = await sql<EnrolmentToDecide>`
     select e.id, e.learner_id as "learnerId", l.audience, e.handed_out_at as "handedOutAt", e.acts,
       case when earned.enrolment_id is not null
@@ -133,7 +139,7 @@ export async function enrolmentsToDecide(
         end as certified,
       context.hash as "contextHash",
       o.verdict, o.revision, o.decision_hash as "decisionHash", o.context_hash as "seenContextHash",
-      o.due_at as "dueAt"
+      o.due_at as "dueAt", o.reopened_at is not null as reopened
     from enrolments e
     join learners l on l.id = e.learner_id
     left join outcomes o on o.enrolment_id = e.id
@@ -143,8 +149,7 @@ export async function enrolmentsToDecide(
     cross join lateral (select sha256(convert_to(jsonb_build_array(${shared}::text,
       coalesce(earned.program_id, ${program.id}), coalesce(earned.program_version, ${program.version}),
       l.audience, extract(epoch from e.handed_out_at), e.acts)::text, 'UTF8')) as hash) context
-    where e.cohort_id = ${cohortId} and (${page.after}::uuid is null or e.id > ${page.after}::uuid)
-      and e.id <= ${page.last}::uuid and l.merged_into is null
+    where e.cohort_id = ${cohortId} and ${isOfPage} and l.merged_into is null
       and (${all}::bool or o.enrolment_id is null or o.reopened_at is not null
         or o.context_hash is distinct from context.hash
         -- open then and closed now; or closed then and, by a clock that was set back, open now

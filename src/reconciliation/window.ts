@@ -27,12 +27,22 @@ export function windowClose(
   learner: LearnerStart,
   extendedTo: DateString | null = null,
 ): Date | null {
-  const start = rule === null ? null : startDate(rule.from, cohort, learner)
-  const ownDay = rule === null || start === null ? null : addDays(start, rule.days)
-  const lastDay = earlier(ownDay, cohort.deadline)
-  if (lastDay === null) return null
+  const [lastDay] = [ownLastDay(rule, cohort, learner), cohort.deadline]
+    .filter((day) => day !== null)
+    .toSorted()
+  if (lastDay === undefined) return null
   const isExtended = extendedTo !== null && extendedTo > lastDay
   return endOfDateInVietnam(isExtended ? extendedTo : lastDay)
+}
+
+function ownLastDay(
+  rule: ProgramRules['window'],
+  cohort: CohortDates,
+  learner: LearnerStart,
+): DateString | null {
+  if (rule === null) return null
+  const start = startDate(rule.from, cohort, learner)
+  return start === null ? null : addDays(start, rule.days)
 }
 
 function startDate(
@@ -44,9 +54,4 @@ function startDate(
   const at =
     from === 'account' ? (learner.handedOutAt ?? learner.firstSeenAt) : learner.firstAccessAt
   return at === null ? null : dateInVietnam(at)
-}
-
-function earlier(a: DateString | null, b: DateString | null): DateString | null {
-  if (a === null || b === null) return a ?? b
-  return a < b ? a : b
 }

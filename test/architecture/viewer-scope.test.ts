@@ -16,6 +16,7 @@ const WITHOUT_VIEWER: Record<string, string> = {
   fileDigest: 'a digest, of a certificate that was found before',
   matchAccounts: 'gives counts',
   countVerdicts: 'gives counts',
+  listSessions: 'names the sessions of a cohort, about nobody',
   countWaitingRows: 'gives a count',
   runsOfWaitingRows: 'gives ids of syncs',
   readGauges: 'gives counts',

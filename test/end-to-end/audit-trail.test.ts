@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseSettings } from '../../config/settings.ts'
 import { createApiKey, revokeApiKey } from '../../src/access/api-keys.ts'
 import { findBrokenAudit } from '../../src/access/audit.ts'
-import { linkAccount } from '../../src/evidence/link.ts'
 import { openInstallation } from '../../src/main.ts'
 import { lan } from '../support/installation.ts'
+import { linkByHand } from '../support/link-by-hand.ts'
 import {
   account,
   COHORT,
@@ -85,13 +85,13 @@ describe('the audit trail', () => {
       .where('employee_code', '=', 'A2')
       .executeTakeFirstOrThrow()
     expect(await news()).toEqual([])
-    await linkAccount(world.db, world.clock, lan, waiting.id, id)
-    expect(await news()).toEqual([
+    await linkByHand(world.db, world.clock, lan, waiting.id, id)
+    expect(await news()).toMatchObject([
       {
         actor: 'cli:lan',
         action: 'account.link',
-        before: { state: 'waiting' },
-        after: { learner: id },
+        before: { state: 'waiting', learner: null },
+        after: { state: 'linked', learner: id },
       },
     ])
   })

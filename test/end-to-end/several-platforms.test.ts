@@ -210,7 +210,8 @@ describe('one cohort on four platforms', () => {
     await Promise.all([edx, zoom, portal, lrs].map((platform) => platform.close()))
   })
 
-  const of = (code: string) => explain(installation.database.db, lan, code, COHORT)
+  const of = (code: string) =>
+    explain(installation.database.db, lan, code, COHORT, installation.clock.now())
   const decided = async (code: string) => {
     const { outcome } = await of(code)
     const { score, attendance } = outcome ?? {}

@@ -372,12 +372,20 @@ describe('what the API tells', () => {
     expect(Object.keys(body.paths).toSorted()).toEqual([
       '/api/v1/accounts',
       '/api/v1/accounts/{id}/link',
+      '/api/v1/attachments',
+      '/api/v1/attachments/{id}',
       '/api/v1/certificates',
       '/api/v1/certificates/{id}',
       '/api/v1/cohorts',
       '/api/v1/cohorts/{id}',
+      '/api/v1/cohorts/{id}/excuses',
       '/api/v1/cohorts/{id}/outcomes',
+      '/api/v1/cohorts/{id}/outcomes/{enrolment}',
+      '/api/v1/cohorts/{id}/outcomes/{enrolment}/sessions',
+      '/api/v1/cohorts/{id}/overrides',
+      '/api/v1/cohorts/{id}/presences',
       '/api/v1/cohorts/{id}/reconciliations',
+      '/api/v1/cohorts/{id}/sessions',
       '/api/v1/files/{id}',
       '/api/v1/platforms',
       '/api/v1/platforms/{id}/allotments',
@@ -407,6 +415,7 @@ describe('what the API tells', () => {
       'after',
       'limit',
       'verdict',
+      'reason',
     ])
     expect(get.parameters.find(({ name }: { name: string }) => name === 'limit')).toMatchObject({
       required: false,

@@ -22,6 +22,7 @@ describe('a key that is limited to a unit', () => {
   let service: TestService
   /** Everything that may stand in an address. */
   let ids: string[]
+  let enrolments: string[]
 
   beforeAll(async () => {
     service = await startTestService({ limits })
@@ -54,19 +55,34 @@ describe('a key that is limited to a unit', () => {
       .post('/api/v1/roster/imports')
       .attach('file', Buffer.from(namesake), 'namesake.csv')
     await service.post(`/api/v1/cohorts/${COHORT}/reconciliations`)
+    // A document about people of A, and one beside a decision about them.
+    const slip = Buffer.from('Mã,Họ và tên\nA1,Lò Thị An\n')
+    const { id: attachment } = (
+      await service.post('/api/v1/attachments').attach('file', slip, 'A1.csv')
+    ).body
+    await service
+      .post(`/api/v1/cohorts/${COHORT}/overrides`)
+      .send({ kind: 'allow', reason: 'Lò Thị An đã học bù', learners: ['A1', 'A2'], attachment })
     const rows = await Promise.all([
       db.selectFrom('runs').select('id').execute(),
       db.selectFrom('certificates').select('id').execute(),
       db.selectFrom('accounts').select('id').execute(),
       db.selectFrom('platform_files').select('id').execute(),
+      db.selectFrom('attachments').select('id').execute(),
+      db.selectFrom('decision_acts').select('id').execute(),
     ])
+    const enrolled = await db.selectFrom('enrolments').select('id').execute()
+    enrolments = enrolled.map(({ id }) => id)
     ids = [COHORT, 'onetouch', 'lop-hoc', 'ky-nang-so', ...rows.flat().map(({ id }) => id)]
   })
   afterAll(() => service.close())
 
   /** Every address that a route may have here. */
-  const addressesOf = (path: string) =>
-    /\{\w+\}/.test(path) ? ids.map((id) => path.replace(/\{\w+\}/, id)) : [path]
+  const addressesOf = (path: string) => {
+    if (path.includes('{enrolment}'))
+      return enrolments.map((id) => path.replace('{id}', COHORT).replace('{enrolment}', id))
+    return /\{\w+\}/.test(path) ? ids.map((id) => path.replace(/\{\w+\}/, id)) : [path]
+  }
   const answers = async (path: string, key: string) => {
     const texts = await Promise.all(
       addressesOf(path)
@@ -91,6 +107,8 @@ describe('a key that is limited to a unit', () => {
         '/api/v1/platforms/{id}/files',
         '/api/v1/files/{id}',
         '/api/v1/cohorts/{id}/outcomes',
+        '/api/v1/cohorts/{id}/outcomes/{enrolment}',
+        '/api/v1/attachments/{id}',
         '/api/v1/accounts',
         '/api/v1/platforms/{id}/ledger',
         '/api/v1/certificates',

@@ -139,7 +139,7 @@ export function decideCase(one: Case): Decision {
 
 export const expectedVerdict = ({ verdict }: Case) => verdicts[verdict]
 
-export function inputOf(one: Case): DecisionInput {
+function inputOf(one: Case): DecisionInput {
   const { verdict: override, extendedTo } = standingOverrides(one.override.map(asOverride), one.now)
   const own = one.sessions === undefined ? [] : sessionsOf(one.sessions, 'lms/KNS', one.minutes)
   const ofModules = one.courses.flatMap(({ module, has }) =>

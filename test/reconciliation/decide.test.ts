@@ -319,6 +319,46 @@ describe('a session in a reason', () => {
   })
 })
 
+describe('every reason that holds', () => {
+  it('is listed, in the order of the table', () => {
+    const decision = decide(
+      situation({
+        override: 'allow',
+        platformState: 'expired',
+        attempts: [attempt('3')],
+        rules: allModules,
+        topics: { required: ['NTS'], records: [] },
+        ...sessions([present, present, present, unexcused]),
+      }),
+    )
+    expect(decision.reasons.map(({ code }) => code)).toEqual([
+      'override-allowed',
+      'expired-on-platform',
+      'score',
+      'unexcused',
+      'modules',
+    ])
+  })
+
+  it('of several sources is judged one by one: one out of reach does not hide an absence in another', () => {
+    const decision = decide(
+      situation({
+        attendance: ['sessions', 'topics'],
+        topics: { required: ['NTS'], records: [] },
+        ...sessions([present, present, present, unexcused]),
+      }),
+    )
+    expect(decision.verdict).toBe('failed')
+    expect(decision.reasons.map(({ code }) => code)).toEqual(['attendance', 'unexcused'])
+    expect(decision.attendance?.unit).toBe('topics')
+  })
+
+  it('of an override that refuses leaves the others standing beside it', () => {
+    const decision = decide(situation({ override: 'refuse', attempts: [] }))
+    expect(decision.reasons.map(({ code }) => code)).toEqual(['override-refused', 'test-not-taken'])
+  })
+})
+
 describe('all modules asked for', () => {
   it('names the ones that are missing', () => {
     expect(decide(moduleSituation(false)).decisive?.params).toEqual({ missing: 'ATAN' })
@@ -333,20 +373,50 @@ describe('after a certificate', () => {
   it('a pass stays a pass', () => {
     const decision = decide(situation())
     expect(afterIssue(decision)).toEqual(decision)
+    expect(afterIssue(decision, '8')).toEqual(decision)
+    expect(afterIssue(decision, '8.00')).toEqual(decision)
+  })
+
+  it('a pass with another score stays a pass, and says both scores', () => {
+    const decision = decide(situation())
+    expect(afterIssue(decision, '7.25')).toEqual({
+      ...decision,
+      reasons: [{ code: 'score-changed-after-issue', params: { old: '7.25', new: '8' } }],
+    })
+  })
+
+  it('a score that came or went since is another score', () => {
+    const without = decide(situation({ override: 'allow', attempts: [] }))
+    expect(afterIssue(without, null)).toEqual(without)
+    expect(afterIssue(without, '7').reasons.at(-1)?.params).toEqual({ old: '7', new: '' })
+    expect(afterIssue(decide(situation()), null).reasons.at(-1)?.params).toEqual({
+      old: '',
+      new: '8',
+    })
   })
 
   it.each([
     { name: 'failed', input: situation({ attempts: [attempt('4.9')] }) },
+    { name: 'failed', input: situation({ override: 'refuse' }) },
     { name: 'incomplete', input: situation({ attempts: [], now: whileOpen }) },
     { name: 'review', input: situation({ platformState: 'suspended' }) },
   ])('$name becomes review and keeps its reasons', ({ name, input }) => {
     const decision = decide(input)
     expect(decision.verdict).toBe(name)
-    expect(afterIssue(decision)).toMatchObject({
+    expect(afterIssue(decision)).toEqual({
+      ...decision,
       verdict: 'review',
       decisive: { code: 'changed-after-issue', params: { verdict: name } },
-      reasons: [{ code: 'changed-after-issue' }, ...decision.reasons],
-      score: decision.score,
+      reasons: [{ code: 'changed-after-issue', params: { verdict: name } }, ...decision.reasons],
     })
+  })
+
+  it('a fallen score is named after what became of it', () => {
+    const fallen = afterIssue(decide(situation({ attempts: [attempt('4.9')] })), '5')
+    expect(fallen.reasons.map(({ code }) => code)).toEqual([
+      'changed-after-issue',
+      'score',
+      'score-changed-after-issue',
+    ])
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { CohortDefinition } from '../../src/programs/definition.ts'
 import { StoredCohort, StoredProgram } from '../../src/programs/stored.ts'
 import { decide } from '../../src/reconciliation/decide.ts'
 import { decisionInput } from '../../src/reconciliation/evidence.ts'
@@ -9,7 +10,7 @@ import {
 } from '../../src/reconciliation/person-decisions/standing.ts'
 import { attempt, catalogued, excused, present, rules, session } from './situation.ts'
 
-type Entry = Partial<StoredCohort['evidence'][number]>
+type Entry = Partial<CohortDefinition['evidence'][number]>
 
 interface Setting {
   evidence: Entry[]

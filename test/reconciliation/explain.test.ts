@@ -40,7 +40,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const ask = (key: string, viewer = lan) => explain(world.db, viewer, key, COHORT)
+const ask = (key: string, viewer = lan) => explain(world.db, viewer, key, COHORT, world.clock.now())
 
 describe('why an outcome is what it is', () => {
   it('names the decision, the rules, each record behind it, the account and the certificate', async () => {

@@ -162,6 +162,17 @@ describe('the score of several papers', () => {
       })
   })
 
+  it('is as old as the last of three, whichever that is', () => {
+    const papers = ['A', 'B', 'C'].map((code) => ({ code, weight: '1' }))
+    const days = ['2022-11-22T03:00:00Z', '2022-11-20T03:00:00Z', '2022-11-21T03:00:00Z']
+    for (const turn of [0, 1, 2]) {
+      const attempts = papers.map(({ code }, index) =>
+        at(code, '6', { submittedAt: days[(index + turn) % 3] ?? null }),
+      )
+      expect(decideTest(attempts, { papers }).score?.submittedAt).toBe(days[0])
+    }
+  })
+
   it('is as old as the known times say where one is unknown', () => {
     const undated = at('TH', '9', { submittedAt: null })
     for (const papers of [

@@ -100,14 +100,15 @@ export async function stateMarks(
   await touchEnrolments(world.db, [enrolment_id])
 }
 
-/** The newest decision of a person that still stands is taken back. */
-export async function undoNewest(world: World): Promise<void> {
+/** The newest decision of a person that still stands is taken back, or this one. */
+export async function undoNewest(world: World, act?: string): Promise<void> {
   const newest = await world.db
     .selectFrom('decision_acts as act')
     .leftJoin('decision_acts as undo', 'undo.undoes', 'act.id')
     .select('act.id')
     .where('act.kind', 'in', ['override', 'presence', 'excuse'])
     .where('undo.id', 'is', null)
+    .$if(act !== undefined, (query) => query.where('act.id', '=', act ?? ''))
     .orderBy('act.at', 'desc')
     .orderBy('act.id')
     .executeTakeFirst()

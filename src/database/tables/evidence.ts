@@ -49,7 +49,6 @@ export interface EvidenceTables {
     date_of_birth: NullableDateText
     unit: string | null
     national_id_doubtful: Generated<boolean>
-    match_revision: Generated<number | null>
     learner_id: string | null
     state: 'waiting' | 'linked' | 'rejected'
     reason: Json
@@ -69,6 +68,8 @@ export interface EvidenceTables {
     act_id: string | null
   }
   account_match_keys: { key: string; account_id: string }
+  accounts_to_match: { id: Generated<number>; account_id: string }
+  matching_state: { only_row: Generated<boolean>; revision: number }
   account_rejections: { act_id: string; account_id: string; learner_id: string }
   raw_pages: {
     run_id: string

@@ -29,12 +29,17 @@ export interface RosterTables {
     audience: string | null
     national_id_doubtful: Generated<boolean>
     merged_into: Generated<string | null>
-    match_revision: Generated<number | null>
     created_at: Date
     updated_at: Date
   }
   learner_match_keys: { key: string; learner_id: string }
-  learner_audiences: { id: Generated<number>; learner_id: string; audience: string | null; since: Date }
+  learners_to_file: { id: Generated<number>; learner_id: string }
+  learner_audiences: {
+    id: Generated<number>
+    learner_id: string
+    audience: string | null
+    since: Date
+  }
   learner_merges: { act_id: string; kept: string; absorbed: string; moved: Json }
   learner_units: {
     learner_id: string

@@ -1,4 +1,5 @@
 /** How the name of an account compares with a name of the roster, which is written family name first. Pure. */
+import { isNameSyllable } from '../../foundation/name-syllables.ts'
 import {
   isSyllable,
   type NameWords,
@@ -6,6 +7,7 @@ import {
   withoutTitles,
 } from '../../foundation/name-words.ts'
 import { isOneSlipApart } from './edit-distance.ts'
+import { remembered } from './remembered.ts'
 
 export type NameLevel =
   /** Word by word, marks and all. */
@@ -16,10 +18,12 @@ export type NameLevel =
   | 'reordered'
   /** Both bear marks, and other ones: Hùng and Hưng. */
   | 'other-marks'
-  /** One slip of the hand, after which one of the two words is none: Hùng and Hngù. Or a blank too many or too few. */
+  /** One slip of the hand, after which one of the two words is no name: Hùng and Hngù. Or a blank too many or too few. */
   | 'typed-apart'
-  /** One letter that makes another name of it: Lan and Loan. */
+  /** One letter that makes another given name: Lan and Loan. */
   | 'near'
+  /** One letter that makes another name of what stands before the given name: Lò and Lù, Thu and Thị. */
+  | 'near-before-given'
   /** The words of one stand in the other, the given name with them. */
   | 'part'
   /** The words of one stand in the other, but the given name is another: Lan and Lan Anh. */
@@ -33,12 +37,12 @@ export type NameLevel =
 /** A name in the ways it can be read: with what may be a title before it, and without. */
 export type ReadName = readonly NameWords[]
 
-export function readName(name: string): ReadName {
+export const readName = remembered((name: string): ReadName => {
   const bare = withoutTitles(name)
   const whole = nameWords(name)
   const alone = nameWords(bare)
   return alone.folded.length === whole.folded.length ? [whole] : [alone, whole]
-}
+})
 
 /** From the best fit to the worst. */
 const LEVELS: readonly NameLevel[] = [
@@ -47,6 +51,7 @@ const LEVELS: readonly NameLevel[] = [
   'reordered',
   'typed-apart',
   'part',
+  'near-before-given',
   'other-marks',
   'near',
   'other-middle',
@@ -95,6 +100,7 @@ function compareUnequal(
   if (orders.some((order) => isPartInOrder(order, theirs, ours))) return 'part'
   const slips = orders.map((order) => slipOf(order, theirs))
   if (slips.includes('typed-apart')) return 'typed-apart'
+  if (slips.includes('near-before-given')) return 'near-before-given'
   if (slips.includes('near')) return 'near'
   if (orders.some((order) => sharesEnds(order, theirs))) return 'other-middle'
   return isPart(ours, theirs, false) ? 'part-other-given' : 'different'
@@ -182,8 +188,8 @@ function isPartInOrder(order: NameWords, theirs: NameWords, asWritten: NameWords
 const initialOf = (word: string) =>
   /^(?:[bcdghklmnpqrstvx]|ch|gi|kh|ng|nh|ph|qu|th|tr)$/.test(word) ? word : null
 
-/** One word differs by one slip; 'near' where both of it are names. */
-function slipOf(ours: NameWords, theirs: NameWords): 'typed-apart' | 'near' | null {
+/** One word differs by one slip; near where both of it are names. */
+function slipOf(ours: NameWords, theirs: NameWords): NameLevel | null {
   if (ours.folded.length !== theirs.folded.length) return null
   const apart = ours.folded.flatMap((word, index) => (word === theirs.folded[index] ? [] : [index]))
   const [index] = apart
@@ -193,8 +199,10 @@ function slipOf(ours: NameWords, theirs: NameWords): 'typed-apart' | 'near' | nu
   const given = theirs.folded.length - 1
   if (index !== given && !ours.bare && !theirs.bare && ours.marked[given] !== theirs.marked[given])
     return null
-  if (isSyllable(a) !== isSyllable(b)) return 'typed-apart'
-  return index === 0 || index === given ? 'near' : null
+  // Only one of the two is a name: the other is a slip.
+  if (isSyllable(a) !== isSyllable(b) || isNameSyllable(a) !== isNameSyllable(b))
+    return 'typed-apart'
+  return index === given ? 'near' : 'near-before-given'
 }
 
 function sharesEnds(ours: NameWords, theirs: NameWords): boolean {

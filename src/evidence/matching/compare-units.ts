@@ -5,6 +5,7 @@
 import { isSyllable } from '../../foundation/name-words.ts'
 import { cleanText, foldKey, foldName } from '../../foundation/names.ts'
 import type { UnitName } from './people.ts'
+import { remembered } from './remembered.ts'
 
 export type UnitLevel = 'same' | 'part' | 'different' | 'unknown'
 
@@ -36,7 +37,13 @@ export interface ReadUnit {
 const PARTED =
   /[,;|/]| [-–—] (?=(?:tỉnh|tinh|huyện|huyen|thành phố|tp|xã|xa|phường|phuong|thị|thi|sở|so|ubnd)[ .])/iu
 
+/** @param code that of the roster; null on a platform, where the name may be the code */
 export function readUnit({ name, code }: UnitName): ReadUnit {
+  const read = readUnitName(name)
+  return code === null ? read : { ...read, codes: new Set([foldKey(code)]) }
+}
+
+const readUnitName = remembered((name: string): ReadUnit => {
   const parts = cleanText(name)
     .replace(/\([^()]*\)/g, ' ')
     .split(PARTED)
@@ -45,12 +52,12 @@ export function readUnit({ name, code }: UnitName): ReadUnit {
   const [first = [], ...others] = parts
   const whole = readWords(first, others.flat())
   return {
-    codes: new Set(code === null ? codesWithin(name) : [foldKey(code)]),
+    codes: new Set(codesWithin(name)),
     whole,
     parts: parts.length > 1 ? parts.map((part) => readWords(part, [])) : [],
     signature: whole.bare.map((word) => (/^\d/.test(word) ? word : word[0])).join(''),
   }
-}
+})
 
 /** A platform may have the code where the name is asked for, or both: "XML - Xã Mường La". */
 const codesWithin = (name: string) =>

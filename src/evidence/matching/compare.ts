@@ -3,7 +3,7 @@ import { compareDates, type DateLevel } from './compare-dates.ts'
 import { compareNames, type NameLevel } from './compare-names.ts'
 import { compareUnits, type UnitLevel } from './compare-units.ts'
 import { type CodeLevel, compareCodes } from './employee-codes.ts'
-import { compareHandle, type HandleLevel } from './handles.ts'
+import { compareHandle, type HandleLevel, holdsBirthDate } from './handles.ts'
 import type { AccountIdentity, RosterPerson } from './people.ts'
 import {
   isPersonalPhone,
@@ -26,10 +26,11 @@ export interface Levels {
   /** So is a telephone that is no mobile. */
   phone: 'same' | Shared | 'different' | 'unknown'
   /** `own-key`: the user name is their employee code, e-mail or phone. */
-  username: HandleLevel | 'own-key' | 'unknown'
+  username: HandleLevel | 'own-key' | 'whole-name-and-birth-date' | 'unknown'
   full_name: NameLevel
   date_of_birth: DateLevel
   unit: UnitLevel | 'former'
+  account: 'has-another' | 'unknown'
 }
 
 export interface Comparison {
@@ -41,6 +42,7 @@ export function compare(
   account: AccountIdentity,
   person: RosterPerson,
   sharing: Sharing,
+  hasAnotherAccount: boolean,
 ): Comparison {
   const ours = readAccount(account)
   const theirs = readPerson(person)
@@ -51,10 +53,11 @@ export function compare(
       national_id: levelOfId(account, person, sharing),
       email: levelOfMail(account, ours, theirs, sharing),
       phone: levelOfPhone(ours, theirs, sharing),
-      username: levelOfUsername(ours, theirs),
+      username: levelOfUsername(ours, theirs, person.dateOfBirth),
       full_name: compareNames(ours.name, theirs.name),
       date_of_birth: compareDates(account.dateOfBirth, person.dateOfBirth),
       unit: levelOfUnit(ours, theirs),
+      account: hasAnotherAccount ? 'has-another' : 'unknown',
     },
   }
 }
@@ -102,7 +105,11 @@ function levelOfPhone(ours: ReadAccount, theirs: ReadPerson, sharing: Sharing): 
   return sharing.phone > 1 || !isPersonalPhone(ours.phone) ? 'same-but-shared' : 'same'
 }
 
-function levelOfUsername(ours: ReadAccount, theirs: ReadPerson): Levels['username'] {
+function levelOfUsername(
+  ours: ReadAccount,
+  theirs: ReadPerson,
+  born: string | null,
+): Levels['username'] {
   const { bareCode, email, phone } = ours.usernameAs
   if (
     (bareCode !== '' && bareCode === theirs.bareCode) ||
@@ -112,7 +119,10 @@ function levelOfUsername(ours: ReadAccount, theirs: ReadPerson): Levels['usernam
     return 'own-key'
   const levels = ours.handles.map((letters) => compareHandle(letters, theirs.words))
   if (levels.length === 0 || theirs.words.length === 0) return 'unknown'
-  if (levels.includes('whole-name')) return 'whole-name'
+  if (levels.includes('whole-name'))
+    return born !== null && ours.writtenHandles.some((handle) => holdsBirthDate(handle, born))
+      ? 'whole-name-and-birth-date'
+      : 'whole-name'
   return levels.includes('part-of-name') ? 'part-of-name' : 'different'
 }
 

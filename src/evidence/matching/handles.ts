@@ -1,11 +1,28 @@
 /** Whether a user name, or what stands before the @, is made of somebody's name: phonglv, lvphong88, le.van.phong. Pure. */
 
+import type { DateString } from '../../foundation/dates.ts'
+
 export type HandleLevel =
   /** Every word of the name stands in it, whole or by its first letter. */
   | 'whole-name'
   /** The given name with some of the others. */
   | 'part-of-name'
   | 'different'
+
+/** Whether digits of a handle are the birth date or a part of it: 88, 1988, 0102, 010288. */
+export function holdsBirthDate(handle: string, date: DateString): boolean {
+  const [year = '', month = '', day = ''] = date.split('-')
+  const short = year.slice(2)
+  const forms = new Set([
+    short,
+    year,
+    day + month,
+    day + month + short,
+    day + month + year,
+    year + month + day,
+  ])
+  return (handle.split('@')[0] ?? '').match(/\d+/g)?.some((digits) => forms.has(digits)) ?? false
+}
 
 /** The letters of a handle without marks; digits and signs left out, y as i. */
 export function handleLetters(handle: string): string {

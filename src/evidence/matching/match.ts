@@ -5,35 +5,55 @@
  */
 import { compare } from './compare.ts'
 import { decide } from './decide.ts'
-import type { AccountIdentity, Candidate, FoundPeople, Match } from './people.ts'
+import type { AccountIdentity, Candidate, FoundPeople, Match, RosterPerson } from './people.ts'
+import { readAccount, readPerson } from './readings.ts'
 import { compareCandidates, scored } from './score.ts'
 import { sharingOf } from './sharing.ts'
 
-interface MatchOptions {
+export interface MatchOptions {
   /** Learners of whom a person said that the account is not theirs: neither linked nor proposed. */
   rejected?: ReadonlySet<string>
+  /** Learners who have another account on the platform already: proposed after their namesakes who have none. */
+  withAccount?: ReadonlySet<string>
 }
 
 /** @param found whom the account's `searchKeys` brought; their order does not matter */
 export function matchAccount(
   account: AccountIdentity,
   found: FoundPeople,
-  { rejected }: MatchOptions = {},
+  { rejected, withAccount }: MatchOptions = {},
 ): Match {
   const sharing = sharingOf(account, found)
-  const compared = found.people
-    .filter(({ learnerId }) => !rejected?.has(learnerId))
-    .map((person) => compare(account, person, sharing))
-  const decision = decide(compared)
+  const people = found.people.filter(({ learnerId }) => !rejected?.has(learnerId))
+  const beside = (person: RosterPerson) =>
+    compare(account, person, sharing, withAccount?.has(person.learnerId) ?? false)
+  const decision = decide(people.filter((person) => mayCount(account, person)).map(beside))
   if (decision.linked !== null)
     return { linked: scored(decision.linked, sharing), method: decision.method }
-  const candidates = compared.map((comparison) => scored(comparison, sharing))
+  const candidates = people.map((person) => scored(beside(person), sharing))
   return { linked: null, reason: decision.reason, candidates: worthShowing(candidates) }
+}
+
+/**
+ * Whether a person can have a say in the decision, as one whose key it is or as one who fits better. Who shares less
+ * than that is compared only when candidates are wanted: most accounts are linked before.
+ */
+function mayCount(account: AccountIdentity, person: RosterPerson): boolean {
+  const ours = readAccount(account)
+  const theirs = readPerson(person)
+  return (
+    (ours.bareCode !== '' && ours.bareCode === theirs.bareCode) ||
+    (account.nationalIdHash !== null && account.nationalIdHash === person.nationalIdHash) ||
+    (ours.email !== null && ours.email === theirs.email) ||
+    (ours.phone !== null && ours.phone === theirs.phone) ||
+    ours.sortedNames.some((name) => theirs.sortedNames.includes(name)) ||
+    (ours.words.length < 2 && ours.handles.length > 0)
+  )
 }
 
 /** So many are shown to the person who decides. */
 const MOST_CANDIDATES = 10
-/** Below it, one in a hundred or so is the right one; such people are shown only where there is nobody better. */
+/** Who has less is shown only where there is nobody better. */
 const WORTH_SHOWING_BITS = 3
 
 function worthShowing(candidates: readonly Candidate[]): Candidate[] {

@@ -49,6 +49,8 @@ export type ComparedField =
   | 'full_name'
   | 'date_of_birth'
   | 'unit'
+  /** Whether the person has an account on the platform already. */
+  | 'account'
 
 /** How one field compared and what that is worth, in bits (log2 of m over u). */
 export interface FieldWeight {
@@ -81,6 +83,7 @@ export type WaitingReason =
   | 'no-key-matches'
   | 'keys-point-to-different-people'
   | 'name-differs'
+  | 'name-missing'
   | 'birth-date-differs'
   | 'national-id-differs'
   | 'employee-code-differs'

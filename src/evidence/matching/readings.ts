@@ -12,6 +12,8 @@ interface ReadIdentity {
   name: ReadName
   /** Folded words of the name without titles, as written. */
   words: readonly string[]
+  /** The folded words of each reading of the name in the order of letters, joined. */
+  sortedNames: readonly string[]
   /** Empty: none. */
   bareCode: string
   email: string | null
@@ -22,6 +24,8 @@ export interface ReadAccount extends ReadIdentity {
   unit: ReadUnit | null
   /** The letters of the user name and of the mailbox; what is no handle is left out. */
   handles: readonly string[]
+  /** The same as they were written. */
+  writtenHandles: readonly string[]
   /** What the user name is, where it is a key that people have. */
   usernameAs: { bareCode: string; email: string | null; phone: string | null }
 }
@@ -41,14 +45,15 @@ export function readAccount(account: AccountIdentity): ReadAccount {
   const { username } = account
   const identity = readIdentity(account)
   const mailbox = identity.email
-  const handles = [username, mailbox, saysNoName(identity) ? account.fullName : null]
-    .filter((text) => text !== null)
-    .map(handleLetters)
-    .filter((letters) => letters.length > 2)
+  const writtenHandles = [username, mailbox, saysNoName(identity) ? account.fullName : null].filter(
+    (text) => text !== null,
+  )
+  const handles = writtenHandles.map(handleLetters).filter((letters) => letters.length > 2)
   const read = {
     ...identity,
     unit: account.unit === null ? null : readUnit({ name: account.unit, code: null }),
     handles: [...new Set(handles)],
+    writtenHandles,
     usernameAs: {
       bareCode: username === null ? '' : codeOf(username),
       email: username?.includes('@') ? foldKey(username) : null,
@@ -81,6 +86,7 @@ function readIdentity(identity: AccountIdentity | RosterPerson): ReadIdentity {
   return {
     name,
     words: name[0]?.folded ?? [],
+    sortedNames: name.map(({ folded }) => folded.toSorted().join(' ')),
     bareCode: employeeCode === null ? '' : codeOf(employeeCode),
     email: email === null || !email.includes('@') ? null : foldKey(email),
     phone: phone === null ? null : phoneOf(phone),

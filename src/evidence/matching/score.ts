@@ -2,7 +2,7 @@
 import type { Comparison, Levels } from './compare.ts'
 import type { Candidate, ComparedField, FieldWeight } from './people.ts'
 import type { Sharing } from './sharing.ts'
-import { bitsOf, RATES } from './weights.ts'
+import { bitsOf, LEAST_BITS, RATES } from './weights.ts'
 
 const FIELDS: readonly ComparedField[] = [
   'national_id',
@@ -13,6 +13,7 @@ const FIELDS: readonly ComparedField[] = [
   'full_name',
   'date_of_birth',
   'unit',
+  'account',
 ]
 
 export function scored({ person, levels }: Comparison, sharing: Sharing): Candidate {
@@ -34,18 +35,14 @@ function weightOf(field: ComparedField, levels: Levels, sharing: Sharing): Field
   const rate = rates[level]
   if (rate === undefined) throw new Error(`no weight for ${field} ${level}`)
   const bits = bitsOf(rate)
-  return {
-    field,
-    level,
-    bits: tenth(bits > 0 ? Math.max(bits - frequency(field, level, sharing), 0.5) : bits),
-  }
+  const many = frequencyOf(field, sharing)
+  const lessened = Math.max(bits - Math.log2(Math.max(many, 1)), Math.min(bits, LEAST_BITS))
+  return { field, level, bits: tenth(bits > 0 ? lessened : bits) }
 }
 
 /** A name or a date that many bear says less: one bit less each time their number doubles. */
-function frequency(field: ComparedField, level: string, { name, birthDate }: Sharing): number {
-  const many =
-    field === 'full_name' && level !== 'part' ? name : field === 'date_of_birth' ? birthDate : 1
-  return Math.log2(Math.max(many, 1))
+function frequencyOf(field: ComparedField, { name, birthDate }: Sharing): number {
+  return field === 'full_name' ? name : field === 'date_of_birth' ? birthDate : 1
 }
 
 const tenth = (bits: number) => Math.round(bits * 10) / 10

@@ -39,7 +39,8 @@ export const RATES: { [Field in keyof Levels]: Record<Exclude<Levels[Field], 'un
   },
   username: {
     'own-key': { m: 100, u: 1 },
-    'whole-name': { m: 500, u: 25 },
+    'whole-name-and-birth-date': { m: 150, u: 1 },
+    'whole-name': { m: 350, u: 25 },
     'part-of-name': { m: 100, u: 60 },
     different: { m: 300, u: 900 },
   },
@@ -48,12 +49,13 @@ export const RATES: { [Field in keyof Levels]: Record<Exclude<Levels[Field], 'un
     'without-marks': { m: 220, u: 0.3 },
     reordered: { m: 80, u: 0.1 },
     'typed-apart': { m: 40, u: 0.2 },
-    part: { m: 70, u: 3 },
+    part: { m: 70, u: 5 },
     'other-marks': { m: 8, u: 1 },
-    near: { m: 8, u: 10 },
+    'near-before-given': { m: 8, u: 3 },
+    near: { m: 6, u: 10 },
     'other-middle': { m: 2, u: 60 },
     'part-other-given': { m: 4, u: 15 },
-    different: { m: 1, u: 900 },
+    different: { m: 0.3, u: 900 },
   },
   date_of_birth: {
     same: { m: 930, u: 0.4 },
@@ -68,7 +70,13 @@ export const RATES: { [Field in keyof Levels]: Record<Exclude<Levels[Field], 'un
     part: { m: 60, u: 20 },
     different: { m: 120, u: 900 },
   },
+  account: {
+    'has-another': { m: 30, u: 600 },
+  },
 }
+
+/** What agreement on a name or birth date is worth at the least, however many bear it. */
+export const LEAST_BITS = 4.5
 
 /** The weight in bits, to a tenth. */
 export function bitsOf({ m, u }: Rate): number {

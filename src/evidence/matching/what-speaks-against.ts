@@ -27,76 +27,100 @@ export function whatSpeaksAgainst(
 ): WaitingReason | null {
   const born = levels.date_of_birth
   if (born === 'different' || born === 'typed-apart') return 'birth-date-differs'
-  if (!nameAllows(levels, keys)) return 'name-differs'
-  // A date that only may be the same needs the name to be the whole one.
-  if ((born === 'day-and-month-swapped' || born === 'same-year') && !isWholeName(levels))
+  if (!nameAllows(levels, keys))
+    return levels.full_name === 'unknown' ? 'name-missing' : 'name-differs'
+  // A date that only may be the same needs more than a key that may be a relative's, and half a name.
+  const mayBeSame = born === 'day-and-month-swapped' || born === 'same-year'
+  if (mayBeSame && !isWholeName(levels) && keys.length === 1 && !hasOwnKey(keys))
     return 'birth-date-differs'
   return whichKeyDiffers(levels, keys)
 }
 
+/** A code or a national ID is one person's by its nature; a mailbox or a phone may be lent. */
+const hasOwnKey = (keys: readonly Key[]) =>
+  keys.includes('national-id') || keys.includes('employee-code')
+
 /**
- * A code or a national ID is one person's by its nature; the name must not be another's. A mailbox or a phone may be a
- * relative's or a colleague's: there the name must say who it is, or something else with it.
+ * Beside a code or a national ID the name must not be another's: no other given name, no other family. A mailbox or a
+ * phone may be a relative's or a colleague's: there the name must say who it is, or something else with it. Where there
+ * is no name, something else must take its place.
  */
 function nameAllows(levels: Levels, keys: readonly Key[]): boolean {
   if (isWholeName(levels)) return true
-  const hasOwn = keys.includes('national-id') || keys.includes('employee-code')
+  const own = hasOwnKey(keys)
+  const several = keys.length > 1
   const bornAlike = levels.date_of_birth === 'same'
   const unitFits = levels.unit === 'same' || levels.unit === 'former'
-  const several = keys.length > 1
-  const handle = levels.username === 'whole-name' || levels.username === 'part-of-name'
+  const handleIsWhole = levels.username.startsWith('whole-name')
   switch (levels.full_name) {
     case 'part':
     case 'typed-apart':
-      return hasOwn || several || bornAlike || unitFits || levels.username === 'whole-name'
+      return own || several || bornAlike || unitFits || handleIsWhole
     case 'other-marks':
-      return hasOwn || several
+      return own || several
+    case 'near-before-given':
+      return own || (several && bornAlike)
     case 'near':
+      return (own && (bornAlike || handleIsWhole)) || (several && (own || bornAlike))
     case 'other-middle':
     case 'part-other-given':
-      return several ? hasOwn || bornAlike : hasOwn && bornAlike
+      return (own && bornAlike) || (several && (own || bornAlike))
     case 'unknown':
-      if (hasOwn || several || bornAlike) return true
-      return handle && (keys.includes('email') || unitFits)
+      if (keys.includes('national-id') || several || bornAlike) return true
+      return saysWhoseByHandle(levels) && (keys[0] !== 'phone' || unitFits)
     default:
       return false
   }
 }
 
+const saysWhoseByHandle = ({ username }: Levels) =>
+  username.startsWith('whole-name') || username === 'part-of-name'
+
 /**
  * Another code or national ID than the person's, which is nobody's on the roster (or two keys would point to two
  * people). People change office and code, not their ID; a slip in a key is outweighed by another key, the whole name
- * and the birth date together.
+ * and the birth date together, and half a name by two keys.
  */
 export function whichKeyDiffers(levels: Levels, keys: readonly Key[]): WaitingReason | null {
-  const isSurelyThem = isWholeName(levels) && levels.date_of_birth === 'same'
-  const outweighs = (key: Key) => isSurelyThem && keys.some((other) => other !== key)
+  const bornAlike = levels.date_of_birth === 'same'
+  const needed = isWholeName(levels) ? 1 : 2
+  const outweighs = (key: Key) =>
+    bornAlike && keys.filter((other) => other !== key).length >= needed
   if (levels.national_id === 'different' && !outweighs('national-id')) return 'national-id-differs'
   const code = levels.employee_code
   if (keys.includes('national-id') || outweighs('employee-code')) return null
   if (code === 'different') return 'employee-code-differs'
-  return code === 'typed-apart' && !isSurelyThem ? 'employee-code-differs' : null
+  // One slip in the code of somebody who is the same in everything else.
+  return code === 'typed-apart' && !(isWholeName(levels) && bornAlike)
+    ? 'employee-code-differs'
+    : null
 }
 
 /**
  * Whether somebody else on the roster fits better than whom the keys belong to: in no respect worse, in one better.
- * So it is when a colleague's code is typed in, or a brother's phone. Two keys of one person outweigh a unit.
+ * So it is when a colleague's code is typed in, or a brother's phone. A unit alone outweighs neither two keys nor a
+ * national ID nor a mailbox: people move, and namesakes sit where they have moved to.
  */
 export function fitsBetter(rival: Comparison, hit: Comparison, keys: readonly Key[]): boolean {
-  if (!isWholeName(rival.levels) && rival.levels.username !== 'whole-name') return false
-  const ranks = (levels: Levels) => [
-    levels.full_name === 'unknown' ? 0 : rankOfName(levels.full_name),
-    BIRTH_DATES.indexOf(levels.date_of_birth),
-    UNITS.indexOf(levels.unit),
-    levels.full_name === 'unknown' ? USERNAMES.indexOf(levels.username) : 0,
-  ]
-  const theirs = ranks(rival.levels)
-  const ours = ranks(hit.levels)
-  const looked = keys.length > 1 ? 1 : theirs.length
+  if (!isWholeName(rival.levels) && !rival.levels.username.startsWith('whole-name')) return false
+  const theirs = ranksOf(rival.levels)
+  const ours = ranksOf(hit.levels)
+  const isFirm = keys.length > 1 || keys.includes('national-id') || keys.includes('email')
+  const telling = isFirm ? 2 : theirs.length
   return (
     theirs.every((rank, index) => rank >= (ours[index] ?? 0)) &&
-    theirs.slice(0, looked).some((rank, index) => rank > (ours[index] ?? 0))
+    theirs.slice(0, telling).some((rank, index) => rank > (ours[index] ?? 0))
   )
+}
+
+/** How well name, birth date, unit and, where there is no name, the user name fit. */
+function ranksOf(levels: Levels): number[] {
+  const isNamed = levels.full_name !== 'unknown'
+  return [
+    isNamed ? rankOfName(levels.full_name) : USERNAMES.indexOf(levels.username),
+    BIRTH_DATES.indexOf(levels.date_of_birth),
+    UNITS.indexOf(levels.unit === 'former' ? 'same' : levels.unit),
+  ]
 }
 
 const BIRTH_DATES: readonly Levels['date_of_birth'][] = [
@@ -107,11 +131,12 @@ const BIRTH_DATES: readonly Levels['date_of_birth'][] = [
   'day-and-month-swapped',
   'same',
 ]
-const UNITS: readonly Levels['unit'][] = ['different', 'unknown', 'part', 'former', 'same']
+const UNITS: readonly Levels['unit'][] = ['different', 'unknown', 'part', 'same']
 const USERNAMES: readonly Levels['username'][] = [
   'different',
   'unknown',
   'part-of-name',
   'whole-name',
+  'whole-name-and-birth-date',
   'own-key',
 ]

@@ -293,7 +293,7 @@ export const errorTexts = {
     'This file cannot be taken: {reason}',
   ),
   'reconciliation.not-comparable': text(
-    409,
+    400,
     false,
     'Không so sánh được hai lần xét kết quả này: {why}.',
     'These two reconciliations cannot be compared: {why}.',

@@ -1,5 +1,4 @@
 /** Decides a cohort as it would have been decided at an earlier instant, from what was known then. */
-import { isDeepStrictEqual } from 'node:util'
 import type { Queryable } from '../../database/connection.ts'
 import { type Cohort, getCohortAt, getProgramVersion } from '../../programs/store.ts'
 import type { StoredProgram } from '../../programs/stored.ts'
@@ -9,15 +8,10 @@ import type { VerdictCounts } from '../outcome-store.ts'
 import { noDecisions } from '../person-decisions/standing.ts'
 import { personDecisionsOf } from '../person-decisions/store.ts'
 import type { ProgramVersion } from '../store.ts'
+import { saysTheSame, storedDecision } from '../stored-decision.ts'
 import { type PersonAt, peopleReader } from './people.ts'
 import { type SessionsAt, sessionsAt } from './sessions.ts'
-import {
-  countOutcomesOf,
-  type RecomputedOutcome,
-  type StoredDecision,
-  saveRecomputed,
-  type Window,
-} from './store.ts'
+import { countOutcomesOf, type RecomputedOutcome, saveRecomputed, type Window } from './store.ts'
 import { payloadsOf } from './version-store.ts'
 
 const PAGE = 1000
@@ -71,7 +65,7 @@ export async function reconcileAsOf(
     for (const { person, outcome } of decided) {
       counts[outcome.verdict] += 1
       if (person.present !== null) withOutcome += 1
-      if (person.present === null || !sameDecision(person.present, outcome)) changed += 1
+      if (person.present === null || !saysTheSame(person.present, outcome)) changed += 1
     }
     done += decided.length
     await context.onProgress?.({ done, looked: done })
@@ -87,17 +81,6 @@ export async function reconcileAsOf(
     changed,
     enrolledLater: Math.max(0, enrolledLater),
   }
-}
-
-function sameDecision(a: StoredDecision, b: StoredDecision): boolean {
-  const shown = ({ verdict, reasons, score, attendance, windowClosesAt }: StoredDecision) => ({
-    verdict,
-    reasons,
-    score,
-    attendance,
-    windowClosesAt,
-  })
-  return isDeepStrictEqual(shown(a), shown(b))
 }
 
 /** @returns decides a page of the people whom the cohort had at the instant */
@@ -146,11 +129,7 @@ function outcomeOf(
   return {
     learnerId,
     enrolmentId,
-    verdict: decision.verdict,
-    reasons: decision.reasons,
-    score: decision.score?.points ?? null,
-    attendance: decision.attendance,
-    windowClosesAt: decision.windowClosesAt,
+    ...storedDecision(decision),
     evidence: rows.map(({ versionId }) => versionId),
     program: { id, version },
   }

@@ -3,9 +3,9 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
 import { rowsAsTable } from '../../database/rows.ts'
 import type { Cohort } from '../../programs/store.ts'
-import type { Decision } from '../decide.ts'
 import { sourcesAsTable } from '../evidence-store.ts'
 import type { ProgramVersion } from '../store.ts'
+import type { StoredDecision } from '../stored-decision.ts'
 import { type OwnersThen, presentAt } from './merge-store.ts'
 import type { MovedRecord } from './version-store.ts'
 
@@ -19,15 +19,6 @@ export interface CandidateRow {
   certified: (ProgramVersion & { score: string | null }) | null
   /** The outcome of today; null: none. */
   present: StoredDecision | null
-}
-
-/** What is decided, as it is stored. */
-export interface StoredDecision {
-  verdict: Decision['verdict']
-  reasons: Decision['reasons']
-  score: string | null
-  attendance: Decision['attendance']
-  windowClosesAt: Date | null
 }
 
 /** Learners who follow each other by id. */

@@ -66,8 +66,8 @@ export type Cause =
   | { kind: 'certificate'; number: string; actor: string; at: Date }
   /** Sessions that only others' records name came, went, were held, or have another length. */
   | { kind: 'class-sessions' }
-  /** Nothing that is kept explains it, so it is how the rules are read, by this version of the product. */
-  | { kind: 'reading-of-rules' }
+  /** Nothing that is kept tells why, such as another reading of the rules by a later version of the product. */
+  | { kind: 'unexplained' }
 
 export interface InstantOfCohort {
   at: Date
@@ -92,11 +92,12 @@ export function causesOf(
   versions: ReadonlyMap<number, VersionSeen>,
   undoings: ReadonlyMap<string, UndoneBy>,
 ): Cause[] {
+  const links = linkCauses(person, before.at, after.at)
+  if (person.before === null || person.after === null) return [...comingAndGoing(person), ...links]
   const records = recordChanges(person, versions)
   const certified = issuedBy(person, before.at)
   const known: Cause[] = [
-    ...comingAndGoing(person),
-    ...linkCauses(person, before.at, after.at),
+    ...links,
     ...(records.length > 0 ? [{ kind: 'records' as const, records }] : []),
     ...decisionCauses(person, before.at, after.at, undoings),
     // Who holds a certificate stays under the program it was earned under.
@@ -114,15 +115,14 @@ export function causesOf(
     ...known,
     ...(sessionsOfOthers(person, records) ? [{ kind: 'class-sessions' as const }] : []),
   ]
-  return all.length > 0 ? all : [{ kind: 'reading-of-rules' }]
+  return all.length > 0 ? all : [{ kind: 'unexplained' }]
 }
 
-function comingAndGoing({ before, after, enrolment, merged }: PersonBetween): Cause[] {
+function comingAndGoing({ before, enrolment, merged }: PersonBetween): Cause[] {
   if (before === null)
     return [
       { kind: 'enrolled', origin: enrolment?.origin ?? null, at: enrolment?.createdAt ?? null },
     ]
-  if (after !== null) return []
   if (merged === null) return [{ kind: 'no-longer-enrolled' }]
   const { kept, ...act } = merged
   return [{ kind: 'merged', into: kept, ...act }]

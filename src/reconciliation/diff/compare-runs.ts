@@ -63,7 +63,12 @@ export async function compareRuns(
 
 const sideView = ({ run, at, lookedBack }: Side) => ({ run, at, lookedBack })
 
-async function instantOf(db: Queryable, cohortId: string, at: Date): Promise<InstantOfCohort> {
+/** @throws HocvuError `request.invalid` when the cohort did not exist yet */
+export async function instantOf(
+  db: Queryable,
+  cohortId: string,
+  at: Date,
+): Promise<InstantOfCohort> {
   const cohort = await getCohortAt(db, cohortId, at)
   return {
     at,
@@ -74,7 +79,7 @@ async function instantOf(db: Queryable, cohortId: string, at: Date): Promise<Ins
 }
 
 /** By the `id` of the person. */
-async function causesOfPeople(
+export async function causesOfPeople(
   db: Queryable,
   people: readonly (Pick<ComparedPerson, 'id' | 'enrolmentId' | 'learnerId'> & {
     before: SideOutcome | null
@@ -85,9 +90,12 @@ async function causesOfPeople(
   const learners = people.map(({ learnerId }) => learnerId)
   const enrolments = people.flatMap(({ enrolmentId }) => enrolmentId ?? [])
   const histories = await historiesOf(db, learners)
-  const facts = await enrolmentFacts(db, enrolments)
+  const enrolled = await enrolmentFacts(db, enrolments)
   const merges = await mergesOf(db, learners)
-  const before = await personDecisionsOf(db, enrolments, instants[0].at)
+  // Where the clock stands still, what people decided at that moment counts as decided in between.
+  const still = instants[0].at.getTime() === instants[1].at.getTime() ? 1 : 0
+  const from = new Date(instants[0].at.getTime() - still)
+  const before = await personDecisionsOf(db, enrolments, from)
   const after = await personDecisionsOf(db, enrolments, instants[1].at)
   const acts = [...before.values()].flatMap((decisions) =>
     [...decisions.overrides, ...decisions.excuses, ...decisions.presences].map(({ act }) => act),
@@ -105,16 +113,16 @@ async function causesOfPeople(
       const { enrolmentId, learnerId } = person
       const of = <Found>(map: ReadonlyMap<string, Found>) =>
         enrolmentId === null ? undefined : map.get(enrolmentId)
-      const between = {
+      const facts = {
         learnerId,
         before: person.before,
         after: person.after,
         history: histories.get(learnerId) ?? noHistory,
         decisions: { before: of(before) ?? noDecisions, after: of(after) ?? noDecisions },
-        enrolment: of(facts) ?? null,
+        enrolment: of(enrolled) ?? null,
         merged: merges.get(learnerId) ?? null,
       }
-      return [person.id, causesOf(between, instants, versions, undoings)]
+      return [person.id, causesOf(facts, instants, versions, undoings)]
     }),
   )
 }

@@ -1,6 +1,6 @@
 /** What a document laid beside a decision is, told by its content: a name proves nothing. Pure. */
 
-export const attachmentTypes = {
+const attachmentTypes = {
   pdf: 'application/pdf',
   jpeg: 'image/jpeg',
   png: 'image/png',

@@ -32,15 +32,33 @@ const KINH = {
 }
 
 const THAI = {
-  families: weights('Lò:30,Quàng:12,Cà:10,Tòng:8,Cầm:6,Hoàng:6,Lường:7,Bạc:2,Đèo:1,Vì:5,Lù:3,Điêu:2'),
-  male: { middles: weights('Văn:90,Minh:3,Trung:3,Xuân:4'), given: weights('Hùng:5,Dũng:3,Thương:3,Phóng:3,Ơn:3,Xôm:3,Pâng:2,Inh:2,Panh:2,Thoa:2,Tuấn:4,Sơn:4,Cường:4,Hặc:2,Pản:2,Biên:2,Chung:3,Ước:2') },
-  female: { middles: weights('Thị:95,Thị Thu:3,Thị Hồng:2'), given: weights('Mẩy:3,Pâng:3,Ín:2,Lả:3,Hặc:2,Xuân:4,Hương:5,Hoa:5,Thương:4,Liên:3,Diện:2,Hiêng:2,Ban:3,Bun:1,Nga:4,Xoan:2') },
+  families: weights(
+    'Lò:30,Quàng:12,Cà:10,Tòng:8,Cầm:6,Hoàng:6,Lường:7,Bạc:2,Đèo:1,Vì:5,Lù:3,Điêu:2',
+  ),
+  male: {
+    middles: weights('Văn:90,Minh:3,Trung:3,Xuân:4'),
+    given: weights(
+      'Hùng:5,Dũng:3,Thương:3,Phóng:3,Ơn:3,Xôm:3,Pâng:2,Inh:2,Panh:2,Thoa:2,Tuấn:4,Sơn:4,Cường:4,Hặc:2,Pản:2,Biên:2,Chung:3,Ước:2',
+    ),
+  },
+  female: {
+    middles: weights('Thị:95,Thị Thu:3,Thị Hồng:2'),
+    given: weights(
+      'Mẩy:3,Pâng:3,Ín:2,Lả:3,Hặc:2,Xuân:4,Hương:5,Hoa:5,Thương:4,Liên:3,Diện:2,Hiêng:2,Ban:3,Bun:1,Nga:4,Xoan:2',
+    ),
+  },
 }
 
 const HMONG = {
   families: weights('Vàng:20,Giàng:18,Mùa:12,Sùng:14,Thào:12,Hạng:6,Lầu:8,Ly:6,Sồng:6'),
-  male: { middles: weights('A:92,Bả:3,Láo:3,Nhìa:2'), given: weights('Páo:4,Chua:4,Sùng:2,Tủa:4,Dế:4,Chống:3,Lử:3,Nủ:3,Dơ:3,Vừ:2,Thào:2,Sà:3,Tồng:2') },
-  female: { middles: weights('Thị:92,Y:8'), given: weights('Dợ:4,Mỷ:3,Sua:4,Mai:3,Pà:3,Dở:2,Chư:3,Mo:3,Dua:3,Ca:2') },
+  male: {
+    middles: weights('A:92,Bả:3,Láo:3,Nhìa:2'),
+    given: weights('Páo:4,Chua:4,Sùng:2,Tủa:4,Dế:4,Chống:3,Lử:3,Nủ:3,Dơ:3,Vừ:2,Thào:2,Sà:3,Tồng:2'),
+  },
+  female: {
+    middles: weights('Thị:92,Y:8'),
+    given: weights('Dợ:4,Mỷ:3,Sua:4,Mai:3,Pà:3,Dở:2,Chư:3,Mo:3,Dua:3,Ca:2'),
+  },
 }
 
 export type Gender = 'male' | 'female'
@@ -76,7 +94,10 @@ export interface InventedUnit {
 }
 
 const SYLLABLES = 'Mường,Chiềng,Nà,Tà,Pa,Hua,Bản,Phiêng,Nậm,Huổi,Co,Lóng'.split(',')
-const PLACES = 'La,Lao,Lạn,Bú,Trai,Hin,Hặc,Sơ,Khoa,Cang,Ngần,Xôm,Đông,Pằn,Ve,Chung,Sại,Giôn,Ty,Khoong,Hung,Sàng,Sinh,Cọ'.split(',')
+const PLACES =
+  'La,Lao,Lạn,Bú,Trai,Hin,Hặc,Sơ,Khoa,Cang,Ngần,Xôm,Đông,Pằn,Ve,Chung,Sại,Giôn,Ty,Khoong,Hung,Sàng,Sinh,Cọ'.split(
+    ',',
+  )
 const OFFICES = [
   'Sở Khoa học và Công nghệ',
   'Sở Nội vụ',

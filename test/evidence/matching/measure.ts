@@ -1,6 +1,6 @@
 /** How an engine does on people of whom it is known who they are. */
-import { matchAccount } from '../../../src/evidence/matching/match.ts'
-import type { Match, RosterPerson } from '../../../src/evidence/matching/people.ts'
+import { matchAll } from '../../../src/evidence/matching/match-all.ts'
+import type { Match } from '../../../src/evidence/matching/people.ts'
 import { indexRoster } from '../../../src/evidence/matching/roster-index.ts'
 import type { LabelledAccount, Population } from './population.ts'
 
@@ -15,6 +15,9 @@ export interface Measured {
   /** Waiting accounts whose person is on the roster. */
   waiting: number
   first: number
+  /** Of these, the ones that state something that tells the person from everybody else. */
+  waitingToldApart: number
+  firstToldApart: number
   notFirst: Case[]
   seconds: number
 }
@@ -26,17 +29,23 @@ export interface Case {
 
 export function measure({ roster, accounts }: Population): Measured {
   const begun = performance.now()
-  const index = indexRoster(roster)
-  const cases = accounts.map((labelled) => ({
-    labelled,
-    match: matchAccount(labelled.account, index.find(labelled.account)),
-  }))
+  const matches = matchAll(
+    accounts.map(({ account }) => account),
+    indexRoster(roster),
+  )
+  const cases = accounts.flatMap((labelled, at) => {
+    const match = matches[at]
+    return match ? [{ labelled, match }] : []
+  })
   const seconds = (performance.now() - begun) / 1000
   const linked = cases.filter(({ match }) => match.linked !== null)
   const identifiable = cases.filter(({ labelled }) => labelled.identifiable)
-  const waiting = cases.filter(({ labelled, match }) => match.linked === null && labelled.truth !== null)
+  const waiting = cases.filter(
+    ({ labelled, match }) => match.linked === null && labelled.truth !== null,
+  )
   const isFirst = ({ labelled, match }: Case) =>
     match.linked === null && match.candidates[0]?.learnerId === labelled.truth
+  const isTold = ({ labelled }: Case) => labelled.toldApart
   return {
     accounts: accounts.length,
     linked: linked.length,
@@ -46,15 +55,17 @@ export function measure({ roster, accounts }: Population): Measured {
     missed: identifiable.filter(({ match }) => match.linked === null),
     waiting: waiting.length,
     first: waiting.filter(isFirst).length,
-    notFirst: waiting.filter((one) => !isFirst(one)),
+    waitingToldApart: waiting.filter(isTold).length,
+    firstToldApart: waiting.filter(isTold).filter(isFirst).length,
+    notFirst: waiting.filter(isTold).filter((one) => !isFirst(one)),
     seconds,
   }
 }
 
 export function told(measured: Measured): string {
-  const share = (part: number, of: number) => (of === 0 ? '-' : `${((part / of) * 100).toFixed(2)} %`)
+  const share = (part: number, of: number) =>
+    of === 0 ? '-' : `${((part / of) * 100).toFixed(2)} %`
   const { accounts, linked, wrong, identifiable, found, waiting, first, seconds } = measured
-  return `${accounts} accounts: ${linked} linked, ${wrong.length} wrong; ${found}/${identifiable} identifiable linked (${share(found, identifiable)}); right person first ${first}/${waiting} (${share(first, waiting)}); ${seconds.toFixed(1)} s`
+  const { waitingToldApart, firstToldApart } = measured
+  return `${accounts} accounts: ${linked} linked, ${wrong.length} wrong; ${found}/${identifiable} identifiable linked (${share(found, identifiable)}); right person first ${firstToldApart}/${waitingToldApart} where something tells them apart (${share(firstToldApart, waitingToldApart)}), ${first}/${waiting} of all (${share(first, waiting)}); ${seconds.toFixed(1)} s`
 }
-
-export type { RosterPerson }

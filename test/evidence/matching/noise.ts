@@ -78,7 +78,11 @@ export function noisyName(random: Random, name: Name, noise: NameNoise): string 
     case 'tone-placement':
       return withOtherTonePlacement(whole)
     case 'i-for-y':
-      return whole.replaceAll('Lý', 'Lí').replaceAll('Mỷ', 'Mỉ').replaceAll('Thủy', 'Thủi').replaceAll('Quý', 'Quí')
+      return whole
+        .replaceAll('Lý', 'Lí')
+        .replaceAll('Mỷ', 'Mỉ')
+        .replaceAll('Thủy', 'Thủi')
+        .replaceAll('Quý', 'Quí')
     case 'decomposed':
       return whole.normalize('NFD')
     case 'blanks':
@@ -92,7 +96,10 @@ export function noisyName(random: Random, name: Name, noise: NameNoise): string 
     case 'slip':
       return withSlip(random, whole)
     case 'other-mark':
-      return whole.replace(/[àảãạ]/u, 'á').replace(/[ùủũụ]/u, 'ú').replace(/[òỏõọ]/u, 'ó')
+      return whole
+        .replace(/[àảãạ]/u, 'á')
+        .replace(/[ùủũụ]/u, 'ú')
+        .replace(/[òỏõọ]/u, 'ó')
     default:
       return whole
   }
@@ -113,7 +120,14 @@ export function noisyPhone(random: Random, phone: string): string {
 }
 
 function asBefore2018(phone: string): string {
-  const old = { '032': '0162', '038': '0168', '039': '0169', '070': '0120', '083': '0123', '056': '0186' }
+  const old = {
+    '032': '0162',
+    '038': '0168',
+    '039': '0169',
+    '070': '0120',
+    '083': '0123',
+    '056': '0186',
+  }
   const found = Object.entries(old).find(([today]) => phone.startsWith(today))
   return found ? found[1] + phone.slice(3) : phone
 }

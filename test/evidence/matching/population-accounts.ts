@@ -1,6 +1,6 @@
 /** The accounts of invented people: what each states, what is wrong with it, and whose it is. */
-import type { AccountIdentity } from '../../../src/evidence/matching/people.ts'
-import { type InventedUnit, inventName, written } from './invented-people.ts'
+import type { AccountIdentity, RosterPerson } from '../../../src/evidence/matching/people.ts'
+import { type InventedUnit, inventName, type Name, written } from './invented-people.ts'
 import {
   type NameNoise,
   noisyCode,
@@ -10,18 +10,26 @@ import {
   withoutMarks,
   withSlip,
 } from './noise.ts'
-import { hashed, type Invented, inventBirthDate, type LabelledAccount, somebody } from './population.ts'
+import {
+  hashed,
+  type Invented,
+  inventBirthDate,
+  type LabelledAccount,
+  somebody,
+} from './population.ts'
 import type { Random } from './random.ts'
 
 export function accountsOf(
   random: Random,
   people: readonly Invented[],
+  roster: readonly RosterPerson[],
   units: readonly InventedUnit[],
 ): LabelledAccount[] {
-  const world = worldOf(people, units)
+  const world = worldOf(people, roster, units)
   return people.flatMap((person, index) => {
     if (random.chance(0.12)) return [outsider(random, person, people.length + index, world)]
-    if (random.chance(0.02)) return [ownAccount(random, person, world), ownAccount(random, person, world)]
+    if (random.chance(0.02))
+      return [ownAccount(random, person, world), ownAccount(random, person, world)]
     return [ownAccount(random, person, world)]
   })
 }
@@ -29,26 +37,35 @@ export function accountsOf(
 interface World {
   people: readonly Invented[]
   units: readonly InventedUnit[]
+  roster: ReadonlyMap<string, RosterPerson>
   colleagues: Map<string, Invented[]>
-  /** How many on the roster have an e-mail, a phone, a whole name with birth date and unit. */
+  /** How many on the roster have an e-mail or a phone. */
   count: Map<string, number>
+  /** Everybody by family and given name without marks. */
+  namesakes: Map<string, Invented[]>
 }
 
-function worldOf(people: readonly Invented[], units: readonly InventedUnit[]): World {
+function worldOf(
+  people: readonly Invented[],
+  roster: readonly RosterPerson[],
+  units: readonly InventedUnit[],
+): World {
   const colleagues = new Map<string, Invented[]>()
+  const namesakes = new Map<string, Invented[]>()
   const count = new Map<string, number>()
   const add = (key: string) => count.set(key, (count.get(key) ?? 0) + 1)
   for (const person of people) {
     colleagues.set(person.unit.code, [...(colleagues.get(person.unit.code) ?? []), person])
+    namesakes.set(ends(person), [...(namesakes.get(ends(person)) ?? []), person])
     if (person.email !== null) add(person.email)
     if (person.phone !== null) add(person.phone)
-    add(whole(person))
   }
-  return { people, units, colleagues, count }
+  const known = new Map(roster.map((person) => [person.learnerId, person]))
+  return { people, units, roster: known, colleagues, count, namesakes }
 }
 
-const whole = (person: Invented) =>
-  `${withoutMarks(written(person.name)).toLowerCase().replaceAll('y', 'i')}|${person.born}|${person.unit.code}`
+const bare = (text: string) => withoutMarks(text).toLowerCase().replaceAll('y', 'i')
+const ends = ({ name }: Invented) => `${bare(name.family)} ${bare(name.given)}`
 
 const HARMLESS: readonly (readonly [NameNoise, number])[] = [
   ['as-written', 34],
@@ -88,72 +105,160 @@ function ownAccount(random: Random, person: Invented, world: World): LabelledAcc
     ['user-name', 2],
   ] as const)
   const has = (...kinds: (typeof stated)[]) => stated === 'everything' || kinds.includes(stated)
-  let proof = false
+  const proofs: Proof[] = []
   if (has('code', 'code-and-mail') && person.code !== null) {
     account.employeeCode = noisyCode(random, person.code)
-    proof = true
+    proofs.push('code')
   }
   if (has('mail', 'code-and-mail') && person.email !== null) {
     account.email = random.chance(0.2) ? ` ${person.email.toUpperCase()}` : person.email
-    const personal = world.count.get(person.email) === 1 && !/@sonla/.test(person.email)
-    proof ||= personal && !(isHarmful(noise) && stated === 'mail')
+    if (world.count.get(person.email) === 1 && !isOffices(person.email)) proofs.push('mail')
   }
   if (has('phone') && person.phone !== null) {
     account.phone = noisyPhone(random, person.phone)
-    const personal = world.count.get(person.phone) === 1 && !person.phone.startsWith('0212')
-    proof ||= personal && !(isHarmful(noise) && stated === 'phone')
+    if (world.count.get(person.phone) === 1 && !person.phone.startsWith('0212'))
+      proofs.push('phone')
   }
   if (has('national-id')) {
     const zerosLost = random.chance(0.3)
-    Object.assign(account, hashed(zerosLost ? person.nationalId.replace(/^0+/, '') : person.nationalId, null))
+    const written = zerosLost ? person.nationalId.replace(/^0+/, '') : person.nationalId
+    Object.assign(account, hashed(written, null))
+    const known = world.roster.get(person.id)
+    if (known?.nationalIdHash === account.nationalIdHash && !known.nationalIdDoubtful)
+      proofs.push('national-id')
   }
-  let bornDiffers = false
-  if (has('birth-date-and-unit') || random.chance(0.4)) {
-    const [year = '', month = '', day = ''] = person.born.split('-')
-    const swap = Number(day) <= 12 && random.chance(0.05)
-    bornDiffers = !swap && random.chance(0.01)
-    account.dateOfBirth = swap ? `${year}-${day}-${month}` : bornDiffers ? inventBirthDate(random) : person.born
-  }
-  let unitIsRight = true
+  const birthDate =
+    has('birth-date-and-unit') || random.chance(0.4) ? bornAsStated(random, person) : null
+  account.dateOfBirth = birthDate?.date ?? null
+  let unitIsRight = false
   if (has('birth-date-and-unit', 'name-and-unit') || random.chance(0.5)) {
     unitIsRight = !random.chance(0.06)
-    const unit = unitIsRight ? person.unit : random.pick(world.units)
+    const right = person.former !== null && random.chance(0.4) ? person.former : person.unit
+    const unit = unitIsRight ? right : random.pick(world.units)
     account.unit = random.chance(0.15) ? unit.code : noisyUnit(random, unit.name, unit.province)
   }
   if (stated === 'user-name') account.fullName = ''
   if (stated === 'user-name' || random.chance(0.3)) account.username = userName(random, person)
-  const fitsWholly =
-    account.dateOfBirth === person.born &&
-    account.unit !== null &&
-    unitIsRight &&
-    !isHarmful(noise) &&
-    account.fullName !== '' &&
-    world.count.get(whole(person)) === 1
-  const label = { account, truth: person.id, identifiable: (proof || fitsWholly) && !bornDiffers && !(noise === 'other-mark'), story: `own:${stated}:${noise}` }
-  return random.chance(0.03) ? spoilt(random, label, person, world) : label
+  const facts = { noise, proofs, birthDate: birthDate?.is ?? null, unitIsRight }
+  const label = { ...judged(account, person, facts, world), story: `own:${stated}:${noise}` }
+  return random.chance(0.03) ? spoilt(random, label, person, facts, world) : label
 }
 
+type Proof = 'code' | 'mail' | 'phone' | 'national-id'
+
+interface Facts {
+  noise: NameNoise
+  proofs: Proof[]
+  birthDate: 'right' | 'swapped' | 'wrong' | null
+  unitIsRight: boolean
+}
+
+/** What is known of the account, held against the whole roster. */
+function judged(account: AccountIdentity, person: Invented, facts: Facts, world: World) {
+  const { noise, proofs, birthDate, unitIsRight } = facts
+  const bornIsKnown = (world.roster.get(person.id)?.dateOfBirth ?? null) !== null
+  const fits = (other: Invented) =>
+    (isHarmful(noise) || bare(written(other.name)) === bare(written(person.name))) &&
+    (birthDate === null || birthDate === 'wrong' || other.born === person.born) &&
+    (!unitIsRight || sharesUnit(other, person))
+  const alike = (world.namesakes.get(ends(person)) ?? []).filter(fits).length
+  const hasName = account.fullName !== ''
+  const wholly =
+    hasName &&
+    !isHarmful(noise) &&
+    birthDate === 'right' &&
+    bornIsKnown &&
+    unitIsRight &&
+    alike === 1
+  // By a mailbox or a phone alone, half a name or a mistyped one is for a person to judge.
+  const mayProve = isHarmful(noise)
+    ? proofs.some((proof) => proof === 'code' || proof === 'national-id')
+    : proofs.length > 0
+  const contradicted = (birthDate === 'wrong' && bornIsKnown) || noise === 'other-mark'
+  return {
+    account,
+    truth: person.id,
+    identifiable: (mayProve || wholly) && !contradicted,
+    toldApart: proofs.length > 0 || (hasName && alike === 1),
+  }
+}
+
+const sharesUnit = (one: Invented, other: Invented) =>
+  [one.unit, one.former].some(
+    (unit) => unit !== null && (unit === other.unit || unit === other.former),
+  )
+
+function bornAsStated(
+  random: Random,
+  { born }: Invented,
+): { date: string; is: 'right' | 'swapped' | 'wrong' } {
+  const [year = '', month = '', day = ''] = born.split('-')
+  if (Number(day) <= 12 && day !== month && random.chance(0.05))
+    return { date: `${year}-${day}-${month}`, is: 'swapped' }
+  return random.chance(0.01)
+    ? { date: inventBirthDate(random), is: 'wrong' }
+    : { date: born, is: 'right' }
+}
+
+/** Whatever is no mailbox of a person's own name. */
+const isOffices = (email: string) => !/\d@/.test(email)
+
 /** A colleague's code, a relative's phone, a slip in the code: some key that is not the account's own. */
-function spoilt(random: Random, label: LabelledAccount, person: Invented, world: World): LabelledAccount {
+function spoilt(
+  random: Random,
+  label: LabelledAccount,
+  person: Invented,
+  facts: Facts,
+  world: World,
+): LabelledAccount {
   const account = { ...label.account }
   const colleague = random.pick(world.colleagues.get(person.unit.code) ?? [person])
-  const kind = random.pick(['colleagues-code', 'colleagues-code', 'colleagues-phone', 'slip-in-code', 'office-mailbox'] as const)
+  const kind = random.pick([
+    'colleagues-code',
+    'colleagues-code',
+    'colleagues-phone',
+    'slip-in-code',
+    'office-mailbox',
+  ] as const)
+  const lost: Record<typeof kind, Proof> = {
+    'colleagues-code': 'code',
+    'colleagues-phone': 'phone',
+    'slip-in-code': 'code',
+    'office-mailbox': 'mail',
+  }
   if (kind === 'colleagues-code') account.employeeCode = colleague.code
   if (kind === 'colleagues-phone') account.phone = colleague.phone
   if (kind === 'slip-in-code' && person.code) account.employeeCode = withSlip(random, person.code)
-  if (kind === 'office-mailbox') account.email = `vanthu@${person.unit.code.toLowerCase()}.example.vn`
-  const sound = kind === 'office-mailbox' || colleague === person
-  return { ...label, account, identifiable: label.identifiable && sound, story: `${label.story}:${kind}` }
+  if (kind === 'office-mailbox')
+    account.email = `vanthu@${person.unit.code.toLowerCase()}.example.vn`
+  const proofs = facts.proofs.filter((proof) => proof !== lost[kind])
+  const { identifiable, toldApart } = judged(account, person, { ...facts, proofs }, world)
+  return {
+    account,
+    truth: person.id,
+    // Another's key is a contradiction, and waits.
+    identifiable: identifiable && kind === 'office-mailbox',
+    toldApart,
+    story: `${label.story}:${kind}`,
+  }
 }
 
 /** Somebody who is not on the roster, and near to somebody who is. */
 function outsider(random: Random, near: Invented, number: number, world: World): LabelledAccount {
-  const kind = random.pick(['namesake', 'namesake', 'namesake', 'relative', 'twin', 'mixed-up', 'stranger'] as const)
+  const kind = random.pick([
+    'namesake',
+    'namesake',
+    'namesake',
+    'relative',
+    'twin',
+    'mixed-up',
+    'stranger',
+  ] as const)
   const name =
     kind === 'namesake'
       ? near.name
       : kind === 'relative' || kind === 'twin'
-        ? { ...inventName(random, near.name.family), middle: near.name.middle }
+        ? { ...inventRelative(random, near) }
         : inventName(random)
   const born = kind === 'twin' ? near.born : inventBirthDate(random)
   const unit = kind === 'stranger' || random.chance(0.3) ? random.pick(world.units) : near.unit
@@ -172,14 +277,36 @@ function outsider(random: Random, near: Invented, number: number, world: World):
   }
   if (kind === 'mixed-up' && near.code !== null) account.employeeCode = near.code
   if (random.chance(0.3)) account.username = userName(random, person)
-  return { account, truth: isTheSame ? near.id : null, identifiable: false, story: `outsider:${kind}` }
+  return {
+    account,
+    truth: isTheSame ? near.id : null,
+    identifiable: false,
+    toldApart: false,
+    story: `outsider:${kind}`,
+  }
+}
+
+/** Nobody gives two children the same name. */
+function inventRelative(random: Random, near: Invented): Name {
+  for (;;) {
+    const name = { ...inventName(random, near.name.family), middle: near.name.middle }
+    if (name.given !== near.name.given) return name
+  }
 }
 
 const userName = (random: Random, person: Invented) => {
   const words = withoutMarks(written(person.name)).toLowerCase().split(' ')
   const given = words.at(-1) ?? ''
-  const initials = words.slice(0, -1).map((word) => word[0]).join('')
-  return random.pick([`${given}${initials}`, `${initials}${given}${person.born.slice(2, 4)}`, words.join(''), `user${random.below(10_000)}`])
+  const initials = words
+    .slice(0, -1)
+    .map((word) => word[0])
+    .join('')
+  return random.pick([
+    `${given}${initials}`,
+    `${initials}${given}${person.born.slice(2, 4)}`,
+    words.join(''),
+    `user${random.below(10_000)}`,
+  ])
 }
 
 const emptyAccount = (fullName: string): AccountIdentity => ({

@@ -1,12 +1,18 @@
 /** A roster of invented people and the accounts that they, and others, have on a platform; it is known whose each is. */
 import { createHash } from 'node:crypto'
-import { normaliseNationalId } from '../../../src/foundation/secrets.ts'
-import { isNationalIdDoubtful } from '../../../src/foundation/national-id.ts'
 import type { AccountIdentity, RosterPerson } from '../../../src/evidence/matching/people.ts'
-import { type InventedUnit, inventName, inventUnits, type Name, written } from './invented-people.ts'
+import { isNationalIdDoubtful } from '../../../src/foundation/national-id.ts'
+import { normaliseNationalId } from '../../../src/foundation/secrets.ts'
+import {
+  type InventedUnit,
+  inventName,
+  inventUnits,
+  type Name,
+  written,
+} from './invented-people.ts'
 import { withoutMarks } from './noise.ts'
-import { type Random, randomFrom } from './random.ts'
 import { accountsOf } from './population-accounts.ts'
+import { type Random, randomFrom } from './random.ts'
 
 export interface Invented {
   id: string
@@ -19,7 +25,6 @@ export interface Invented {
   phone: string | null
   unit: InventedUnit
   former: InventedUnit | null
-  onRoster: boolean
 }
 
 export interface LabelledAccount {
@@ -28,6 +33,8 @@ export interface LabelledAccount {
   truth: string | null
   /** What the account states tells the person beyond doubt, by the rules and by nothing else. */
   identifiable: boolean
+  /** What it states is true of this person and of nobody else on the roster: a key; or name, birth date, unit. */
+  toldApart: boolean
   story: string
 }
 
@@ -42,10 +49,16 @@ export function invent(seed: number, size: number): Population {
   const people: Invented[] = []
   while (people.length < size) people.push(inventPerson(random, people, units))
   shareMailboxesAndPhones(random, people)
-  return { roster: people.map((person) => onRoster(random, person)), accounts: accountsOf(random, people, units) }
+  for (const person of people) if (random.chance(0.04)) move(random, person, units)
+  const roster = people.map((person) => onRoster(random, person))
+  return { roster, accounts: accountsOf(random, people, roster, units) }
 }
 
-function inventPerson(random: Random, people: readonly Invented[], units: InventedUnit[]): Invented {
+function inventPerson(
+  random: Random,
+  people: readonly Invented[],
+  units: InventedUnit[],
+): Invented {
   const unit = random.pick(units)
   const known = people.length > 20 ? random.pick(people) : null
   // Somebody of the same name works in the same unit.
@@ -72,7 +85,10 @@ export function somebody(
 ): Invented {
   const ascii = withoutMarks(written(name)).toLowerCase().split(' ')
   const given = ascii.at(-1) ?? ''
-  const initials = ascii.slice(0, -1).map((word) => word[0]).join('')
+  const initials = ascii
+    .slice(0, -1)
+    .map((word) => word[0])
+    .join('')
   const suffix = random.pick(['', '', born.slice(2, 4), String(random.below(1000))])
   const local = random.pick([
     `${given}${initials}${suffix}${number}`,
@@ -91,14 +107,15 @@ export function somebody(
       : null,
     phone: random.chance(0.82) ? inventPhone(random) : null,
     unit,
-    former: random.chance(0.04) ? null : null,
-    onRoster: true,
+    former: null,
   }
 }
 
 /** One in ten units has codes of digits alone, with zeros before. */
 const codeOf = (number: number) =>
-  number % 10 === 7 ? String(number + 1).padStart(7, '0') : `CB${String(number + 1).padStart(6, '0')}`
+  number % 10 === 7
+    ? String(number + 1).padStart(7, '0')
+    : `CB${String(number + 1).padStart(6, '0')}`
 
 export function inventBirthDate(random: Random): string {
   const year = 1966 + random.below(36)
@@ -123,11 +140,18 @@ function shareMailboxesAndPhones(random: Random, people: readonly Invented[]): v
     const place = withoutMarks(person.unit.name).toLowerCase().split(' ').slice(-2).join('')
     if (random.chance(0.07))
       person.email = `${random.pick(['vanthu', 'ubnd', 'vanthu.', 'truong', 'xa', ''])}${place}@sonla.example.vn`
-    if (random.chance(0.03)) person.phone = `0212${String(3_850_000 + Number(person.unit.code.slice(1))).padStart(7, '0')}`
+    if (random.chance(0.03))
+      person.phone = `0212${String(3_850_000 + Number(person.unit.code.slice(1))).padStart(7, '0')}`
     const other = random.pick(people)
-    if (random.chance(0.015) && other.name.family === person.name.family && other.phone !== null) person.phone = other.phone
+    if (random.chance(0.015) && other.name.family === person.name.family && other.phone !== null)
+      person.phone = other.phone
     if (random.chance(0.005) && other.email !== null) person.email = other.email
   }
+}
+
+function move(random: Random, person: Invented, units: readonly InventedUnit[]): void {
+  person.former = person.unit
+  person.unit = random.pick(units)
 }
 
 /** The roster says what the office knew: now and then a wrong number, or an empty cell. */
@@ -147,7 +171,8 @@ function onRoster(random: Random, person: Invented): RosterPerson {
     phone: person.phone,
     dateOfBirth,
     unit: { name: person.unit.name, code: person.unit.code },
-    formerUnits: person.former === null ? [] : [{ name: person.former.name, code: person.former.code }],
+    formerUnits:
+      person.former === null ? [] : [{ name: person.former.name, code: person.former.code }],
   }
 }
 

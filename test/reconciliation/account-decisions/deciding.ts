@@ -75,6 +75,14 @@ export function deciding(world: World) {
         where l.employee_code = ${code}`.execute(db)
       return found.rows[0] ?? null
     },
+    /** The certificates of a learner. */
+    certificates: async (code: string) =>
+      await db
+        .selectFrom('certificates')
+        .innerJoin('learners', 'learners.id', 'certificates.learner_id')
+        .select(['certificates.state', 'certificates.revision'])
+        .where('learners.employee_code', '=', code)
+        .execute(),
     audited: async (subject: string) =>
       await db
         .selectFrom('audit_entries')

@@ -86,17 +86,22 @@ describe('the rule and the store', () => {
       fc.asyncProperty(fc.array(reading, { minLength: 2, maxLength: 9 }), async (readings) => {
         const course = randomUUID()
         for (const { record, payload, observed, updated } of readings) {
-          await upsertRecords(db, { platformId: 'lms', runId, observedAt: at(observed) }, [
-            {
-              course,
-              source_id: record,
-              kind: 'test',
-              account: 'A',
-              text: JSON.stringify({ payload }),
-              payload_hash: Buffer.alloc(32, payload),
-              source_updated_at: updated === null ? null : at(updated),
-            },
-          ])
+          await upsertRecords(
+            db,
+            { platformId: 'lms', runId, observedAt: at(observed) },
+            [
+              {
+                course,
+                source_id: record,
+                kind: 'test',
+                account: 'A',
+                text: JSON.stringify({ payload }),
+                payload_hash: Buffer.alloc(32, payload),
+                source_updated_at: updated === null ? null : at(updated),
+              },
+            ],
+            null,
+          )
           const newest = await stored(course)
           expect(await folded(course)).toEqual(newest)
         }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
-import { linkAccount } from '../../../src/evidence/link.ts'
 import { lan } from '../../support/installation.ts'
+import { linkByHand } from '../../support/link-by-hand.ts'
 import { tableContents } from '../../support/table-contents.ts'
 import {
   account,
@@ -79,7 +79,7 @@ describe('what was known then', () => {
     const learner = await world.db.selectFrom('learners').select('id').executeTakeFirstOrThrow()
     const unlinked = world.clock.now()
     world.clock.pass(1)
-    await linkAccount(world.db, world.clock, lan, waiting.id, learner.id)
+    await linkByHand(world.db, world.clock, lan, waiting.id, learner.id)
     await world.reconcile()
     expect((await outcomesAt(world, before)).outcomes).toMatchObject({ A: { score: '4' } })
     expect((await outcomesAt(world, unlinked)).outcomes).toMatchObject({ A: { score: '4' } })

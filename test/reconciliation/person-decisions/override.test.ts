@@ -70,6 +70,14 @@ describe('a coordinator decides beside the rules', () => {
     expect(await school.outcomes()).toEqual({ A: 'passed', B: 'failed/late' })
   })
 
+  it('also where it makes no difference: looked at once, and issued again', async () => {
+    const school = await open([{ code: 'A', marks: 'pppp' }])
+    await school.override(['A'], { kind: 'extend', lastDay: '2026-04-30', expiresOn: '2026-04-30' })
+    expect((await certify(school)).issued).toEqual([])
+    expect(await school.reconcile()).toMatchObject({ looked: 1, counts: { passed: 1 } })
+    expect((await certify(school)).issued).toHaveLength(1)
+  })
+
   it('for so long: when its last day is over, reconciliation decides anew by itself', async () => {
     const school = await open([
       { code: 'A', marks: 'aapp' },

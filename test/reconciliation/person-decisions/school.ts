@@ -3,10 +3,7 @@ import { sql } from 'kysely'
 import type { SessionPresence, SourceRecord } from '../../../connectors/contract.ts'
 import type { Viewer } from '../../../src/access/viewer.ts'
 import { type Cohort, getCohort } from '../../../src/programs/store.ts'
-import type {
-  DecisionTaken,
-  WrittenDecision,
-} from '../../../src/reconciliation/person-decisions/decide-together.ts'
+import type { DecisionTaken } from '../../../src/reconciliation/person-decisions/decide-together.ts'
 import {
   excuseAbsences,
   type NewExcuse,
@@ -35,7 +32,7 @@ import {
 } from '../../support/world.ts'
 
 /** One letter a session: present, absent, excused by the platform, unrecorded, to come. */
-export type Marks = string
+type Marks = string
 
 const presences: Record<string, SessionPresence['presence']> = {
   p: { state: 'present' },
@@ -45,7 +42,7 @@ const presences: Record<string, SessionPresence['presence']> = {
   c: { state: 'unrecorded' },
 }
 
-export const codeOf = (at: number) => `B${at + 1}`
+const codeOf = (at: number) => `B${at + 1}`
 
 export function marked(code: string, marks: Marks): SourceRecord {
   return {
@@ -70,8 +67,6 @@ interface Pupil {
   score?: string | null
   unit?: string
 }
-
-export type Written = Partial<WrittenDecision>
 
 export interface School extends World {
   cohort: Cohort

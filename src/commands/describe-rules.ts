@@ -1,0 +1,65 @@
+/** How a decision came about as lines for a terminal: each rule with the numbers it compared, each session. */
+import { dateAndTimeInVietnam } from '../foundation/dates.ts'
+import type { HowDecided } from '../reconciliation/explain-decision.ts'
+
+type Rule = HowDecided['rules'][number]
+
+/** When each rule holds. */
+const conditions = new Map([
+  ['override-refuse', 'a person refused'],
+  ['override-allow', 'a person allowed'],
+  ['platform-state', 'the platform withholds or has ended the enrolment'],
+  ['evidence', 'there is no evidence at all'],
+  ['test-taken', 'the final test was not taken in time'],
+  ['score', 'the score is below the pass mark'],
+  ['attendance-reachable', 'enough attendance is out of reach'],
+  ['attendance-pending', 'enough attendance is still to come'],
+  ['unrecorded', 'sessions without a mark would make a difference'],
+  ['unexcused', 'an absence has no reason'],
+  ['modules', 'a required module is missing'],
+  ['otherwise', 'nothing of this'],
+])
+
+export function ruleLines({ rules }: HowDecided): string[] {
+  const decisive = rules.find(({ holds }) => holds)
+  return rules.flatMap((rule) => {
+    const verdict = rule.verdict ?? ''
+    const answer = !rule.holds ? 'no' : rule === decisive ? `yes → ${verdict}` : `yes (${verdict})`
+    const figures = figuresText(rule)
+    return [
+      `  ${rule === decisive ? '→' : ' '}${String(rule.row).padStart(3)}  ${conditions.get(rule.rule) ?? rule.rule}: ${answer}`,
+      ...(figures === '' ? [] : [`         ${figures}`]),
+    ]
+  })
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/
+
+function figuresText({ figures }: Rule): string {
+  return Object.entries(figures)
+    .filter(([, value]) => value !== '')
+    .map(
+      ([name, value]) =>
+        `${wordsOf(name)} ${INSTANT.test(value) ? dateAndTimeInVietnam(new Date(value)) : value}`,
+    )
+    .join(', ')
+}
+
+/** `ifAttended` as `if attended`. */
+const wordsOf = (name: string) =>
+  name.replace(
+    /([a-z])([A-Z])/g,
+    (_, end: string, begin: string) => `${end} ${begin.toLowerCase()}`,
+  )
+
+export function sessionLines(sessions: HowDecided['sessions']): string[] {
+  return sessions.map((session) => {
+    const { code, source, startsAt, minutes, mark, attended, absence, excuse } = session
+    const when = startsAt === null ? '' : ` (${dateAndTimeInVietnam(new Date(startsAt))})`
+    const counted = mark === 'unrecorded' || mark === 'to-come' ? '' : `, counts ${attended}`
+    const by = session.markedBy === null ? '' : `, marked by ${session.markedBy}`
+    const why = excuse === null ? '' : `: "${excuse}"`
+    const accepted = session.excusedBy === null ? '' : `, accepted by ${session.excusedBy}`
+    return `  ${code}${when} of ${source}, ${minutes} minutes: ${mark}${counted}${by}${absence === null ? '' : `, ${absence}${why}${accepted}`}`
+  })
+}

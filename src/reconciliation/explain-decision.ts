@@ -1,0 +1,77 @@
+/** The rules once more on what an outcome was decided on, even if things have changed since. */
+import type { Queryable } from '../database/connection.ts'
+import { type Cohort, getCohortAt, getCohortVersion, getProgramVersion } from '../programs/store.ts'
+import { peopleReader } from './as-of/people.ts'
+import { sessionsAt } from './as-of/sessions.ts'
+import { decideEnrolment } from './decide-enrolment.ts'
+import { decisionInput } from './evidence.ts'
+import type { EvidenceRow } from './evidence-store.ts'
+import type { CertificateShown, PresentOutcome } from './explain-store.ts'
+import { audienceAt, handedOutAt, type LearnerHistory } from './history.ts'
+import { noDecisions } from './person-decisions/standing.ts'
+import { personDecisionsOf } from './person-decisions/store.ts'
+import type { CatalogueSession } from './sessions.ts'
+import { saysTheSame, storedDecision } from './stored-decision.ts'
+import { marksOf, type SessionTrace, type TraceRow, traceOf } from './trace.ts'
+
+export interface HowDecided {
+  rules: TraceRow[]
+  sessions: SessionTrace[]
+  /** What the rules say of it today is what was decided; if not, they are read otherwise by now. */
+  reproduced: boolean
+}
+
+export interface Subject {
+  learnerId: string
+  enrolmentId: string
+  history: LearnerHistory
+}
+
+export async function explainDecision(
+  db: Queryable,
+  cohortId: string,
+  { enrolmentId, history }: Subject,
+  decided: PresentOutcome,
+  rows: readonly EvidenceRow[],
+  certificate: CertificateShown | null,
+): Promise<HowDecided> {
+  const { decidedAt, program } = decided
+  const definition = await getCohortVersion(db, cohortId, decided.cohortVersion)
+  const cohort = { ...(await getCohortAt(db, cohortId, decidedAt)), definition }
+  const platforms = new Set(definition.evidence.map(({ platform }) => platform))
+  const enrolment = {
+    audience: audienceAt(history, decidedAt),
+    handedOutAt: handedOutAt(history, platforms, decidedAt),
+  }
+  const context = {
+    cohort: definition,
+    program: await getProgramVersion(db, program.id, program.version),
+    catalogue: await catalogueOf(db, cohort, decided),
+    now: decidedAt,
+  }
+  const certified = certificate !== null && certificate.issuedAt <= decidedAt ? certificate : null
+  const ways = await Promise.all(
+    // Where the clock stands still, what people decided at that moment may have come before or after.
+    [decidedAt, new Date(decidedAt.getTime() - 1)].map(async (at) => {
+      const decisions = await personDecisionsOf(db, [enrolmentId], at)
+      const given = { ...context, personal: decisions.get(enrolmentId) ?? noDecisions }
+      const decision = decideEnrolment(enrolment, rows, given, certified)
+      return { given, reproduced: saysTheSame(storedDecision(decision), decided) }
+    }),
+  )
+  const way = ways.find(({ reproduced }) => reproduced) ?? ways[0]
+  if (way === undefined) throw new Error('there is always one way')
+  const input = decisionInput(enrolment, rows, way.given)
+  return { rules: traceOf(input), sessions: marksOf(input), reproduced: way.reproduced }
+}
+
+/** Only sessions of others make it necessary to look at the whole class. */
+async function catalogueOf(
+  db: Queryable,
+  cohort: Cohort,
+  { decidedAt }: PresentOutcome,
+): Promise<CatalogueSession[]> {
+  if (cohort.definition.evidence.every(({ attendance }) => attendance !== 'sessions')) return []
+  const readPeople = await peopleReader(db, cohort, decidedAt)
+  return (await sessionsAt(db, cohort, decidedAt, readPeople)).catalogue
+}
