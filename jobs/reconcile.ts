@@ -43,7 +43,8 @@ async function reconcileNow(
       })
     await finishRun(trx, clock, run.id, {
       state: 'succeeded',
-      result: { ...result, decidedAt, lastRevision },
+      // As a text: no count of anything.
+      result: { ...result, decidedAt, lastRevision: `${lastRevision}` },
     })
   })
 }

@@ -19,6 +19,7 @@ import {
   showLedger,
   takeBack,
 } from './commands/ledger.ts'
+import { match } from './commands/match.ts'
 import { createOutput, type ExitCode, exitCodes, type Output } from './commands/output.ts'
 import { definePersonDecisions } from './commands/person-decision-usage.ts'
 import {
@@ -196,6 +197,11 @@ function buildProgram(run: Run): Program {
       run(enrol, [cohort, file, options]),
     )
 
+  define(program, 'match <roster> <accounts>', 'whose the accounts of a file are; stores nothing')
+    .option('--letters <old>', 'TCVN3 or VNI: what a file in old letters is typed in')
+    .action((rosterFile: string, accountsFile: string, options: FileOptions) =>
+      run(match, [rosterFile, accountsFile, options]),
+    )
   define(program, 'sync <platform>', 'pulls a platform now')
     .option('--cohort <id>', 'only the courses of this cohort')
     .option('--full', 'everything, not only what changed')

@@ -1,11 +1,14 @@
 /** `accounts …`, `learners merge`: whose accounts are, as people say; and taking that back. */
 import { readFile } from 'node:fs/promises'
-import { listAccounts } from '../evidence/account-store.ts'
 import { matchAccounts } from '../evidence/link.ts'
 import { dateAndTimeInVietnam, parseVietnameseDate } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { Installation } from '../main.ts'
 import { getPlatform } from '../programs/store.ts'
+import {
+  type QueuedAccount,
+  queuedAccounts,
+} from '../reconciliation/account-decisions/account-queue.ts'
 import { createLearner } from '../reconciliation/account-decisions/create.ts'
 import { decideAccounts, type WantedRow } from '../reconciliation/account-decisions/decide.ts'
 import { readDecisionFile } from '../reconciliation/account-decisions/decision-file.ts'
@@ -33,40 +36,15 @@ export const waitingAccounts: Command<[options: { platform?: string }]> = async 
 ) => {
   const { db } = (await open()).database
   if (platform !== undefined) await getPlatform(db, platform)
-  const filter = { state: 'waiting' as const, platform, limit: MOST_LISTED }
-  const found = await listAccounts(db, viewer, filter)
-  const people = await learnersById(
-    db,
-    viewer,
-    found.flatMap(({ reason }) => (reason.candidates ?? []).map(({ learnerId }) => learnerId)),
-  )
-  const accounts = found.map(({ learnerId: _, reason, ...account }) => ({
-    ...account,
-    reason: reason.code,
-    candidates: (reason.candidates ?? []).flatMap(({ learnerId, score, agrees, disagrees }) => {
-      const person = people.get(learnerId)
-      return person === undefined ? [] : [{ ...person, score, agrees, disagrees }]
-    }),
-  }))
+  const filter = { state: 'waiting', platform, limit: MOST_LISTED } as const
+  const accounts = await queuedAccounts(db, viewer, filter)
   output.result({ accounts }, () =>
     accounts.length === 0 ? 'No account waits.' : accounts.map(describeWaiting).join('\n'),
   )
   return exitCodes.done
 }
 
-interface WaitingLine {
-  platform: string
-  sourceId: string
-  fullName: string
-  employeeCode: string | null
-  email: string | null
-  phone: string | null
-  unit: string | null
-  reason: string
-  candidates: (FoundLearner & { score: number; agrees: string[]; disagrees: string[] })[]
-}
-
-function describeWaiting({ candidates, reason, ...account }: WaitingLine): string {
+function describeWaiting({ candidates, reason, ...account }: QueuedAccount): string {
   const { platform, sourceId, fullName, employeeCode, email, phone, unit } = account
   const told = [fullName, employeeCode, email, phone, unit].filter((text) => text !== null)
   return [
@@ -170,18 +148,8 @@ export const accountEvents: Command<[account: string]> = async (
   account,
 ) => {
   const { db } = (await open()).database
-  const history = await accountHistory(db, viewer, account)
-  const people = await learnersById(
-    db,
-    viewer,
-    history.events.flatMap(({ learner, notOf }) => [learner ?? [], notOf ?? []].flat()),
-  )
-  const events = history.events.map(({ learner, notOf, ...event }) => ({
-    ...event,
-    learner: people.get(learner ?? '') ?? null,
-    notOf: people.get(notOf ?? '') ?? null,
-  }))
-  output.result({ account: history.account, events }, () =>
+  const { account: id, events } = await accountHistory(db, viewer, account)
+  output.result({ account: id, events }, () =>
     events
       .map(({ at, actor, state, learner, notOf, code, act }) =>
         [

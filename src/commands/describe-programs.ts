@@ -93,7 +93,16 @@ function rows(field: FactField, values: readonly string[], note: string | null):
 }
 
 function describeCohort(cohort: CohortReview): string[] {
-  const { id, name, enrolled, evidence, broken, modulesWithoutSource } = cohort
+  const {
+    id,
+    name,
+    enrolled,
+    evidence,
+    broken,
+    teaches,
+    modulesWithoutSource,
+    attendanceWithoutSource,
+  } = cohort
   const people = enrolled === null ? '' : `, ${enrolled} enrolled`
   return [
     `${id} (${name}${people}): ${broken.length === 0 ? 'keeps the limits' : `BREAKS ${broken.length}`}`,
@@ -101,6 +110,10 @@ function describeCohort(cohort: CohortReview): string[] {
     ...evidence.map(({ platform, course, module }) =>
       module === null ? `  from ${platform} ${course}` : `  ${module} from ${platform} ${course}`,
     ),
+    ...(attendanceWithoutSource
+      ? ['  no source gives attendance, so that rule is not applied']
+      : []),
+    ...(teaches === null ? [] : [`  teaches ${teaches.join(', ')}, and asks for no other module`]),
     ...(modulesWithoutSource.length === 0
       ? []
       : [`  no source gives ${modulesWithoutSource.join(', ')}`]),

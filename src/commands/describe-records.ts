@@ -61,5 +61,12 @@ function contentLines(payload: object): string[] {
   }
   return Object.entries(payload)
     .filter(([name, value]) => value !== null && name !== 'course')
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => `${name}: ${valueText(value)}`)
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/
+
+function valueText(value: unknown): string {
+  if (typeof value !== 'string') return JSON.stringify(value)
+  return INSTANT.test(value) ? moment(new Date(value)) : value
 }

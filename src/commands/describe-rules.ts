@@ -35,9 +35,12 @@ export function ruleLines({ rules }: HowDecided): string[] {
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/
 
+/** Said above already, of the decision as a whole. */
+const KNOWN = new Set(['now', 'closes'])
+
 function figuresText({ figures }: Rule): string {
   return Object.entries(figures)
-    .filter(([, value]) => value !== '')
+    .filter(([name, value]) => value !== '' && !KNOWN.has(name))
     .map(
       ([name, value]) =>
         `${wordsOf(name)} ${INSTANT.test(value) ? dateAndTimeInVietnam(new Date(value)) : value}`,
@@ -47,7 +50,7 @@ function figuresText({ figures }: Rule): string {
 
 /** `ifAttended` as `if attended`. */
 const wordsOf = (name: string) =>
-  name.replace(
+  (name === 'open' ? 'windowOpen' : name).replace(
     /([a-z])([A-Z])/g,
     (_, end: string, begin: string) => `${end} ${begin.toLowerCase()}`,
   )

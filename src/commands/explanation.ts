@@ -12,7 +12,7 @@ export function describeExplanation(explanation: Explanation, language: Language
   const { learner, cohort, how, records, merges } = explanation
   return [
     `${learner.fullName} (${learner.key})${learner.unit === null ? '' : `, ${learner.unit}`}`,
-    `cohort ${cohort.id} version ${cohort.version}, program ${cohort.program} version ${cohort.programVersion}`,
+    `cohort ${cohort.id} version ${cohort.version}, program ${cohort.program} version ${cohort.programVersion}; times are those of Vietnam`,
     '',
     ...outcomeLines(explanation, language),
     `certificate: ${certificateText(explanation)}`,
@@ -37,6 +37,8 @@ function section(title: string, lines: readonly string[], otherwise?: string): s
 }
 
 const moment = (at: Date) => dateAndTimeInVietnam(at)
+/** A code as people read it. */
+const words = (code: string) => code.replaceAll('-', ' ')
 
 function outcomeLines({ outcome, how }: Explanation, language: Language): string[] {
   if (outcome === null) return ['not reconciled yet; run: hocvu reconcile']
@@ -81,7 +83,7 @@ function sinceLines({ outcome, since, cohort }: Explanation): string[] {
 
 function accountLines({ accounts }: Explanation): string[] {
   return accounts.flatMap((account) => [
-    `  ${account.platform} ${account.id} "${account.fullName}": ${account.reason}, by ${account.linkedBy === 'key' ? 'the rules' : account.linkedBy}, ${moment(account.at)}${said(account)}`,
+    `  ${account.platform} ${account.id} "${account.fullName}": ${words(account.reason)}, by ${account.linkedBy === 'key' ? 'the rules' : account.linkedBy}, ${moment(account.at)}${said(account)}`,
     ...weightLines(account),
   ])
 }
@@ -109,7 +111,7 @@ function pastLinks({ accounts, links }: Explanation): string[] {
         another: 'linked to somebody else',
         nobody: link.state,
       }
-      return `  ${moment(link.at)} ${link.platform} ${link.id}: ${whose[link.of]}, ${link.reason}, by ${link.actor}${said(link)}`
+      return `  ${moment(link.at)} ${link.platform} ${link.id}: ${whose[link.of]}, ${words(link.reason)}, by ${link.actor}${said(link)}`
     })
 }
 

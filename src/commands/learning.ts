@@ -115,11 +115,10 @@ export const explainOutcome: Command<
 }
 
 function describeReconciliation(cohort: string, run: Run, at: Date | null): string {
-  const { lastRevision: _, ...told } = { lastRevision: null, ...run.result }
   const { dryRun } = ReconcileOptions.parse(run.options)
   const when = at === null ? '' : ` as of ${dateAndTimeInVietnam(at)} (${at.toISOString()})`
   return [
-    `${cohort}${when}: ${describeNumbers('', told)}`,
+    `${cohort}${when}: ${describeNumbers('', run.result ?? {})}`,
     ...(at === null ? [] : ['The present outcomes stand as they are.']),
     ...(dryRun ? [] : [`run ${run.id}; to compare it with another: hocvu diff <run> ${run.id}`]),
   ].join('\n')

@@ -6,6 +6,8 @@ export interface Output {
   json: boolean
   /** A line for people; silent with `--json`. */
   say(text: string): void
+  /** A line beside the result, on standard error. */
+  note(text: string): void
   /** A line that replaces itself on a terminal. */
   progress(text: string): void
   /** The result, once, as the last thing: with `--json` one line, else what `human` makes of it. */
@@ -31,6 +33,10 @@ export function createOutput(json: boolean, { out, err }: Streams): Output {
     say: (text) => {
       clearProgress()
       if (!json) out.write(`${text}\n`)
+    },
+    note: (text) => {
+      clearProgress()
+      err.write(`${text}\n`)
     },
     progress: (text) => {
       const now = performance.now()

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
 import { inChunks, rowsAsTable } from '../database/rows.ts'
+import { besideOtherAccounts } from './another-account.ts'
 import type { Candidate, FieldWeight } from './matching/people.ts'
 
 export interface AccountRow {
@@ -113,11 +114,15 @@ export async function listAccounts(
   viewer: Viewer,
   filter: AccountFilter,
 ): Promise<AccountView[]> {
-  const result = await sql<AccountView>`
+  const result = await sql<AccountView & { withAccount: string[] }>`
     select a.id, a.platform_id as platform, a.source_id as "sourceId", a.full_name as "fullName",
       a.employee_code as "employeeCode", a.email, a.phone, a.date_of_birth as "dateOfBirth", a.unit,
       a.state, ${viewer.unitId === null ? sql`a.reason` : sql`a.reason - 'candidates'`} as reason,
-      a.learner_id as "learnerId"
+      a.learner_id as "learnerId",
+      array(
+        select distinct b.learner_id from jsonb_array_elements(a.reason->'candidates') c
+        join accounts b on b.learner_id = (c->>'learnerId')::uuid
+        where b.platform_id = a.platform_id and b.id <> a.id) as "withAccount"
     from accounts a
     where (${filter.id ?? null}::uuid is null or a.id = ${filter.id ?? null}::uuid)
       and (${filter.state ?? null}::text is null or a.state = ${filter.state ?? null})
@@ -125,5 +130,10 @@ export async function listAccounts(
       and (${filter.after ?? null}::uuid is null or a.id > ${filter.after ?? null}::uuid)
       and ${viewer.unitId === null ? sql`true` : sql`a.learner_id is not null and ${seesLearner(viewer, sql`a.learner_id`)}`}
     order by a.id limit ${filter.limit}`.execute(db)
-  return result.rows
+  return result.rows.map(({ withAccount, ...account }) => {
+    const { candidates } = account.reason
+    if (candidates === undefined) return account
+    const ranked = besideOtherAccounts(candidates, new Set(withAccount))
+    return { ...account, reason: { ...account.reason, candidates: ranked } }
+  })
 }

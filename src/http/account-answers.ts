@@ -1,10 +1,9 @@
 /** How accounts and what people decided about them are shown. */
 import { z } from 'zod'
 import type { Viewer } from '../access/viewer.ts'
-import { type AccountFilter, type AccountView, listAccounts } from '../evidence/account-store.ts'
 import { matchAccounts } from '../evidence/link.ts'
+import { queuedAccounts } from '../reconciliation/account-decisions/account-queue.ts'
 import { LONGEST_WORDS } from '../reconciliation/person-decisions/words.ts'
-import { learnersById } from '../roster/find-learner.ts'
 import type { Run } from '../runs/run.ts'
 import type { HttpDeps } from './deps.ts'
 import { notFound } from './route.ts'
@@ -51,34 +50,9 @@ export const Account = z
   })
   .meta({ id: 'Account' })
 
-export async function readAccounts(
-  { db }: HttpDeps,
-  viewer: Viewer,
-  filter: AccountFilter,
-): Promise<z.input<typeof Account>[]> {
-  const accounts = await listAccounts(db, viewer, filter)
-  const people = await learnersById(db, viewer, accounts.flatMap(peopleOf))
-  return accounts.map(({ learnerId, reason, ...account }) => ({
-    ...account,
-    reason: reason.code,
-    candidates: (reason.candidates ?? []).flatMap(
-      ({ learnerId: candidate, score, agrees, disagrees }) => {
-        const person = people.get(candidate)
-        return person === undefined ? [] : [{ ...person, score, agrees, disagrees }]
-      },
-    ),
-    learner: learnerId === null ? null : (people.get(learnerId) ?? null),
-  }))
-}
-
-function peopleOf({ learnerId, reason }: AccountView): string[] {
-  const candidates = (reason.candidates ?? []).map((candidate) => candidate.learnerId)
-  return learnerId === null ? candidates : [learnerId, ...candidates]
-}
-
 /** @throws HocvuError `not-found` */
 export async function readAccount(deps: HttpDeps, viewer: Viewer, id: string) {
-  const [account] = await readAccounts(deps, viewer, { id, limit: 1 })
+  const [account] = await queuedAccounts(deps.db, viewer, { id, limit: 1 })
   if (!account) throw notFound()
   return account
 }

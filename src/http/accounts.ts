@@ -4,10 +4,10 @@ import type { Viewer } from '../access/viewer.ts'
 import { parseVietnameseDate } from '../foundation/dates.ts'
 import { cleanText } from '../foundation/names.ts'
 import { noReasonGiven } from '../foundation/texts/decisions.ts'
+import { queuedAccounts } from '../reconciliation/account-decisions/account-queue.ts'
 import { createLearner } from '../reconciliation/account-decisions/create.ts'
 import { decideAccounts } from '../reconciliation/account-decisions/decide.ts'
 import { accountHistory } from '../reconciliation/account-decisions/decision-list.ts'
-import { learnersById } from '../roster/find-learner.ts'
 import {
   Account,
   AccountState,
@@ -15,7 +15,6 @@ import {
   followed,
   Person,
   readAccount,
-  readAccounts,
   reason,
   setOff,
 } from './account-answers.ts'
@@ -95,7 +94,7 @@ export const accountRoutes: Route[] = [
       const { state, platform } = query
       const { rows, next } = await readPage(
         query,
-        (window) => readAccounts(deps, viewer, { state, platform, ...window }),
+        (window) => queuedAccounts(deps.db, viewer, { state, platform, ...window }),
         ({ id }) => id,
       )
       return { items: rows, next }
@@ -116,18 +115,11 @@ export const accountRoutes: Route[] = [
     },
     handler: async ({ deps, viewer, params: { id } }) => {
       const { events } = await accountHistory(deps.db, viewer, id)
-      const people = await learnersById(
-        deps.db,
-        viewer,
-        events.flatMap(({ learner, notOf }) => [learner ?? [], notOf ?? []].flat()),
-      )
       return {
-        items: events.map(({ act, code, learner, notOf, at, ...event }) => ({
+        items: events.map(({ act, code, at, ...event }) => ({
           ...event,
           at: at.toISOString(),
           reason: code,
-          learner: people.get(learner ?? '') ?? null,
-          notOf: people.get(notOf ?? '') ?? null,
           decision: act === null ? null : presentAct(act),
         })),
       }

@@ -5,6 +5,7 @@ import { attachmentRoutes } from './attachments.ts'
 import { certificateRoutes } from './certificates.ts'
 import { cohortRoutes } from './cohorts.ts'
 import { decisionRoutes } from './decisions.ts'
+import { explanationRoutes } from './explanations.ts'
 import { healthRoutes } from './health.ts'
 import { ledgerRoutes } from './ledger.ts'
 import { type Metrics, metricsRoutes } from './metrics.ts'
@@ -35,6 +36,7 @@ const apiRoutes: Route[] = [
   ...reconciliationDiffRoutes,
   ...outcomeRoutes,
   ...outcomeDetailRoutes,
+  ...explanationRoutes,
   ...personDecisionRoutes,
   ...attachmentRoutes,
   ...accountRoutes,

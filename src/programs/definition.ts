@@ -71,29 +71,12 @@ export const ProgramFile = closedObject({
     },
     { when: ({ value }) => typeof value === 'object' && value !== null },
   )
-  .superRefine((program, context) => {
-    const printed = program.certificate?.issuedBy === 'agency' && program.certificate.periods
-    if (program.periods !== null && printed && printed !== program.periods)
-      context.addIssue({
-        code: 'custom',
-        path: ['certificate', 'periods'],
-        message: `contradicts periods, ${program.periods}; leave it out`,
-      })
-    if (program.rules?.window?.from !== 'cohort') return
-    for (const [index, cohort] of program.cohorts.entries())
-      if (cohort.start === null)
-        context.addIssue({
-          code: 'custom',
-          path: ['cohorts', index, 'start'],
-          message: 'is missing; the window of this program counts from the start of the cohort',
-        })
-  })
   .transform(({ deadline, before, audiences, ...program }) => {
     const last = lastDay({ deadline, before })
     const { certificate, periods } = program
     return {
       ...program,
-      basis: program.basis ?? (program.rules || program.source === '003' ? 'stated' : 'inherited'),
+      basis: basisOf(program),
       rules: program.rules ?? rulesOf003,
       audiences: audiences ?? Object.keys(program.modules),
       /** Last valid day, inclusive; null when the program has no deadline of its own. */
@@ -107,15 +90,55 @@ export const ProgramFile = closedObject({
   })
 
 export type ProgramFile = z.infer<typeof ProgramFile>
+/** A program that writes no rule states none, whatever it says of itself; only document 003 states them by its name. */
+function basisOf({
+  basis,
+  source,
+  rules,
+}: {
+  basis?: 'stated' | 'inherited' | undefined
+  source: string | null
+  rules?: unknown
+}): 'stated' | 'inherited' {
+  if (source !== '003' && rules === undefined) return 'inherited'
+  return basis ?? 'stated'
+}
+
 /** A program as it is stored: clauses stand with what they say. */
 export type ProgramDefinition = Omit<ProgramFile, 'clauses'> & Standing
 export type CohortDefinition = ProgramFile['cohorts'][number]
 
-/** The modules an audience has to complete; null when the program does not list them. */
+/**
+ * The modules that somebody of an audience has to complete in a cohort: those of the audience that the cohort teaches. A
+ * cohort that teaches none of them asks for all that it teaches. Null when the program does not list the audience's.
+ */
 export function requiredModules(
   program: Pick<ProgramDefinition, 'modules'>,
+  cohort: Pick<CohortDefinition, 'delivery' | 'evidence'>,
   audience: string | null,
 ): string[] | null {
   if (audience === null || !Object.hasOwn(program.modules, audience)) return null
-  return program.modules[audience] ?? null
+  const listed = program.modules[audience] ?? null
+  const taught = taughtModules(cohort)
+  if (listed === null || taught === null) return listed
+  const both = listed.filter((code) => taught.includes(code))
+  return both.length > 0 ? both : taught
+}
+
+/**
+ * The modules that a cohort says it teaches: those it plans and those its sources are. Null when it does not say, which is
+ * also so where a source that could give any module names none: then the whole list of the audience is asked for.
+ */
+export function taughtModules({
+  delivery,
+  evidence,
+}: Pick<CohortDefinition, 'delivery' | 'evidence'>): string[] | null {
+  const planned = Object.keys(delivery?.modules ?? {})
+  const given = evidence.flatMap(({ module }) => module ?? [])
+  const couldGiveAny = evidence.some(
+    ({ module, finalTest, attendance }) =>
+      module === null && !(finalTest !== null && attendance === 'none'),
+  )
+  if (planned.length === 0 && (given.length === 0 || couldGiveAny)) return null
+  return [...new Set([...planned, ...given])]
 }

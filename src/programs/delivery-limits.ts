@@ -47,12 +47,16 @@ export function checkYears(
   const least = program.delivery?.coursesPerYear ?? null
   if (least === null) return { broken: [], unchecked: [] }
   const counts = new Map<string, number>()
+  let undated = 0
   for (const { start, deadline } of cohorts) {
     const year = (start ?? deadline)?.slice(0, 4)
-    if (year !== undefined) counts.set(year, (counts.get(year) ?? 0) + 1)
+    if (year === undefined) undated += 1
+    else counts.set(year, (counts.get(year) ?? 0) + 1)
   }
-  const broken = [...counts]
-    .filter(([, count]) => count < least)
+  const short = [...counts].filter(([, count]) => count < least)
+  // A cohort without dates may be the one that is missing.
+  const broken = short
+    .filter(([, count]) => count + undated < least)
     .toSorted(([a], [b]) => a.localeCompare(b))
     .map(
       ([year, count]): LimitBreak => ({
@@ -60,8 +64,8 @@ export function checkYears(
         params: { year, count: String(count), least: String(least) },
       }),
     )
-  const isUndated = cohorts.length > 0 && counts.size === 0
-  return { broken, unchecked: isUndated ? ['delivery.coursesPerYear'] : [] }
+  const isOpen = undated > 0 && (counts.size === 0 || broken.length < short.length)
+  return { broken, unchecked: isOpen ? ['delivery.coursesPerYear'] : [] }
 }
 
 function sizeBreaks(

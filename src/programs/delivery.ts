@@ -9,14 +9,20 @@ const Mode = oneOf('online', 'in-person', 'blended', 'video')
 const days = wholeNumber('a number of days such as 5', 366)
 const periods = wholeNumber('a number of tiết such as 8', 10_000, 0)
 
-/** `5`, or `{ from: 5, to: 14 }`. */
-const Days = z.preprocess(
-  (value) => (typeof value === 'string' ? { from: value, to: value } : value),
-  closedObject({ from: days, to: days }).superRefine(({ from, to }, context) => {
+/** `5`, `5-14` as documents write it, or `{ from: 5, to: 14 }`. */
+const Days = z
+  .preprocess(
+    (value) => {
+      if (typeof value !== 'string') return value
+      const [, from, to = from] = /^(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?$/.exec(value) ?? []
+      return from === undefined ? value : { from, to }
+    },
+    closedObject({ from: days, to: days }, 'a number of days such as 5'),
+  )
+  .superRefine(({ from, to }, context) => {
     if (to < from)
       context.addIssue({ code: 'custom', path: ['to'], message: `is less than from, ${from}` })
-  }),
-)
+  })
 
 /** Limits that every cohort of the program keeps; null: the document sets none. */
 export const DeliveryLimits = closedObject({
@@ -38,7 +44,7 @@ export const DeliveryLimits = closedObject({
   coursesPerYear: wholeNumber('a number of courses such as 2', 1000).nullable().default(null),
 })
 
-/** What a class means to do, in whole tiết; null: not planned yet, so nothing to check. */
+/** What a class means to do, in whole tiết; null: not planned yet, so nothing to check. Of the two kinds of tiết one that is left out beside the other is none. */
 export const PlannedDelivery = closedObject({
   learners: wholeNumber('a number of learners such as 150', 100_000).nullable().default(null),
   days: days.nullable().default(null),
@@ -56,8 +62,18 @@ export const PlannedDelivery = closedObject({
     )
     .default({}),
 }).superRefine(({ modules, inPersonPeriods, onlinePeriods }, context) => {
+  const nothing = 'plans no tiết; write how many, or leave it out'
+  for (const [code, part] of Object.entries(modules))
+    if (part.inPersonPeriods + part.onlinePeriods === 0)
+      context.addIssue({ code: 'custom', path: ['modules', code], message: nothing })
   const parts = Object.values(modules)
-  if (parts.length === 0) return
+  if (parts.length === 0) {
+    if (inPersonPeriods === 0 && (onlinePeriods ?? 0) === 0)
+      context.addIssue({ code: 'custom', path: ['inPersonPeriods'], message: nothing })
+    else if (onlinePeriods === 0 && inPersonPeriods === null)
+      context.addIssue({ code: 'custom', path: ['onlinePeriods'], message: nothing })
+    return
+  }
   const sums = {
     inPersonPeriods: parts.reduce((sum, part) => sum + part.inPersonPeriods, 0),
     onlinePeriods: parts.reduce((sum, part) => sum + part.onlinePeriods, 0),

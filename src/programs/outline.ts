@@ -21,9 +21,18 @@ const Evidence = z
   })
   .catch({ attendance: 'unknown' })
 
+/** Left out, or a list that may be at fault itself. */
+const Papers = z
+  .array(z.object({ code: name }).catch({}))
+  .optional()
+  .catch([])
+
 const CohortOutline = z
   .object({
     id: optional(z.string()),
+    start: z.unknown().optional(),
+    deadline: z.unknown().optional(),
+    before: z.unknown().optional(),
     evidence: list(Evidence),
     delivery: z.object({ modules: names }).catch({ modules: {} }),
   })
@@ -36,13 +45,17 @@ export const ProgramOutline = z.object({
   rules: optional(
     z.object({
       attendance: z.unknown().optional(),
-      finalTest: optional(z.object({ papers: list(z.object({ code: name })) })),
+      finalTest: optional(z.object({ papers: Papers, combine: z.unknown().optional() })),
+      window: optional(z.object({ from: name })),
     }),
   ),
   audiences: optional(z.array(name)),
   modules: z.record(z.string(), list(name)).catch(() => ({})),
   moduleTitles: optional(z.record(z.string(), z.unknown())),
-  certificate: optional(z.object({ issuedBy: name })),
+  deadline: z.unknown().optional(),
+  before: z.unknown().optional(),
+  periods: name,
+  certificate: optional(z.object({ issuedBy: name, periods: name })),
   clauses: names,
   cohorts: list(CohortOutline),
 })

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { HocvuError } from '../foundation/errors.ts'
 import { crossFaults } from './cross-faults.ts'
 import { type ProgramDefinition, ProgramFile } from './definition.ts'
+import { factFields } from './facts.ts'
 import { type PlatformDefinition, readPlatforms } from './platforms.ts'
-import { standingOf } from './standing.ts'
-import { type Fault, parseWith, readYaml, type YamlFile } from './yaml.ts'
+import { type Standing, standingOf } from './standing.ts'
+import { type Fault, fieldName, parseWith, readYaml, type YamlFile } from './yaml.ts'
 
 export interface Configuration {
   platforms: PlatformDefinition[]
@@ -68,8 +69,33 @@ export function parseConfiguration(
 function readProgram(file: YamlFile): { program: ProgramDefinition | null; faults: Fault[] } {
   const { value, faults } = parseWith(ProgramFile, file, file.written ?? {})
   if (value === null) return { program: null, faults }
-  const { clauses: _, ...program } = value
-  return { program: { ...program, ...standingOf(file.written, value) }, faults }
+  const { clauses, ...program } = value
+  const standing = standingOf(file.written, value)
+  return {
+    program: { ...program, ...standing },
+    faults: [...faults, ...unstatedClauses(file, Object.keys(clauses), standing)],
+  }
+}
+
+/** Quotations of the document on what the program does not state: they would be lost. */
+function unstatedClauses(
+  file: YamlFile,
+  clauses: readonly string[],
+  { stated, inherited }: Standing,
+): Fault[] {
+  return factFields
+    .filter((field) => clauses.includes(field) && !stated.some((one) => one.field === field))
+    .map((field) => {
+      const isInherited = inherited.some(
+        (group) => field === group || field.startsWith(`${group}.`),
+      )
+      return {
+        file: file.name,
+        line: file.lineOfKey(['clauses', field]),
+        field: fieldName(['clauses', field]),
+        reason: `quotes the document on ${field}, which ${isInherited ? 'this program inherits; write the rule out, and leave out basis: inherited' : 'this file does not set'}`,
+      }
+    })
 }
 
 function invalid(faults: Fault[]): HocvuError {

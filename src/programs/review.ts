@@ -1,5 +1,5 @@
 /** A program and its cohorts against the limits that the program sets. */
-import type { CohortDefinition, ProgramDefinition } from './definition.ts'
+import { type CohortDefinition, type ProgramDefinition, taughtModules } from './definition.ts'
 import { checkCohort, checkYears, type LimitCheck } from './delivery-limits.ts'
 
 export interface CohortReview extends LimitCheck {
@@ -9,6 +9,10 @@ export interface CohortReview extends LimitCheck {
   enrolled: number | null
   /** Where the evidence of the cohort comes from, and of which module. */
   evidence: CohortDefinition['evidence']
+  /** The program asks for attendance, and no source gives it: then nobody is held to it. */
+  attendanceWithoutSource: boolean
+  /** Modules that the cohort says it teaches; null: it does not say, so those of the audience are asked for. */
+  teaches: string[] | null
   /** Modules that no course of the cohort gives, where its sources say which module they are. */
   modulesWithoutSource: string[]
 }
@@ -31,19 +35,34 @@ export function reviewProgram(
     cohorts: program.cohorts.map((cohort) => {
       const count = enrolled === null ? null : (enrolled.get(cohort.id) ?? 0)
       const evidenced = new Set(cohort.evidence.map(({ module }) => module))
+      const { broken, unchecked } = checkCohort(program, cohort, count)
+      const planned = Object.keys(cohort.delivery?.modules ?? {})
       const namesModules = cohort.evidence.some(({ module }) => module !== null)
       return {
         id: cohort.id,
         name: cohort.name,
         enrolled: count,
         evidence: cohort.evidence,
-        ...checkCohort(program, cohort, count),
+        broken,
+        unchecked,
+        attendanceWithoutSource: lacksAttendance(program, cohort),
+        teaches: taughtModules(cohort),
         modulesWithoutSource: namesModules
-          ? moduleCodes(program).filter((code) => !evidenced.has(code))
+          ? (planned.length > 0 ? planned : moduleCodes(program)).filter(
+              (code) => !evidenced.has(code),
+            )
           : [],
       }
     }),
   }
+}
+
+function lacksAttendance({ rules }: ProgramDefinition, { evidence }: CohortDefinition) {
+  return (
+    rules.attendance !== null &&
+    evidence.length > 0 &&
+    evidence.every(({ attendance }) => attendance === 'none')
+  )
 }
 
 /** How many limits are broken. */

@@ -43,23 +43,32 @@ const FinalTestRule = closedObject({
     })
 })
 
-const AttendanceRule = closedObject({
-  /** Share of the course that must be attended. */
-  minimum: fraction
-    .refine((value) => value.numerator > 0, 'must be more than 0; write `attendance: none` instead')
-    .default({ numerator: 3, denominator: 4 }),
-  /** What an absence without a reason inside the rest does. Of sessions only: a missing topic is no absence. */
-  unexcused: oneOf('review', 'fail', 'accept').default('review'),
-  /** Less than this share of a session is an absence, where minutes are measured. */
-  presence: fraction.default({ numerator: 1, denominator: 2 }),
-  /** How the program counts sessions: in minutes or in tiết of 45 minutes. The shares, and so the verdicts, are the same. */
-  counted: oneOf('minutes', 'periods').default('minutes'),
-})
+const AttendanceRule = closedObject(
+  {
+    /** Share of the course that must be attended. */
+    minimum: fraction
+      .refine(
+        (value) => value.numerator > 0,
+        'must be more than 0; write `attendance: none` instead',
+      )
+      .default({ numerator: 3, denominator: 4 }),
+    /** What an absence without a reason inside the rest does. Of sessions only: a missing topic is no absence. */
+    unexcused: oneOf('review', 'fail', 'accept').default('review'),
+    /** Less than this share of a session is an absence, where minutes are measured. */
+    presence: fraction.default({ numerator: 1, denominator: 2 }),
+    /** How the program counts sessions: in minutes or in tiết of 45 minutes. The shares, and so the verdicts, are the same. */
+    counted: oneOf('minutes', 'periods').default('minutes'),
+  },
+  'none',
+)
 
-const WindowRule = closedObject({
-  days: wholeNumber('a number of days such as 10', 3660),
-  from: oneOf('account', 'first-access', 'cohort').default('account'),
-})
+const WindowRule = closedObject(
+  {
+    days: wholeNumber('a number of days such as 10', 3660),
+    from: oneOf('account', 'first-access', 'cohort').default('account'),
+  },
+  'none',
+)
 
 const finalTestOf003 = {
   pass: '5',

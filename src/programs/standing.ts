@@ -30,7 +30,7 @@ export function standingOf(written: unknown, program: ProgramFile): Standing {
  * that says `basis: inherited` may write the rules out, and inherits those that are the same.
  */
 function isInherited(field: InheritableField, written: unknown, program: ProgramFile): boolean {
-  if (program.source === '003') return false
+  if (program.source === '003' && program.basis === 'stated') return false
   if (!isWritten(written, 'rules')) return true
   if (!isWritten(written, field)) return field !== 'rules.window'
   const group = groups[field]

@@ -177,7 +177,7 @@ export async function getCohortAt(db: Queryable, id: string, at: Date): Promise<
   const [row] = rows.rows
   if (!row) {
     const reason = `the cohort ${id} was not set up yet at ${at.toISOString()}`
-    throw new HocvuError('request.invalid', `As of that instant ${reason}. Name a later one.`, {
+    throw new HocvuError('request.invalid', `As of: ${reason}. Name a later instant.`, {
       fields: [{ field: 'asOf', reason }],
     })
   }

@@ -8,7 +8,12 @@ import { closedObject } from './yaml.ts'
 
 export const text = z
   .string({
-    error: (issue) => (issue.input === undefined ? 'is missing; write a text' : 'must be a text'),
+    error: ({ input }) => {
+      if (input === undefined) return 'is missing; write a text'
+      // `- Căn cứ: …` is a key with a value.
+      const isMap = typeof input === 'object' && input !== null && !Array.isArray(input)
+      return isMap ? 'must be a text; put one with ": " in it in quotes' : 'must be a text'
+    },
   })
   .transform(cleanText)
   .refine((value) => value !== '', 'must not be empty')
@@ -59,11 +64,13 @@ export interface LeastShare {
   exclusive: boolean
 }
 
-/** `"> 1/2"` is more than half, `1/2` half or more. */
+/** `"> 1/2"` is more than half, `1/2` half or more. More than the whole is no share. */
 export const leastShare = parsed((written): LeastShare | null => {
   const [, sign, rest = ''] = /^(>=|≥|>)?(.*)$/s.exec(written.trim()) ?? []
   const share = parseFraction(rest)
-  return share === null ? null : { share, exclusive: sign === '>' }
+  const exclusive = sign === '>'
+  if (share === null || (exclusive && share.numerator === share.denominator)) return null
+  return { share, exclusive }
 }, 'a share such as "> 1/2" (more than half) or 1/2 (half or more)')
 
 export const wholeNumber = (what: string, maximum: number, minimum = 1) =>

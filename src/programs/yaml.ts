@@ -30,7 +30,7 @@ export interface YamlFile {
   name: string
   /** Values as YAML means them: numbers are numbers, an empty value is null. */
   typed: unknown
-  /** Numbers as the text the operator wrote (`5.50`, `0123`), so that they stay exact; empty values are left out. */
+  /** Numbers as the text the operator wrote (`5.50`, `0123`), so that they stay exact; an empty value is undefined, its key is there. */
   written: unknown
   /** The line of a value, or of its nearest parent when it is not there. */
   lineOf(path: Path): number
@@ -42,7 +42,10 @@ export interface YamlFile {
 export function readYaml(name: string, text: string): { file: YamlFile; faults: Fault[] } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const faults = unreadableLines(name, text, [...document.errors, ...document.warnings], lines)
+  const faults = [
+    ...unreadableLines(name, text, [...document.errors, ...document.warnings], lines),
+    ...unreadableLetters(name, text),
+  ]
   const at = (offset: number | undefined) => (offset === undefined ? 1 : lines.linePos(offset).line)
   // An alias could blow a small file up to a large one or point into itself, and hides which line a value stands on.
   const refuse = (node: Node | null, place: string) => {
@@ -99,20 +102,30 @@ export function parseWith<T>(
   return { value: null, faults }
 }
 
-/** An object with these keys and no others: a misspelt rule must not be a rule left out. */
-export function closedObject<Shape extends z.core.$ZodShape>(shape: Shape) {
+/**
+ * An object with these keys and no others: a misspelt rule must not be a rule left out.
+ * @param instead what may stand in place of the object, for the message: `none`
+ */
+export function closedObject<Shape extends z.core.$ZodShape>(shape: Shape, instead?: string) {
   const known = Object.keys(shape)
+  const unknownKey = (key: string, input: unknown) =>
+    isEmpty(input, key)
+      ? `unknown key without a value${suggestion(key, known)}; inside { } a number or text with a comma goes in quotes`
+      : `unknown key${suggestion(key, known) || `; known: ${known.join(', ')}`}`
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys
-            .map((key) => `unknown key${suggestion(key, known) || `; known: ${known.join(', ')}`}`)
-            .join('\n')
+        ? issue.keys.map((key) => unknownKey(key, issue.input)).join('\n')
         : issue.input === undefined
           ? `is missing; it holds ${known.join(', ')}`
-          : `must hold keys: ${known.join(', ')}`,
+          : `must hold keys: ${known.join(', ')}${instead === undefined ? '' : `; or be ${instead}`}`,
   })
 }
+
+const isEmpty = (object: unknown, key: string) =>
+  typeof object === 'object' &&
+  object !== null &&
+  Object.entries(object).some(([name, value]) => name === key && value === undefined)
 
 /** `cohorts[0].evidence[1].platform` */
 export function fieldName(path: Path): string {
@@ -120,6 +133,13 @@ export function fieldName(path: Path): string {
     if (typeof step === 'number') return `${name}[${step}]`
     return name === '' ? String(step) : `${name}.${String(step)}`
   }, '')
+}
+
+/** What is not UTF-8 was read as U+FFFD: a title with it would be stored and printed so. */
+function unreadableLetters(file: string, text: string): Fault[] {
+  const line = text.split('\n').findIndex((written) => written.includes('\uFFFD')) + 1
+  if (line === 0) return []
+  return [{ file, line, field: '', reason: 'has letters that are not UTF-8; save it as UTF-8' }]
 }
 
 /** One slip of the pen makes several errors of the parser; the first of a line says what is wrong. */
@@ -132,13 +152,21 @@ function unreadableLines(
   const faults = new Map<number, Fault>()
   for (const { pos, message } of errors) {
     const { line } = lines.linePos(pos[0])
-    // Inside { } a plain text may not hold braces.
-    const unquoted = /\{.*: *\$\{/.test(text.split('\n')[line - 1] ?? '')
-    const mend = unquoted ? '; inside { } write a variable in quotes' : ''
+    const mend = mendOf(text.split('\n')[line - 1] ?? '')
     if (!faults.has(line))
       faults.set(line, { file, line, field: '', reason: `not readable as YAML: ${message}${mend}` })
   }
   return [...faults.values()]
+}
+
+/** What is most often meant where a line is not YAML; empty where nothing is likely. */
+function mendOf(line: string): string {
+  // Inside { } a plain text may not hold braces.
+  if (/\{.*: *\$\{/.test(line)) return '; inside { } write a variable in quotes'
+  if (/^\s*\t/.test(line)) return '; indent with spaces'
+  if (/: *[>≥][ =]*[\d.]/.test(line)) return '; write a share with a sign in quotes: "> 1/2"'
+  if (/^[^"'#]*\w: .*: /.test(line)) return '; put a text with ": " in it in quotes'
+  return ''
 }
 
 function asWritten(scalar: Scalar): unknown {
@@ -166,8 +194,8 @@ function plainValue(
     const result: Record<string, unknown> = Object.create(null)
     for (const pair of node.items) {
       const key = keyText(pair.key)
-      const value = plainValue(pair.value, read, visit, place === '' ? key : `${place}.${key}`)
-      if (value !== undefined) result[key] = value
+      // A key without a value is kept, for it may be a slip: `{ pass: 5,5 }` is the keys `pass` and `5`.
+      result[key] = plainValue(pair.value, read, visit, place === '' ? key : `${place}.${key}`)
     }
     return result
   }

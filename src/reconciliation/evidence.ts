@@ -131,7 +131,7 @@ export function decisionInput(
     attempts,
     sessions,
     sessionCatalogue: catalogue,
-    topics: { required: requiredModules(program, enrolment.audience), records: topics },
+    topics: { required: requiredModules(program, cohort, enrolment.audience), records: topics },
     modules: cohort.evidence.flatMap(({ platform, course, module, attendance }) => {
       if (module === null) return []
       const source = sourceName(platform, course)

@@ -22,6 +22,7 @@ const WITHOUT_VIEWER: Record<string, string> = {
   readGauges: 'gives counts',
   platformLines: 'tells of platforms, about nobody',
   readRosterFile: 'reads what the caller has brought',
+  readDecisionFile: 'reads what the caller has brought',
 }
 
 const NAMED_IMPORT = /import (?!type)\{([^}]*)\} from '(\.{1,2}\/[^']+)'/g
@@ -63,7 +64,7 @@ const calls = files.flatMap(callsOf)
 describe('what is read of people', () => {
   it('takes the scope of whoever looks, in every route and command', () => {
     const scoped = calls.filter(({ takesViewer }) => takesViewer).map(({ name }) => name)
-    for (const name of ['listOutcomes', 'listAccounts', 'listCertificates', 'explain'])
+    for (const name of ['listOutcomes', 'queuedAccounts', 'listCertificates', 'explain'])
       expect(scoped).toContain(name)
     const bare = calls.filter(({ name, takesViewer }) => !takesViewer && !WITHOUT_VIEWER[name])
     expect(bare.map(({ by, name }) => `${by} reads with ${name}`)).toEqual([])

@@ -42,6 +42,7 @@ const context: CommandContext = {
   output: {
     json: false,
     say: (text) => said.push(text),
+    note: () => {},
     progress: () => {},
     result: (_, human) => said.push(human()),
     error: (thrown) => {

@@ -37,7 +37,9 @@ const Checked = z.object({
           enrolled: z.number().nullable(),
           broken: Broken,
           unchecked: z.array(z.string()),
+          teaches: z.array(z.string()).nullable(),
           modulesWithoutSource: z.array(z.string()),
+          attendanceWithoutSource: z.boolean(),
         }),
       ),
     }),
@@ -58,6 +60,7 @@ function contextOf(environment: Record<string, string>): CommandContext {
     output: {
       json: true,
       say: () => {},
+      note: () => {},
       progress: () => {},
       result: (value, human) => {
         result = value
@@ -138,7 +141,7 @@ describe('hocvu programs check', () => {
     await expect(check(context)).rejects.toMatchObject({
       code: 'configuration.invalid',
       message: expect.stringMatching(
-        /0\.yaml, line 3, kind: [\s\S]*1\.yaml, line 1, title: [\s\S]*1\.yaml, line 2, delivery\.days\.from: /,
+        /0\.yaml, line 3, kind: [\s\S]*1\.yaml, line 1, title: [\s\S]*1\.yaml, line 2, delivery\.days: /,
       ),
     })
   })
@@ -168,8 +171,46 @@ cohorts:
     ])
     expect(programs[0]?.cohorts[0]?.modulesWithoutSource).toEqual(['M2'])
     expect(printed).toContain('The class has 151 learners; at most 150 are allowed.')
+    expect(programs[0]?.cohorts[0]?.teaches).toEqual(['M1'])
+    expect(printed).toContain('teaches M1, and asks for no other module')
     expect(printed).toContain('no source gives M2')
     expect(printed).toContain('limits broken: 4')
+  })
+
+  it('says where nobody is held to the attendance that the program asks for', async () => {
+    const program = (id: string, rules: string, attendance: string) =>
+      `id: ${id}\ntitle: { vi: P }\n${rules}cohorts:\n  - id: c-${id}\n    evidence: [{ platform: lms, course: ${id}, attendance: ${attendance} }]\n`
+    const { code, programs } = await check(
+      folderOf(
+        program('a', '', 'none'),
+        program('b', '', 'topics'),
+        program('d', 'rules: { attendance: none }\n', 'none'),
+      ),
+    )
+    expect(code).toBe(0)
+    expect(programs.map(({ cohorts }) => cohorts[0]?.attendanceWithoutSource)).toEqual([
+      true,
+      false,
+      false,
+    ])
+    expect(printed.match(/no source gives attendance/g)).toHaveLength(1)
+  })
+
+  it('asks for the modules that a class plans, not for the whole list', async () => {
+    const { programs } = await check(
+      folderOf(`id: p
+title: { vi: P }
+modules: { A: [M1, M2, M3] }
+cohorts:
+  - id: c
+    delivery: { modules: { M1: { inPersonPeriods: 4 }, M2: { inPersonPeriods: 4 } } }
+    evidence: [{ platform: lms, course: A, module: M1, attendance: topics }]
+`),
+    )
+    expect(programs[0]?.cohorts[0]).toMatchObject({
+      teaches: ['M1', 'M2'],
+      modulesWithoutSource: ['M2'],
+    })
   })
 
   it('counts who is enrolled where there is a database, and takes no file in', async () => {

@@ -33,7 +33,7 @@ beforeAll(async () => {
     rosterCsv([
       { code: 'N1', id: IDS.rosterField },
       { code: IDS.rosterCode, name: 'Lò An' },
-      { code: 'N3', name: 'Lò Ba', id: IDS.field },
+      { code: 'N3', name: 'Lò Ba', born: '03/03/1985', id: IDS.field },
     ]),
   )
   const excused = sessions('n4', [{ code: 'S1', minutes: 45 }])

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { requiredModules } from '../../src/programs/definition.ts'
 import { parseConfiguration } from '../../src/programs/read-configuration.ts'
 import { connectors, faultsOf, onePlatform } from './faults.ts'
 
@@ -285,12 +284,4 @@ describe('a value that cannot be', () => {
     expect(program(', attendance: sessions')).toEqual([])
     expect(program(', attendance: none')).toEqual([])
   })
-})
-
-it('an audience has the modules that the program lists for it', () => {
-  const program = programOf(`${minimal}modules:\n  Lãnh đạo: [NTS, ATAN]\n`)
-  expect(requiredModules(program, 'Lãnh đạo')).toEqual(['NTS', 'ATAN'])
-  expect(requiredModules(program, 'Giáo viên')).toBeNull()
-  expect(requiredModules(program, 'constructor')).toBeNull()
-  expect(requiredModules(program, null)).toBeNull()
 })

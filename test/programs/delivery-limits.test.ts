@@ -165,6 +165,14 @@ describe('courses a year', () => {
     expect(years(three)).toEqual([])
   })
 
+  it('are not short where a cohort without dates may be the one that is missing', () => {
+    const open = '  - { id: a, start: 2026-03-02 }\n  - { id: b }'
+    expect(review(twice, open).together).toEqual({
+      broken: [],
+      unchecked: ['delivery.coursesPerYear'],
+    })
+  })
+
   it('of cohorts without dates cannot be counted', () => {
     expect(review(twice, '  - { id: a }').together).toEqual({
       broken: [],

@@ -23,6 +23,8 @@ describe('what a program inherits from document 003', () => {
     ['a window alone', 'rules: { window: { days: 20 } }', ['rules.finalTest', 'rules.attendance']],
     ['everything', 'rules: { finalTest: { pass: 6 }, attendance: none, window: { days: 5 } }', []],
     ['document 003 itself, nothing written', 'source: "003"', []],
+    ['document 003 named as the source of inherited rules', 'source: "003"\nbasis: inherited', all],
+    ['nothing written, though it says stated', 'source: "004"\nbasis: stated', all],
     ['document 003 itself, a test', 'source: "003"\nrules: { finalTest: { pass: 5 } }', []],
     [
       'written out and marked as inherited',
@@ -37,6 +39,17 @@ describe('what a program inherits from document 003', () => {
   ])('%s', (_, yaml, inherited) => {
     expect(standingOf(yaml).inherited).toEqual(inherited)
   })
+})
+
+it('a program that writes no rule is not shown as stating them', () => {
+  const basisOf = (yaml: string) => {
+    const text = `id: p\ntitle: { vi: P }\n${yaml}\n`
+    const read = parseConfiguration([{ name: 'programs/p.yaml', text }], [])
+    return read.programs[0]?.basis
+  }
+  expect(basisOf('source: "004"\nbasis: stated')).toBe('inherited')
+  expect(basisOf('source: "004"\nbasis: stated\nrules: { finalTest: { pass: 5 } }')).toBe('stated')
+  expect(basisOf('source: "003"')).toBe('stated')
 })
 
 describe('what a program states', () => {

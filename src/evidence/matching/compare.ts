@@ -82,7 +82,10 @@ function levelOfId(
 ): Levels['national_id'] {
   if (account.nationalIdHash === null || person.nationalIdHash === null) return 'unknown'
   const isDoubtful = account.nationalIdDoubtful || person.nationalIdDoubtful
-  if (account.nationalIdHash !== person.nationalIdHash) return isDoubtful ? 'unknown' : 'different'
+  if (account.nationalIdHash !== person.nationalIdHash) {
+    const ofOneKind = (account.nationalIdIsOld ?? false) === (person.nationalIdIsOld ?? false)
+    return isDoubtful || !ofOneKind ? 'unknown' : 'different'
+  }
   if (isDoubtful) return 'same-but-doubtful'
   return sharing.nationalId > 1 ? 'same-but-shared' : 'same'
 }

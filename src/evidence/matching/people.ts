@@ -7,6 +7,8 @@ interface Identity {
   nationalIdHash: string | null
   /** The number contradicts its owner's birth date or gender: it proves nobody. */
   nationalIdDoubtful: boolean
+  /** The nine digits of an older identity card, where that is known; they say nothing about the citizen's number. */
+  nationalIdIsOld?: boolean
   email: string | null
   phone: string | null
   /** `yyyy-MM-dd` */

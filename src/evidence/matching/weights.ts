@@ -71,7 +71,7 @@ export const RATES: { [Field in keyof Levels]: Record<Exclude<Levels[Field], 'un
     different: { m: 120, u: 900 },
   },
   account: {
-    'has-another': { m: 30, u: 600 },
+    'has-another': { m: 50, u: 500 },
   },
 }
 

@@ -253,8 +253,8 @@ export const errorTexts = {
   'account.already-decided': text(
     409,
     false,
-    'Tài khoản này đã được xử lý.',
-    'This account has already been dealt with.',
+    'Tài khoản này đã có người xử lý. Muốn thay đổi, hãy hủy quyết định trước đó.',
+    'Somebody has decided about this account already. To change that, undo their decision first.',
   ),
   'decision.built-upon': text(
     409,

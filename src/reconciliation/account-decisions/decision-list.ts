@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import { HocvuError } from '../../foundation/errors.ts'
+import { type FoundLearner, learnersById } from '../../roster/find-learner.ts'
 import { keptLearner } from '../../roster/kept-learner.ts'
 import { requireWholeRoster } from './refusal.ts'
 import { type Act, accountIds } from './store.ts'
@@ -20,15 +21,23 @@ export interface AccountEvent {
   /** A person; `rules` for what the keys decided. */
   actor: string
   state: 'waiting' | 'linked' | 'rejected'
-  /** Id of whose it was from then on. */
-  learner: string | null
-  /** Id of whom the account was said not to belong to. */
-  notOf: string | null
+  /** Whose it was from then on. */
+  learner: FoundLearner | null
+  /** Whose it was said not to be. */
+  notOf: FoundLearner | null
   /** Stable: what linked it, or why it waited. */
   code: string
   /** How well the learner fitted by the rules, in bits. */
   score: number | null
   act: (Written & Pick<Act, 'id' | 'kind'> & { undoes: string | null }) | null
+}
+
+interface EventRow extends Omit<AccountEvent, 'act' | 'learner' | 'notOf'>, Written {
+  learner: string | null
+  notOf: string | null
+  actId: string | null
+  kind: Act['kind']
+  undoes: string | null
 }
 
 /** SQL: what an act says of itself, as columns. */
@@ -55,10 +64,7 @@ export async function accountHistory(
   const account = (await accountIds(db, [name])).get(name)
   if (account === undefined)
     throw new HocvuError('not-found', 'There is nothing here that the caller may see.')
-  const found = await sql<
-    Omit<AccountEvent, 'act'> &
-      Written & { actId: string | null; kind: Act['kind']; undoes: string | null }
-  >`
+  const found = await sql<EventRow>`
     select h.at, h.actor, h.state, h.reason->>'code' as code, (h.reason->>'score')::float8 as score,
       case when l.id is not null then ${keptLearner('l')} end as learner,
       kept_learner((h.reason->>'rejected')::uuid) as "notOf",
@@ -67,22 +73,25 @@ export async function accountHistory(
     left join learners l on l.id = h.learner_id
     left join decision_acts act on act.id = h.act_id ${actColumns}
     where h.account_id = ${account} order by h.id`.execute(db)
-  return { account, events: found.rows.map(asEvent) }
+  const people = await learnersById(
+    db,
+    viewer,
+    found.rows.flatMap(({ learner, notOf }) => [learner, notOf].filter((id) => id !== null)),
+  )
+  return { account, events: found.rows.map((row) => asEvent(row, people)) }
 }
 
-function asEvent({
-  actId,
-  kind,
-  undoes,
-  reason,
-  attachment,
-  undone,
-  undoneAt,
-  ...event
-}: Omit<AccountEvent, 'act'> &
-  Written & { actId: string | null; kind: Act['kind']; undoes: string | null }): AccountEvent {
+function asEvent(
+  { actId, kind, undoes, reason, attachment, undone, undoneAt, learner, notOf, ...event }: EventRow,
+  people: ReadonlyMap<string, FoundLearner>,
+): AccountEvent {
   const act = { kind, undoes, reason, attachment, undone, undoneAt }
-  return { ...event, act: actId === null ? null : { id: actId, ...act } }
+  return {
+    ...event,
+    learner: people.get(learner ?? '') ?? null,
+    notOf: people.get(notOf ?? '') ?? null,
+    act: actId === null ? null : { id: actId, ...act },
+  }
 }
 
 export interface DecisionView extends Act, Written {

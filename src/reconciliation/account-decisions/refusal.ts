@@ -1,6 +1,7 @@
 /** Refuses what a person decided, naming each faulty row and its mend; nothing is stored then. */
 import type { Viewer } from '../../access/viewer.ts'
 import { HocvuError } from '../../foundation/errors.ts'
+import { decisionKinds } from '../../foundation/texts/decisions.ts'
 import type { Fault } from './standing.ts'
 import type { Act } from './store.ts'
 
@@ -25,19 +26,36 @@ export function requireWholeRoster(viewer: Viewer): void {
     throw new HocvuError('not-found', 'There is nothing here that the caller may see.')
 }
 
+export interface InBothLanguages {
+  vi: string
+  en: string
+}
+
+const MOST_ACTS_NAMED = 5
+
 /** Names acts to a person who is to undo them first. */
-export function named(acts: readonly Pick<Act, 'id' | 'kind' | 'actor'>[]): string {
-  const shown = acts.slice(0, 5).map(({ id, kind, actor }) => `${kind} by ${actor} (${id})`)
-  return acts.length > shown.length
-    ? `${shown.join(', ')} and ${acts.length - shown.length} more`
-    : shown.join(', ')
+export function named(acts: readonly Pick<Act, 'id' | 'kind' | 'actor'>[]): InBothLanguages {
+  const shown = acts.slice(0, MOST_ACTS_NAMED)
+  const more = acts.length - shown.length
+  const listed = (language: 'vi' | 'en', by: string) =>
+    shown
+      .map(({ id, kind, actor }) => `${decisionKinds[kind][language]} ${by} ${actor} (${id})`)
+      .join(', ')
+  return {
+    vi: `${listed('vi', 'do')}${more > 0 ? ` và ${more} quyết định khác` : ''}`,
+    en: `${listed('en', 'by')}${more > 0 ? ` and ${more} more` : ''}`,
+  }
 }
 
 /** @param later what rests on the act, for a person who is to undo that first */
-export function builtUpon(act: string, later: string): HocvuError {
+export function builtUpon(act: string, later: InBothLanguages): HocvuError {
   return new HocvuError(
     'decision.built-upon',
-    `The decision ${act} cannot be undone yet, for others were made upon it: ${later}. Undo those first.`,
-    { params: { later }, fields: [{ field: 'id', reason: `is built upon by ${later}` }] },
+    `The decision ${act} cannot be undone yet, for others were made upon it: ${later.en}. Undo those first.`,
+    {
+      params: { later: later.en },
+      paramsVi: { later: later.vi },
+      fields: [{ field: 'id', reason: `is built upon by ${later.en}` }],
+    },
   )
 }

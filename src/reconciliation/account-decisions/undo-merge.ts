@@ -60,6 +60,10 @@ async function refuseIfBuiltUpon(
   const issued = (await certificatesOf(trx, moved.enrolments)).filter(
     ({ id }) => !moved.certificates.includes(id),
   )
+  const numbers = issued.map(({ number }) => number).join(', ')
   if (issued.length > 0)
-    throw builtUpon(merge.id, issued.map(({ number }) => `certificate ${number}`).join(', '))
+    throw builtUpon(merge.id, {
+      vi: `giấy chứng nhận ${numbers}`,
+      en: `certificate ${numbers}`,
+    })
 }

@@ -70,7 +70,7 @@ function endOf({ result }: Run): { decidedAt: Date | null; lastRevision: number 
   const noted = result !== null && 'lastRevision' in result && 'decidedAt' in result ? result : null
   return {
     decidedAt: typeof noted?.decidedAt === 'string' ? new Date(noted.decidedAt) : null,
-    lastRevision: typeof noted?.lastRevision === 'number' ? noted.lastRevision : null,
+    lastRevision: typeof noted?.lastRevision === 'string' ? Number(noted.lastRevision) : null,
   }
 }
 

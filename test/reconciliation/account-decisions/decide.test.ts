@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBrokenAudit } from '../../../src/access/audit.ts'
 import { operator } from '../../../src/access/viewer.ts'
 import { sha256 } from '../../../src/foundation/secrets.ts'
+import { decideAccounts } from '../../../src/reconciliation/account-decisions/decide.ts'
 import { atOnce } from '../../support/at-once.ts'
 import { lan } from '../../support/installation.ts'
 import { tableContents } from '../../support/table-contents.ts'
@@ -280,17 +282,18 @@ describe('many accounts with one reason', () => {
 describe('a reason', () => {
   it('is needed, and keeps no citizen’s number', async () => {
     await strangers('W1')
-    const { decideAccounts } = await import(
-      '../../../src/reconciliation/account-decisions/decide.ts'
-    )
-    const say = (reason: string) =>
+    const say = (reason: string, attachment: string | null = null) =>
       decideAccounts(
         { db: world.db, clock: world.clock },
         lan,
         [{ place: '', ...link('lms/xW1', 'W1') }],
-        { reason, attachment: null },
+        { reason, attachment },
       )
     await expect(say('  ')).rejects.toMatchObject({ code: 'request.invalid' })
+    await expect(say('Theo công văn', randomUUID())).rejects.toMatchObject({
+      code: 'not-found',
+      fields: [{ field: 'attachment' }],
+    })
     const { acts } = await say('CCCD 014185000012 khớp')
     const { reason } = await world.db
       .selectFrom('decision_acts')

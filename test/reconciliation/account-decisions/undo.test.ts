@@ -168,6 +168,17 @@ describe('outcomes after an undo', () => {
     await world.reconcile()
     expect(await so.outcome('C3')).toEqual({ verdict: 'passed', reason: '', reopened: false })
   })
+
+  it('are free again, too, where the rules took away an account that had shown nothing', async () => {
+    await world.importRoster(rosterCsv([{ code: 'C4' }, { code: 'C5' }]))
+    const idle = account('idle-2', { employeeCode: 'C4', fullName: 'Nguyễn Văn C4' })
+    await world.sync(onePage(...learnerWith('C4', '9'), idle))
+    await world.reconcile()
+    await world.sync(onePage({ ...idle, employeeCode: 'C5', fullName: 'Nguyễn Văn C5' }))
+    expect(await so.outcome('C4')).toMatchObject({ verdict: 'passed', reopened: true })
+    await world.reconcile()
+    expect(await so.outcome('C4')).toMatchObject({ verdict: 'passed', reopened: false })
+  })
 })
 
 describe('an undo is refused', () => {
