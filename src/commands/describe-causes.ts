@@ -44,7 +44,7 @@ export function causeLines(cause: Cause): string[] {
       return ['the sessions of the class changed by what others’ records say']
     case 'unexplained':
       return [
-        'nothing that is kept tells why: this version of hocvu reads the rules otherwise, or something was entered for an earlier date',
+        'nothing that is kept tells why: this version of hocvu reads the rules otherwise, something was entered for an earlier date, or it happened at the very moment of one of the two',
       ]
   }
 }

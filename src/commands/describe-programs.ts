@@ -93,16 +93,7 @@ function rows(field: FactField, values: readonly string[], note: string | null):
 }
 
 function describeCohort(cohort: CohortReview): string[] {
-  const {
-    id,
-    name,
-    enrolled,
-    evidence,
-    broken,
-    teaches,
-    modulesWithoutSource,
-    attendanceWithoutSource,
-  } = cohort
+  const { id, name, enrolled, evidence, broken } = cohort
   const people = enrolled === null ? '' : `, ${enrolled} enrolled`
   return [
     `${id} (${name}${people}): ${broken.length === 0 ? 'keeps the limits' : `BREAKS ${broken.length}`}`,
@@ -110,14 +101,26 @@ function describeCohort(cohort: CohortReview): string[] {
     ...evidence.map(({ platform, course, module }) =>
       module === null ? `  from ${platform} ${course}` : `  ${module} from ${platform} ${course}`,
     ),
-    ...(attendanceWithoutSource
-      ? ['  no source gives attendance, so that rule is not applied']
-      : []),
-    ...(teaches === null ? [] : [`  teaches ${teaches.join(', ')}, and asks for no other module`]),
-    ...(modulesWithoutSource.length === 0
-      ? []
-      : [`  no source gives ${modulesWithoutSource.join(', ')}`]),
+    ...describeModules(cohort).map((line) => `  ${line}`),
   ]
+}
+
+function describeModules({
+  attendanceWithoutSource,
+  teaches,
+  modulesWithoutSource,
+  withoutModules,
+}: CohortReview): string[] {
+  const found: string[] = []
+  if (attendanceWithoutSource) found.push('no source gives attendance, so that rule is not applied')
+  if (teaches !== null) found.push(`teaches ${teaches.join(', ')}, and asks for no other module`)
+  if (modulesWithoutSource.length > 0)
+    found.push(`no source gives ${modulesWithoutSource.join(', ')}`)
+  for (const { audience, learners } of withoutModules)
+    found.push(
+      `${learners} enrolled ${audience === null ? 'without an audience' : `as "${audience}", an audience without modules here`}: they are asked for the topics that the platform names`,
+    )
+  return found
 }
 
 function describeCheck(name: string, { broken, unchecked }: LimitCheck): string[] {

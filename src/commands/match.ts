@@ -69,7 +69,6 @@ export const match: Command<[roster: string, accounts: string, options: FileOpti
 type ShownKeys = ReadonlyMap<string, string>
 
 async function readAccounts(file: string, reading: Reading) {
-  const seen = new Set<string>()
   return await readRows<AccountField, Account>(
     file,
     {
@@ -81,8 +80,6 @@ async function readAccounts(file: string, reading: Reading) {
     ({ row, text, person }) => {
       const username = text('username')
       const externalId = text('external_id') ?? username ?? `row ${row}`
-      if (seen.has(externalId)) return null
-      seen.add(externalId)
       return {
         externalId,
         account: { ...identityOf(person), emailVerified: true, username, unit: text('unit') },

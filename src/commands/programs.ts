@@ -85,11 +85,13 @@ async function readPrograms({ settings }: CommandContext): Promise<ProgramDefini
   return programs
 }
 
+type Enrolled = Awaited<ReturnType<typeof countEnrolled>>
+
 /**
  * By cohort; null where there is no database yet. The database is opened without the installation, which would take the
  * files in: whoever checks them has not decided that yet.
  */
-async function readEnrolled({ settings }: CommandContext): Promise<Map<string, number> | null> {
+async function readEnrolled({ settings }: CommandContext): Promise<Enrolled | null> {
   if (!hasDatabase(settings)) return null
   const quiet = settings.LOG_LEVEL === 'info' ? 'warn' : settings.LOG_LEVEL
   const database = await openDatabase(settings, createLog(quiet))

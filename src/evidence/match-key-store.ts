@@ -5,6 +5,7 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
 import { rowsAsTable } from '../database/rows.ts'
+import { keyDigest } from './key-digest.ts'
 import type { RosterEntry } from './known-person.ts'
 import { MATCHING_REVISION } from './matching/keys.ts'
 
@@ -60,8 +61,10 @@ export interface KeysOfLearner {
 export async function fileLearners(db: Queryable, filed: readonly KeysOfLearner[]): Promise<void> {
   const given = rowsAsTable(
     't',
-    { key: 'text', learner_id: 'uuid' },
-    filed.flatMap(({ learnerId, keys }) => keys.map((key) => ({ key, learner_id: learnerId }))),
+    { key: 'int8', learner_id: 'uuid' },
+    filed.flatMap(({ learnerId, keys }) =>
+      keys.map((key) => ({ key: keyDigest(key), learner_id: learnerId })),
+    ),
   )
   await sql`
     with given as (select * from ${given}),
@@ -126,19 +129,23 @@ export async function rosterEntries(
   return entries
 }
 
+const asTable = (keys: readonly string[]) =>
+  sql`unnest(${keys.map(keyDigest)}::int8[]) with ordinality as w(key, place)`
+
 /** How many people are filed under each key; the count stops at a thousand. */
 export async function countHolders(
   db: Queryable,
   keys: readonly string[],
 ): Promise<Map<string, number>> {
-  const found = await sql<{ key: string; count: number }>`
-    select w.key, h.count from unnest(${[...keys]}::text[]) w(key)
+  const found = await sql<{ count: number }>`
+    select h.count from ${asTable(keys)}
     cross join lateral (
       select count(*)::int as count from (
         select from learner_match_keys where key = w.key limit 1000
       ) f
-    ) h`.execute(db)
-  return new Map(found.rows.map(({ key, count }) => [key, count]))
+    ) h
+    order by w.place`.execute(db)
+  return new Map(found.rows.map(({ count }, at) => [keys[at] ?? '', count]))
 }
 
 /** Ids of the people who are filed under each key. */
@@ -146,12 +153,13 @@ export async function holdersOf(
   db: Queryable,
   keys: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const found = await sql<{ key: string; ids: string[] }>`
-    select w.key, h.ids from unnest(${[...keys]}::text[]) w(key)
+  const found = await sql<{ ids: string[] }>`
+    select h.ids from ${asTable(keys)}
     cross join lateral (
       select coalesce(array_agg(learner_id), '{}') as ids from (
         select learner_id from learner_match_keys where key = w.key offset 0
       ) f
-    ) h`.execute(db)
-  return new Map(found.rows.map(({ key, ids }) => [key, ids]))
+    ) h
+    order by w.place`.execute(db)
+  return new Map(found.rows.map(({ ids }, at) => [keys[at] ?? '', ids]))
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
 import { rowsAsTable } from '../database/rows.ts'
 import type { AccountReason } from './account-store.ts'
+import { keyDigest } from './key-digest.ts'
 import type { AccountIdentity } from './matching/people.ts'
 
 /** Accounts that wait for the rules to look at them, by id. @param after null: from the first */
@@ -130,8 +131,10 @@ export async function saveMatches(
 async function saveKeys(db: Queryable, decided: readonly Decided[]): Promise<void> {
   const given = rowsAsTable(
     't',
-    { key: 'text', account_id: 'uuid' },
-    decided.flatMap(({ accountId, keys }) => keys.map((key) => ({ key, account_id: accountId }))),
+    { key: 'int8', account_id: 'uuid' },
+    decided.flatMap(({ accountId, keys }) =>
+      keys.map((key) => ({ key: keyDigest(key), account_id: accountId })),
+    ),
   )
   await sql`
     with given as (select * from ${given}),

@@ -1,11 +1,11 @@
-/** Which limits of its program a cohort breaks: class size, in-person share, days, mode, length, deadline, courses a year. */
+/** Which limits of its program a cohort breaks: class size, in-person share, days, mode, length, window, deadline, courses a year. */
 import type { LimitBreak, LimitField } from '../foundation/texts/programs.ts'
 import type { CohortDefinition, ProgramDefinition } from './definition.ts'
 import type { PlannedDelivery } from './delivery.ts'
 import { writeFraction } from './fraction.ts'
 import type { LeastShare } from './written.ts'
 
-type Limits = Pick<ProgramDefinition, 'delivery' | 'periods' | 'deadline'>
+type Limits = Pick<ProgramDefinition, 'delivery' | 'periods' | 'deadline' | 'rules'>
 
 export interface LimitCheck {
   broken: LimitBreak[]
@@ -32,6 +32,7 @@ export function checkCohort(
   ask('delivery.inPersonShare', limits?.inPersonShare, shareBreaks(limits?.inPersonShare, plan))
   ask('delivery.days', limits?.days, dayBreaks(limits?.days, plan))
   ask('periods', program.periods, lengthBreaks(program.periods ?? 0, plan))
+  check.broken.push(...windowBreaks(program.rules.window?.days ?? null, plan))
   ask('deadline', program.deadline, deadlineBreaks(program.deadline, cohort.deadline))
   return check
 }
@@ -170,6 +171,13 @@ function lengthBreaks(periods: number, plan: PlannedDelivery | null): LimitBreak
   const total = planned.inPerson + planned.online
   if (total === periods) return []
   return [{ limit: 'periods', params: { total: String(total), periods: String(periods) } }]
+}
+
+/** A window of ten days closes at the end of the eleventh day, the first counted: a longer class ends after it. */
+function windowBreaks(window: number | null, plan: PlannedDelivery | null): LimitBreak[] {
+  const days = plan?.days ?? null
+  if (window === null || days === null || days <= window + 1) return []
+  return [{ limit: 'rules.window', params: { days: String(days), window: String(window) } }]
 }
 
 /** A cohort without a deadline of its own has the program's. */

@@ -2,6 +2,12 @@
 import { type CohortDefinition, type ProgramDefinition, taughtModules } from './definition.ts'
 import { checkCohort, checkYears, type LimitCheck } from './delivery-limits.ts'
 
+/** Learners of a cohort who have one audience on the roster; null: none is given. */
+export interface EnrolledGroup {
+  audience: string | null
+  learners: number
+}
+
 export interface CohortReview extends LimitCheck {
   id: string
   name: string
@@ -9,6 +15,8 @@ export interface CohortReview extends LimitCheck {
   enrolled: number | null
   /** Where the evidence of the cohort comes from, and of which module. */
   evidence: CohortDefinition['evidence']
+  /** Who has no audience, or one under which the program lists no modules, though it lists modules by audience. */
+  withoutModules: EnrolledGroup[]
   /** The program asks for attendance, and no source gives it: then nobody is held to it. */
   attendanceWithoutSource: boolean
   /** Modules that the cohort says it teaches; null: it does not say, so those of the audience are asked for. */
@@ -24,16 +32,18 @@ export interface ProgramReview {
   together: LimitCheck
 }
 
-/** @param enrolled learners by cohort id; null: not looked up, then only plans are checked */
+/** @param enrolled by cohort id; null: not looked up, then only plans are checked */
 export function reviewProgram(
   program: ProgramDefinition,
-  enrolled: ReadonlyMap<string, number> | null,
+  enrolled: ReadonlyMap<string, readonly EnrolledGroup[]> | null,
 ): ProgramReview {
   return {
     program,
     together: checkYears(program, program.cohorts),
     cohorts: program.cohorts.map((cohort) => {
-      const count = enrolled === null ? null : (enrolled.get(cohort.id) ?? 0)
+      const groups = enrolled?.get(cohort.id) ?? []
+      const count =
+        enrolled === null ? null : groups.reduce((sum, { learners }) => sum + learners, 0)
       const evidenced = new Set(cohort.evidence.map(({ module }) => module))
       const { broken, unchecked } = checkCohort(program, cohort, count)
       const planned = Object.keys(cohort.delivery?.modules ?? {})
@@ -45,6 +55,12 @@ export function reviewProgram(
         evidence: cohort.evidence,
         broken,
         unchecked,
+        withoutModules:
+          Object.keys(program.modules).length === 0
+            ? []
+            : groups.filter(
+                ({ audience }) => audience === null || !Object.hasOwn(program.modules, audience),
+              ),
         attendanceWithoutSource: lacksAttendance(program, cohort),
         teaches: taughtModules(cohort),
         modulesWithoutSource: namesModules

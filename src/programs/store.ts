@@ -5,6 +5,7 @@ import { HocvuError } from '../foundation/errors.ts'
 import { sha256 } from '../foundation/secrets.ts'
 import type { CohortDefinition } from './definition.ts'
 import type { PlatformDefinition } from './platforms.ts'
+import type { EnrolledGroup } from './review.ts'
 import {
   type StoredProgram as Program,
   StoredCohort,
@@ -232,11 +233,14 @@ export async function listPrograms(
   return rows.rows.map((row) => ({ ...row, definition: StoredProgram.parse(row.definition) }))
 }
 
-/** How many learners each cohort has; a cohort without any is left out. */
-export async function countEnrolled(db: Queryable): Promise<Map<string, number>> {
-  const rows = await sql<{ cohort: string; learners: number }>`
-    select cohort_id as cohort, count(*)::int as learners from enrolments group by cohort_id`.execute(
-    db,
-  )
-  return new Map(rows.rows.map(({ cohort, learners }) => [cohort, learners]))
+/** How many learners of each audience each cohort has; a cohort without any is left out. */
+export async function countEnrolled(db: Queryable): Promise<Map<string, EnrolledGroup[]>> {
+  const rows = await sql<EnrolledGroup & { cohort: string }>`
+    select e.cohort_id as cohort, l.audience, count(*)::int as learners
+    from enrolments e join learners l on l.id = e.learner_id
+    group by e.cohort_id, l.audience order by e.cohort_id, l.audience`.execute(db)
+  const counts = new Map<string, EnrolledGroup[]>()
+  for (const { cohort, ...group } of rows.rows)
+    counts.set(cohort, [...(counts.get(cohort) ?? []), group])
+  return counts
 }

@@ -40,6 +40,9 @@ const Checked = z.object({
           teaches: z.array(z.string()).nullable(),
           modulesWithoutSource: z.array(z.string()),
           attendanceWithoutSource: z.boolean(),
+          withoutModules: z.array(
+            z.object({ audience: z.string().nullable(), learners: z.number() }),
+          ),
         }),
       ),
     }),
@@ -211,6 +214,27 @@ cohorts:
       teaches: ['M1', 'M2'],
       modulesWithoutSource: ['M2'],
     })
+  })
+
+  it('names the enrolled whose audience is misspelt or missing, for whom no modules are listed', async () => {
+    const world = await createWorld({
+      programs: [`${programYaml()}modules: { Giáo viên: [M1] }\n`],
+    })
+    await world.importRoster(
+      rosterCsv([
+        { code: 'A1', cohort: COHORT, audience: 'Giáo viên' },
+        { code: 'A2', cohort: COHORT, audience: 'Giao vien' },
+        { code: 'A3', cohort: COHORT },
+      ]),
+    )
+    const { code, programs } = await check(contextOf(world.environment))
+    expect(code).toBe(0)
+    expect(programs[0]?.cohorts[0]?.withoutModules).toEqual([
+      { audience: 'Giao vien', learners: 1 },
+      { audience: null, learners: 1 },
+    ])
+    expect(printed).toContain('1 enrolled as "Giao vien", an audience without modules here')
+    await world.close()
   })
 
   it('counts who is enrolled where there is a database, and takes no file in', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keyDigest } from '../../src/evidence/key-digest.ts'
 import { matchAccounts } from '../../src/evidence/link.ts'
 import { decideAccounts } from '../../src/reconciliation/account-decisions/decide.ts'
 import { lan } from '../support/installation.ts'
@@ -33,8 +34,8 @@ const decide = async (id: string, decision: 'link' | 'reject', learner: string |
 
 const keysOf = async (code: string) => {
   const found = await sql<{ key: string }>`
-    select k.key from learner_match_keys k join learners l on l.id = k.learner_id
-    where l.employee_code = ${code} order by k.key`.execute(world.db)
+    select k.key::text as key from learner_match_keys k join learners l on l.id = k.learner_id
+    where l.employee_code = ${code} order by k.key::text`.execute(world.db)
   return found.rows.map(({ key }) => key)
 }
 
@@ -49,11 +50,11 @@ describe('a person of the roster', () => {
   it('is filed anew when the roster changes them, and once only', async () => {
     await world.importRoster(rosterCsv([{ code: 'A1', name: 'Lò Thị An', email: 'an@x.vn' }]))
     const before = await keysOf('A1')
-    expect(before).toContain('e:an@x.vn')
+    expect(before).toContain(keyDigest('e:an@x.vn'))
     await world.importRoster(rosterCsv([{ code: 'A1', name: 'Lò Thị An', email: 'lo.an@x.vn' }]))
     const after = await keysOf('A1')
-    expect(after).toContain('e:lo.an@x.vn')
-    expect(after).not.toContain('e:an@x.vn')
+    expect(after).toContain(keyDigest('e:lo.an@x.vn'))
+    expect(after).not.toContain(keyDigest('e:an@x.vn'))
     expect(await sql`select from learners_to_file`.execute(world.db)).toMatchObject({ rows: [] })
   })
 
@@ -68,7 +69,7 @@ describe('a person of the roster', () => {
     await match()
     const after = await keysOf('A2')
     expect(after).not.toEqual(before)
-    expect(after.filter((key) => key.startsWith('u:'))).toHaveLength(1)
+    expect(after.filter((key) => !before.includes(key))).not.toEqual([])
   })
 
   it('is filed under the keys of a second row that was merged into theirs, and it under none', async () => {

@@ -15,7 +15,10 @@ ${cohorts}
   const { programs } = parseConfiguration([{ name: 'programs/p.yaml', text }], [])
   const [program] = programs
   if (program === undefined) throw new Error('no program was read')
-  return reviewProgram(program, enrolled === null ? null : new Map([['c', enrolled]]))
+  return reviewProgram(
+    program,
+    enrolled === null ? null : new Map([['c', [{ audience: 'A', learners: enrolled }]]]),
+  )
 }
 
 function cohortOf(limits: string, plan: string, enrolled: number | null = null) {
@@ -30,7 +33,7 @@ const broken = (limits: string, plan: string, enrolled: number | null = null) =>
 const size150 = 'delivery: { classSize: 150 }'
 const overHalf = 'delivery: { inPersonShare: "> 1/2" }'
 const halfOrMore = 'delivery: { inPersonShare: 1/2 }'
-const fortnight = 'delivery: { days: { from: 5, to: 14 } }'
+const fortnight = 'rules: { window: none }\ndelivery: { days: { from: 5, to: 14 } }'
 
 describe('a class', () => {
   it.each([
@@ -77,6 +80,14 @@ describe('a class', () => {
       '4 ngày, trong khi quy định từ 5 đến 14',
     ],
     ['of 15 days', fortnight, 'delivery: { days: 15 }', null, '15 ngày'],
+    ['of 11 days, with ten days to finish', '', 'delivery: { days: 11 }', null, null],
+    [
+      'of 12 days, with ten days to finish',
+      '',
+      'delivery: { days: 12 }',
+      null,
+      'Lớp học 12 ngày, trong khi mỗi học viên chỉ có 10 ngày để hoàn thành',
+    ],
     [
       'online where it is held in person',
       'delivery: { mode: in-person }',
@@ -136,7 +147,9 @@ describe('a class', () => {
   })
 
   it('of a program without limits breaks nothing, however large', () => {
-    expect(cohortOf('', 'delivery: { learners: 5000, days: 300 }')).toMatchObject({
+    expect(
+      cohortOf('rules: { window: none }', 'delivery: { learners: 5000, days: 300 }'),
+    ).toMatchObject({
       broken: [],
       unchecked: [],
     })

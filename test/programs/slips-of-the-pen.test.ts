@@ -26,7 +26,7 @@ const papers = 'papers: [{ code: LT }, { code: TH }]'
 describe('a comma inside { } ends a value', () => {
   it.each([
     ['rules: { finalTest: { pass: 5,5 } }', '3 rules.finalTest.5'],
-    ['rules: { attendance: { minimum: 0,75 } }', '3 rules.attendance.75'],
+    ['rules: { attendance: { presence: 0,5 } }', '3 rules.attendance.5'],
     ['moduleTitles: { NTS: { vi: Nhận thức số, xu hướng } }', '3 moduleTitles.NTS.xu hướng'],
   ])('%s: the rest is not lost in silence', (yaml, place) => {
     expect(faults(yaml)).toEqual([

@@ -48,7 +48,7 @@ cohorts:
 export const held = (count: number, state: 'present' | 'unrecorded' = 'present') =>
   Array.from({ length: count }, (_, at) => ({ code: `S${at + 1}`, minutes: 45, state }))
 
-export const topics = (id: string, completed: string[]): SourceRecord => ({
+const topics = (id: string, completed: string[]): SourceRecord => ({
   kind: 'topics',
   sourceId: `topics:${id}`,
   account: id,

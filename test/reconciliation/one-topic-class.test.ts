@@ -28,6 +28,7 @@ const attempt = {
   maximum: '10',
   startedAt: null,
   submittedAt: '2025-03-10T03:00:00Z',
+  overridden: false,
 }
 
 const rows: EvidenceRow[] = [
@@ -35,7 +36,7 @@ const rows: EvidenceRow[] = [
     ...read,
     kind: 'test',
     firstObservedAt,
-    payload: { ...said, test: { name: null, code: 'cuoi-khoa' }, attempts: [attempt] },
+    payload: { ...said, test: { id: '1', name: null, code: 'cuoi-khoa' }, attempts: [attempt] },
   },
   {
     ...read,

@@ -24,8 +24,9 @@ create table matching_state (
 );
 insert into matching_state (revision) values (0);
 
+-- Keys are digests: names and mailboxes stand in clear with their people alone.
 create table learner_match_keys (
-  key text not null,
+  key bigint not null,
   learner_id uuid not null references learners,
   primary key (key, learner_id)
 );
@@ -94,7 +95,7 @@ update accounts set reason = reason - 'candidates' where reason ? 'candidates';
 
 -- The keys that an account was looked up under: a person who comes under one of them concerns it.
 create table account_match_keys (
-  key text not null,
+  key bigint not null,
   account_id uuid not null references accounts,
   primary key (key, account_id)
 );

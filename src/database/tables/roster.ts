@@ -32,7 +32,7 @@ export interface RosterTables {
     created_at: Date
     updated_at: Date
   }
-  learner_match_keys: { key: string; learner_id: string }
+  learner_match_keys: { key: bigint; learner_id: string }
   learners_to_file: { id: Generated<number>; learner_id: string }
   learner_audiences: {
     id: Generated<number>

@@ -13,7 +13,7 @@ export type UnitLevel = 'same' | 'part' | 'different' | 'unknown'
 interface UnitWords {
   /** What it is: so, khoa, hoc, cong, nghe. */
   own: readonly string[]
-  /** The same without "UBND" before the name of a commune. */
+  /** The same as people say it: without "UBND" before the name of a commune, or "Trường" before that of a school. */
   spoken: readonly string[]
   /** That without what kind of place it is: muong, la. */
   bare: readonly string[]
@@ -92,7 +92,8 @@ const PLACED_IN = markers('tinh', 'thanh pho', 'tp', 'huien', 'h', 'thi xa', 'tx
 const KINDS = markers('xa', 'x', 'phuong', 'p', 'huien', 'h', 'tp', 'tx', 'tt').concat(
   markers('thi tran', 'thanh pho', 'thi xa'),
 )
-const COMMITTEE = markers('ui ban nhan dan', 'ubnd')
+/** What is left out before the name of a commune or a school. */
+const LEFT_OUT = markers('ui ban nhan dan', 'ubnd', 'truong')
 /** Offices that are told apart by their place alone. */
 const OFFICE =
   'ui ban nhan dan|ubnd|hoi dong nhan dan|hdnd|van phong|vp|dang ui|cong an|mat tran to quoc'
@@ -111,7 +112,7 @@ function readWords(words: readonly string[], behind: readonly string[]): UnitWor
   )
   const cut = at > 0 && !MERE_OFFICE.test(words.slice(0, at).join(' ')) ? at : words.length
   const own = words.slice(0, cut)
-  const spoken = withoutFirst(own, COMMITTEE, 2)
+  const spoken = withoutFirst(own, LEFT_OUT, 2)
   return {
     own: spelled(own),
     spoken: spelled(spoken),

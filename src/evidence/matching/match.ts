@@ -5,7 +5,14 @@
  */
 import { compare } from './compare.ts'
 import { decide } from './decide.ts'
-import type { AccountIdentity, Candidate, FoundPeople, Match, RosterPerson } from './people.ts'
+import type {
+  AccountIdentity,
+  Candidate,
+  ComparedField,
+  FoundPeople,
+  Match,
+  RosterPerson,
+} from './people.ts'
 import { readAccount, readPerson } from './readings.ts'
 import { compareCandidates, scored } from './score.ts'
 import { sharingOf } from './sharing.ts'
@@ -53,19 +60,23 @@ function mayCount(account: AccountIdentity, person: RosterPerson): boolean {
 
 /** So many are shown to the person who decides. */
 const MOST_CANDIDATES = 10
-/** Who has less is shown only where there is nobody better. */
+/** Who has less, and neither a key nor the name of the account, is shown only where there is nobody better. */
 const WORTH_SHOWING_BITS = 3
 
 function worthShowing(candidates: readonly Candidate[]): Candidate[] {
   const sorted = candidates.toSorted(compareCandidates)
   const worth = sorted.filter(
-    ({ score, weights }) => score >= WORTH_SHOWING_BITS || hasKey(weights),
+    ({ score, agrees }) =>
+      score >= WORTH_SHOWING_BITS || agrees.some((field) => TELLING.has(field)),
   )
   return (worth.length > 0 ? worth : sorted.slice(0, 3)).slice(0, MOST_CANDIDATES)
 }
 
-const KEYS = new Set(['national_id', 'employee_code', 'email', 'phone'])
-
 /** Whoever a key points to is shown, however badly the rest fits: the person who decides must see the contradiction. */
-const hasKey = (weights: Candidate['weights']) =>
-  weights.some(({ field, bits }) => KEYS.has(field) && bits > 0)
+const TELLING: ReadonlySet<ComparedField> = new Set([
+  'national_id',
+  'employee_code',
+  'email',
+  'phone',
+  'full_name',
+])

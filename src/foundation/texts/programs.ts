@@ -146,6 +146,10 @@ const limitTexts = {
     vi: 'Lớp có {total} tiết, trong khi chương trình quy định {periods} tiết.',
     en: 'The class plans {total} tiết; the program has {periods}.',
   },
+  'rules.window': {
+    vi: 'Lớp học {days} ngày, trong khi mỗi học viên chỉ có {window} ngày để hoàn thành.',
+    en: 'The class takes {days} days, but each learner has only {window} days to finish.',
+  },
   deadline: {
     vi: 'Hạn của lớp ({deadline}) muộn hơn hạn của chương trình ({limit}).',
     en: 'The deadline of the class, {deadline}, is later than that of the program, {limit}.',

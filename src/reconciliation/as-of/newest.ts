@@ -9,7 +9,7 @@ export interface VersionOfRecord {
   sourceUpdatedAt: Date | null
 }
 
-export const recordOf = ({
+const recordOf = ({
   platform,
   course,
   sourceId,

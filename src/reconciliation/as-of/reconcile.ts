@@ -28,7 +28,7 @@ export interface AsOfResult {
   enrolledLater: number
 }
 
-export interface DecidedAt {
+interface DecidedAt {
   person: PersonAt
   decision: Decision
   outcome: RecomputedOutcome
@@ -84,7 +84,7 @@ export async function reconcileAsOf(
 }
 
 /** @returns decides a page of the people whom the cohort had at the instant */
-export async function deciderAt(
+async function deciderAt(
   db: Queryable,
   cohort: Cohort,
   at: Date,

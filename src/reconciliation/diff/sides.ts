@@ -49,7 +49,7 @@ async function sideOf(db: Queryable, id: string): Promise<Side> {
   const of = { run: id, cohort: run.subject }
   if (asOf === undefined) {
     const { decidedAt, lastRevision } = endOf(run)
-    const newest = lastRevision ?? (await newestRevisionBy(db, run.subject, ended))
+    const newest = lastRevision ?? (await newestRevisionBy(db, { id, cohort: run.subject, ended }))
     return {
       ...of,
       at: decidedAt ?? run.startedAt ?? ended,

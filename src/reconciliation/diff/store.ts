@@ -8,15 +8,17 @@ import { shownKey } from '../../roster/shown-key.ts'
 import { presentAt } from '../as-of/merge-store.ts'
 import type { Side } from './sides.ts'
 
-/** Of a run from before its end was noted: the newest decision of the cohort by then. */
+/** Of a run whose end was not noted: its own newest decision; of one that made none, the cohort's newest by then. */
 export async function newestRevisionBy(
   db: Queryable,
-  cohortId: string,
-  ended: Date,
+  run: { id: string; cohort: string; ended: Date },
 ): Promise<number> {
   const found = await sql<{ id: number | null }>`
-    select max(r.id) as id from outcome_revisions r join enrolments e on e.id = r.enrolment_id
-    where e.cohort_id = ${cohortId} and r.decided_at <= ${ended}`.execute(db)
+    select coalesce(max(r.id) filter (where r.run_id = ${run.id}::uuid), max(r.id)) as id
+    from enrolments e join outcome_revisions r on r.enrolment_id = e.id
+    where e.cohort_id = ${run.cohort} and (r.run_id = ${run.id}::uuid or r.decided_at <= ${run.ended})`.execute(
+    db,
+  )
   return found.rows[0]?.id ?? 0
 }
 
@@ -121,7 +123,7 @@ export async function differingPeople(
 
 type SomeVerdict = z.infer<typeof Verdict>
 
-export interface VerdictMove {
+interface VerdictMove {
   /** null: was not in the cohort. */
   from: SomeVerdict | null
   to: SomeVerdict | null
