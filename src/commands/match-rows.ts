@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { HocvuError } from '../foundation/errors.ts'
+import { cleanName } from '../foundation/names.ts'
 import { isNationalIdDoubtful, isOldIdentityCard } from '../foundation/national-id.ts'
 import type { Lettering } from '../foundation/old-letters.ts'
 import { comparablePhone } from '../foundation/phone.ts'
@@ -126,7 +127,7 @@ function readPerson<Field extends string>(
     birthDates.map((column) => take(column, values.calendarDate)).find((date) => date !== null) ??
     null
   return {
-    fullName: take('full_name', values.fullName) ?? '',
+    fullName: take('full_name', nameAsWritten) ?? '',
     employeeCode: codeIsNationalId ? null : code,
     nationalIdHash:
       nationalId === null ? null : vault.hash('national-id', nationalId).toString('hex'),
@@ -136,6 +137,17 @@ function readPerson<Field extends string>(
     email: take('email', firstOf(values.email)),
     phone: take('phone', firstOf(phone)),
     dateOfBirth,
+  }
+}
+
+/** A name that an import would want converted or mended is compared as it is. */
+function nameAsWritten(cell: Cell): string | null {
+  try {
+    return values.fullName(cell)
+  } catch (thrown) {
+    const name = typeof cell === 'string' && cell.length <= 200 ? cleanName(cell) : ''
+    if (thrown instanceof values.CellFault && /\p{L}/u.test(name)) return name
+    throw thrown
   }
 }
 

@@ -21,7 +21,7 @@ export async function countPeople(db: Queryable): Promise<PeopleCounts> {
       where learner_id is not null group by learner_id
     )
     select (select count(*) from accounts) as accounts,
-      (select count(*) from accounts where learner_id is null) as "waitingAccounts",
+      (select count(*) from accounts where state = 'waiting') as "waitingAccounts",
       (select count(*) from known) as people,
       (select count(*) from known where platforms > 1) as "onSeveralPlatforms",
       (select count(*) from certificates) as certificates,

@@ -86,7 +86,7 @@ function isQuestion(
 }
 
 /** @param field `rules.finalTest.attempts` */
-export function isWritten(written: unknown, field: string): boolean {
+function isWritten(written: unknown, field: string): boolean {
   let value = written
   for (const key of field.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false

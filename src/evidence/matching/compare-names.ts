@@ -96,6 +96,9 @@ function compareUnequal(
   orders: readonly NameWords[],
 ): NameLevel {
   const joined = theirs.folded.join('')
+  // Nearly everybody who comes up: nothing below holds without a word in common.
+  const sharesWord = ours.folded.some((word) => theirs.folded.includes(word))
+  if (!sharesWord && ours.folded.join('').length !== joined.length) return 'different'
   if (orders.some(({ folded }) => folded.join('') === joined)) return 'typed-apart'
   if (orders.some((order) => isPartInOrder(order, theirs, ours))) return 'part'
   const slips = orders.map((order) => slipOf(order, theirs))
@@ -111,11 +114,17 @@ const saysAName = ({ folded }: NameWords) =>
   folded.length > 1 || (folded[0] !== undefined && isSyllable(folded[0]))
 
 /** The words as written, then in the other orders that platforms make of them; the whole turned round last. */
-function ordersOf(words: NameWords): NameWords[] {
+function ordersOf(words: NameWords): readonly NameWords[] {
+  const known = orders.get(words)
+  if (known) return known
   const { length } = words.folded
-  const turned = Array.from({ length }, (_, by) => rotated(words, by))
-  return length > 2 ? [...turned, reversed(words)] : turned
+  const turned = Array.from({ length }, (_, by) => (by === 0 ? words : rotated(words, by)))
+  const all = length > 2 ? [...turned, reversed(words)] : turned
+  orders.set(words, all)
+  return all
 }
+
+const orders = new WeakMap<NameWords, readonly NameWords[]>()
 
 const rotated = ({ folded, marked, bare }: NameWords, by: number): NameWords => ({
   folded: [...folded.slice(by), ...folded.slice(0, by)],

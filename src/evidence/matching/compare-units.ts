@@ -80,7 +80,7 @@ export function compareUnits(ours: ReadUnit, theirs: ReadUnit): UnitLevel {
 }
 
 function wordsOf(text: string): string[] {
-  return foldName(text.replace(/\bY ?T\b/g, 'Y tế'))
+  return foldName(text.replace(/(?<!\p{L})Y ?T(?!\p{L})/gu, 'Y tế'))
     .replace(/(\p{L})(?=\d)/gu, '$1 ')
     .split(' ')
     .filter((word) => word !== '' && word !== 'va')

@@ -12,8 +12,9 @@ import type {
   FoundPeople,
   Match,
   RosterPerson,
+  WaitingReason,
 } from './people.ts'
-import { readAccount, readPerson } from './readings.ts'
+import { type ReadAccount, readAccount, readPerson } from './readings.ts'
 import { compareCandidates, scored } from './score.ts'
 import { sharingOf } from './sharing.ts'
 
@@ -28,25 +29,42 @@ export interface MatchOptions {
 export function matchAccount(
   account: AccountIdentity,
   found: FoundPeople,
-  { rejected, withAccount }: MatchOptions = {},
+  options: MatchOptions = {},
 ): Match {
+  const decision = decideAlone(account, found, options)
+  if (decision.linked !== null) return decision
   const sharing = sharingOf(account, found)
-  const people = found.people.filter(({ learnerId }) => !rejected?.has(learnerId))
-  const beside = (person: RosterPerson) =>
-    compare(account, person, sharing, withAccount?.has(person.learnerId) ?? false)
-  const decision = decide(people.filter((person) => mayCount(account, person)).map(beside))
-  if (decision.linked !== null)
-    return { linked: scored(decision.linked, sharing), method: decision.method }
-  const candidates = people.map((person) => scored(beside(person), sharing))
+  const candidates = allowed(found.people, options).map((person) =>
+    scored(compare(account, person, sharing, hasAnother(person, options)), sharing),
+  )
   return { linked: null, reason: decision.reason, candidates: worthShowing(candidates) }
 }
 
-/**
- * Whether a person can have a say in the decision, as one whose key it is or as one who fits better. Who shares less
- * than that is compared only when candidates are wanted: most accounts are linked before.
- */
-function mayCount(account: AccountIdentity, person: RosterPerson): boolean {
+/** The decision without the candidates, of whom most accounts need none. */
+export function decideAlone(
+  account: AccountIdentity,
+  found: FoundPeople,
+  options: MatchOptions = {},
+): Exclude<Match, { linked: null }> | { linked: null; reason: WaitingReason } {
+  const sharing = sharingOf(account, found)
   const ours = readAccount(account)
+  const compared = allowed(found.people, options)
+    .filter((person) => mayCount(account, ours, person))
+    .map((person) => compare(account, person, sharing, hasAnother(person, options)))
+  const decision = decide(compared)
+  return decision.linked === null
+    ? decision
+    : { linked: scored(decision.linked, sharing), method: decision.method }
+}
+
+const allowed = (people: readonly RosterPerson[], { rejected }: MatchOptions) =>
+  rejected ? people.filter(({ learnerId }) => !rejected.has(learnerId)) : people
+
+const hasAnother = ({ learnerId }: RosterPerson, { withAccount }: MatchOptions) =>
+  withAccount?.has(learnerId) ?? false
+
+/** Whether a person can have a say in the decision: as one whose key it is, or as one who fits better. */
+function mayCount(account: AccountIdentity, ours: ReadAccount, person: RosterPerson): boolean {
   const theirs = readPerson(person)
   return (
     (ours.bareCode !== '' && ours.bareCode === theirs.bareCode) ||

@@ -24,9 +24,11 @@ export function sharingOf(account: AccountIdentity, { people, holders }: FoundPe
   const { employeeCode, nationalIdHash, dateOfBirth } = account
   const code = employeeCode === null ? null : foldKey(employeeCode)
   return {
-    exactCode: people.filter(
-      (person) => person.employeeCode !== null && foldKey(person.employeeCode) === code,
-    ).length,
+    exactCode:
+      code === null
+        ? 0
+        : people.filter(({ employeeCode: theirs }) => theirs !== null && foldKey(theirs) === code)
+            .length,
     bareCode: count(read.bareCode === '' ? null : keyOf.code(read.bareCode)),
     nationalId: count(nationalIdHash === null ? null : keyOf.nationalId(nationalIdHash)),
     email: count(read.email === null ? null : keyOf.email(read.email)),
