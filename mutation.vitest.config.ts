@@ -13,8 +13,6 @@ export default defineConfig({
       'test/reconciliation/person-decisions/standing.test.ts',
     ],
     testNamePattern: /^(?!.*in a process that lives in)/,
-    // Modules are loaded once for all files of a run; nothing here changes them.
-    isolate: false,
     maxWorkers: 1,
   },
 })

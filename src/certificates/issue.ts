@@ -6,10 +6,10 @@ import type { Clock } from '../foundation/clock.ts'
 import { dateInVietnam } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { randomToken, type Vault } from '../foundation/secrets.ts'
+import { lockOutcomes } from '../programs/lock-outcomes.ts'
 import { writeCertificateNumber } from '../programs/number-pattern.ts'
 import type { Cohort } from '../programs/store.ts'
 import type { StoredProgram } from '../programs/stored.ts'
-import { lockOutcomes } from '../reconciliation/outcome-store.ts'
 import { CertificateSnapshot } from './snapshot.ts'
 import {
   type EligibleLearner,
@@ -105,7 +105,7 @@ async function issueBatch(
 ): Promise<IssuedCertificate[]> {
   const { db, clock, vault } = deps
   return await db.transaction().execute(async (trx) => {
-    await lockOutcomes(trx, cohort.id)
+    await lockOutcomes(trx, [cohort.id])
     const now = clock.now()
     const issueDate = dateInVietnam(now)
     const year = Number(issueDate.slice(0, 4))

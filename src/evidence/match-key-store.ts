@@ -7,7 +7,7 @@ import type { Queryable } from '../database/connection.ts'
 import { rowsAsTable } from '../database/rows.ts'
 import { keyDigest } from './key-digest.ts'
 import type { RosterEntry } from './known-person.ts'
-import { MATCHING_REVISION } from './matching/keys.ts'
+import { MATCHING_REVISION, MOST_HOLDERS } from './matching/keys.ts'
 
 /** Filing people and looking accounts up take turns, until the transaction ends: neither misses what the other wrote. */
 export async function lockMatching(db: Queryable): Promise<void> {
@@ -82,7 +82,8 @@ export async function fileLearners(db: Queryable, filed: readonly KeysOfLearner[
     )
     insert into accounts_to_match (account_id)
     select distinct a.account_id from (select key from present union select key from given) w
-    cross join lateral (select account_id from account_match_keys where key = w.key offset 0) a`.execute(
+    cross join lateral (select account_id from account_match_keys where key = w.key offset 0) a
+    where not exists (select from accounts_to_match q where q.account_id = a.account_id)`.execute(
     db,
   )
   await sql`select nextval('learner_filings')`.execute(db)
@@ -132,7 +133,7 @@ export async function rosterEntries(
 const asTable = (keys: readonly string[]) =>
   sql`unnest(${keys.map(keyDigest)}::int8[]) with ordinality as w(key, place)`
 
-/** How many people are filed under each key; the count stops at a thousand. */
+/** How many people are filed under each key; the count stops where nobody is brought any more. */
 export async function countHolders(
   db: Queryable,
   keys: readonly string[],
@@ -141,7 +142,7 @@ export async function countHolders(
     select h.count from ${asTable(keys)}
     cross join lateral (
       select count(*)::int as count from (
-        select from learner_match_keys where key = w.key limit 1000
+        select from learner_match_keys where key = w.key limit ${MOST_HOLDERS}
       ) f
     ) h
     order by w.place`.execute(db)

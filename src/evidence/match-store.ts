@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
 import { rowsAsTable } from '../database/rows.ts'
+import { lockOutcomes } from '../programs/lock-outcomes.ts'
 import type { AccountReason } from './account-store.ts'
 import { keyDigest } from './key-digest.ts'
 import type { AccountIdentity } from './matching/people.ts'
@@ -88,6 +89,7 @@ export async function saveMatches(
       reason,
     })),
   )
+  await lockOutcomes(db, await cohortsToLose(db, decided))
   const people = (reason: string) =>
     sql`jsonb_path_query_array(${sql.raw(reason)}, '$.candidates[*].learnerId')`
   await sql`
@@ -126,6 +128,25 @@ export async function saveMatches(
     from written w join before b on b.id = w.id
     where b.turned or ${people('b.reason')} <> ${people('w.reason')}`.execute(db)
   await saveKeys(db, decided)
+}
+
+/** Cohorts that may have counted an account which is somebody else's by what was decided, or nobody's. */
+async function cohortsToLose(db: Queryable, decided: readonly Decided[]): Promise<string[]> {
+  const given = rowsAsTable(
+    't',
+    { account_id: 'uuid', learner_id: 'uuid' },
+    decided.map(({ accountId, learnerId }) => ({ account_id: accountId, learner_id: learnerId })),
+  )
+  const found = await sql<{ id: string }>`
+    select distinct c.id
+    from (
+      select distinct a.platform_id from ${given}
+      cross join lateral (select * from accounts where id = t.account_id offset 0) a
+      where a.learner_id <> t.learner_id or (a.learner_id is not null and t.learner_id is null)
+    ) lost
+    join cohort_versions v on v.definition->'evidence' @> jsonb_build_array(jsonb_build_object('platform', lost.platform_id))
+    join cohorts c on c.id = v.cohort_id and c.version = v.version`.execute(db)
+  return found.rows.map(({ id }) => id)
 }
 
 async function saveKeys(db: Queryable, decided: readonly Decided[]): Promise<void> {

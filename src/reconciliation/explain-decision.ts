@@ -3,6 +3,7 @@ import type { Queryable } from '../database/connection.ts'
 import { type Cohort, getCohortAt, getCohortVersion, getProgramVersion } from '../programs/store.ts'
 import { peopleReader } from './as-of/people.ts'
 import { sessionsAt } from './as-of/sessions.ts'
+import { sessionsMayDiffer } from './as-of/version-store.ts'
 import { decideEnrolment } from './decide-enrolment.ts'
 import { decisionInput } from './evidence.ts'
 import type { EvidenceRow } from './evidence-store.ts'
@@ -27,9 +28,10 @@ export interface Subject {
   history: LearnerHistory
 }
 
+/** @param present the sessions of the class today */
 export async function explainDecision(
   db: Queryable,
-  cohortId: string,
+  { cohortId, present }: { cohortId: string; present: CatalogueSession[] },
   { enrolmentId, history }: Subject,
   decided: PresentOutcome,
   rows: readonly EvidenceRow[],
@@ -46,7 +48,7 @@ export async function explainDecision(
   const context = {
     cohort: definition,
     program: await getProgramVersion(db, program.id, program.version),
-    catalogue: await catalogueOf(db, cohort, decided),
+    catalogue: await catalogueThen(db, cohort, decided, present),
     now: decidedAt,
   }
   const certified = certificate !== null && certificate.issuedAt <= decidedAt ? certificate : null
@@ -65,13 +67,20 @@ export async function explainDecision(
   return { rules: traceOf(input), sessions: marksOf(input), reproduced: way.reproduced }
 }
 
-/** Only sessions of others make it necessary to look at the whole class. */
-async function catalogueOf(
+/**
+ * The sessions of the class as they were then. Only where something has happened to them since does it take a look at
+ * the whole class.
+ * @param present those of today
+ */
+async function catalogueThen(
   db: Queryable,
   cohort: Cohort,
   { decidedAt }: PresentOutcome,
+  present: CatalogueSession[],
 ): Promise<CatalogueSession[]> {
-  if (cohort.definition.evidence.every(({ attendance }) => attendance !== 'sessions')) return []
+  const sources = cohort.definition.evidence
+  if (sources.every(({ attendance }) => attendance !== 'sessions')) return []
+  if (!(await sessionsMayDiffer(db, { id: cohort.id, sources }, decidedAt))) return present
   const readPeople = await peopleReader(db, cohort, decidedAt)
   return (await sessionsAt(db, cohort, decidedAt, readPeople)).catalogue
 }

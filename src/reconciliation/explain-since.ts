@@ -5,12 +5,13 @@ import type { Verdict } from './decide.ts'
 import { decideEnrolment } from './decide-enrolment.ts'
 import type { Cause } from './diff/causes.ts'
 import { causesOfPeople, instantOf } from './diff/compare-runs.ts'
-import { evidenceOf, sessionCatalogue } from './evidence-store.ts'
+import { evidenceOf } from './evidence-store.ts'
 import type { Subject } from './explain-decision.ts'
 import type { PresentOutcome } from './explain-store.ts'
 import { noDecisions } from './person-decisions/standing.ts'
 import { personDecisionsOf } from './person-decisions/store.ts'
 import { decisionContext } from './reconcile.ts'
+import type { CatalogueSession } from './sessions.ts'
 import { enrolmentsToDecide } from './store.ts'
 import { saysTheSame, storedDecision } from './stored-decision.ts'
 
@@ -27,13 +28,12 @@ export interface Since {
 
 export async function explainSince(
   db: Queryable,
-  cohort: Cohort,
+  { cohort, catalogue }: { cohort: Cohort; catalogue: CatalogueSession[] },
   { learnerId, enrolmentId }: Subject,
   decided: PresentOutcome | null,
   now: Date,
 ): Promise<Since> {
   const { evidence } = cohort.definition
-  const catalogue = await sessionCatalogue(db, cohort.id, evidence)
   const context = decisionContext(cohort, catalogue, now)
   const only = { only: enrolmentId }
   const [enrolment] = await enrolmentsToDecide(db, cohort.id, only, context, false)

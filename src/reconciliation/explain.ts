@@ -4,6 +4,7 @@ import type { Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { type Cohort, getCohort } from '../programs/store.ts'
+import { sessionCatalogue } from './evidence-store.ts'
 import { explainDecision, type HowDecided } from './explain-decision.ts'
 import { explainSince, type Since } from './explain-since.ts'
 import {
@@ -123,6 +124,7 @@ async function explainPerson(
 ): Promise<Explanation> {
   const enrolmentId = enrolment ?? ''
   const cohort = await getCohort(db, cohortId)
+  const catalogue = await sessionCatalogue(db, cohortId, cohort.definition.evidence)
   const decided = await presentOutcome(db, enrolmentId)
   const { records, rows } = await frozenEvidence(db, learner.id, decided?.evidence ?? [])
   const history = (await historiesOf(db, [learner.id])).get(learner.id) ?? noHistory
@@ -132,14 +134,23 @@ async function explainPerson(
     learner,
     cohort: definitionsOf(cohort, decided),
     outcome: decided && outcomeView(decided),
-    how: decided && (await explainDecision(db, cohort.id, subject, decided, rows, certificate)),
+    how:
+      decided &&
+      (await explainDecision(
+        db,
+        { cohortId, present: catalogue },
+        subject,
+        decided,
+        rows,
+        certificate,
+      )),
     records,
     accounts: await presentAccounts(db, subject, now),
     links: linkHistory(history, learner.id),
     decisions: await decisionHistory(db, viewer, enrolmentId, now),
     merges: await mergesWith(db, viewer, learner.id),
     certificate,
-    since: await explainSince(db, cohort, subject, decided, now),
+    since: await explainSince(db, { cohort, catalogue }, subject, decided, now),
   }
 }
 

@@ -5,14 +5,6 @@ import { rowsAsTable } from '../database/rows.ts'
 import type { Decision } from './decide.ts'
 import type { ProgramVersion } from './store.ts'
 
-/**
- * Whoever decides outcomes of a cohort or issues on them takes turns, until the transaction ends: a certificate and a
- * decision never miss each other.
- */
-export async function lockOutcomes(db: Queryable, cohortId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(7204, hashtext(${cohortId}))`.execute(db)
-}
-
 /** What is kept of having looked at an enrolment. */
 export interface Look {
   enrolmentId: string

@@ -2,6 +2,7 @@
 import type { Database, Queryable } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { sha256 } from '../foundation/secrets.ts'
+import { lockOutcomes } from '../programs/lock-outcomes.ts'
 import { type Cohort, getProgramVersion } from '../programs/store.ts'
 import type { StoredProgram } from '../programs/stored.ts'
 import { RULES_REVISION } from './decide.ts'
@@ -9,7 +10,6 @@ import { decideEnrolment } from './decide-enrolment.ts'
 import { type EvidenceRow, evidenceOf, sessionCatalogue } from './evidence-store.ts'
 import {
   type Look,
-  lockOutcomes,
   type NewOutcome,
   saveLooks,
   saveOutcomes,
@@ -85,7 +85,7 @@ async function reconcilePages(
     const page: DecidedPage | null = context.dryRun
       ? await decidePage(db, from)
       : await db.transaction().execute(async (trx) => {
-          await lockOutcomes(trx, cohort.id)
+          await lockOutcomes(trx, [cohort.id])
           const decided = await decidePage(trx, from)
           await saveLooks(trx, decided?.looks ?? [])
           await saveOutcomes(trx, decided?.news ?? [], {

@@ -24,10 +24,11 @@ create table matching_state (
 );
 insert into matching_state (revision) values (0);
 
--- Keys are digests: names and mailboxes stand in clear with their people alone.
+-- Keys are digests: names and mailboxes stand in clear with their people alone. What is made anew from people and
+-- accounts refers to them without a foreign key: neither is ever deleted, and a key would lock them row by row.
 create table learner_match_keys (
   key bigint not null,
-  learner_id uuid not null references learners,
+  learner_id uuid not null,
   primary key (key, learner_id)
 );
 create index learner_match_keys_learner on learner_match_keys (learner_id);
@@ -38,7 +39,7 @@ create sequence learner_filings;
 -- Who is to be filed under their keys anew: whoever changes a person or their unit need not think of it.
 create table learners_to_file (
   id bigint generated always as identity primary key,
-  learner_id uuid not null references learners
+  learner_id uuid not null
 );
 create index learners_to_file_learner on learners_to_file (learner_id);
 
@@ -50,7 +51,8 @@ end $$;
 create trigger file_added after insert on learners
   referencing new table as added for each statement execute function file_added();
 
-create function file_changed() returns trigger language plpgsql as $$
+-- A plan that was made for one changed row is kept, and would compare thousands with each other by a nested loop.
+create function file_changed() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
   insert into learners_to_file (learner_id)
   select changed.id from now_are n join were w on w.id = n.id
@@ -96,7 +98,7 @@ update accounts set reason = reason - 'candidates' where reason ? 'candidates';
 -- The keys that an account was looked up under: a person who comes under one of them concerns it.
 create table account_match_keys (
   key bigint not null,
-  account_id uuid not null references accounts,
+  account_id uuid not null,
   primary key (key, account_id)
 );
 create index account_match_keys_account on account_match_keys (account_id);
@@ -104,7 +106,7 @@ create index account_match_keys_account on account_match_keys (account_id);
 -- Which accounts the rules are to look at anew: whoever changes an account or its link need not think of it.
 create table accounts_to_match (
   id bigint generated always as identity primary key,
-  account_id uuid not null references accounts
+  account_id uuid not null
 );
 create index accounts_to_match_account on accounts_to_match (account_id);
 
@@ -116,7 +118,7 @@ end $$;
 create trigger match_added after insert on accounts
   referencing new table as added for each statement execute function match_added();
 
-create function match_changed() returns trigger language plpgsql as $$
+create function match_changed() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
   insert into accounts_to_match (account_id)
   select n.id from now_are n join were w on w.id = n.id

@@ -19,7 +19,8 @@ begin
 end $$;
 create trigger note_first_audience after insert on learners
   referencing new table as added for each statement execute function note_first_audience();
-create function note_audience() returns trigger language plpgsql as $$
+-- A plan that was made for one changed row is kept, and would compare thousands with each other by a nested loop.
+create function note_audience() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
   insert into learner_audiences (learner_id, audience, since)
   select n.id, n.audience, n.updated_at from now_are n join were w on w.id = n.id

@@ -30,7 +30,7 @@ export const RATES: { [Field in keyof Levels]: Record<Exclude<Levels[Field], 'un
     same: { m: 700, u: 0.5 },
     'same-but-unverified': { m: 20, u: 0.1 },
     'same-but-shared': { m: 60, u: 10 },
-    different: { m: 220, u: 990 },
+    different: { m: 220, u: 989 },
   },
   phone: {
     same: { m: 720, u: 1 },

@@ -26,7 +26,7 @@ import {
   saveKeys,
   standingActsOn,
 } from './merge-store.ts'
-import { letOutcomesFollow } from './outcomes-follow.ts'
+import { letOutcomesFollow, lockOutcomesOf } from './outcomes-follow.ts'
 import { requireWholeRoster } from './refusal.ts'
 import { accountsOfLearner, enrolmentsOf, saveChanges, standingAccounts } from './store.ts'
 
@@ -132,6 +132,8 @@ async function bothOf(
       `${names.kept} and ${names.absorbed} are the same person already. Nothing was merged.`,
       { fields: [{ field: 'absorbed', reason: 'is the same person already' }] },
     )
+  const accounts = await accountsOfLearner(trx, ids.absorbed)
+  await lockOutcomesOf(trx, { learners: [ids.kept, ids.absorbed], accounts })
   const people = await learnersToMerge(trx, viewer, [ids.kept, ids.absorbed])
   const kept = people.get(ids.kept)
   const absorbed = people.get(ids.absorbed)

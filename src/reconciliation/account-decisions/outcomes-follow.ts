@@ -2,8 +2,8 @@
 import type { Viewer } from '../../access/viewer.ts'
 import type { Trx } from '../../database/connection.ts'
 import type { Clock } from '../../foundation/clock.ts'
+import { lockOutcomes } from '../../programs/lock-outcomes.ts'
 import { createRun, type Run } from '../../runs/run.ts'
-import { lockOutcomes } from '../outcome-store.ts'
 import { reopenOutcomes, touchEnrolments } from '../person-decisions/act-store.ts'
 import { reconcileOf } from '../person-decisions/undo.ts'
 import { cohortsCounting, enrolmentsOf } from './store.ts'
@@ -20,22 +20,33 @@ export async function beginReconciliations(
   return runs
 }
 
+interface Touched {
+  /** Who lost evidence, or whose enrolments are others now. */
+  learners: readonly string[]
+  /** Whose evidence counts for somebody else now, or for nobody. */
+  accounts: readonly string[]
+}
+
 /**
- * Takes turns with reconciliation and issuing, so that no page that was read before is saved after.
- * @param touched.learners who lost evidence, or whose enrolments are others now
- * @param touched.accounts whose evidence counts for somebody else now, or for nobody
+ * Takes turns with reconciliation and issuing, so that no page that was read before is saved after. Also where nobody
+ * is enrolled yet: the account may be enrolling somebody just now.
  */
+export async function lockOutcomesOf(trx: Trx, { learners, accounts }: Touched): Promise<void> {
+  const enrolments = await enrolmentsOf(trx, learners)
+  const counting = await cohortsCounting(trx, accounts)
+  await lockOutcomes(trx, [...enrolments.map(({ cohort }) => cohort), ...counting])
+}
+
 export async function letOutcomesFollow(
   trx: Trx,
   clock: Clock,
   viewer: Viewer,
   at: Date,
-  touched: { learners: readonly string[]; accounts: readonly string[] },
+  touched: Touched,
 ): Promise<Run[]> {
   const learners = [...new Set(touched.learners)]
+  await lockOutcomesOf(trx, touched)
   const enrolments = await enrolmentsOf(trx, learners)
-  const cohorts = [...new Set(enrolments.map(({ cohort }) => cohort))].toSorted()
-  for (const cohort of cohorts) await lockOutcomes(trx, cohort)
   await touchEnrolments(
     trx,
     enrolments.map(({ id }) => id),

@@ -14,6 +14,7 @@ import {
   saveKeys,
   standingActsOn,
 } from './merge-store.ts'
+import { lockOutcomesOf } from './outcomes-follow.ts'
 import { builtUpon, named } from './refusal.ts'
 import type { Act } from './store.ts'
 
@@ -29,6 +30,7 @@ export interface Separated {
  */
 export async function separateLearners(trx: Trx, merge: Act, now: Date): Promise<Separated> {
   const { kept, absorbed, moved } = await getMerge(trx, merge.id)
+  await lockOutcomesOf(trx, { learners: [kept, absorbed], accounts: [] })
   await refuseIfBuiltUpon(trx, merge, { kept, absorbed, moved })
   const before = moved.keys.absorbed
   const holders = await holdersOfKeys(trx, before, [kept, absorbed])

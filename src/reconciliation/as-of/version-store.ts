@@ -122,6 +122,26 @@ const sessionsOf = (versionIds: readonly number[]) => sql`record_versions v
     as s(code text, minutes int, taken boolean, "startsAt" text)
   where v.id = any(${[...versionIds]}::bigint[])`
 
+/** Whether the sessions of a cohort may be others than at an instant: records read, links, people, merges since. */
+export async function sessionsMayDiffer(
+  db: Queryable,
+  cohort: { id: string; sources: Sources },
+  at: Date,
+): Promise<boolean> {
+  const found = await sql<{ differ: boolean }>`
+    select exists (
+        select from ${sourcesAsTable(cohort.sources)}
+        join records r on r.platform_id = src.platform_id and r.course = src.course and r.kind = 'sessions'
+        where r.observed_at >= ${at})
+      or exists (select from runs where kind = 'sync' and created_at >= ${at} and options ? 'replayOf')
+      or exists (select from account_links where at >= ${at})
+      or exists (select from enrolments where cohort_id = ${cohort.id} and created_at > ${at})
+      or exists (select from decision_acts where at >= ${at} and kind in ('merge', 'undo')) as differ`.execute(
+    db,
+  )
+  return found.rows[0]?.differ ?? true
+}
+
 /**
  * Of the session records of courses those that name the rarer length of a session: they were set aside
  * (`setAsideContradictingSessions`, whose rule this is).

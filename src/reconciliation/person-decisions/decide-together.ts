@@ -5,9 +5,9 @@ import type { Viewer } from '../../access/viewer.ts'
 import type { Database, Trx } from '../../database/connection.ts'
 import type { Clock } from '../../foundation/clock.ts'
 import { sha256 } from '../../foundation/secrets.ts'
+import { lockOutcomes } from '../../programs/lock-outcomes.ts'
 import type { Cohort } from '../../programs/store.ts'
 import { createRun, type Run } from '../../runs/run.ts'
-import { lockOutcomes } from '../outcome-store.ts'
 import { enrolmentsOfAct, insertAct, reopenEnrolments, touchEnrolments } from './act-store.ts'
 import { requireAttachment } from './attachments.ts'
 import { type ChosenRow, choose, type Selection } from './selection.ts'
@@ -65,7 +65,7 @@ export async function decideTogether(
   const { kind, attachment, selection, dedupeKey } = written
   const reason = wordsOf('reason', written.reason)
   return await db.transaction().execute(async (trx) => {
-    await lockOutcomes(trx, cohort.id)
+    await lockOutcomes(trx, [cohort.id])
     const now = clock.now()
     const id = dedupeKey === undefined ? randomUUID() : idOf(dedupeKey)
     const begin = () =>

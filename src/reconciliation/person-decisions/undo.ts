@@ -4,8 +4,8 @@ import type { Viewer } from '../../access/viewer.ts'
 import type { Trx } from '../../database/connection.ts'
 import type { Tables } from '../../database/tables.ts'
 import { HocvuError } from '../../foundation/errors.ts'
+import { lockOutcomes } from '../../programs/lock-outcomes.ts'
 import type { NewRun } from '../../runs/run.ts'
-import { lockOutcomes } from '../outcome-store.ts'
 import {
   actOfUndo,
   enrolmentsOfAct,
@@ -55,7 +55,7 @@ export async function undoPersonDecision(
   if (touched.length === 0 || touched.some(({ seen }) => !seen))
     throw new HocvuError('not-found', `There is no decision ${act.id}.`)
   const cohorts = [...new Set(touched.map(({ cohort }) => cohort))].toSorted()
-  for (const cohort of cohorts) await lockOutcomes(trx, cohort)
+  await lockOutcomes(trx, cohorts)
   const earlier = await actOfUndo(trx, act.id)
   if (earlier !== null)
     throw new HocvuError(

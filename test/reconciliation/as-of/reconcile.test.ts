@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
+import { reconcileAsOf } from '../../../src/reconciliation/as-of/reconcile.ts'
 import { lan } from '../../support/installation.ts'
 import { linkByHand } from '../../support/link-by-hand.ts'
 import { tableContents } from '../../support/table-contents.ts'
@@ -268,6 +269,18 @@ describe('looking back', () => {
     await outcomesAt(world, before)
     await outcomesAt(world, world.clock.now())
     expect(await tableContents(world.db, without)).toEqual(stored)
+  })
+
+  it('begun again after it was cut off gives the same, and keeps what was written', async () => {
+    const world = await worldOf({ A: '4', B: '7' })
+    const at = await reconciled(world)
+    const runId = await world.newRun('reconcile', COHORT)
+    const look = () => reconcileAsOf(world.db, COHORT, at, { runId, dryRun: false })
+    const first = await look()
+    const kept = (await tableContents(world.db)).recomputed_outcomes
+    expect(kept).toHaveLength(2)
+    expect(await look()).toEqual(first)
+    expect((await tableContents(world.db)).recomputed_outcomes).toEqual(kept)
   })
 
   it('is not possible to before the cohort was there', async () => {
