@@ -6,11 +6,13 @@ const rules = [
   'attendance',
   'topics',
   'modules',
+  'evidence',
   'facts',
   'verdict-table',
   'decide',
   'notes',
   'shown-figures',
+  'trace',
   'window',
   'person-decisions/standing',
 ]

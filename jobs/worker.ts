@@ -8,6 +8,7 @@ import type { JobDeps } from './deps.ts'
 import { enqueueFollowers } from './enqueue.ts'
 import { executeRun } from './execute.ts'
 import type { Queues } from './queues.ts'
+import { reconcileDue } from './reconcile-due.ts'
 import { sweepAnswers, sweepFiles, sweepRuns } from './sweep.ts'
 import { newFolderWatch, watchFolders } from './watch-folders.ts'
 
@@ -15,6 +16,7 @@ const SWEEP_RUNS_EVERY_MS = 2_000
 const SWEEP_FILES_EVERY_MS = 5_000
 const WATCH_FOLDERS_EVERY_MS = 10_000
 const SWEEP_ANSWERS_EVERY_MS = 60 * 60 * 1000
+const RECONCILE_DUE_EVERY_MS = 60 * 60 * 1000
 
 /** @returns waits for the jobs at hand and stops; may be called again */
 export async function startWorker(
@@ -35,6 +37,7 @@ export async function startWorker(
   const sweeps = [
     repeatWith(log, SWEEP_RUNS_EVERY_MS, () => sweepRuns(deps)),
     repeatWith(log, SWEEP_ANSWERS_EVERY_MS, () => sweepAnswers(deps)),
+    repeatWith(log, RECONCILE_DUE_EVERY_MS, () => reconcileDue(deps)),
     repeatWith(log, WATCH_FOLDERS_EVERY_MS, () => watchFolders(deps, folders)),
     repeatWith(log, SWEEP_FILES_EVERY_MS, () => sweepFiles(deps, stopping.signal)),
   ]

@@ -62,7 +62,7 @@ export async function issueCertificates(
     await context.onProgress?.(issued.length)
     if (batch.length < BATCH) break
   }
-  return { issued, held: await selectHeld(deps.db, cohort.id) }
+  return { issued, held: await selectHeld(deps.db, cohort.id, deps.clock.now()) }
 }
 
 type Wording = Extract<StoredProgram['certificate'], { issuedBy: 'agency' }> & {
@@ -111,7 +111,7 @@ async function issueBatch(
     const year = Number(issueDate.slice(0, 4))
     // Everybody who issues for this issuer and year waits here, so nobody else can take these numbers.
     const last = await lockRegister(trx, wording.issuer, year)
-    const eligible = await selectEligible(trx, cohort.id, BATCH)
+    const eligible = await selectEligible(trx, cohort.id, now, BATCH)
     if (eligible.length === 0) return []
     const certificates = eligible.map((learner, index): NewCertificate & { token: string } => {
       const registerNumber = last + index + 1

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { DecimalString } from '../../connectors/contract.ts'
 import type { Queryable } from '../database/connection.ts'
 import { rowsAsTable } from '../database/rows.ts'
+import { dateInVietnam } from '../foundation/dates.ts'
 import { shownKey } from '../roster/shown-key.ts'
 import type { HeldLearner } from './issue.ts'
 import type { CertificateSnapshot } from './snapshot.ts'
@@ -41,10 +42,16 @@ export interface EligibleLearner {
   attendance: z.infer<typeof Attendance> | null
 }
 
+/** SQL condition: the outcome `o` rests on an override that has expired since; it is not issued on until decided anew. */
+const restsOnExpired = (now: Date) => sql<boolean>`(o.due_at <= ${now} and exists (
+  select from overrides d where d.enrolment_id = o.enrolment_id and d.expires_on < ${dateInVietnam(now)}::date
+    and not exists (select from decision_acts u where u.undoes = d.act_id)))`
+
 /** Passed, not certified, complete; in the order of unit and name, so that a register reads well. */
 export async function selectEligible(
   db: Queryable,
   cohortId: string,
+  now: Date,
   limit: number,
 ): Promise<EligibleLearner[]> {
   const result = await sql<Omit<EligibleLearner, 'attendance'> & { attendance: unknown }>`
@@ -57,7 +64,7 @@ export async function selectEligible(
     join learners l on l.id = e.learner_id
     join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
     join units u on u.id = lu.unit_id
-    where o.cohort_id = ${cohortId} and o.verdict = 'passed' and o.reopened_at is null
+    where o.cohort_id = ${cohortId} and o.verdict = 'passed' and o.reopened_at is null and not ${restsOnExpired(now)}
       and l.merged_into is null and l.date_of_birth is not null
       and not exists (select from certificates c where c.enrolment_id = e.id)
     order by u.code nulls last, u.name, l.name_key, l.roster_key
@@ -70,14 +77,18 @@ export async function selectEligible(
 }
 
 /** Passed and not certified because the roster does not say enough about them. */
-export async function selectHeld(db: Queryable, cohortId: string): Promise<HeldLearner[]> {
+export async function selectHeld(
+  db: Queryable,
+  cohortId: string,
+  now: Date,
+): Promise<HeldLearner[]> {
   const result = await sql<{ learner: string; no_birth: boolean; no_unit: boolean }>`
     select ${shownKey} as learner, l.date_of_birth is null as no_birth, lu.unit_id is null as no_unit
     from outcomes o
     join enrolments e on e.id = o.enrolment_id
     join learners l on l.id = e.learner_id
     left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
-    where o.cohort_id = ${cohortId} and o.verdict = 'passed' and o.reopened_at is null
+    where o.cohort_id = ${cohortId} and o.verdict = 'passed' and o.reopened_at is null and not ${restsOnExpired(now)}
       and l.merged_into is null and (l.date_of_birth is null or lu.unit_id is null)
       and not exists (select from certificates c where c.enrolment_id = e.id)
     order by l.name_key, l.roster_key`.execute(db)

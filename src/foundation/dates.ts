@@ -73,7 +73,6 @@ export function longVietnameseDate(date: DateString): string {
 function calendarDate(year: number, month: number, day: number): DateString | null {
   if (year < 1900 || year > 2199) return null
   const at = new Date(Date.UTC(year, month - 1, day))
-  if (at.getUTCFullYear() !== year || at.getUTCMonth() !== month - 1 || at.getUTCDate() !== day)
-    return null
-  return at.toISOString().slice(0, 10)
+  // A day or a month that there is not, such as 30/02 or 01/13, falls into another month.
+  return at.getUTCMonth() !== month - 1 ? null : at.toISOString().slice(0, 10)
 }

@@ -53,28 +53,41 @@ export function papersOf(
   }))
 }
 
-/** Papers below the pass mark: of an average that misses it all of them. A test with a paper missing has no average. */
-export function failing(papers: readonly Paper[], rule: FinalTestRule): Paper[] {
-  if (rule.combine === 'each')
-    return papers.filter(({ counted }) => counted !== null && !reaches(shareOf(counted), rule))
-  const taken = everyPaper(papers, ({ counted }) => counted)
-  return taken === null || reaches(averageOf(taken), rule) ? [] : [...papers]
+/** A paper with the attempt that is looked at. */
+type TakenPaper = Paper & { attempt: Attempt }
+
+export interface LowScore {
+  points: string
+  papers: readonly TakenPaper[]
+}
+
+/**
+ * What is below the pass mark: the average of all papers, or papers one by one. A test with a paper missing has no
+ * average.
+ */
+export function failing(papers: readonly Paper[], rule: FinalTestRule): LowScore[] {
+  const counted = taken(papers, (paper) => paper.counted)
+  const averaged = counted.length === papers.length ? [counted] : []
+  const units = rule.combine === 'each' ? counted.map((paper) => [paper]) : averaged
+  return units
+    .filter((unit) => !reaches(averageOf(unit), rule))
+    .map((unit) => ({ points: pointsOf(averageOf(unit)), papers: unit }))
 }
 
 /** The score that counts, or, where a paper came late, the one that would have; null where a paper was never taken. */
 export function scoreOf(papers: readonly Paper[]): Score | null {
-  const taken = everyPaper(papers, ({ counted, late }) => counted ?? late)
-  if (taken === null) return null
-  const times = taken
+  const shown = taken(papers, ({ counted, late }) => counted ?? late)
+  if (shown.length < papers.length) return null
+  const times = shown
     .flatMap(({ attempt }) => attempt.submittedAt ?? [])
     .toSorted((a, b) => Date.parse(a) - Date.parse(b))
   const score: Score = {
-    points: pointsOf(averageOf(taken)),
-    attemptId: taken.map(({ attempt }) => attempt.id).join(', '),
+    points: pointsOf(averageOf(shown)),
+    attemptId: shown.map(({ attempt }) => attempt.id).join(', '),
     submittedAt: times.at(-1) ?? null,
     late: papers.some(({ counted }) => counted === null),
   }
-  const parts = taken.flatMap(({ code, attempt }) => {
+  const parts = shown.flatMap(({ code, attempt }) => {
     if (code === null) return []
     const { id: attemptId, submittedAt } = attempt
     return [{ code, points: pointsOf(shareOf(attempt)), attemptId, submittedAt }]
@@ -82,19 +95,15 @@ export function scoreOf(papers: readonly Paper[]): Score | null {
   return parts.length === 0 ? score : { ...score, papers: parts }
 }
 
-type TakenPaper = Pick<Paper, 'code' | 'weight'> & { attempt: Attempt }
-
-/** null where a paper has no such attempt. */
-function everyPaper(
+function taken(
   papers: readonly Paper[],
   attemptOf: (paper: Paper) => Attempt | null,
-): TakenPaper[] | null {
-  const taken = papers.flatMap((paper) => {
+): TakenPaper[] {
+  return papers.flatMap((paper) => {
     const attempt = attemptOf(paper)
-    return attempt === null ? [] : [{ code: paper.code, weight: paper.weight, attempt }]
+    return attempt === null ? [] : [{ ...paper, attempt }]
   })
-  return taken.length === papers.length ? taken : null
 }
 
-const averageOf = (taken: readonly TakenPaper[]): Share =>
-  weightedAverage(taken.map(({ weight, attempt }) => ({ weight, share: shareOf(attempt) })))
+const averageOf = (papers: readonly TakenPaper[]): Share =>
+  weightedAverage(papers.map(({ weight, attempt }) => ({ weight, share: shareOf(attempt) })))

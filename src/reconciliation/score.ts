@@ -51,8 +51,7 @@ export function countedAttempts<A extends Attempt>(
   closesAt: Date | null,
 ): CountedAttempts<A> {
   const scored = attempts.filter((attempt) => shareOf(attempt).bottom > 0n)
-  const isLate = ({ submittedAt }: Attempt) =>
-    closesAt !== null && submittedAt !== null && Date.parse(submittedAt) >= closesAt.getTime()
+  const isLate = (attempt: Attempt) => closesAt !== null && instantOf(attempt) >= closesAt.getTime()
   return {
     counted: pick(
       scored.filter((attempt) => !isLate(attempt)),

@@ -76,23 +76,22 @@ export function markSessions(
   return joinSessions(sessions, catalogue).map(({ marks, ...session }) => {
     const key = keyOf(session)
     const read = best(marks.flatMap((mark) => readMark(mark, session.minutes, least) ?? []))
-    const said = session.taken ? statedMark(stated.get(key), session.minutes) : null
-    const mark = read ?? said
+    const said = session.taken ? stated.get(key) : undefined
+    const mark = read ?? (said === undefined ? null : statedMark(said, session.minutes))
     return { ...session, mark: excuseMark(mark, accepted.get(key), session.taken) }
   })
 }
 
-/** The sessions as they would be if what was held without a mark had been attended, or missed without a reason. */
+/** The sessions as they would be if somebody said this of all that were held without a mark. */
 export function supposing(
   sessions: readonly MarkedSession[],
-  unrecorded: 'attended' | 'absent',
+  mark: StatedPresence['mark'],
 ): MarkedSession[] {
-  const missed: Mark = { ...unsaid, state: 'absent', minutes: 0, absence: 'unexcused' }
-  return sessions.map((session) => {
-    if (!isUnrecorded(session)) return session
-    const attended: Mark = { ...unsaid, state: 'present', minutes: session.minutes, absence: null }
-    return { ...session, mark: unrecorded === 'attended' ? attended : missed }
-  })
+  return sessions.map((session) =>
+    isUnrecorded(session)
+      ? { ...session, mark: statedMark({ ...session, mark }, session.minutes) }
+      : session,
+  )
 }
 
 /** Held, and nobody says whether the learner was there. */
@@ -146,8 +145,8 @@ function absenceOf(excuse: string | null): Pick<Mark, 'absence' | 'excuse'> {
     : { absence: 'excused', excuse: given }
 }
 
-function statedMark(stated: StatedPresence | undefined, minutes: number): Mark | null {
-  if (stated === undefined) return null
+/** The whole session, or an absence without a reason. */
+function statedMark(stated: StatedPresence, minutes: number): Mark {
   return stated.mark === 'present'
     ? { ...unsaid, state: 'present', minutes, absence: null, stated }
     : { ...unsaid, state: 'absent', minutes: 0, absence: 'unexcused', stated }
@@ -215,6 +214,6 @@ const byName = <Name extends SessionName>(said: readonly Name[]) =>
   new Map(said.map((one) => [keyOf(one), one]))
 
 function earlier(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b
-  return a < b ? a : b
+  const [first = null] = [a, b].filter((time) => time !== null).toSorted()
+  return first
 }

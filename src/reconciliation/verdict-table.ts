@@ -13,11 +13,13 @@ import {
 } from './attendance.ts'
 import type { Verdict } from './decide.ts'
 import { type Facts, withSessions } from './facts.ts'
-import { failing, type Paper, scoreOf } from './final-test.ts'
+import { failing, type LowScore, type Paper } from './final-test.ts'
 import { passMarkOfTen, pointsOf, shareOf } from './score.ts'
 import { sessionNames, supposing } from './sessions.ts'
 import { inUnit, shownUnit } from './shown-figures.ts'
 import { missingTopics, requiredTopics } from './topics.ts'
+
+type AttendanceRule = NonNullable<Facts['input']['rules']['attendance']>
 
 export type RowNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12
 
@@ -59,17 +61,13 @@ export const table: readonly Row[] = [
     row: 7,
     rule: 'attendance-reachable',
     verdict: () => 'failed',
-    reasons: (facts) =>
-      outOfReach(facts).map((measure) => reason('attendance', figures(facts, measure))),
+    reasons: outOfReachReasons,
   },
   {
     row: 8,
     rule: 'attendance-pending',
     verdict: () => 'incomplete',
-    reasons: (facts) =>
-      facts.measures
-        .filter((measure) => isPending(facts, measure))
-        .map((measure) => reason('attendance-pending', figures(facts, measure))),
+    reasons: pendingReasons,
   },
   { row: 9, rule: 'unrecorded', verdict: () => 'review', reasons: unrecordedReasons },
   {
@@ -95,9 +93,9 @@ export function rowsThatHold(facts: Facts): [HoldingRow, ...HoldingRow[]] {
 
 /** How the table ends when what was held without a mark was attended, and when it was missed without a reason. */
 export function supposedVerdicts(facts: Facts): { attended: Verdict; absent: Verdict } {
-  const suppose = (unrecorded: 'attended' | 'absent') =>
-    rowsThatHold(withSessions(facts, supposing(facts.sessions, unrecorded)))[0].verdict
-  return { attended: suppose('attended'), absent: suppose('absent') }
+  const suppose = (mark: 'present' | 'absent') =>
+    rowsThatHold(withSessions(facts, supposing(facts.sessions, mark)))[0].verdict
+  return { attended: suppose('present'), absent: suppose('absent') }
 }
 
 const reason = (code: ReasonCode, params: Reason['params'] = {}): Reason => ({ code, params })
@@ -142,15 +140,21 @@ function testReasons(facts: Facts): Reason[] {
 function scoreReasons(facts: Facts): Reason[] {
   const { finalTest } = facts.input.rules
   const low = failing(facts.papers, finalTest)
-  if (low.length === 0) return []
   const pass = passMarkOfTen(finalTest)
-  const reasons =
-    finalTest.combine === 'each'
-      ? low.map((paper) =>
-          reason('score', { points: pointsOn(paper), pass, ...paperNames([paper]) }),
-        )
-      : [reason('score', { points: scoreOf(low)?.points ?? '', pass, ...paperPoints(low) })]
-  return [...reasons, ...lateReasons(facts, low)]
+  const reasons = low.map(({ points, papers }) =>
+    reason('score', {
+      points,
+      pass,
+      ...(finalTest.combine === 'each' ? paperNames(papers) : paperPoints(papers)),
+    }),
+  )
+  return [
+    ...reasons,
+    ...lateReasons(
+      facts,
+      low.flatMap(({ papers }) => papers),
+    ),
+  ]
 }
 
 /** Of papers that somebody handed in too late, beside what was in time. */
@@ -166,31 +170,33 @@ function paperNames(papers: readonly Paper[]): Reason['params'] {
   return codes.length === 0 ? {} : { papers: codes.join(', ') }
 }
 
-function paperPoints(papers: readonly Paper[]): Reason['params'] {
-  const points = papers.flatMap((paper) =>
-    paper.code === null ? [] : [`${paper.code} ${pointsOn(paper)}`],
+function paperPoints(papers: LowScore['papers']): Reason['params'] {
+  const points = papers.flatMap(({ code, attempt }) =>
+    code === null ? [] : [`${code} ${pointsOf(shareOf(attempt))}`],
   )
   return points.length === 0 ? {} : { each: points.join('; ') }
 }
 
-const pointsOn = ({ counted }: Paper) => (counted === null ? '' : pointsOf(shareOf(counted)))
-
 /** Where a cohort has several sources of attendance, each has to hold. */
-function outOfReach({ input, measures }: Facts): AttendanceMeasure[] {
-  const { attendance } = input.rules
-  return attendance === null ? [] : measures.filter((measure) => isOutOfReach(measure, attendance))
+function outOfReachReasons({ input, measures }: Facts): Reason[] {
+  const rule = input.rules.attendance
+  if (rule === null) return []
+  return measures
+    .filter((measure) => isOutOfReach(measure, rule))
+    .map((measure) => reason('attendance', figures(measure, rule)))
 }
 
-function isPending({ input, open }: Facts, measure: AttendanceMeasure): boolean {
-  const { attendance } = input.rules
-  if (attendance === null) return false
-  // Nothing held and nothing to come proves no attendance: 0 of 0 is not three quarters.
-  if (isUnknown(measure)) return open
-  return (
-    !measure.toCome.isZero() &&
-    !isReached(measure, attendance) &&
-    !isOutOfReach(measure, attendance)
-  )
+function pendingReasons({ input, measures, open }: Facts): Reason[] {
+  const rule = input.rules.attendance
+  if (rule === null) return []
+  const isPending = (measure: AttendanceMeasure) =>
+    // Nothing held and nothing to come proves no attendance: 0 of 0 is not three quarters.
+    isUnknown(measure)
+      ? open
+      : !measure.toCome.isZero() && !isReached(measure, rule) && !isOutOfReach(measure, rule)
+  return measures
+    .filter(isPending)
+    .map((measure) => reason('attendance-pending', figures(measure, rule)))
 }
 
 function unrecordedReasons(facts: Facts): Reason[] {
@@ -222,14 +228,13 @@ function moduleReasons({ input, topics }: Facts): Reason[] {
   return [reason('modules', { missing: missing.join(', ') })]
 }
 
-function figures({ input }: Facts, measure: AttendanceMeasure): Reason['params'] {
-  const { attendance } = input.rules
-  const shown = (amount: Exact) => inUnit(amount, shownUnit(measure, attendance))
+function figures(measure: AttendanceMeasure, rule: AttendanceRule): Reason['params'] {
+  const unit = shownUnit(measure, rule)
   return {
-    attended: shown(measure.attended),
-    course: shown(courseOf(measure)),
-    possible: shown(possibleOf(measure)),
-    unit: shownUnit(measure, attendance),
-    minimum: attendance === null ? '' : writeFraction(attendance.minimum),
+    attended: inUnit(measure.attended, unit),
+    course: inUnit(courseOf(measure), unit),
+    possible: inUnit(possibleOf(measure), unit),
+    unit,
+    minimum: writeFraction(rule.minimum),
   }
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { readSettings } from '../../config/settings.ts'
+import { parseSettings } from '../../config/settings.ts'
 import { operator } from '../../src/access/viewer.ts'
 import { match } from '../../src/commands/match.ts'
 import { createOutput } from '../../src/commands/output.ts'
@@ -48,7 +48,7 @@ export async function runMatch(
     const out: string[] = []
     const err: string[] = []
     const context = {
-      settings: readSettings({ HOCVU_DATA: folder }),
+      settings: parseSettings({}),
       output: createOutput(json, {
         out: { write: (text: string) => out.push(text) },
         err: { write: (text: string) => err.push(text) },

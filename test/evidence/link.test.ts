@@ -150,6 +150,30 @@ describe('accounts and the roster', () => {
     ])
   })
 
+  it('proposes a namesake who has an account there already after the one who has none', async () => {
+    const same = { name: 'Lò Thị Xuyến', unit: 'Xã Chiềng Ơn' }
+    await world.importRoster(
+      rosterCsv([
+        { code: 'X1', ...same, born: '01/02/1981' },
+        { code: 'X2', ...same, born: '03/04/1982' },
+      ]),
+    )
+    const known = { fullName: 'Lò Thị Xuyến', unit: 'Xã Chiềng Ơn' }
+    await world.sync(onePage(account('x0', known)))
+    for (const [code, other] of [
+      ['X1', 'X2'],
+      ['X2', 'X1'],
+    ] as const) {
+      await world.sync(onePage(account('x1', { ...known, employeeCode: code })))
+      const { reason } = await viewOf('x0')
+      expect(reason.candidates?.map((one) => one.learnerId)).toEqual([
+        await learnerId(world.db, other),
+        await learnerId(world.db, code),
+      ])
+      expect(reason.candidates?.[1]?.disagrees).toContain('account')
+    }
+  })
+
   it('takes a link back when somebody else turns out to have the mailbox', async () => {
     const email = 'lo.nam@example.gov.vn'
     await world.importRoster(rosterCsv([{ code: 'C3', name: 'Lò Nam', email }]))

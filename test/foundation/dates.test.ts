@@ -105,6 +105,13 @@ describe('a date as people write it', () => {
     '6/1/2200',
     '45662',
     '06/01/2026x',
+    'x06/01/2026',
+    '106/01/2026',
+    'x2026-01-06',
+    '2026-02-30T10:00:00Z',
+    '2026-00-06',
+    '2026-01-00',
+    '99/01/2026',
   ])('"%s" is none', (text) => {
     expect(parseVietnameseDate(text)).toBeNull()
   })
@@ -115,6 +122,9 @@ describe('a date as people write it', () => {
     ['2026-01-06T00:00:00.000Z', '2026-01-06'],
     ['2026-01-05T17:00:00Z', '2026-01-06'],
     ['2026-01-06T00:30:00+07:00', '2026-01-06'],
+    ['2026-01-06T00:30+0700', '2026-01-06'],
+    ['2026-01-05T17:30Z', '2026-01-06'],
+    ['2026-01-05 17:30:00Z', '2026-01-06'],
   ])('with a time, %s, is the date on a Vietnamese calendar: %s', (text, expected) => {
     expect(parseVietnameseDate(text)).toBe(expected)
   })

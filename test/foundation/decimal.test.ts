@@ -21,7 +21,7 @@ describe('the number of a JSON answer', () => {
   })
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('%d is refused', (value) => {
-    expect(() => decimalOfDouble(value)).toThrow(RangeError)
+    expect(() => decimalOfDouble(value)).toThrow(new RangeError(`not a number: ${value}`))
   })
 
   it('is never written with an exponent, and means the same double', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseFraction, writeFraction } from '../../src/programs/fraction.ts'
 
 describe('a share', () => {
-  it.each(['3/4', ' 3 / 4 ', '0.75', '0,75', '75%', '75 %', '75.0%', '6/8', '0.750000'])(
+  it.each(['3/4', ' 3 / 4 ', '0.75', '0,75', '75%', '75 %', '75.0%', '6/8', '15/20', '0.750000'])(
     '%s is three quarters',
     (text) => {
       expect(parseFraction(text)).toEqual({ numerator: 3, denominator: 4 })
@@ -23,6 +23,7 @@ describe('a share', () => {
   it.each([
     '',
     '3/0',
+    '0/0',
     '5/4',
     '1.01',
     '101%',

@@ -143,6 +143,37 @@ describe('sessions of the cohort', () => {
   })
 })
 
+describe('whether a session was held', () => {
+  const own = (changes: Parameters<typeof session>[2]) =>
+    situation({
+      sessions: [session('S1', present), session('S2', unrecorded, changes)],
+      sessionCatalogue: [catalogued('S1'), catalogued('S2', { taken: false })],
+    })
+
+  it('is known from any record that says so', () => {
+    expect(decide(own({ taken: true })).attendance).toMatchObject({ required: '90' })
+    expect(decide(own({ taken: false })).attendance).toMatchObject({ required: '45' })
+    const listed = { ...own({ taken: false }), sessionCatalogue: [catalogued('S2')] }
+    expect(decide(listed).attendance).toMatchObject({ required: '90' })
+  })
+
+  it('is known from a mark, also where the platform does not call the session taken', () => {
+    const marked = {
+      sessions: [
+        session('S1', present, { taken: false }),
+        session('S2', excused, { taken: false }),
+      ],
+      sessionCatalogue: [],
+    }
+    expect(decide(situation(marked)).attendance).toEqual({
+      unit: 'minutes',
+      attended: '45',
+      required: '90',
+      possible: '45',
+    })
+  })
+})
+
 describe('one code in two courses', () => {
   const portal = { source: 'portal/NTS', minutes: 90 }
 

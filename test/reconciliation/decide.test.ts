@@ -162,6 +162,10 @@ describe('evidence', () => {
       changes: { topics: { required: null, records: [{ code: 'NTS', completed: true }] } },
     },
     { name: 'a stated attendance', changes: { reportedAttendance: '0.1' } },
+    {
+      name: 'a completion',
+      changes: { completion: { completedAt: '2022-11-20T03:00:00Z', progress: null } },
+    },
     { name: 'progress', changes: { completion: { completedAt: null, progress: '0.4' } } },
     { name: 'a late test', changes: { attempts: [tooLate] } },
   ])('$name is evidence', ({ changes }) => {
@@ -362,6 +366,10 @@ describe('every reason that holds', () => {
 describe('all modules asked for', () => {
   it('names the ones that are missing', () => {
     expect(decide(moduleSituation(false)).decisive?.params).toEqual({ missing: 'ATAN' })
+    const none = { required: ['NTS', 'ATAN'], records: [] }
+    expect(decide(situation({ rules: allModules, topics: none })).decisive?.params).toEqual({
+      missing: 'ATAN, NTS',
+    })
   })
 
   it('are not completed by somebody for whom none is known', () => {

@@ -124,6 +124,18 @@ describe('a missing paper', () => {
     expect(decideTest([]).decisive?.params).toEqual({ papers: 'LT, TH' })
   })
 
+  it('leaves the others as evidence', () => {
+    const { reasons } = decide(
+      situation({
+        rules: { ...rules, finalTest: { ...rules.finalTest, papers: [LT, TH] } },
+        attempts: [at('TH', '10')],
+        sessions: [],
+        sessionCatalogue: [],
+      }),
+    )
+    expect(reasons.map(({ code }) => code)).not.toContain('no-evidence')
+  })
+
   it('that came late is named as late, beside one that never came', () => {
     const late = [at('LT', '10', { submittedAt: tooLate })]
     const { reasons } = decideTest(late)

@@ -145,6 +145,44 @@ describe('modules and topics as attendance', () => {
     })
   })
 
+  it('wait each for its own sessions', () => {
+    const own = {
+      ...topics,
+      topics: { required: ['STND', 'ATAN'], records: [{ code: 'STND', completed: false }] },
+    }
+    expect(decide(learner([present, 'to come'], [bySessions], own)).attendance).toMatchObject({
+      attended: '0',
+      required: '2',
+      possible: '1',
+    })
+    expect(decide(learner([present, unrecorded], [bySessions], own)).attendance).toMatchObject({
+      attended: '0',
+      required: '2',
+      possible: '1',
+    })
+  })
+
+  it('have nothing to wait for where the course has no sessions', () => {
+    const own = required([{ code: 'NTS', completed: true }])
+    expect(decide(learner([], [bySessions], own))).toMatchObject({
+      verdict: 'failed',
+      attendance: { attended: '1', required: '2', possible: '1' },
+    })
+  })
+
+  it.each([
+    { name: 'out of reach', marks: [excused, excused] },
+    { name: 'of no sessions', marks: [] },
+  ])(
+    'are required and missing where they are $name and nobody says what is required',
+    ({ marks }) => {
+      const unsaid = { topics: { required: null, records: [] } }
+      expect(decide(learner(marks, [bySessions], unsaid)).decisive?.params).toEqual({
+        missing: 'ATAN',
+      })
+    },
+  )
+
   it('wait for the marks of sessions that were held', () => {
     const own = required([{ code: 'NTS', completed: true }])
     expect(decide(learner([present, unrecorded], [bySessions], own))).toMatchObject({

@@ -48,6 +48,17 @@ describe('what people did', () => {
     ])
   })
 
+  it('passes over sessions that nobody marked', () => {
+    const held = sessions([...Array.from({ length: 7 }, () => present), unexcused, unrecorded])
+    const excuses = [named('S8')]
+    const presences = [{ ...named('S9'), mark: 'present' as const }]
+    const codes = (changes: object) =>
+      decide(situation({ ...held, ...changes })).reasons.map(({ code }) => code)
+    expect(codes({ excuses })).toEqual(['unrecorded', 'excuse-accepted'])
+    const more = sessions([...Array.from({ length: 7 }, () => present), 'to come', unrecorded])
+    expect(codes({ ...more, presences })).toEqual(['presence-stated'])
+  })
+
   it('tells presence from absence', () => {
     const presences = [
       { ...named('S3'), mark: 'present' as const },

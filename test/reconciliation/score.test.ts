@@ -34,6 +34,13 @@ describe('the pass mark, 5 of 10', () => {
     expect(passes(attempt(raw, { maximum }), rule)).toBe(passed)
   })
 
+  it('is refused to decimals longer than a record may hold, which it could not compare exactly', () => {
+    const raw = '4.999999999999999999999'
+    expect(() => passes(attempt(raw), rule)).toThrow(
+      new RangeError(`more than 20 decimals: ${raw}`),
+    )
+  })
+
   it('counts from the minimum of the item, not from zero', () => {
     const range = { minimum: '-10', maximum: '10' }
     expect(passes(attempt('0', range), rule)).toBe(true)
@@ -97,6 +104,41 @@ describe('the attempt that counts', () => {
     expect(
       countedAttempts([second, twin], { ...rule, attempts: 'last' }, closesAt).counted?.id,
     ).toBe('10')
+  })
+
+  it('of equal scores and times goes by the number, else by the text of the id', () => {
+    const chosen = (...ids: string[]) => {
+      const twins = ids.map((id) => ({ ...second, id }))
+      const counted = [twins, twins.toReversed()].map(
+        (order) => countedAttempts(order, { ...rule, attempts: 'first' }, closesAt).counted?.id,
+      )
+      expect(new Set(counted).size).toBe(1)
+      return counted[0]
+    }
+    expect(chosen('9', '10')).toBe('9')
+    expect(chosen('a9', 'a10')).toBe('a10')
+    expect(chosen('9a', '10a')).toBe('10a')
+    expect(chosen('9', '10a')).toBe('10a')
+    expect(chosen('9', 'a10')).toBe('9')
+    expect(chosen('10a', '9')).toBe('10a')
+    expect(chosen('a10', '9')).toBe('9')
+  })
+
+  it('of one id with two scores is the same in whatever order they come', () => {
+    const twice = [second, { ...second, raw: '7' }]
+    for (const order of [twice, twice.toReversed()])
+      expect(countedAttempts(order, { ...rule, attempts: 'first' }, closesAt).counted?.raw).toBe(
+        '7',
+      )
+  })
+
+  it('of equal scores is the first in time, in whatever order they come', () => {
+    const again = { ...second, id: '12', raw: '80', maximum: '100', submittedAt: third.submittedAt }
+    for (const order of [
+      [again, second],
+      [second, again],
+    ])
+      expect(countedAttempts(order, rule, closesAt).counted?.id).toBe('10')
   })
 
   it('may be one without a submission time, which is in time and the oldest', () => {

@@ -96,6 +96,20 @@ describe('the mark of a session', () => {
       expect(markOf(pair)?.mark).toBe('late')
   })
 
+  it('of unequal records is the one with most minutes, and of equal minutes the milder absence', () => {
+    const both = (...pair: HeldSession['presence'][]) =>
+      [pair, pair.toReversed()].map((records) => markOf(records)?.absence)
+    expect(both(measured(22), excused)).toEqual(['unexcused', 'unexcused'])
+    expect(both(measured(0, 'ốm'), unexcused)).toEqual(['excused', 'excused'])
+    expect(both(excused, unexcused)).toEqual(['excused', 'excused'])
+    const short = { sessionCatalogue: [catalogued('S1', { minutes: 0 })] }
+    for (const records of [
+      [present, excused],
+      [excused, present],
+    ])
+      expect(markOf(records, short)?.absence).toBeNull()
+  })
+
   it('begins at the earliest hour that is said of it', () => {
     const hours = [null, '2022-11-07T02:00:00Z', '2022-11-07T01:00:00Z']
     const sessions = hours.map((startsAt) => session('S1', present, { startsAt }))

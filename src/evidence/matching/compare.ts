@@ -72,7 +72,7 @@ function levelOfCode(
   if (level === 'typed-otherwise')
     // As it is written it is somebody else's.
     return sharing.exactCode > 0 ? 'different' : sharing.bareCode > 1 ? 'same-but-shared' : level
-  return level
+  return level === 'typed-apart' && sharing.exactCode > 0 ? 'different' : level
 }
 
 function levelOfId(
@@ -126,7 +126,9 @@ function levelOfUsername(
     return born !== null && ours.writtenHandles.some((handle) => holdsBirthDate(handle, born))
       ? 'whole-name-and-birth-date'
       : 'whole-name'
-  return levels.includes('part-of-name') ? 'part-of-name' : 'different'
+  if (levels.includes('part-of-name')) return 'part-of-name'
+  // Of a mailbox that is made of another name nothing follows: offices and families lend theirs.
+  return ours.hasUsername ? 'different' : 'unknown'
 }
 
 function levelOfUnit(ours: ReadAccount, theirs: ReadPerson): Levels['unit'] {

@@ -26,6 +26,7 @@ export interface ReadAccount extends ReadIdentity {
   handles: readonly string[]
   /** The same as they were written. */
   writtenHandles: readonly string[]
+  hasUsername: boolean
   /** What the user name is, where it is a key that people have. */
   usernameAs: { bareCode: string; email: string | null; phone: string | null }
 }
@@ -54,6 +55,7 @@ export function readAccount(account: AccountIdentity): ReadAccount {
     unit: account.unit === null ? null : readUnit({ name: account.unit, code: null }),
     handles: [...new Set(handles)],
     writtenHandles,
+    hasUsername: username !== null,
     usernameAs: {
       bareCode: username === null ? '' : codeOf(username),
       email: username?.includes('@') ? foldKey(username) : null,

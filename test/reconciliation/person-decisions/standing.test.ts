@@ -38,6 +38,10 @@ describe('what the overrides of a learner come to', () => {
     ).toBeNull()
   })
 
+  it('is settled for good where none of them has a last day', () => {
+    expect(standingOverrides([override('allow')], noon).nextChange).toBeNull()
+  })
+
   it('is the latest day of the extensions', () => {
     const days = ['2023-01-05', '2023-01-10', '2023-01-01']
     const extensions = days.map((lastDay) => override('extend', { lastDay }))
