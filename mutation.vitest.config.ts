@@ -9,7 +9,7 @@ export default defineConfig({
     include: [
       'test/foundation/{dates,decimal}.test.ts',
       'test/programs/fraction.test.ts',
-      'test/reconciliation/{attendance,cases,decide,evidence,evidence-sources,final-test,modules,notes,reasons,score,sessions,trace,window}.test.ts',
+      'test/reconciliation/{attendance,cases,decide,decide-after-issue,evidence,evidence-sources,final-test,modules,notes,reasons,score,sessions,trace,window}.test.ts',
       'test/reconciliation/person-decisions/standing.test.ts',
     ],
     testNamePattern: /^(?!.*in a process that lives in)/,

@@ -4,7 +4,7 @@ import { noteEnqueued, openRuns, type Run } from '../src/runs/run.ts'
 import type { Queues } from './queues.ts'
 
 export async function enqueueRun(
-  deps: { db: Queryable; queues: Queues },
+  deps: { db: Queryable; queues: Pick<Queues, 'add'> },
   run: Pick<Run, 'id' | 'kind'>,
 ): Promise<void> {
   const time = await noteEnqueued(deps.db, run.id)

@@ -10,6 +10,7 @@ import {
   type RunKind,
   requeueRun,
   startRun,
+  subjectOfLock,
 } from '../src/runs/run.ts'
 import { runCertify } from './certify.ts'
 import type { JobDeps, ReportProgress } from './deps.ts'
@@ -39,7 +40,7 @@ export async function executeRun(
   const run = await findRun(db, runId)
   if (!run || run.finishedAt) return 'done'
   let failure: unknown
-  const worked = await withRunLock(pool, run.kind, run.subject, async () => {
+  const worked = await withRunLock(pool, run.kind, subjectOfLock(run), async () => {
     if (!(await startRun(db, deps.clock, runId))) return
     const log = deps.log.child({ run: runId, job: run.kind, subject: run.subject })
     log.info('started')

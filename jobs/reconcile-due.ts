@@ -13,7 +13,9 @@ import type { Queues } from './queues.ts'
  * another day. What a sync is reading just now waits for its end.
  * @returns ids of the runs
  */
-export async function reconcileDue(deps: JobDeps & { queues: Queues }): Promise<string[]> {
+export async function reconcileDue(
+  deps: JobDeps & { queues: Pick<Queues, 'add'> },
+): Promise<string[]> {
   const { db } = deps.database
   const begun: string[] = []
   for (const due of await dueCohorts(db, deps.clock.now())) {

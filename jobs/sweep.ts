@@ -10,7 +10,7 @@ import { forgetMetOfEnded } from '../src/evidence/loss-store.ts'
 import { purgeFiles } from '../src/evidence/platform-files.ts'
 import { purgeAnswers } from '../src/evidence/raw-pages.ts'
 import { isRunLocked } from '../src/runs/lock.ts'
-import { getRun, openRuns } from '../src/runs/run.ts'
+import { getRun, openRuns, subjectOfLock } from '../src/runs/run.ts'
 import { makeFiles } from './certify.ts'
 import type { JobDeps } from './deps.ts'
 import { enqueueRun } from './enqueue.ts'
@@ -32,7 +32,7 @@ export async function sweepRuns(deps: JobDeps & { queues: Queues }): Promise<str
   const again: string[] = []
   for (const run of await openRuns(db)) {
     const age = ages.get(run.id)
-    if (!age || (await isRunLocked(pool, run.kind, run.subject))) continue
+    if (!age || (await isRunLocked(pool, run.kind, subjectOfLock(run)))) continue
     if (run.state === 'queued' ? age.lost : age.old || age.lost) {
       // It may have ended between the two looks; a free lock tells nothing of a run that is over.
       if ((await getRun(db, run.id))?.finishedAt !== null) continue

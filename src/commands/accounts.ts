@@ -1,6 +1,5 @@
 /** `accounts …`, `learners merge`: whose accounts are, as people say; and taking that back. */
 import { readFile } from 'node:fs/promises'
-import { matchAccounts } from '../evidence/link.ts'
 import { dateAndTimeInVietnam, parseVietnameseDate } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { Installation } from '../main.ts'
@@ -15,15 +14,14 @@ import { readDecisionFile } from '../reconciliation/account-decisions/decision-f
 import { accountHistory } from '../reconciliation/account-decisions/decision-list.ts'
 import { mergeLearners } from '../reconciliation/account-decisions/merge.ts'
 import { type FoundLearner, learnersById } from '../roster/find-learner.ts'
-import type { Run } from '../runs/run.ts'
 import type { Command, CommandContext } from './command.ts'
-import { describeNumbers } from './describe-numbers.ts'
 import { exitCodes } from './output.ts'
 import {
   bringEvidence,
   type DecisionOptions,
+  described,
+  follow,
   readEvidence,
-  reconcileNow,
 } from './person-decisions.ts'
 
 export type AccountDecisionOptions = Pick<DecisionOptions, 'reason' | 'evidence'>
@@ -90,7 +88,7 @@ async function decide(
   const attachment = await bringEvidence(context, installation, evidence)
   const why = { reason: options.reason, attachment }
   const decided = await decideAccounts(depsOf(installation), context.viewer, rows, why)
-  const reconciled = await follow(context, installation, decided.runs)
+  const reconciled = await follow(context, installation, decided.acts[0]?.id, decided.runs)
   const { acts, accounts } = decided
   context.output.result({ acts, accounts: accounts.length, attachment, reconciled }, () =>
     [
@@ -129,7 +127,7 @@ export const createFromAccount: Command<[account: string, options: CreateOptions
   const wanted = { unit, fullName: name, employeeCode: code, dateOfBirth }
   const why = { reason: options.reason, attachment }
   const created = await createLearner(depsOf(installation), context.viewer, account, wanted, why)
-  const reconciled = await follow(context, installation, created.runs)
+  const reconciled = await follow(context, installation, created.act, created.runs)
   const { db } = installation.database
   const person = (await learnersById(db, context.viewer, [created.learner])).get(created.learner)
   const { act } = created
@@ -179,7 +177,7 @@ export const mergeTwo: Command<
     { reason: options.reason, attachment },
   )
   const { runs, act, ...counts } = merged
-  const reconciled = await follow(context, installation, runs)
+  const reconciled = await follow(context, installation, act, runs)
   context.output.result({ act, ...counts, attachment, reconciled }, () =>
     [
       `${absorbed} is ${kept} now: ${counts.accounts} accounts and ${counts.enrolments} enrolments went over`,
@@ -192,22 +190,6 @@ export const mergeTwo: Command<
   )
   return exitCodes.done
 }
-
-/** The rules look again at what changed for them, then outcomes follow. */
-async function follow(
-  context: CommandContext,
-  installation: Installation,
-  runs: readonly Run[],
-): Promise<object[]> {
-  await matchAccounts(installation.database.db, installation.clock, null)
-  const reconciled: object[] = []
-  for (const { subject } of runs)
-    reconciled.push(await reconcileNow(context, installation, subject))
-  return reconciled
-}
-
-const described = (reconciled: object) =>
-  `reconciled${'cohort' in reconciled ? ` ${String(reconciled.cohort)}` : ''}: ${describeNumbers('', reconciled)}`
 
 const depsOf = ({ database: { db }, clock }: Installation) => ({ db, clock })
 

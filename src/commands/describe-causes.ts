@@ -16,7 +16,7 @@ export function causeLines(cause: Cause): string[] {
       return ['the person is not on the list there']
     case 'merged':
       return [
-        `the row turned out to be a second row of ${cause.into} (${acted(cause)}): "${cause.reason}"`,
+        `the row turned out to be a second row of ${cause.into ?? 'somebody else'} (${acted(cause)}): "${cause.reason}"`,
       ]
     case 'records':
       return cause.records.map(recordLine)

@@ -1,6 +1,8 @@
 /** How a decision came about as lines for a terminal: each rule with the numbers it compared, each session. */
 import { dateAndTimeInVietnam } from '../foundation/dates.ts'
 import type { HowDecided } from '../reconciliation/explain-decision.ts'
+import { amountText, shortened, unitName } from './describe-attendance.ts'
+import { wordsOf } from './terminal-text.ts'
 
 type Rule = HowDecided['rules'][number]
 
@@ -43,26 +45,26 @@ function figuresText({ figures }: Rule): string {
     .filter(([name, value]) => value !== '' && !KNOWN.has(name))
     .map(
       ([name, value]) =>
-        `${wordsOf(name)} ${INSTANT.test(value) ? dateAndTimeInVietnam(new Date(value)) : value}`,
+        `${figureName(name)} ${INSTANT.test(value) ? dateAndTimeInVietnam(new Date(value)) : figureText(value)}`,
     )
     .join(', ')
 }
 
-/** `ifAttended` as `if attended`. */
-const wordsOf = (name: string) =>
-  (name === 'open' ? 'windowOpen' : name).replace(
-    /([a-z])([A-Z])/g,
-    (_, end: string, begin: string) => `${end} ${begin.toLowerCase()}`,
-  )
+const figureText = (value: string) => (value === 'periods' ? 'tiết' : shortened(value))
+const words = (code: string) => code.replaceAll('-', ' ')
 
-export function sessionLines(sessions: HowDecided['sessions']): string[] {
+const figureName = (name: string) => wordsOf(name === 'open' ? 'windowOpen' : name)
+
+export function sessionLines({ sessions, counted: unit }: HowDecided): string[] {
+  const amount = (minutes: number) => amountText(minutes, 'minutes', unit)
   return sessions.map((session) => {
     const { code, source, startsAt, minutes, mark, attended, absence, excuse } = session
     const when = startsAt === null ? '' : ` (${dateAndTimeInVietnam(new Date(startsAt))})`
-    const counted = mark === 'unrecorded' || mark === 'to-come' ? '' : `, counts ${attended}`
+    const counted =
+      mark === 'unrecorded' || mark === 'to-come' ? '' : `, counts ${amount(attended)}`
     const by = session.markedBy === null ? '' : `, marked by ${session.markedBy}`
     const why = excuse === null ? '' : `: "${excuse}"`
     const accepted = session.excusedBy === null ? '' : `, accepted by ${session.excusedBy}`
-    return `  ${code}${when} of ${source}, ${minutes} minutes: ${mark}${counted}${by}${absence === null ? '' : `, ${absence}${why}${accepted}`}`
+    return `  ${code}${when} of ${source}, ${amount(minutes)} ${unitName('minutes', unit)}: ${words(mark)}${counted}${by}${absence === null ? '' : `, ${absence}${why}${accepted}`}`
   })
 }

@@ -3,10 +3,12 @@ import { dateAndTimeInVietnam } from '../foundation/dates.ts'
 import type { Language } from '../foundation/texts/pages.ts'
 import { reasonText } from '../foundation/texts/reasons.ts'
 import type { Explanation, LinkShown } from '../reconciliation/explain.ts'
+import { attendanceText } from './describe-attendance.ts'
 import { causeLines } from './describe-causes.ts'
 import { decisionLines } from './describe-decisions.ts'
 import { recordLines } from './describe-records.ts'
 import { ruleLines, sessionLines } from './describe-rules.ts'
+import { wrapped } from './terminal-text.ts'
 
 export function describeExplanation(explanation: Explanation, language: Language): string {
   const { learner, cohort, how, records, merges } = explanation
@@ -21,13 +23,15 @@ export function describeExplanation(explanation: Explanation, language: Language
       'rules, in their order; the first that holds decides',
       how === null ? [] : ruleLines(how),
     ),
-    ...section('sessions', how === null ? [] : sessionLines(how.sessions)),
+    ...section('sessions', how === null ? [] : sessionLines(how)),
     ...section('records that were decided on', records.flatMap(recordLines), 'none'),
     ...section('accounts', accountLines(explanation), 'none'),
     ...section('earlier decisions about accounts', pastLinks(explanation)),
     ...section('decisions of people', decisionLines(explanation.decisions), 'none'),
     ...section('rows of the roster that are one person', merges.map(mergeLine)),
-  ].join('\n')
+  ]
+    .flatMap(wrapped)
+    .join('\n')
 }
 
 /** @param otherwise said where there are no lines; left out: the section is too */
@@ -38,7 +42,7 @@ function section(title: string, lines: readonly string[], otherwise?: string): s
 
 const moment = (at: Date) => dateAndTimeInVietnam(at)
 /** A code as people read it. */
-const words = (code: string) => code.replaceAll('-', ' ')
+const words = (code: string) => code.replaceAll(/[-_]/g, ' ')
 
 function outcomeLines({ outcome, how }: Explanation, language: Language): string[] {
   if (outcome === null) return ['not reconciled yet; run: hocvu reconcile']
@@ -52,13 +56,21 @@ function outcomeLines({ outcome, how }: Explanation, language: Language): string
     `score: ${score === null ? 'none' : `${score} of 10`}`,
     attendance === null
       ? 'attendance: not asked for, or none known'
-      : `attendance: ${attendance.attended} of ${attendance.required} ${attendance.unit} so far, at most ${attendance.possible} in the end`,
+      : attendanceLine(attendanceText(attendance, how?.counted ?? 'minutes')),
     `window: ${windowClosesAt === null ? 'does not close' : `closes ${moment(windowClosesAt)}, all of the day before counts`}`,
     ...(how === null || how.reproduced
       ? []
       : ['! Read again today, the rules below give something else than was decided then.']),
   ]
 }
+
+const attendanceLine = ({
+  attended,
+  required,
+  possible,
+  unit,
+}: ReturnType<typeof attendanceText>) =>
+  `attendance: ${attended} of ${required} ${unit} held so far, at most ${possible} in the end`
 
 function certificateText({ certificate }: Explanation): string {
   if (certificate === null) return 'none'
@@ -90,7 +102,9 @@ function accountLines({ accounts }: Explanation): string[] {
 
 function weightLines({ score, weights }: LinkShown): string[] {
   if (score === null) return []
-  const parts = weights.map(({ field, level, bits }) => `${field} ${level} ${signed(bits)}`)
+  const parts = weights.map(
+    ({ field, level, bits }) => `${words(field)} ${words(level)} ${signed(bits)}`,
+  )
   return [`    score ${score.toFixed(1)} bits: ${parts.join(', ')}`]
 }
 

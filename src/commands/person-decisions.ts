@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { z } from 'zod'
 import { matchAccounts } from '../evidence/link.ts'
 import { dateAndTimeInVietnam, parseVietnameseDate } from '../foundation/dates.ts'
-import { HocvuError } from '../foundation/errors.ts'
+import { asHocvuError, HocvuError } from '../foundation/errors.ts'
 import type { Installation } from '../main.ts'
 import { type Cohort, getCohort } from '../programs/store.ts'
 import { undoDecision } from '../reconciliation/account-decisions/undo.ts'
@@ -21,6 +21,7 @@ import { recordPresences } from '../reconciliation/person-decisions/presence.ts'
 import type { Selection } from '../reconciliation/person-decisions/selection.ts'
 import type { NamedSession } from '../reconciliation/person-decisions/standing.ts'
 import { reconcileOf } from '../reconciliation/person-decisions/undo.ts'
+import type { Run } from '../runs/run.ts'
 import type { Command, CommandContext } from './command.ts'
 import { describeNumbers } from './describe-numbers.ts'
 import { exitCodes } from './output.ts'
@@ -97,11 +98,7 @@ export const undo: Command<
   const attachment = await bringEvidence(context, installation, file)
   const deps = depsOf(installation)
   const undone = await undoDecision(deps, context.viewer, act, { reason, attachment })
-  // What is free again the rules may link.
-  await matchAccounts(installation.database.db, installation.clock, null)
-  const reconciled: object[] = []
-  for (const { subject } of undone.runs)
-    reconciled.push(await reconcileNow(context, installation, subject))
+  const reconciled = await follow(context, installation, undone.act, undone.runs)
   context.output.result({ act: undone.act, undone: undone.undone, attachment, reconciled }, () =>
     [`undone: ${act} (${undone.undone.kind}), by ${undone.act}`, ...reconciled.map(described)].join(
       '\n',
@@ -125,7 +122,7 @@ async function decide(
   const attachment = await bringEvidence(context, installation, file)
   const written = { reason: options.reason, attachment, selection }
   const { act, enrolments } = await take(depsOf(installation), cohort, written)
-  const reconciled = await reconcileNow(context, installation, cohort.id)
+  const reconciled = await afterDeciding(act, () => reconcileNow(context, installation, cohort.id))
   context.output.result({ act, enrolments, attachment, reconciled }, () =>
     [
       `decided for ${enrolments} people: ${act}`,
@@ -136,8 +133,41 @@ async function decide(
   return exitCodes.done
 }
 
+/** The rules look again at what changed for them, then outcomes follow. */
+export async function follow(
+  context: CommandContext,
+  installation: Installation,
+  act: string | undefined,
+  runs: readonly Run[],
+): Promise<object[]> {
+  return await afterDeciding(act, async () => {
+    await matchAccounts(installation.database.db, installation.clock, null)
+    const reconciled: object[] = []
+    for (const { subject } of runs)
+      reconciled.push(await reconcileNow(context, installation, subject))
+    return reconciled
+  })
+}
+
+/** @throws HocvuError that says that the decision stands, whatever went wrong after it */
+async function afterDeciding<Result>(
+  act: string | undefined,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work()
+  } catch (thrown) {
+    const { code, message } = asHocvuError(thrown)
+    throw new HocvuError(
+      code,
+      `The decision ${act ?? ''} is stored and stands, but outcomes do not follow yet: ${message} Do not decide again; when that is mended: hocvu reconcile <cohort>`,
+      { cause: thrown },
+    )
+  }
+}
+
 /** The run is written already; it is taken up here, or by the service when one runs. */
-export async function reconcileNow(
+async function reconcileNow(
   { output, viewer }: CommandContext,
   installation: Installation,
   cohort: string,
@@ -148,7 +178,8 @@ export async function reconcileNow(
   return { cohort, ...run.result }
 }
 
-const described = (reconciled: object) => `reconciled: ${describeNumbers('', reconciled)}`
+export const described = (reconciled: object): string =>
+  `reconciled${'cohort' in reconciled ? ` ${String(reconciled.cohort)}` : ''}: ${describeNumbers('', reconciled)}`
 
 const depsOf = ({ database: { db }, clock }: Installation): DecisionDeps => ({ db, clock })
 

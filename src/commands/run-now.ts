@@ -5,7 +5,7 @@ import { executeRun } from '../../jobs/execute.ts'
 import { storedError } from '../foundation/errors.ts'
 import type { Installation } from '../main.ts'
 import { isRunLocked, isWorkerAlive } from '../runs/lock.ts'
-import { createRun, getRun, type NewRun, openRuns, type Run } from '../runs/run.ts'
+import { createRun, getRun, type NewRun, openRuns, type Run, subjectOfLock } from '../runs/run.ts'
 
 const POLL_MS = 150
 
@@ -46,7 +46,7 @@ async function findCutOff({ database }: Installation, wanted: NewRun): Promise<R
   for (const run of await openRuns(db)) {
     if (run.kind !== wanted.kind || run.subject !== wanted.subject) continue
     if (run.parentId !== null || !sameOptions(run.options, wanted.options)) continue
-    if (!(await isRunLocked(pool, run.kind, run.subject))) return run
+    if (!(await isRunLocked(pool, run.kind, subjectOfLock(run)))) return run
   }
   return null
 }

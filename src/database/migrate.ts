@@ -15,6 +15,7 @@ import { platformFiles } from './migrations/0009-platform-files.ts'
 import { personDecisions } from './migrations/0010-person-decisions.ts'
 import { matching } from './migrations/0011-matching.ts'
 import { timeTravel } from './migrations/0012-time-travel.ts'
+import { handOutHistory } from './migrations/0013-hand-out-history.ts'
 import { grants, SERVICE_ROLE } from './migrations/grants.ts'
 
 const migrations: Record<string, string> = {
@@ -30,6 +31,7 @@ const migrations: Record<string, string> = {
   '0010-person-decisions': personDecisions,
   '0011-matching': matching,
   '0012-time-travel': timeTravel,
+  '0013-hand-out-history': handOutHistory,
 }
 
 const provider: MigrationProvider = {

@@ -5,12 +5,12 @@ export function cleanName(text: string): string {
   return cleanText(text).replaceAll('Ð', 'Đ').replaceAll('ð', 'đ')
 }
 
-/** NFC, white space collapsed and trimmed, control and zero-width characters removed. */
+/** NFC, white space collapsed and trimmed, control and zero-width characters removed, halves of a letter too. */
 export function cleanText(text: string): string {
   return (
     text
       // Before composing and collapsing: what stands between a letter and its mark, or two blanks, keeps them apart.
-      .replace(/\p{Cf}|(?!\s)\p{Cc}/gu, '')
+      .replace(/\p{Cf}|\p{Cs}|(?!\s)\p{Cc}/gu, '')
       .normalize('NFC')
       .replace(/\s+/gu, ' ')
       .trim()

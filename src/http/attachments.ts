@@ -1,4 +1,4 @@
-/** Documents laid beside decisions: brought before the decision, fetched by whoever sees somebody it is about. */
+/** Documents laid beside decisions: brought before the decision, fetched by whoever sees everybody it is about. */
 import { z } from 'zod'
 import {
   openAttachment,
@@ -35,7 +35,8 @@ export const attachmentRoutes: Route[] = [
   streamEndpoint({
     path: '/api/v1/attachments/{id}',
     policy: { machine: 'outcomes:write', or: 'accounts:write' },
-    summary: 'A document that lies beside a decision about somebody whom the key may see.',
+    summary:
+      'A document that lies beside decisions about people whom the key may see, and about nobody else.',
     description: 'The file.',
     type: 'application/octet-stream',
     params: z.object({ id: z.uuid() }),

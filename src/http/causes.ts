@@ -33,7 +33,11 @@ export const CauseView = z
       at: Instant.nullable(),
     }),
     z.object({ kind: z.literal('no-longer-enrolled') }),
-    z.object({ kind: z.literal('merged'), into: z.string(), ...acted }),
+    z.object({
+      kind: z.literal('merged'),
+      into: z.string().nullable().meta({ description: 'null: out of the key’s sight.' }),
+      ...acted,
+    }),
     z.object({ kind: z.literal('records'), records: z.array(RecordChange) }),
     z.object({
       kind: z.literal('link'),

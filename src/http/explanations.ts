@@ -48,6 +48,10 @@ const RecordView = z
     changedAt: Instant.nullable().meta({ description: 'By the platform’s word.' }),
     hash: z.string().meta({ description: 'SHA-256 of its content.' }),
     payload: z.looseObject({}),
+    sync: z.uuid().meta({ description: 'That read it.' }),
+    files: z
+      .array(z.object({ name: z.string(), sha256: z.string() }))
+      .meta({ description: 'Brought to this sync by people: it stood in one of them.' }),
     answer: z
       .object({
         sync: z.uuid(),
@@ -113,6 +117,9 @@ const ExplanationView = z
       .object({
         rules: z.array(Rule),
         sessions: z.array(Session),
+        counted: z.enum(['minutes', 'periods']).meta({
+          description: 'How the program counts sessions; `periods` are tiết of 45 minutes.',
+        }),
         reproduced: z.boolean().meta({
           description: 'false: the rules are read otherwise by now than when it was decided.',
         }),

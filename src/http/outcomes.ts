@@ -9,6 +9,8 @@ import { endpoint, noBody, type Route } from './route.ts'
 
 export const Verdict = z.enum(['passed', 'failed', 'incomplete', 'review'])
 
+export const ReasonCode = z.string().regex(/^[a-z-]{0,60}$/, 'is no code of a reason')
+
 export const Outcome = z
   .object({
     id: z.uuid(),
@@ -66,7 +68,7 @@ export const outcomeRoutes: Route[] = [
     params: z.object({ id: Name }),
     query: PageOfIds.extend({
       verdict: unlessEmpty(Verdict.optional()),
-      reason: unlessEmpty(z.string().max(60).optional()).meta({
+      reason: unlessEmpty(ReasonCode.optional()).meta({
         param: { description: 'Code of the reason that decided.' },
         type: 'string',
       }),

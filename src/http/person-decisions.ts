@@ -9,7 +9,7 @@ import { overrideOutcomes } from '../reconciliation/person-decisions/override.ts
 import { recordPresences } from '../reconciliation/person-decisions/presence.ts'
 import type { Selection } from '../reconciliation/person-decisions/selection.ts'
 import { LONGEST_WORDS } from '../reconciliation/person-decisions/words.ts'
-import { Verdict } from './outcomes.ts'
+import { ReasonCode, Verdict } from './outcomes.ts'
 import { Name } from './paging.ts'
 import { endpoint, nothing, type RawCall, type Route } from './route.ts'
 import { handOver } from './runs.ts'
@@ -34,7 +34,7 @@ const shared = {
   reason: words('Why; it stays with the decision.'),
   attachment: z.uuid().optional().meta({ description: 'Id of a document that was brought.' }),
   enrolments: z
-    .array(z.uuid())
+    .array(z.uuid().toLowerCase())
     .min(1)
     .max(MOST_ROWS)
     .optional()
@@ -48,11 +48,9 @@ const shared = {
   where: z
     .strictObject({
       verdict: Verdict,
-      reason: z
-        .string()
-        .max(60)
-        .optional()
-        .meta({ description: 'Code of the reason that decided; left out: whichever.' }),
+      reason: ReasonCode.optional().meta({
+        description: 'Code of the reason that decided; left out: whichever.',
+      }),
     })
     .optional()
     .meta({ description: 'Whom it is about: everybody with this outcome. Needs `expected`.' }),

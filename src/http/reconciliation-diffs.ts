@@ -54,7 +54,7 @@ function presentSide(
   language: Language,
 ): z.input<typeof Side> | null {
   if (side === null) return null
-  const { evidence: _, ...shown } = side
+  const { evidence: _, counted: __, ...shown } = side
   return {
     ...shown,
     reasons: side.reasons.map((reason) => ({ ...reason, text: reasonText(reason, language) })),

@@ -10,7 +10,8 @@ export interface DueCohort {
 
 /**
  * Cohorts in use with outcomes that time alone may have changed (a window closed, an override expired), or that were
- * opened again because evidence was taken away; those with a reconciliation under way are left out.
+ * opened again because evidence was taken away; those with a reconciliation under way are left out, one that looks
+ * back aside.
  */
 export async function dueCohorts(db: Queryable, now: Date): Promise<DueCohort[]> {
   const found = await sql<DueCohort>`
@@ -23,7 +24,8 @@ export async function dueCohorts(db: Queryable, now: Date): Promise<DueCohort[]>
     join programs p on p.id = c.program_id and p.active
     where (o.due_at <= ${now} or o.reopened_at is not null)
       and not exists (select from runs r
-        where r.kind = 'reconcile' and r.subject = o.cohort_id and r.finished_at is null)
+        where r.kind = 'reconcile' and r.subject = o.cohort_id and r.finished_at is null
+          and not r.options ? 'asOf')
     group by o.cohort_id order by o.cohort_id`.execute(db)
   return found.rows
 }

@@ -12,12 +12,15 @@ import { audienceAt, handedOutAt, type LearnerHistory } from './history.ts'
 import { noDecisions } from './person-decisions/standing.ts'
 import { personDecisionsOf } from './person-decisions/store.ts'
 import type { CatalogueSession } from './sessions.ts'
+import type { Counted } from './shown-figures.ts'
 import { saysTheSame, storedDecision } from './stored-decision.ts'
 import { marksOf, type SessionTrace, type TraceRow, traceOf } from './trace.ts'
 
 export interface HowDecided {
   rules: TraceRow[]
   sessions: SessionTrace[]
+  /** How the program counts sessions. */
+  counted: Counted
   /** What the rules say of it today is what was decided; if not, they are read otherwise by now. */
   reproduced: boolean
 }
@@ -64,7 +67,12 @@ export async function explainDecision(
   const way = ways.find(({ reproduced }) => reproduced) ?? ways[0]
   if (way === undefined) throw new Error('there is always one way')
   const input = decisionInput(enrolment, rows, way.given)
-  return { rules: traceOf(input), sessions: marksOf(input), reproduced: way.reproduced }
+  return {
+    rules: traceOf(input),
+    sessions: marksOf(input),
+    counted: context.program.rules.attendance?.counted ?? 'minutes',
+    reproduced: way.reproduced,
+  }
 }
 
 /**

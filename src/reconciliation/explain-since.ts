@@ -1,4 +1,5 @@
 /** Whether an outcome still rests on what is known, and if not, what has happened since and what it would be now. */
+import type { Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
 import { type Cohort, getProgramVersion } from '../programs/store.ts'
 import type { Verdict } from './decide.ts'
@@ -28,6 +29,7 @@ export interface Since {
 
 export async function explainSince(
   db: Queryable,
+  viewer: Viewer,
   { cohort, catalogue }: { cohort: Cohort; catalogue: CatalogueSession[] },
   { learnerId, enrolmentId }: Subject,
   decided: PresentOutcome | null,
@@ -70,6 +72,7 @@ export async function explainSince(
   }
   const causes = await causesOfPeople(
     db,
+    viewer,
     [person],
     [await instantOf(db, cohort.id, decided.decidedAt), await instantOf(db, cohort.id, now)],
   )

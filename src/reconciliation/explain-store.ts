@@ -94,6 +94,14 @@ export interface RecordShown {
   /** Of its content. */
   hash: string
   payload: object
+  /** The sync that read it. */
+  sync: string
+  /** That people had brought to this sync: it stood in one of them. */
+  files: {
+    name: string
+    /** Of the file as it was brought. */
+    sha256: string
+  }[]
   /** The answer of the platform that it was read from; null: not noted. */
   answer: {
     /** The sync that asked. */
@@ -114,7 +122,9 @@ export async function frozenEvidence(
   const found = await sql<RecordShown & { versionId: number; firstObservedAt: Date }>`
     select v.id as "versionId", v.platform_id as platform, v.course, v.source_id as id, v.kind, v.account,
       v.observed_at as "readAt", v.source_updated_at as "changedAt", encode(v.payload_hash, 'hex') as hash,
-      v.payload, r.first_observed_at as "firstObservedAt",
+      v.payload, r.first_observed_at as "firstObservedAt", v.run_id as sync,
+      coalesce((select jsonb_agg(jsonb_build_object('name', f.name, 'sha256', encode(f.sha256, 'hex')) order by f.name)
+        from platform_files f where f.run_id = v.run_id and f.platform_id = v.platform_id), '[]') as files,
       case when v.answer is not null then jsonb_build_object('sync', v.run_id, 'number', v.answer,
         'sha256', encode(page.sha256, 'hex'), 'place', page.place) end as answer
     from record_versions v

@@ -150,7 +150,7 @@ async function explainPerson(
     decisions: await decisionHistory(db, viewer, enrolmentId, now),
     merges: await mergesWith(db, viewer, learner.id),
     certificate,
-    since: await explainSince(db, { cohort, catalogue }, subject, decided, now),
+    since: await explainSince(db, viewer, { cohort, catalogue }, subject, decided, now),
   }
 }
 

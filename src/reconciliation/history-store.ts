@@ -38,13 +38,14 @@ export async function historiesOf(
     where learner_id = ${asked} order by id`.execute(db)
   for (const { learner, ...audience } of audiences.rows)
     histories.get(learner)?.audiences.push(audience)
-  const holdings = await sql<LearnerHistory['holdings'][number] & { id: string; learner: string }>`
-    select h.id, h.learner_id as learner, a.platform_id as platform, h.handed_out_at as "handedOutAt",
-      h.taken_back_at as "takenBackAt", h.mistaken
+  const holdings = await sql<LearnerHistory['holdings'][number] & { learner: string }>`
+    select h.id, h.learner_id as learner, a.platform_id as platform, v.handed_out_at as "handedOutAt",
+      v.mistaken, v.since
     from ledger_holdings h join ledger_accounts a on a.id = h.account_id
+    join ledger_holding_versions v on v.holding_id = h.id
     where h.learner_id = ${asked} or h.id = any(${[...owners.keys()]}::uuid[])
-    order by h.handed_out_at, h.id`.execute(db)
-  for (const { id, learner, ...holding } of holdings.rows)
-    histories.get(owners.get(id) ?? learner)?.holdings.push(holding)
+    order by v.id`.execute(db)
+  for (const { learner, ...holding } of holdings.rows)
+    histories.get(owners.get(holding.id) ?? learner)?.holdings.push(holding)
   return histories
 }

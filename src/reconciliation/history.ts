@@ -18,11 +18,15 @@ export interface LinkEvent {
   act: { id: string; kind: string; reason: string } | null
 }
 
+/** What the ledger said of one handing out, from an instant on. */
 interface Holding {
+  /** Of the handing out. */
+  id: string
   platform: string
   handedOutAt: Date
-  takenBackAt: Date | null
+  /** It never counted. */
   mistaken: boolean
+  since: Date
 }
 
 /** Of one learner. */
@@ -30,6 +34,7 @@ export interface LearnerHistory {
   /** Of every account that was ever theirs, in the order in which it was decided. */
   links: LinkEvent[]
   audiences: { audience: string | null; since: Date }[]
+  /** In the order in which it was entered. */
   holdings: Holding[]
 }
 
@@ -48,22 +53,18 @@ export function audienceAt({ audiences }: LearnerHistory, at: Date): string | nu
   return audiences.findLast(({ since }) => since <= at)?.audience ?? null
 }
 
-/**
- * When the first account of these platforms was handed out. A hand-out that was entered or corrected later counts as
- * if it had been known all along: the ledger keeps no history of its own.
- */
+/** When the first account of these platforms was handed out, as far as it had been entered, and as it stood then. */
 export function handedOutAt(
   { holdings }: LearnerHistory,
   platforms: ReadonlySet<string>,
   at: Date,
 ): Date | null {
-  const known = holdings.filter(
-    (holding) =>
-      platforms.has(holding.platform) &&
-      holding.handedOutAt <= at &&
-      !(holding.mistaken && holding.takenBackAt !== null && holding.takenBackAt <= at),
-  )
+  const known = new Map<string, Holding>()
+  for (const holding of holdings)
+    if (holding.since <= at && platforms.has(holding.platform)) known.set(holding.id, holding)
+  const counted = [...known.values()].filter(({ mistaken }) => !mistaken)
   return (
-    known.map((holding) => holding.handedOutAt).toSorted((a, b) => Number(a) - Number(b))[0] ?? null
+    counted.map(({ handedOutAt: when }) => when).toSorted((a, b) => Number(a) - Number(b))[0] ??
+    null
   )
 }

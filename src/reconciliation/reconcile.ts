@@ -6,7 +6,7 @@ import { lockOutcomes } from '../programs/lock-outcomes.ts'
 import { type Cohort, getProgramVersion } from '../programs/store.ts'
 import type { StoredProgram } from '../programs/stored.ts'
 import { RULES_REVISION } from './decide.ts'
-import { decideEnrolment } from './decide-enrolment.ts'
+import { decideEnrolment, ownWindowClose } from './decide-enrolment.ts'
 import { type EvidenceRow, evidenceOf, sessionCatalogue } from './evidence-store.ts'
 import {
   type Look,
@@ -164,18 +164,14 @@ function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date,
       const { certified } = enrolment
       const under: ProgramVersion = certified ?? present
       const decisions = personal.get(enrolment.id) ?? noDecisions
-      const decision = decideEnrolment(
-        enrolment,
-        rows,
-        {
-          cohort: cohort.definition,
-          program: await programOf(db, under),
-          catalogue,
-          personal: decisions,
-          now,
-        },
-        certified,
-      )
+      const given = {
+        cohort: cohort.definition,
+        program: await programOf(db, under),
+        catalogue,
+        personal: decisions,
+        now,
+      }
+      const decision = decideEnrolment(enrolment, rows, given, certified)
       if (enrolment.verdict !== null) counts[enrolment.verdict] -= 1
       counts[decision.verdict] += 1
       const versions = rows.map(({ versionId }) => versionId)
@@ -184,6 +180,9 @@ function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date,
       const changes = [
         decision.windowClosesAt,
         standingOverrides(decisions.overrides, now).nextChange,
+        decisions.overrides.some(({ kind }) => kind === 'extend')
+          ? ownWindowClose(enrolment, rows, given)
+          : null,
       ]
       const dueAt = earliestAfter(now, changes)
       const look: Look = { enrolmentId: enrolment.id, contextHash, dueAt }

@@ -4,11 +4,13 @@ import { Exact } from '../foundation/decimal.ts'
 import type { ProgramRules } from '../programs/definition.ts'
 import type { AttendanceMeasure } from './attendance.ts'
 
+export type Counted = NonNullable<ProgramRules['attendance']>['counted']
+
 type ShownUnit = AttendanceMeasure['unit'] | 'periods'
 
 export function shownUnit(
   { unit }: Pick<AttendanceMeasure, 'unit'>,
-  rule: ProgramRules['attendance'],
+  rule: { counted: Counted } | null,
 ): ShownUnit {
   return unit === 'minutes' && rule?.counted === 'periods' ? 'periods' : unit
 }

@@ -138,6 +138,14 @@ export async function createRun(db: Queryable, clock: Clock, wanted: NewRun): Pr
   return toRun(row)
 }
 
+/**
+ * What no two runs of a kind are at work on at once. A reconciliation that looks back is alone with its instant: it
+ * changes nothing that others look at, and holds up nobody.
+ */
+export function subjectOfLock({ subject, options }: Pick<Run, 'subject' | 'options'>): string {
+  return 'asOf' in options ? `${subject}/${options.asOf}` : subject
+}
+
 /** null also for what cannot be the id of a run. */
 export async function findRun(db: Queryable, id: string): Promise<Run | null> {
   if (!z.uuid().safeParse(id).success) return null

@@ -158,10 +158,12 @@ describe('hocvu accounts', () => {
       accounts: 2,
       acts: [{ kind: 'link' }, { kind: 'reject' }],
     })
-    writeFileSync(file, 'tài khoản\nlms/x3\n')
-    await expect(give(decideFromFile, file, why)).rejects.toMatchObject({
-      code: 'sheet.unreadable',
-    })
+    for (const nothing of ['tài khoản\nlms/x3\n', 'account,learner\n']) {
+      writeFileSync(file, nothing)
+      await expect(give(decideFromFile, file, why)).rejects.toMatchObject({
+        code: 'sheet.unreadable',
+      })
+    }
   })
 
   it('merges two rows of one person', async () => {

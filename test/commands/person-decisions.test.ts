@@ -95,6 +95,21 @@ describe('decisions on the command line', () => {
     expect(await school.outcomeOf('D')).toBe('failed/attendance')
   })
 
+  it('say that they stand when outcomes cannot follow: nobody is to decide twice', async () => {
+    const { database } = school
+    await database.asOwner((owner) =>
+      owner.query(`create trigger broken before insert on outcome_revisions
+        for each statement execute function refuse_change()`),
+    )
+    const refused = run(override, COHORT, 'refuse', ['A'], { reason })
+    await expect(refused).rejects.toMatchObject({
+      message: expect.stringMatching(/The decision [\da-f-]{36} is stored and stands/),
+    })
+    await database.asOwner((owner) => owner.query('drop trigger broken on outcome_revisions'))
+    await school.reconcile()
+    expect(await school.outcomeOf('A')).toBe('failed/override-refused')
+  })
+
   it.each<[string, () => Promise<unknown>]>([
     ['an unknown decision', () => run(override, COHORT, 'pass', ['D'], { reason })],
     ['nobody', () => run(override, COHORT, 'allow', [], { reason })],

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { isNameSyllable } from '../../src/foundation/name-syllables.ts'
 import { isSyllable, nameWords, withoutTitles } from '../../src/foundation/name-words.ts'
 import { foldName } from '../../src/foundation/names.ts'
 
@@ -84,14 +83,10 @@ describe('a syllable', () => {
     'Nguyễn Huỳnh Quyên Nghĩa Khuyên Giang Yến Oanh Phượng Thoại Khoẻ Quý Thuỷ Loan Uyên'.split(
       ' ',
     ),
-  )('%s can be one, and is in names', (word) => {
+  )('%s can be one', (word) => {
     expect(isSyllable(foldName(word))).toBe(true)
-    expect(isNameSyllable(foldName(word))).toBe(true)
   })
   it.each(['hng', 'hugn', 'nguein', 'ubnd', 'thcs', 'lann'])('%s can be none', (word) => {
     expect(isSyllable(word)).toBe(false)
-  })
-  it('may be one and yet no name', () => {
-    expect([isSyllable('uong'), isNameSyllable('uong')]).toEqual([true, false])
   })
 })

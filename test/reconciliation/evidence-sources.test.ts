@@ -13,6 +13,7 @@ import { attempt, catalogued, excused, present, rules, session } from './situati
 type Entry = Partial<CohortDefinition['evidence'][number]>
 
 interface Setting {
+  deadline?: string
   evidence: Entry[]
   papers?: { code: string; weight: string }[]
   modules?: Record<string, string[]>
@@ -26,7 +27,7 @@ function inputOf(rows: readonly Partial<EvidenceRow>[], setting: Setting) {
     id: 'kns-1',
     name: 'Lớp 1',
     start: null,
-    deadline: null,
+    deadline: setting.deadline ?? null,
     enrol: 'platform',
     evidence: setting.evidence.map((entry) => ({
       platform: 'lms',
@@ -173,6 +174,8 @@ describe('sessions, topics and shares', () => {
     expect(asked.sessions).toMatchObject([{ source: 'lms/KNS', code: 'S1' }])
     expect(asked.sessionCatalogue).toEqual([catalogued('S1')])
     expect(inputOf([sessions], { evidence: [{ attendance: 'topics' }] }).sessions).toEqual([])
+    const two: Entry[] = [{ finalTest: 'final' }, { attendance: 'sessions' }]
+    expect(inputOf([sessions], { evidence: two }).sessions).toHaveLength(1)
   })
 
   it('topics are read whatever counts as attendance', () => {
@@ -189,6 +192,13 @@ describe('sessions, topics and shares', () => {
     const reported = inputOf([row], { evidence: [{ attendance: 'reported' }] })
     expect(reported.reportedAttendance).toBe('0.5')
     expect(inputOf([row], { evidence: [{}] }).reportedAttendance).toBeNull()
+  })
+})
+
+it('the dates of the cohort are the rules’', () => {
+  expect(inputOf([], { evidence: [], deadline: '2022-12-31' }).cohort).toEqual({
+    start: null,
+    deadline: '2022-12-31',
   })
 })
 
@@ -213,6 +223,12 @@ describe('when a learner began', () => {
       firstSeenAt: new Date('2022-11-01T00:00:00Z'),
       firstAccessAt: new Date('2022-11-05T00:00:00Z'),
     })
+    expect(inputOf([enrolment('2022-11-03T00:00:00Z', {})], { evidence }).start).toEqual({
+      handedOutAt: null,
+      firstSeenAt: new Date('2022-11-03T00:00:00Z'),
+      firstAccessAt: null,
+    })
+    expect(inputOf([], { evidence }).start.firstSeenAt).toBeNull()
     const handedOutAt = new Date('2022-10-31T00:00:00Z')
     expect(inputOf(rows, { evidence, handedOutAt }).start.handedOutAt).toEqual(handedOutAt)
   })

@@ -168,9 +168,9 @@ it('reads as a page that a coordinator and a court can follow', async () => {
 cohort kns-1 version 1, program ky-nang-so version 1; times are those of Vietnam
 
 verdict: failed (decision 2 of 02/03/2026 09:21, run <id>)
-  → attendance: ${lowAttendance}
+  → attendance: ${lowAttendance?.replace(' 3/4.', '\n      3/4.')}
 score: 8 of 10
-attendance: 45 of 90 minutes so far, at most 45 in the end
+attendance: 45 of 90 minutes held so far, at most 45 in the end
 window: closes 01/01/2027 00:00, all of the day before counts
 certificate: none
 since then: nothing has changed that the outcome rests on
@@ -199,7 +199,8 @@ rules, in their order; the first that holds decides:
     12  nothing of this: no
 
 sessions:
-  S1 of lms/KNS, 45 minutes: absent, counts 0, marked by cli:lan, excused: "Biên bản excuse", accepted by Lan
+  S1 of lms/KNS, 45 minutes: absent, counts 0, marked by cli:lan, excused: "Biên bản excuse",
+      accepted by Lan
   S2 of lms/KNS, 45 minutes: present, counts 45, marked by platform
 
 records that were decided on:
@@ -207,21 +208,23 @@ records that were decided on:
     read 02/03/2026 09:05
     state: active
     content SHA-256 <sha256>
-    answer 0 of sync <id> (grades of the course), SHA-256 <sha256>
+    answer 0 of sync <id> (grades of the course)
+    answer SHA-256 <sha256>
   sessions lms / KNS / sessions:A, of account A
     read 02/03/2026 09:10
-    2 sessions: 1 unrecorded, 1 present
+    sessions: 1 unrecorded, 1 present
     content SHA-256 <sha256>
-    the answer it was read from was not noted
+    read by sync <id>, whose answer is not kept
   test lms / KNS / test:A, of account A
     read 02/03/2026 09:05
     attempt 1: 8 on a scale of 0 to 10, no time of submission
     content SHA-256 <sha256>
-    answer 0 of sync <id> (grades of the course), SHA-256 <sha256>
+    answer 0 of sync <id> (grades of the course)
+    answer SHA-256 <sha256>
 
 accounts:
   lms A "Nguyễn Văn A": linked by employee code, by the rules, 02/03/2026 09:05
-    score <bits>: employee_code same <bits>, full_name same <bits>
+    score <bits>: employee code same <bits>, full name same <bits>
 
 decisions of people:
   excuse for session S1 of lms / KNS, accepted by Lan; standing

@@ -76,6 +76,8 @@ describe('why an outcome is what it is', () => {
           account: 'A1',
           readAt: expect.any(Date),
           changedAt: null,
+          sync: expect.any(String),
+          files: [],
           hash: expect.stringMatching(/^[0-9a-f]{64}$/),
           payload: expect.objectContaining({ attempts: [expect.objectContaining({ raw: '7.5' })] }),
           answer: {

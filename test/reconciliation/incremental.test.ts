@@ -14,7 +14,7 @@ import {
   type World,
 } from '../support/world.ts'
 import { codes, createSchool, enrolmentOf, happen, happening, held, program } from './happenings.ts'
-import { certify, changePrograms } from './meanwhile.ts'
+import { certify, changePrograms, overrideBy } from './meanwhile.ts'
 
 const worlds: World[] = []
 afterAll(() => Promise.all(worlds.map((world) => world.close())))
@@ -74,6 +74,15 @@ describe('the next reconciliation looks at', () => {
       where ${enrolmentOf('B')}`.execute(world.db)
     expect(await decide(world)).toMatchObject({ looked: 1, changed: 1 })
     expect(await decide(world)).toMatchObject({ looked: 0 })
+  })
+
+  it('the one whose own window closes, for from then on an extension makes a difference', async () => {
+    await world.sync(onePage(finalTest('A', '3')))
+    await overrideBy(world, { who: 'A', kind: 'extend', days: 20 })
+    await decide(world)
+    world.clock.pass(15 * 24 * 60)
+    expect(await decide(world)).toMatchObject({ changed: 1 })
+    expect(await decide(world, { full: true })).toMatchObject({ changed: 0 })
   })
 
   it('everybody when a session is new, a rule or the cohort another', async () => {

@@ -64,7 +64,13 @@ describe('the numbers that a row compared', () => {
 
   it('row 4: what there is, and whether there is still time', () => {
     const input = situation({
-      topics: { required: null, records: [{ code: 'NTS', completed: true }] },
+      topics: {
+        required: null,
+        records: [
+          { code: 'NTS', completed: true },
+          { code: 'ATAN', completed: false },
+        ],
+      },
       reportedAttendance: '0.5',
       completion: { completedAt: '2022-11-20T03:00:00Z', progress: '1' },
       extendedTo: '2022-06-01',
@@ -233,12 +239,12 @@ describe('the numbers that a row compared', () => {
   it('row 11: what is required and what is missing', () => {
     const input = situation({
       rules: { ...rules, modules: 'all' },
-      topics: { required: ['NTS', 'ATAN'], records: [{ code: 'NTS', completed: true }] },
+      topics: { required: ['NTS', 'ATAN', 'AI'], records: [{ code: 'NTS', completed: true }] },
       modules: [{ module: 'STND', source: 'lms/STND', completed: false, bySessions: false }],
     })
     expect(rowOf(input, 11)).toMatchObject({
       holds: true,
-      figures: { asked: 'all', required: 'ATAN, NTS', missing: 'ATAN' },
+      figures: { asked: 'all', required: 'AI, ATAN, NTS', missing: 'AI, ATAN' },
     })
     expect(rowOf(situation(), 12)?.figures).toEqual({})
   })

@@ -23,6 +23,7 @@ const APPEND_ONLY = [
   'learner_merges',
   'learner_audiences',
   'recomputed_outcomes',
+  'ledger_holding_versions',
 ]
 
 export const grants = `

@@ -94,5 +94,13 @@ export interface RosterTables {
     handed_out_at: Date
     taken_back_at: Date | null
     mistaken: Generated<boolean>
+    changed_at: Date | null
+  }
+  ledger_holding_versions: {
+    id: Generated<number>
+    holding_id: string
+    handed_out_at: Date
+    mistaken: boolean
+    since: Date
   }
 }

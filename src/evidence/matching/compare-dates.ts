@@ -23,7 +23,7 @@ export function compareDates(ours: DateString | null, theirs: DateString | null)
     : 'different'
 }
 
-export const isYearOnly = (date: DateString) => date.endsWith('-01-01')
+const isYearOnly = (date: DateString) => date.endsWith('-01-01')
 
 /** The date with day and month changed over; null where that is no other date. */
 export function withDayAndMonthSwapped(date: DateString): DateString | null {

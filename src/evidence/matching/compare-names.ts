@@ -1,5 +1,4 @@
 /** How the name of an account compares with a name of the roster, which is written family name first. Pure. */
-import { isNameSyllable } from '../../foundation/name-syllables.ts'
 import {
   isSyllable,
   type NameWords,
@@ -18,7 +17,7 @@ export type NameLevel =
   | 'reordered'
   /** Both bear marks, and other ones: Hùng and Hưng. */
   | 'other-marks'
-  /** One slip of the hand, after which one of the two words is no name: Hùng and Hngù. Or a blank too many or too few. */
+  /** One slip of the hand, after which one of the two words is none: Hùng and Hngù. Or a blank too many or too few. */
   | 'typed-apart'
   /** One letter that makes another given name: Lan and Loan. */
   | 'near'
@@ -197,7 +196,7 @@ function isPartInOrder(order: NameWords, theirs: NameWords, asWritten: NameWords
 const initialOf = (word: string) =>
   /^(?:[bcdghklmnpqrstvx]|ch|gi|kh|ng|nh|ph|qu|th|tr)$/.test(word) ? word : null
 
-/** One word differs by one slip; near where both of it are names. */
+/** One word differs by one slip; near where both of it can be names. */
 function slipOf(ours: NameWords, theirs: NameWords): NameLevel | null {
   if (ours.folded.length !== theirs.folded.length) return null
   const apart = ours.folded.flatMap((word, index) => (word === theirs.folded[index] ? [] : [index]))
@@ -208,9 +207,7 @@ function slipOf(ours: NameWords, theirs: NameWords): NameLevel | null {
   const given = theirs.folded.length - 1
   if (index !== given && !ours.bare && !theirs.bare && ours.marked[given] !== theirs.marked[given])
     return null
-  // Only one of the two is a name: the other is a slip.
-  if (isSyllable(a) !== isSyllable(b) || isNameSyllable(a) !== isNameSyllable(b))
-    return 'typed-apart'
+  if (isSyllable(a) !== isSyllable(b)) return 'typed-apart'
   return index === given ? 'near' : 'near-before-given'
 }
 

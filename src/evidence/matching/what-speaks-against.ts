@@ -54,17 +54,20 @@ function nameAllows(levels: Levels, keys: readonly Key[]): boolean {
   const handleIsWhole = levels.username.startsWith('whole-name')
   switch (levels.full_name) {
     case 'part':
-    case 'typed-apart':
       return own || several || bornAlike || unitFits || handleIsWhole
+    // A sister may have such a name, the phone and the unit.
+    case 'typed-apart':
+      return own || bornAlike || handleIsWhole
     case 'other-marks':
-      return own || several
     case 'near-before-given':
-      return own || (several && bornAlike)
+      return own
+    // From here on it is another person's name unless two things say otherwise. Brothers and sisters, twins even, have
+    // one phone and one mailbox, so those two together say no more than one.
     case 'near':
-      return (own && (bornAlike || handleIsWhole)) || (several && (own || bornAlike))
+      return own && (several || handleIsWhole)
     case 'other-middle':
     case 'part-other-given':
-      return (own && bornAlike) || (several && (own || bornAlike))
+      return own && (several || bornAlike)
     case 'unknown':
       if (keys.includes('national-id') || several || bornAlike) return true
       return saysWhoseByHandle(levels) && (keys[0] !== 'phone' || unitFits)
@@ -106,19 +109,21 @@ export function fitsBetter(rival: Comparison, hit: Comparison, keys: readonly Ke
   const theirs = ranksOf(rival.levels)
   const ours = ranksOf(hit.levels)
   const isFirm = keys.length > 1 || keys.includes('national-id') || keys.includes('email')
-  const telling = isFirm ? 2 : theirs.length
+  const telling = isFirm ? 3 : theirs.length
   return (
     theirs.every((rank, index) => rank >= (ours[index] ?? 0)) &&
     theirs.slice(0, telling).some((rank, index) => rank > (ours[index] ?? 0))
   )
 }
 
-/** How well name, birth date, unit and, where there is no name, the user name fit. */
+/** How well name, birth date, unit and user name fit. */
 function ranksOf(levels: Levels): number[] {
   const isNamed = levels.full_name !== 'unknown'
   return [
     isNamed ? rankOfName(levels.full_name) : USERNAMES.indexOf(levels.username),
     BIRTH_DATES.indexOf(levels.date_of_birth),
+    // Beside a name a user name tells namesakes apart by the birth date in it, and by nothing else.
+    levels.username === 'whole-name-and-birth-date' ? 1 : 0,
     UNITS.indexOf(levels.unit === 'former' ? 'same' : levels.unit),
   ]
 }

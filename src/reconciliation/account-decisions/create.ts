@@ -4,7 +4,7 @@ import { appendAudit } from '../../access/audit.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Trx } from '../../database/connection.ts'
 import { lockMatching } from '../../evidence/match-key-store.ts'
-import { dateInVietnam } from '../../foundation/dates.ts'
+import { type DateString, dateInVietnam } from '../../foundation/dates.ts'
 import { HocvuError } from '../../foundation/errors.ts'
 import { cleanName, cleanText, foldKey, foldName } from '../../foundation/names.ts'
 import { learnersById } from '../../roster/find-learner.ts'
@@ -25,7 +25,7 @@ import { acceptReason, type GivenReason } from './given-reason.ts'
 import { type AccountIdentity, identityOf } from './identity-store.ts'
 import { letOutcomesFollow } from './outcomes-follow.ts'
 import { refuseFaults, requireWholeRoster } from './refusal.ts'
-import { linking } from './standing.ts'
+import { type Fault, linking } from './standing.ts'
 import { accountsNamed, saveChanges } from './store.ts'
 
 /** What a person says of the new learner; what is left out is as the platform has it. */
@@ -71,7 +71,7 @@ export async function createLearner(
         fields: [{ field: 'account', reason: 'there is no such account' }],
       })
     const identity = await identityOf(trx, account.id)
-    const learner = await newLearner(trx, identity, wanted)
+    const learner = await newLearner(trx, identity, wanted, dateInVietnam(by.at))
     await refuseKnown(trx, viewer, learner)
     const verdict = linking(account, { id: learner.id, learner: learner.fullName }, by)
     if (verdict.kind === 'refused') refuseFaults([verdict.fault])
@@ -107,6 +107,7 @@ async function newLearner(
   trx: Trx,
   account: AccountIdentity,
   wanted: NewLearner,
+  today: DateString,
 ): Promise<KnownLearner> {
   const fullName = cleanName(wanted.fullName ?? account.fullName)
   const employeeCode = cleanText(wanted.employeeCode ?? account.employeeCode ?? '') || null
@@ -126,6 +127,16 @@ async function newLearner(
     dateOfBirth: wanted.dateOfBirth ?? account.dateOfBirth,
   }
   refuseFaults([
+    ...faultsOfWords({ fullName, employeeCode }),
+    ...(keys.dateOfBirth !== null && keys.dateOfBirth >= today
+      ? [
+          {
+            code: 'request.invalid' as const,
+            field: 'dateOfBirth',
+            reason: `${keys.dateOfBirth} is still to come; write the day of birth`,
+          },
+        ]
+      : []),
     ...(fullName === ''
       ? [{ code: 'request.invalid' as const, field: 'fullName', reason: 'is missing; write it' }]
       : []),
@@ -159,6 +170,24 @@ async function newLearner(
     audience: null,
     unitId: unit?.id ?? null,
   }
+}
+
+/** Every national ID begins with the 0 of its province; no running number does. */
+const NATIONAL_ID = /(?<!\d)0(?: ?\d){11}(?!\d)/
+
+/** A citizen's number is kept nowhere in full: neither as a code nor beside a name. */
+function faultsOfWords(words: { fullName: string; employeeCode: string | null }): Fault[] {
+  return Object.entries(words).flatMap(([field, text]) =>
+    text === null || !NATIONAL_ID.test(text)
+      ? []
+      : [
+          {
+            code: 'request.invalid',
+            field,
+            reason: 'looks like a national ID, which is not kept in full; write it without',
+          },
+        ],
+  )
 }
 
 /** As the roster recognises people: mailboxes and phones are shared in offices, so these count together with the name. */

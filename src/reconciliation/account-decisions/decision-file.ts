@@ -43,7 +43,11 @@ export async function readDecisionFile(bytes: Buffer): Promise<WantedRow[]> {
       }
     })
     refuseFaults(faults)
-    return rows
+    if (rows.length > 0) return rows
+    throw unreadable({
+      en: 'there is no line below its header, so nothing would be decided. Add a line for each account.',
+      vi: 'dưới dòng tiêu đề không có dòng nào nên không có gì để xử lý. Hãy thêm mỗi tài khoản một dòng.',
+    })
   }
   throw unreadable({
     en: 'no line of its first 20 has the columns account and learner. Name them so; a learner left empty rejects the account.',

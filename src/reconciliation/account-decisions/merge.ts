@@ -7,7 +7,7 @@ import { dateInVietnam } from '../../foundation/dates.ts'
 import { HocvuError } from '../../foundation/errors.ts'
 import { findLearners } from '../../roster/find-learner.ts'
 import { takeTurn } from '../../roster/import.ts'
-import { tellEnrolments } from '../../roster/ledger/store.ts'
+import { lockLedgers, tellEnrolments } from '../../roster/ledger/store.ts'
 import type { Run } from '../../runs/run.ts'
 import { insertAct } from '../person-decisions/act-store.ts'
 import { type DecisionDeps, stateOf } from './decide.ts'
@@ -134,6 +134,7 @@ async function bothOf(
     )
   const accounts = await accountsOfLearner(trx, ids.absorbed)
   await lockOutcomesOf(trx, { learners: [ids.kept, ids.absorbed], accounts })
+  await lockLedgers(trx)
   const people = await learnersToMerge(trx, viewer, [ids.kept, ids.absorbed])
   const kept = people.get(ids.kept)
   const absorbed = people.get(ids.absorbed)

@@ -1,6 +1,7 @@
 /** Refuses what a person decided, naming each faulty row and its mend; nothing is stored then. */
 import type { Viewer } from '../../access/viewer.ts'
 import { HocvuError } from '../../foundation/errors.ts'
+import { redactText } from '../../foundation/redact.ts'
 import { decisionKinds } from '../../foundation/texts/decisions.ts'
 import type { Fault } from './standing.ts'
 import type { Act } from './store.ts'
@@ -11,7 +12,10 @@ const MOST_NAMED = 50
 export function refuseFaults(faults: readonly Fault[]): void {
   const [first] = faults
   if (first === undefined) return
-  const named = faults.slice(0, MOST_NAMED).map(({ field, reason }) => ({ field, reason }))
+  // People are named as the request names them, which may be by a citizen's number.
+  const named = faults
+    .slice(0, MOST_NAMED)
+    .map(({ field, reason }) => ({ field, reason: redactText(reason) }))
   const more = faults.length > named.length ? ` (and ${faults.length - named.length} more)` : ''
   throw new HocvuError(
     faults.every(({ code }) => code === first.code) ? first.code : 'request.conflict',

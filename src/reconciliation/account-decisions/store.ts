@@ -53,8 +53,10 @@ export async function standingAccounts(
     select a.id, a.platform_id as platform, a.source_id as "sourceId", a.full_name as "fullName",
       a.state, a.learner_id as "learnerId", a.reason, a.linked_by as "linkedBy", a.linked_at as "linkedAt",
       (select jsonb_build_object('act', act.id, 'actor', act.actor)
-        from account_links h join decision_acts act on act.id = h.act_id
-        where h.account_id = a.id and act.kind in ('link', 'reject', 'create')
+        -- Fenced: by id from the newest, a plan without statistics would read the history of every account.
+        from (select * from account_links where account_id = a.id offset 0) h
+        join decision_acts act on act.id = h.act_id
+        where act.kind in ('link', 'reject', 'create')
           and not h.reason ? 'rejected' and ${stands('act.id')}
         order by h.id desc limit 1) as decision,
       coalesce((select jsonb_agg(jsonb_build_object('learnerId', kept_learner(r.learner_id),

@@ -1,7 +1,7 @@
 /** Two rows of the roster that were merged are two people again. */
 import type { Trx } from '../../database/connection.ts'
 import { HocvuError } from '../../foundation/errors.ts'
-import { tellEnrolments } from '../../roster/ledger/store.ts'
+import { lockLedgers, tellEnrolments } from '../../roster/ledger/store.ts'
 import { giveBack } from './learner-keys.ts'
 import {
   certificatesOf,
@@ -31,6 +31,7 @@ export interface Separated {
 export async function separateLearners(trx: Trx, merge: Act, now: Date): Promise<Separated> {
   const { kept, absorbed, moved } = await getMerge(trx, merge.id)
   await lockOutcomesOf(trx, { learners: [kept, absorbed], accounts: [] })
+  await lockLedgers(trx)
   await refuseIfBuiltUpon(trx, merge, { kept, absorbed, moved })
   const before = moved.keys.absorbed
   const holders = await holdersOfKeys(trx, before, [kept, absorbed])

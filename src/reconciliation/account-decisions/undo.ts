@@ -8,6 +8,7 @@ import { takeTurn } from '../../roster/import.ts'
 import type { Run } from '../../runs/run.ts'
 import { actOfUndo, insertAct } from '../person-decisions/act-store.ts'
 import { isPersonDecision, undoPersonDecision } from '../person-decisions/undo.ts'
+import { wordsOf } from '../person-decisions/words.ts'
 import type { DecisionDeps } from './decide.ts'
 import { acceptReason, type GivenReason } from './given-reason.ts'
 import { beginReconciliations, letOutcomesFollow } from './outcomes-follow.ts'
@@ -44,24 +45,26 @@ export async function undoDecision(
   id: string,
   why: GivenReason,
 ): Promise<DecisionUndone> {
+  // Before looking: a fault of the request reads alike whether the decision is there or not.
+  const reason = wordsOf('reason', why.reason)
   return await db.transaction().execute(async (trx) => {
     const undone = await findAct(trx, id)
     if (!undone) throw new HocvuError('not-found', `There is no decision ${id}.`)
     const by = { actor: viewer.actor, at: clock.now() }
     if (isPersonDecision(undone.kind)) {
       requireScope(viewer, 'outcomes:write')
-      const given = await acceptReason(trx, viewer, why)
+      const { attachment } = why
       const { act, cohorts } = await undoPersonDecision(
         trx,
         viewer,
         { id, kind: undone.kind },
-        { ...given, at: by.at },
+        { reason, attachment, at: by.at },
       )
       const runs = await beginReconciliations(trx, clock, viewer, cohorts)
       return { act, undone: { id, kind: undone.kind }, runs }
     }
-    requireScope(viewer, 'accounts:write')
     requireWholeRoster(viewer)
+    requireScope(viewer, 'accounts:write')
     if (undone.kind === 'merge') await takeTurn(trx)
     await lockMatching(trx)
     await refuseUnlessLatest(trx, undone)
@@ -94,6 +97,8 @@ export async function undoDecision(
 
 function requireScope(viewer: Viewer, scope: 'accounts:write' | 'outcomes:write'): void {
   if (viewer.scopes.has(scope)) return
+  // Who sees a part of the roster is not told that there is such a decision.
+  requireWholeRoster(viewer)
   throw new HocvuError(
     'access.forbidden',
     `The API key lacks the scope ${scope}, which this decision was made with. Make a key that has it.`,

@@ -27,7 +27,8 @@ function instantOf(text: string, now: Date): Date | null {
   if (/\d:\d/.test(text)) return null
   const date = parseVietnameseDate(text)
   if (date === null) return null
-  return date === dateInVietnam(now) ? now : endOfDateInVietnam(date)
+  // The last moment that is still of the day: what holds through it holds, what happens at midnight is of the next.
+  return date === dateInVietnam(now) ? now : new Date(endOfDateInVietnam(date).getTime() - 1)
 }
 
 function refuse(reason: string): HocvuError {

@@ -77,6 +77,7 @@ export async function candidatesAt(
     people as (
       select learner_id from (
         (select learner_id from others where ${follows(sql`learner_id`)}
+            and ${presentAt(sql`learner_id`, at)}
           order by learner_id limit ${limit})
         union (select learner_id from enrolments
           where id not in (select id from others) and cohort_id = ${cohort.id} and created_at <= ${at} and ${follows(sql`learner_id`)}

@@ -14,7 +14,7 @@ import {
   type Presence,
   standingOverrides,
 } from '../person-decisions/standing.ts'
-import type { EnrolmentFacts, SideOutcome, UndoneBy, VersionSeen } from './store.ts'
+import type { EnrolmentFacts, MergedInto, SideOutcome, UndoneBy, VersionSeen } from './store.ts'
 
 /** A record whose content, or whose counting, is another than before. */
 export interface RecordChange {
@@ -35,7 +35,8 @@ interface Definition {
 export type Cause =
   | { kind: 'enrolled'; origin: 'platform' | 'roster' | null; at: Date | null }
   | { kind: 'no-longer-enrolled' }
-  | { kind: 'merged'; into: string; actor: string; at: Date; reason: string }
+  /** `into` null: a row that the viewer does not see. */
+  | { kind: 'merged'; into: string | null; actor: string; at: Date; reason: string }
   | { kind: 'records'; records: RecordChange[] }
   | {
       kind: 'link'
@@ -76,14 +77,17 @@ export interface InstantOfCohort {
   platforms: ReadonlySet<string>
 }
 
+/** How it is shown is nothing to go by. */
+type Compared = Omit<SideOutcome, 'counted'>
+
 export interface PersonBetween {
   learnerId: string
-  before: SideOutcome | null
-  after: SideOutcome | null
+  before: Compared | null
+  after: Compared | null
   history: LearnerHistory
   decisions: { before: PersonDecisions; after: PersonDecisions }
   enrolment: EnrolmentFacts | null
-  merged: { kept: string; actor: string; at: Date; reason: string } | null
+  merged: MergedInto | null
 }
 
 export function causesOf(
@@ -132,7 +136,7 @@ function recordChanges(
   { before, after }: PersonBetween,
   versions: ReadonlyMap<number, VersionSeen>,
 ): RecordChange[] {
-  const byRecord = (side: SideOutcome | null) =>
+  const byRecord = (side: Compared | null) =>
     new Map(
       (side?.evidence ?? [])
         .flatMap((version) => versions.get(version) ?? [])

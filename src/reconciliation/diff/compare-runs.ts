@@ -6,7 +6,7 @@ import { noHistory } from '../history.ts'
 import { historiesOf } from '../history-store.ts'
 import { noDecisions } from '../person-decisions/standing.ts'
 import { personDecisionsOf } from '../person-decisions/store.ts'
-import { type Cause, causesOf, type InstantOfCohort } from './causes.ts'
+import { type Cause, causesOf, type InstantOfCohort, type PersonBetween } from './causes.ts'
 import { type Side, sidesOf } from './sides.ts'
 import {
   type ComparedPerson,
@@ -15,7 +15,6 @@ import {
   differingPeople,
   enrolmentFacts,
   mergesOf,
-  type SideOutcome,
   undoingsOf,
   versionsSeen,
 } from './store.ts'
@@ -45,7 +44,7 @@ export async function compareRuns(
 ): Promise<RunDiff> {
   const sides = await sidesOf(db, ...runs)
   const people = await differingPeople(db, viewer, sides, window)
-  const causes = await causesOfPeople(db, people, [
+  const causes = await causesOfPeople(db, viewer, people, [
     await instantOf(db, sides[0].cohort, sides[0].at),
     await instantOf(db, sides[1].cohort, sides[1].at),
   ])
@@ -81,9 +80,10 @@ export async function instantOf(
 /** By the `id` of the person. */
 export async function causesOfPeople(
   db: Queryable,
+  viewer: Viewer,
   people: readonly (Pick<ComparedPerson, 'id' | 'enrolmentId' | 'learnerId'> & {
-    before: SideOutcome | null
-    after: SideOutcome | null
+    before: PersonBetween['before']
+    after: PersonBetween['after']
   })[],
   instants: readonly [InstantOfCohort, InstantOfCohort],
 ): Promise<Map<string, Cause[]>> {
@@ -91,7 +91,7 @@ export async function causesOfPeople(
   const enrolments = people.flatMap(({ enrolmentId }) => enrolmentId ?? [])
   const histories = await historiesOf(db, learners)
   const enrolled = await enrolmentFacts(db, enrolments)
-  const merges = await mergesOf(db, learners)
+  const merges = await mergesOf(db, viewer, learners, instants[1].at)
   // Where the clock stands still, what people decided at that moment counts as decided in between.
   const still = instants[0].at.getTime() === instants[1].at.getTime() ? 1 : 0
   const from = new Date(instants[0].at.getTime() - still)

@@ -38,6 +38,8 @@ const SideOutcome = z.object({
     .nullable(),
   windowClosesAt: z.coerce.date().nullable(),
   evidence: z.array(z.int()),
+  /** How the program that it was decided under counts sessions. */
+  counted: z.enum(['minutes', 'periods']).nullable(),
 })
 /** What was decided of one person. */
 export type SideOutcome = z.infer<typeof SideOutcome>
@@ -56,7 +58,8 @@ export interface ComparedPerson {
   after: SideOutcome | null
 }
 
-const decided = sql`r.verdict, r.reasons, r.score, r.attendance, r.window_closes_at, r.evidence`
+const decided = sql`r.verdict, r.reasons, r.score, r.attendance, r.window_closes_at, r.evidence,
+  r.program_id, r.program_version`
 
 /** SQL: the outcomes of a side, one a person, by `id`. */
 function outcomesOf({ run, cohort, at, lookedBack, lastRevision }: Side): RawBuilder<unknown> {
@@ -93,7 +96,9 @@ const bothSides = (viewer: Viewer, before: Side, after: Side) => sql`
 const asJson = (side: string) =>
   sql.raw(`case when ${side}.id is not null then jsonb_build_object(
     'verdict', ${side}.verdict, 'reasons', ${side}.reasons, 'score', ${side}.score, 'attendance', ${side}.attendance,
-    'windowClosesAt', ${side}.window_closes_at, 'evidence', to_jsonb(${side}.evidence)) end`)
+    'windowClosesAt', ${side}.window_closes_at, 'evidence', to_jsonb(${side}.evidence),
+    'counted', (select definition->'rules'->'attendance'->'counted' from program_versions
+      where program_id = ${side}.program_id and version = ${side}.program_version)) end`)
 
 /** One page of those of whom something else was decided, by `id`. */
 export async function differingPeople(
@@ -225,22 +230,29 @@ export async function undoingsOf(
   return new Map(found.rows.map(({ undoes, ...undone }) => [undoes, undone]))
 }
 
-/** Merges by which these people's rows became one with others. By the row that is no longer decided. */
+export interface MergedInto {
+  /** Key of the row that goes on; null: the viewer does not see it. */
+  kept: string | null
+  actor: string
+  at: Date
+  reason: string
+}
+
+/** Merges by which these people's rows had become one with others at an instant. By the row that was no longer decided. */
 export async function mergesOf(
   db: Queryable,
+  viewer: Viewer,
   learnerIds: readonly string[],
-): Promise<Map<string, { kept: string; actor: string; at: Date; reason: string }>> {
+  at: Date,
+): Promise<Map<string, MergedInto>> {
   if (learnerIds.length === 0) return new Map()
-  const found = await sql<{
-    absorbed: string
-    kept: string
-    actor: string
-    at: Date
-    reason: string
-  }>`
-    select m.absorbed, ${shownKey} as kept, act.actor, act.at, act.reason
+  const found = await sql<MergedInto & { absorbed: string }>`
+    select m.absorbed, case when ${seesLearner(viewer, sql`l.id`)} then ${shownKey} end as kept,
+      act.actor, act.at, act.reason
     from learner_merges m join decision_acts act on act.id = m.act_id
     join learners l on l.id = m.kept
-    where m.absorbed = any(${[...learnerIds]}::uuid[]) order by act.at`.execute(db)
+    where m.absorbed = any(${[...learnerIds]}::uuid[]) and act.at <= ${at}
+      and not exists (select from decision_acts undo where undo.undoes = act.id and undo.at <= ${at})
+    order by act.at`.execute(db)
   return new Map(found.rows.map(({ absorbed, ...merge }) => [absorbed, merge]))
 }

@@ -1,4 +1,4 @@
-/** SQL of documents laid beside decisions: kept encrypted, shown to whoever sees somebody they are about. */
+/** SQL of documents laid beside decisions: kept encrypted, shown to whoever sees everybody they are about. */
 import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
@@ -23,12 +23,15 @@ export async function insertAttachment(
     .execute()
 }
 
-/** SQL condition: a decision that the document `a` lies beside, or its undoing, is about somebody whom the viewer sees. */
-const isAboutSomebodySeen = (viewer: Viewer) =>
+/**
+ * SQL condition: the decisions that the document `a` lies beside, or their undoing, are about people whom the viewer
+ * sees, and nobody else: a list of many names them all.
+ */
+const isAboutPeopleSeen = (viewer: Viewer) =>
   viewer.unitId === null
     ? sql<boolean>`true`
-    : sql<boolean>`exists (
-        select from decision_acts act
+    : sql<boolean>`coalesce((
+        select bool_and(${seesLearner(viewer, sql`person.learner_id`)}) from decision_acts act
         cross join lateral (select coalesce(act.undoes, act.id) as id) about
         cross join lateral (
           select e.learner_id from overrides d join enrolments e on e.id = d.enrolment_id where d.act_id = about.id
@@ -43,9 +46,9 @@ const isAboutSomebodySeen = (viewer: Viewer) =>
           union all
           select kept from learner_merges where act_id = about.id
         ) person
-        where act.attachment_id = a.id and ${seesLearner(viewer, sql`person.learner_id`)})`
+        where act.attachment_id = a.id and person.learner_id is not null), false)`
 
-/** null also for a document that is about nobody whom the viewer sees. */
+/** null also for a document that is about anybody whom the viewer does not see. */
 export async function findAttachment(
   db: Queryable,
   viewer: Viewer,
@@ -53,7 +56,7 @@ export async function findAttachment(
 ): Promise<StoredAttachment | null> {
   const found = await sql<StoredAttachment>`
     select a.id, a.name, a.media_type as "mediaType", a.sha256, a.sealed, a.size
-    from attachments a where a.id = ${id}::uuid and ${isAboutSomebodySeen(viewer)}`.execute(db)
+    from attachments a where a.id = ${id}::uuid and ${isAboutPeopleSeen(viewer)}`.execute(db)
   return found.rows[0] ?? null
 }
 
@@ -63,7 +66,7 @@ export async function findAttachment(
  */
 export async function mayLayBeside(db: Queryable, viewer: Viewer, id: string): Promise<boolean> {
   const found = await sql`
-    select from attachments a where a.id = ${id}::uuid and (${isAboutSomebodySeen(viewer)}
+    select from attachments a where a.id = ${id}::uuid and (${isAboutPeopleSeen(viewer)}
       or (a.received_by = ${viewer.actor}
         and not exists (select from decision_acts act where act.attachment_id = a.id)))`.execute(db)
   return found.rows.length > 0

@@ -74,7 +74,7 @@ function requireDocument(name: string, bytes: Buffer): string {
   })
 }
 
-/** @throws HocvuError `not-found`, also for what is about nobody whom the viewer sees */
+/** @throws HocvuError `not-found`, also for what is about anybody whom the viewer does not see */
 export async function openAttachment(
   { db, vault }: Pick<AttachmentDeps, 'db' | 'vault'>,
   viewer: Viewer,

@@ -5,6 +5,22 @@ import type { Queryable } from '../../database/connection.ts'
 import { rowsAsTable } from '../../database/rows.ts'
 import type { NamedSession, Override, Presence } from './standing.ts'
 
+/**
+ * When the windows close by the present outcomes; null: never. Who has none, or waits to be decided anew, is not in the
+ * map. For decisions only.
+ */
+export async function windowsOf(
+  db: Queryable,
+  enrolments: readonly string[],
+): Promise<Map<string, Date | null>> {
+  const found = await sql<{ id: string; closes: Date | null }>`
+    select o.enrolment_id as id, r.window_closes_at as closes
+    from outcomes o
+    join outcome_revisions r on r.enrolment_id = o.enrolment_id and r.revision = o.revision
+    where o.reopened_at is null and o.enrolment_id = any(${[...enrolments]}::uuid[])`.execute(db)
+  return new Map(found.rows.map(({ id, closes }) => [id, closes]))
+}
+
 export async function insertOverrides(
   db: Queryable,
   act: string,

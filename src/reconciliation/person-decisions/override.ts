@@ -1,6 +1,7 @@
 /** A person decides beside the rules: allow, refuse, or extend the window. */
 import type { Viewer } from '../../access/viewer.ts'
-import { dateInVietnam } from '../../foundation/dates.ts'
+import type { Trx } from '../../database/connection.ts'
+import { type DateString, dateInVietnam, endOfDateInVietnam } from '../../foundation/dates.ts'
 import type { Cohort } from '../../programs/store.ts'
 import {
   type DecisionDeps,
@@ -8,7 +9,7 @@ import {
   decideTogether,
   type WrittenDecision,
 } from './decide-together.ts'
-import { insertOverrides } from './decision-store.ts'
+import { insertOverrides, windowsOf } from './decision-store.ts'
 import { refuseRows } from './selection.ts'
 import type { Override } from './standing.ts'
 
@@ -37,6 +38,7 @@ export async function overrideOutcomes(
           },
         ])
       const enrolments = chosen.map(({ enrolment }) => enrolment)
+      if (lastDay !== null) await requireLonger(trx, enrolments, lastDay)
       const decided = { kind, lastDay, expiresOn }
       return {
         insert: (act) => insertOverrides(trx, act, enrolments, decided),
@@ -47,7 +49,35 @@ export async function overrideOutcomes(
   )
 }
 
-function faultsOf({ kind, lastDay }: NewOverride) {
+/** @throws HocvuError `request.invalid` when nobody's window would close later */
+async function requireLonger(
+  trx: Trx,
+  enrolments: readonly string[],
+  lastDay: DateString,
+): Promise<void> {
+  const close = endOfDateInVietnam(lastDay)
+  const windows = await windowsOf(trx, enrolments)
+  const isLonger = enrolments.some((id) => {
+    const present = windows.get(id)
+    return present === undefined || (present !== null && present < close)
+  })
+  if (!isLonger)
+    refuseRows('request.invalid', [
+      {
+        field: 'lastDay',
+        reason: `${lastDay} extends nobody's window: each is open as long already; name a later day`,
+      },
+    ])
+}
+
+function faultsOf({ kind, lastDay, expiresOn }: NewOverride) {
+  if (kind === 'extend' && lastDay !== null && expiresOn !== null && expiresOn < lastDay)
+    return [
+      {
+        field: 'expiresOn',
+        reason: `expiresOn ${expiresOn} is before lastDay ${lastDay}: a test that was taken in the added time would cease to count; leave expiresOn out, or name ${lastDay} or later`,
+      },
+    ]
   if (kind === 'extend' && lastDay === null)
     return [
       { field: 'lastDay', reason: 'lastDay is missing: to extend, name the new last valid day' },

@@ -73,8 +73,9 @@ export async function chooseByKey(
     join ${given} on k.key = own.key
     join (select ${columns} ${peopleOf(viewer, cohortId)}) person on person."learnerId" = ${keptLearner('m')}
     order by person.enrolment`.execute(db)
-  return keys.map((_, at) => {
-    const meant = found.rows.filter((row) => row.at === at)
+  const rowsOf = keys.map((): typeof found.rows => [])
+  for (const row of found.rows) rowsOf[row.at]?.push(row)
+  return rowsOf.map((meant) => {
     const exact = meant.filter((row) => row.exact)
     const people = new Map(
       (exact.length > 0 ? exact : meant).map(({ enrolment, learnerId, learner }) => [

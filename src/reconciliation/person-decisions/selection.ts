@@ -2,6 +2,7 @@
 import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import { HocvuError } from '../../foundation/errors.ts'
+import { redactText } from '../../foundation/redact.ts'
 import type { Decision } from '../decide.ts'
 import { type Chosen, chooseByEnrolment, chooseByKey, chooseByOutcome } from './selection-store.ts'
 
@@ -110,7 +111,10 @@ export function refuseRows(
   faults: readonly { field: string; reason: string }[],
 ): void {
   if (faults.length === 0) return
-  const named = faults.slice(0, MOST_NAMED)
+  // People are named as the request names them, which may be by a citizen's number.
+  const named = faults
+    .slice(0, MOST_NAMED)
+    .map(({ field, reason }) => ({ field, reason: redactText(reason) }))
   const more = faults.length > named.length ? ` (and ${faults.length - named.length} more)` : ''
   throw new HocvuError(
     code,

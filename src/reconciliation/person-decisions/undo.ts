@@ -13,6 +13,7 @@ import {
   reopenEnrolments,
   touchEnrolments,
 } from './act-store.ts'
+import { requireAttachment } from './attachments.ts'
 import { wordsOf } from './words.ts'
 
 type ActKind = Tables['decision_acts']['kind']
@@ -40,7 +41,7 @@ export function reconcileOf(cohort: string, { actor }: Pick<Viewer, 'actor'>): N
 
 /**
  * The last act of a transaction that the caller begins: it appends to the audit trail.
- * @throws HocvuError `not-found`, also when the act is about anybody whom the viewer may not see;
+ * @throws HocvuError `not-found`, also when the act is about anybody whom the viewer may not see, or the document not theirs to use;
  * `decision.already-undone`
  */
 export async function undoPersonDecision(
@@ -54,6 +55,7 @@ export async function undoPersonDecision(
   const touched = await enrolmentsOfAct(trx, viewer, act.id)
   if (touched.length === 0 || touched.some(({ seen }) => !seen))
     throw new HocvuError('not-found', `There is no decision ${act.id}.`)
+  if (attachment !== null) await requireAttachment(trx, viewer, attachment)
   const cohorts = [...new Set(touched.map(({ cohort }) => cohort))].toSorted()
   await lockOutcomes(trx, cohorts)
   const earlier = await actOfUndo(trx, act.id)

@@ -12,6 +12,12 @@ export async function lockLedger(db: Queryable, platformId: string): Promise<voi
   await sql`select pg_advisory_xact_lock(7205, hashtext(${platformId}))`.execute(db)
 }
 
+/** The same for the ledgers of all platforms, for whoever changes whom their rows speak of. */
+export async function lockLedgers(db: Queryable): Promise<void> {
+  const platforms = await db.selectFrom('platforms').select('id').orderBy('id').execute()
+  for (const { id } of platforms) await lockLedger(db, id)
+}
+
 /** SQL condition: the unit is one of the viewer's branch. */
 const seesUnit = (viewer: Viewer) =>
   viewer.unitId === null
@@ -170,6 +176,7 @@ export async function insertAccounts(
 export async function insertHoldings(
   db: Queryable,
   holdings: readonly NewHolding[],
+  now: Date,
 ): Promise<void> {
   for (const chunk of inChunks(holdings)) {
     const given = rowsAsTable(
@@ -177,17 +184,20 @@ export async function insertHoldings(
       { id: 'uuid', account_id: 'uuid', learner_id: 'uuid', handed_out_at: 'timestamptz' },
       chunk,
     )
-    await sql`insert into ledger_holdings (id, account_id, learner_id, handed_out_at)
-      select id, account_id, learner_id, handed_out_at from ${given}`.execute(db)
+    await sql`insert into ledger_holdings (id, account_id, learner_id, handed_out_at, changed_at)
+      select id, account_id, learner_id, handed_out_at, ${now}::timestamptz from ${given}`.execute(
+      db,
+    )
   }
 }
 
 export async function correctHoldings(
   db: Queryable,
   corrected: readonly { id: string; handed_out_at: Date }[],
+  now: Date,
 ): Promise<void> {
   for (const chunk of inChunks(corrected))
-    await sql`update ledger_holdings h set handed_out_at = t.handed_out_at
+    await sql`update ledger_holdings h set handed_out_at = t.handed_out_at, changed_at = ${now}
       from ${rowsAsTable('t', { id: 'uuid', handed_out_at: 'timestamptz' }, chunk)}
       where h.id = t.id`.execute(db)
 }
@@ -197,7 +207,8 @@ export async function endHolding(
   holdingId: string,
   ended: { taken_back_at: Date; mistaken: boolean },
 ): Promise<void> {
-  await db.updateTable('ledger_holdings').set(ended).where('id', '=', holdingId).execute()
+  const values = { ...ended, changed_at: ended.taken_back_at }
+  await db.updateTable('ledger_holdings').set(values).where('id', '=', holdingId).execute()
 }
 
 /**

@@ -77,8 +77,8 @@ export async function writeLedger(
     return decision
   })
   await insertAccounts(db, platformId, changes.accounts, now.now)
-  await insertHoldings(db, changes.holdings)
-  await correctHoldings(db, changes.corrected)
+  await insertHoldings(db, changes.holdings, now.now)
+  await correctHoldings(db, changes.corrected, now.now)
   await tellEnrolments(db, changes.learners)
   return { decisions, items: changes.items }
 }

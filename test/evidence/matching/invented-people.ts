@@ -61,7 +61,7 @@ const HMONG = {
   },
 }
 
-export type Gender = 'male' | 'female'
+type Gender = 'male' | 'female'
 
 export interface Name {
   family: string

@@ -22,7 +22,7 @@ export interface Measured {
   seconds: number
 }
 
-export interface Case {
+interface Case {
   labelled: LabelledAccount
   match: Match
 }

@@ -15,7 +15,7 @@ const OTHER_PLACEMENT: readonly (readonly [string, string])[] = [
   ['ùy', 'uỳ'],
 ]
 
-export function withOtherTonePlacement(text: string): string {
+function withOtherTonePlacement(text: string): string {
   let turned = text.normalize('NFC')
   for (const [one, other] of OTHER_PLACEMENT)
     if (turned.includes(one)) turned = turned.replaceAll(one, other)

@@ -259,7 +259,7 @@ function outsider(random: Random, near: Invented, number: number, world: World):
       ? near.name
       : kind === 'relative' || kind === 'twin'
         ? { ...inventRelative(random, near) }
-        : inventName(random)
+        : inventStranger(random, near)
   const born = kind === 'twin' ? near.born : inventBirthDate(random)
   const unit = kind === 'stranger' || random.chance(0.3) ? random.pick(world.units) : near.unit
   const person = somebody(random, number, name, unit, born)
@@ -291,6 +291,14 @@ function inventRelative(random: Random, near: Invented): Name {
   for (;;) {
     const name = { ...inventName(random, near.name.family), middle: near.name.middle }
     if (name.given !== near.name.given) return name
+  }
+}
+
+/** Who types in the code of a namesake is that namesake, for all that anybody can tell. */
+function inventStranger(random: Random, near: Invented): Name {
+  for (;;) {
+    const name = inventName(random)
+    if (bare(written(name)) !== bare(written(near.name))) return name
   }
 }
 

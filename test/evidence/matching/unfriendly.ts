@@ -4,6 +4,7 @@
  * nothing with `population.ts` but the random source, and writes files as offices and platforms write them.
  */
 import { type Random, randomFrom } from './random.ts'
+import { FAMILIES, MEN, UNITS, WOMEN } from './unfriendly-names.ts'
 
 export interface UnfriendlyFiles {
   roster: string
@@ -11,7 +12,7 @@ export interface UnfriendlyFiles {
   labels: Map<string, Label>
 }
 
-export interface Label {
+interface Label {
   /** Employee code, or e-mail where there is none; null: not on the roster. */
   truth: string | null
   identifiable: boolean
@@ -33,63 +34,6 @@ interface Human {
   phone: string | null
   citizen: string | null
 }
-
-const FAMILIES =
-  'Nguyễn Nguyễn Nguyễn Nguyễn Trần Trần Lê Lê Phạm Huỳnh Võ Đặng Bùi Đỗ Ngô Lò Lù Quàng Vàng Thào'.split(
-    ' ',
-  )
-const MEN = {
-  middle: 'Văn Văn Văn Hữu Minh Quốc Đức Công'.split(' '),
-  given:
-    'Hùng Hưng Tuấn Tuân Dũng Dung Quý Quỳ Hòa Hoá Tú Tư Sơn Sang Thắng Thăng Minh An Ân Lâm Lam Phú Phúc'.split(
-      ' ',
-    ),
-}
-const WOMEN = {
-  middle: ['Thị', 'Thị', 'Thị', 'Thị Kim', 'Thị Thu', 'Ngọc', 'Thu', 'Mỹ'],
-  given: [
-    'Lan',
-    'Loan',
-    'Hương',
-    'Hường',
-    'Thủy',
-    'Thúy',
-    'Hoa',
-    'Hòa',
-    'Hằng',
-    'Hạnh',
-    'Lan Anh',
-    'Anh',
-    'Linh',
-    'Liên',
-    'Hiên',
-    'Hiền',
-    'Mai',
-    'My',
-    'Ngân',
-    'Nga',
-    'Yến',
-    'Trang',
-  ],
-}
-const UNITS = [
-  ...'Mường La,Mường Lạn,Chiềng Lao,Chiềng La,Nậm Păm,Pi Toong,Tạ Bú,Ít Ong,Hua Trai,Ngọc Chiến'
-    .split(',')
-    .flatMap((place) => [
-      `UBND xã ${place}`,
-      `Trường THCS ${place}`,
-      `Trường Mầm non ${place}`,
-      `Trạm Y tế xã ${place}`,
-    ]),
-  'Sở Nội vụ',
-  'Sở Thông tin và Truyền thông',
-  'Sở Khoa học và Công nghệ',
-  'Sở Lao động - Thương binh và Xã hội',
-  'Phòng Giáo dục và Đào tạo Mường La',
-  'Trường THPT Chuyên',
-  'Bệnh viện Đa khoa tỉnh',
-  'Trung tâm Y tế Mường La',
-]
 
 export function makeUnfriendly(seed: number, size: number): UnfriendlyFiles {
   const random = randomFrom(seed * 7919 + 13)

@@ -95,6 +95,21 @@ describe('a key that points to one person while name or birth date point to anot
       { fullName: 'Nguyễn Văn Long', phone: '0912345678' },
       'name-differs',
     ],
+    [
+      'a phone, the sister’s name of one letter less, and one unit',
+      { fullName: 'Nguyễn Thị Lanh', phone: '0912345678', unit: 'XML' },
+      'name-differs',
+    ],
+    [
+      'a phone and a mailbox, the twin’s name',
+      {
+        fullName: 'Nguyễn Thị Loan',
+        phone: '0912345678',
+        email: 'lannt@example.vn',
+        dateOfBirth: '1985-02-01',
+      },
+      'name-differs',
+    ],
     ['a phone, other marks', { fullName: 'Nguyễn Thị Lân', phone: '0912345678' }, 'name-differs'],
     [
       'a code, another birth date',
@@ -166,6 +181,23 @@ describe('somebody else on the roster fits better than whom the key belongs to',
         lanTwin,
       ),
     ).toBe('waits: another-fits-better')
+  })
+
+  it('a namesake whose birth date stands in the user name', () => {
+    const born1991 = person('born 1991', {
+      ...LAN,
+      employeeCode: 'CB7',
+      nationalIdHash: null,
+      email: null,
+      phone: null,
+      dateOfBirth: '1991-08-20',
+    })
+    expect(
+      waits({ fullName: 'Nguyễn Thị Lan', employeeCode: 'CB1', username: 'lannt91' }, born1991),
+    ).toBe('waits: another-fits-better')
+    expect(
+      waits({ fullName: 'Nguyễn Thị Lan', employeeCode: 'CB1', username: 'lannt85' }, born1991),
+    ).toBe('by employee-code: lan')
   })
 
   it('a namesake in the unit that the account names', () => {

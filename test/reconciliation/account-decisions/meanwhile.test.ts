@@ -1,5 +1,7 @@
 /** Whose an account is changes while outcomes are being decided or certificates issued. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { allotAccounts } from '../../../src/roster/ledger/allot.ts'
+import { handOutAccount } from '../../../src/roster/ledger/hand-out.ts'
 import { lan } from '../../support/installation.ts'
 import { until } from '../../support/until.ts'
 import {
@@ -125,6 +127,28 @@ describe('while outcomes are decided', () => {
     )
     await world.reconcile()
     expect(await so.outcome('D1')).toMatchObject({ verdict: 'passed', reopened: false })
+  })
+})
+
+describe('while an account is handed out', () => {
+  it('to a row that turns out to be a second one, it is handed to the person', async () => {
+    await world.importRoster(rosterCsv([{ code: 'F1' }, { code: 'F2' }]))
+    const deps = { db: world.db, clock: world.clock }
+    await allotAccounts(deps, lan, {
+      platform: 'lms',
+      unit: 'Sở Nội vụ',
+      accounts: 5,
+      usableFrom: '2026-01-01',
+      usableUntil: '2026-12-31',
+      source: null,
+    })
+    const [, { kept }] = await whileHeld(
+      'ledger_holdings',
+      () =>
+        handOutAccount(deps, lan, 'lms', { userName: 'f', learner: 'F2', at: null, unit: null }),
+      () => both.merge('F1', 'F2'),
+    )
+    expect((await both.holdingsOf(kept)).ledger).toHaveLength(1)
   })
 })
 

@@ -7,8 +7,8 @@ describe('the instant that is meant', () => {
   it.each([
     ['an instant', '2026-03-01T10:30:00Z', '2026-03-01T10:30:00.000Z'],
     ['an instant of another zone', '2026-03-01T10:30+07:00', '2026-03-01T03:30:00.000Z'],
-    ['a day, which is its end in Vietnam', '2026-02-28', '2026-02-28T17:00:00.000Z'],
-    ['a day as offices write it', ' 28/2/2026 ', '2026-02-28T17:00:00.000Z'],
+    ['a day, which is its last moment in Vietnam', '2026-02-28', '2026-02-28T16:59:59.999Z'],
+    ['a day as offices write it', ' 28/2/2026 ', '2026-02-28T16:59:59.999Z'],
     ['today, which has not ended', '02/03/2026', now.toISOString()],
   ])('%s', (_, text, expected) => {
     expect(readAsOf(text, now).toISOString()).toBe(expected)

@@ -69,4 +69,17 @@ describe('rows of the roster that became one person', () => {
       expect(then.outcomes).toMatchObject(outcomes)
     }
   })
+
+  it('are not there twice, though one of them took over the other’s place in the class later', async () => {
+    const absorbed = await both.merge('B1', 'B2')
+    await reconciled()
+    await so.undo(lan, absorbed.act)
+    await reconciled()
+    await both.merge('A1', 'B2')
+    await reconciled()
+    for (const { at, outcomes } of decided.slice(-3))
+      expect(Object.keys((await outcomesAt(world, at, 'id')).outcomes)).toEqual(
+        Object.keys(outcomes),
+      )
+  })
 })

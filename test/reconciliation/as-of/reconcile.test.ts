@@ -1,7 +1,9 @@
 import fc from 'fast-check'
-import { sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
+import { startOfDateInVietnam } from '../../../src/foundation/dates.ts'
 import { reconcileAsOf } from '../../../src/reconciliation/as-of/reconcile.ts'
+import { allotAccounts } from '../../../src/roster/ledger/allot.ts'
+import { handOutAccount, takeBackAccount } from '../../../src/roster/ledger/hand-out.ts'
 import { lan } from '../../support/installation.ts'
 import { linkByHand } from '../../support/link-by-hand.ts'
 import { tableContents } from '../../support/table-contents.ts'
@@ -218,46 +220,40 @@ describe('what was known then', () => {
     expect((await outcomesAt(world, now)).outcomes).toMatchObject({ A: { score: '9' } })
   })
 
-  it('is when accounts were handed out, but for what was entered by mistake and taken back by then', async () => {
+  it('is when accounts were handed out, as it was entered, corrected, and taken back as a mistake', async () => {
     const programs = [
       programYaml({ rules: '{ finalTest: { pass: 5 }, attendance: none, window: { days: 10 } }' }),
     ]
     const world = await worldOf({ A: '6' }, { programs })
-    const holding = await handOut(world, 'A', '2026-02-20T02:00:00Z')
-    const before = await reconciled(world)
-    world.clock.pass(5)
-    await world.db
-      .updateTable('ledger_holdings')
-      .set({ taken_back_at: world.clock.now(), mistaken: true })
-      .where('id', '=', holding)
-      .execute()
-    const closes = async (at: Date) => (await outcomesAt(world, at)).outcomes.A
-    expect(await closes(before)).toMatchObject({ closes: new Date('2026-03-02T17:00:00Z') })
-    expect(await closes(world.clock.now())).toMatchObject({
-      closes: new Date('2026-03-12T17:00:00Z'),
-    })
+    const usable = { usableFrom: '2026-01-01', usableUntil: '2026-12-31' }
+    const allotment = { platform: 'lms', unit: 'Sở Nội vụ', accounts: 9, source: null, ...usable }
+    await allotAccounts(world, lan, allotment)
+    const handOut = (day: string) => {
+      const at = startOfDateInVietnam(day)
+      return handOutAccount(world, lan, 'lms', { learner: 'A', userName: 'a-01', unit: null, at })
+    }
+    const decided: { at: Date; outcomes: Record<string, object> }[] = []
+    const decide = async () => {
+      const at = await reconciled(world)
+      decided.push({ at, outcomes: await presentOutcomes(world) })
+      world.clock.pass(5)
+    }
+    await decide()
+    await handOut('2026-02-20')
+    await decide()
+    await handOut('2026-02-24')
+    await decide()
+    await takeBackAccount(world, lan, 'lms', { userName: 'a-01', mistaken: true })
+    await decide()
+    expect(decided.map(({ outcomes }) => outcomes.A)).toMatchObject(
+      ['2026-03-12', '2026-03-02', '2026-03-06', '2026-03-12'].map((day) => ({
+        closes: new Date(`${day}T17:00:00Z`),
+      })),
+    )
+    for (const { at, outcomes } of decided)
+      expect((await outcomesAt(world, at)).outcomes).toMatchObject(outcomes)
   })
 })
-
-/** @returns the id of the holding */
-async function handOut(world: World, code: string, at: string): Promise<string> {
-  const rows = await sql<{ id: string }>`
-    with unit as (select id from units limit 1),
-    allotment as (
-      insert into ledger_allotments (id, platform_id, unit_id, accounts, usable_from, usable_until, created_at)
-      select gen_random_uuid(), 'lms', id, 1, '2026-01-01', '2026-12-31', ${at} from unit returning id
-    ),
-    account as (
-      insert into ledger_accounts (id, platform_id, allotment_id, user_name, user_name_key, created_at)
-      select gen_random_uuid(), 'lms', id, ${code}, ${code}, ${at} from allotment returning id
-    )
-    insert into ledger_holdings (id, account_id, learner_id, handed_out_at)
-    select gen_random_uuid(), a.id, l.id, ${at}::timestamptz
-    from account a, learners l where l.employee_code = ${code} returning id`.execute(world.db)
-  const [holding] = rows.rows
-  if (!holding) throw new Error('nothing was handed out')
-  return holding.id
-}
 
 describe('looking back', () => {
   it('changes nothing but the runs and what it recomputed', async () => {

@@ -370,5 +370,6 @@ Nguyễn Văn A (A), Sở Nội vụ
   before incomplete, score 4, window closes 01/01/2027 00:00
          · Điểm kiểm tra cuối khóa 4 thấp hơn mức đạt 5 (thang điểm 10).
   after  passed, score 6, window closes 01/01/2027 00:00
-  because record test lms KNS test:A says something else: read 02/03/2026 09:05 (version 3, …) → read 02/03/2026 09:20 (version 7, …)`)
+  because record test lms KNS test:A says something else: read 02/03/2026 09:05 (version 3,
+      …) → read 02/03/2026 09:20 (version 7, …)`)
 })

@@ -99,7 +99,7 @@ describe('a document laid beside a decision', () => {
     })
   })
 
-  it('is shown to whoever sees somebody it is about, and to nobody else', async () => {
+  it('is shown to whoever sees everybody it is about, and to nobody else', async () => {
     const [ofA, ofB] = [await school.viewerOf('Xã A'), await school.viewerOf('Xã B')]
     const { id } = await bring()
     await expect(openAttachment(school, ofA, id)).rejects.toMatchObject({ code: 'not-found' })
@@ -108,6 +108,16 @@ describe('a document laid beside a decision', () => {
     await expect(openAttachment(school, ofB, id)).rejects.toMatchObject({ code: 'not-found' })
     await school.undo(taken)
     expect((await openAttachment(school, ofA, id)).bytes).toEqual(PDF)
+  })
+
+  it('about people of several units is for who sees them all: a list names each', async () => {
+    const { id } = await bring()
+    await school.override(['A1', 'B1'], { attachment: id })
+    for (const unit of ['Xã A', 'Xã B'])
+      await expect(openAttachment(school, await school.viewerOf(unit), id)).rejects.toMatchObject({
+        code: 'not-found',
+      })
+    expect((await openAttachment(school, lan, id)).bytes).toEqual(PDF)
   })
 
   it('is not opened by laying somebody else’s beside a decision of one’s own', async () => {

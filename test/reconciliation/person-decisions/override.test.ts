@@ -78,6 +78,16 @@ describe('a coordinator decides beside the rules', () => {
     expect((await certify(school)).issued).toHaveLength(1)
   })
 
+  it('again after it was taken back, before anybody has reconciled', async () => {
+    const school = await open([{ code: 'A', marks: 'pppp', score: null }])
+    const granted = { kind: 'extend', lastDay: '2026-04-30' } as const
+    const taken = await school.override(['A'], granted)
+    await school.reconcile()
+    await expect(school.override(['A'], granted)).rejects.toMatchObject({ code: 'request.invalid' })
+    await school.undo(taken)
+    expect(await school.override(['A'], granted)).toMatchObject({ enrolments: 1 })
+  })
+
   it('for so long: when its last day is over, reconciliation decides anew by itself', async () => {
     const school = await open([
       { code: 'A', marks: 'aapp' },
@@ -128,6 +138,13 @@ describe('a coordinator decides beside the rules', () => {
     ['a day for something else', { kind: 'allow', lastDay: '2026-05-01' }, 'lastDay'],
     ['a last day that is over', { kind: 'allow', expiresOn: '2026-03-01' }, 'expiresOn'],
     ['no reason', { kind: 'allow', reason: ' ' }, 'reason'],
+    ['words that nobody sees', { kind: 'allow', reason: '\u200b\u2060' }, 'reason'],
+    ['a day that extends nothing', { kind: 'extend', lastDay: '2026-03-31' }, 'lastDay'],
+    [
+      'an extension that ends before its last day',
+      { kind: 'extend', lastDay: '2026-04-30', expiresOn: '2026-04-29' },
+      'expiresOn',
+    ],
   ] as const)('not with %s', async (_, decided, field) => {
     const school = schools[0] ?? (await open([{ code: 'A', marks: 'pppp' }]))
     await expect(school.override(['A'], decided)).rejects.toMatchObject({
