@@ -12,7 +12,7 @@ import { comparablePhone } from '../foundation/phone.ts'
 import type { Vault } from '../foundation/secrets.ts'
 import * as values from '../foundation/sheets/cell-values.ts'
 import { dataRows } from '../foundation/sheets/data-rows.ts'
-import { cellOf, type HeaderFinder } from '../foundation/sheets/find-header.ts'
+import { cellOf, type HeaderFinder, shownTitles } from '../foundation/sheets/find-header.ts'
 import { readTables } from '../foundation/sheets/read-table.ts'
 import type { Cell } from '../foundation/sheets/table.ts'
 
@@ -73,15 +73,18 @@ export async function readRows<Field extends string, Row>(
   { vault, letters }: Reading,
   toRow: (reader: RowReader<Field>) => Row | null,
 ): Promise<ReadRows<Row>> {
-  const { tables } = await readTables(await readInput(file), header.weight, letters)
+  const { tables } = await readTables(await readInput(file), header.weight, letters).catch(
+    (thrown: unknown) => {
+      if (!(thrown instanceof HocvuError) || thrown.code !== 'sheet.unreadable') throw thrown
+      throw unreadable(file, thrown.message, thrown)
+    },
+  )
   for (const table of tables) {
     const found = header.find(table)
     if (!found) continue
     const warnings =
       found.unknown.length > 0
-        ? [
-            `${basename(file)}: columns that were not read: ${found.unknown.slice(0, 10).join(', ')}.`,
-          ]
+        ? [`${basename(file)}: columns that were not read: ${shownTitles(found.unknown)}.`]
         : []
     const data = dataRows(table, found, keys)
     const rows = data.rows.flatMap(({ row, cells }) => {
@@ -107,7 +110,7 @@ export async function readRows<Field extends string, Row>(
     tables.map(({ rows }) => header.nearest(rows)).find((texts) => texts.length > 0) ?? []
   throw unreadable(
     file,
-    `no line of its first 20 is a header with full_name (Họ và tên) and one more known column. ${seen.length > 0 ? `Found: ${seen.slice(0, 10).join(', ')}. ` : ''}Name the columns as in the documentation.`,
+    `no line of its first 20 is a header with full_name (Họ và tên) and one more known column. ${seen.length > 0 ? `Found: ${shownTitles(seen)}. ` : ''}Name the columns as in the documentation.`,
   )
 }
 

@@ -1,8 +1,11 @@
 /** `match`: which accounts of one file are whose of another. Stores nothing, and needs no database. */
 import { randomBytes } from 'node:crypto'
+import { basename } from 'node:path'
 import { matchAll } from '../evidence/matching/match-all.ts'
 import type { AccountIdentity, Match, RosterPerson } from '../evidence/matching/people.ts'
 import { indexRoster } from '../evidence/matching/roster-index.ts'
+import { compareCandidates } from '../evidence/matching/score.ts'
+import { withKnownUnits } from '../evidence/matching/unit-codes.ts'
 import { foldKey, foldName } from '../foundation/names.ts'
 import { createVault } from '../foundation/secrets.ts'
 import { headerFinder } from '../foundation/sheets/find-header.ts'
@@ -52,10 +55,13 @@ export const match: Command<[roster: string, accounts: string, options: FileOpti
     accounts.rows.map(({ account }) => account),
     indexRoster(roster.people),
   )
-  const matched = accounts.rows.flatMap(({ externalId }, at) => {
-    const found = matches[at]
-    return found ? [{ externalId, found }] : []
-  })
+  const matched = onceEach(
+    accounts.rows.flatMap(({ externalId }, at) => {
+      const found = matches[at]
+      return found ? [{ externalId, found }] : []
+    }),
+    (note) => output.note(`note: ${note}`),
+  )
   const links = matched.flatMap(({ externalId, found }) =>
     found.linked === null ? [] : [linkOf(externalId, found, roster.shownKeys)],
   )
@@ -64,6 +70,43 @@ export const match: Command<[roster: string, accounts: string, options: FileOpti
   )
   output.result({ links, waiting }, () => told(links, waiting))
   return exitCodes.done
+}
+
+interface MatchedAccount {
+  externalId: string
+  found: Match
+}
+
+/** An account that stands on the list twice is decided once: where its rows do not say the same, it waits. */
+function onceEach(matched: readonly MatchedAccount[], note: (text: string) => void) {
+  const known = new Map<string, MatchedAccount[]>()
+  for (const one of matched) {
+    const rows = known.get(one.externalId)
+    if (rows) rows.push(one)
+    else known.set(one.externalId, [one])
+  }
+  return [...known].flatMap(([externalId, rows]) => {
+    const [first] = rows
+    if (first === undefined) return []
+    if (rows.length === 1) return [first]
+    note(`account ${externalId} stands in ${rows.length} rows; one of them counts, if they agree.`)
+    const whom = new Set(rows.map(({ found }) => found.linked?.learnerId ?? null))
+    return [whom.size === 1 ? first : { externalId, found: atOdds(rows) }]
+  })
+}
+
+function atOdds(rows: readonly MatchedAccount[]): Match {
+  const candidates = new Map(
+    rows
+      .flatMap(({ found }) => found.linked ?? found.candidates)
+      .toSorted(compareCandidates)
+      .map((candidate) => [candidate.learnerId, candidate]),
+  )
+  return {
+    linked: null,
+    reason: 'keys-point-to-different-people',
+    candidates: [...candidates.values()],
+  }
 }
 
 type ShownKeys = ReadonlyMap<string, string>
@@ -123,7 +166,12 @@ async function readRoster(file: string, reading: Reading) {
       formerUnits: others.flatMap((other) => other.unit ?? []),
     })
   }
-  return { people, shownKeys, warnings }
+  const nameless = rows.filter(({ person }) => person.fullName === '')
+  for (const { person } of nameless)
+    warnings.push(
+      `${basename(file)}, row ${person.row} has no name: nobody is linked to it but by a key alone.`,
+    )
+  return { people: withKnownUnits(people), shownKeys: toldApart(shownKeys, people), warnings }
 }
 
 interface RosterRow {
@@ -158,6 +206,18 @@ const shownKeyOf = ({ row, employeeCode, email, phone, nationalIdLast4 }: ReadPe
   email ??
   phone ??
   (nationalIdLast4 === null ? `row ${row}` : `…${nationalIdLast4}`)
+
+/** A mailbox or phone that several have names none of them: the row does then. */
+function toldApart(keys: ReadonlyMap<string, string>, people: readonly RosterPerson[]): ShownKeys {
+  const holders = new Map<string, number>()
+  for (const key of keys.values()) holders.set(key, (holders.get(key) ?? 0) + 1)
+  return new Map(
+    people.map(({ learnerId }) => {
+      const key = keys.get(learnerId) ?? learnerId
+      return [learnerId, (holders.get(key) ?? 0) > 1 ? `${key} (${learnerId})` : key]
+    }),
+  )
+}
 
 function linkOf(externalId: string, found: Match & { linked: object }, keys: ShownKeys) {
   const { learnerId, score } = found.linked

@@ -118,7 +118,12 @@ export async function rosterEntries(
       select jsonb_agg(jsonb_build_object('name', u.name, 'code', u.code, 'present', lu.valid_to is null)
         order by lu.valid_from desc) as units
       from (select * from learner_units where learner_id = n.id offset 0) lu
-      cross join lateral (select name, code from units where id = lu.unit_id offset 0) u
+      cross join lateral (
+        -- Named without its code, it is the one unit on file that has the name.
+        select w.name, coalesce(w.code, (
+          select min(c.code) from units c where c.name_key = w.name_key and c.code is not null
+          having count(*) = 1)) as code
+        from units w where w.id = lu.unit_id offset 0) u
     ) u on true
     order by n.kept, n.id`.execute(db)
   const entries = new Map<string, RosterEntry[]>()

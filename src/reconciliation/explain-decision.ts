@@ -1,6 +1,7 @@
 /** The rules once more on what an outcome was decided on, even if things have changed since. */
 import type { Queryable } from '../database/connection.ts'
 import { type Cohort, getCohortAt, getCohortVersion, getProgramVersion } from '../programs/store.ts'
+import { ownersAt } from './as-of/merge-store.ts'
 import { peopleReader } from './as-of/people.ts'
 import { sessionsAt } from './as-of/sessions.ts'
 import { sessionsMayDiffer } from './as-of/version-store.ts'
@@ -8,7 +9,8 @@ import { decideEnrolment } from './decide-enrolment.ts'
 import { decisionInput } from './evidence.ts'
 import type { EvidenceRow } from './evidence-store.ts'
 import type { CertificateShown, PresentOutcome } from './explain-store.ts'
-import { audienceAt, handedOutAt, type LearnerHistory } from './history.ts'
+import { audienceAt, handedOutAt, type LearnerHistory, noHistory } from './history.ts'
+import { historiesOf } from './history-store.ts'
 import { noDecisions } from './person-decisions/standing.ts'
 import { personDecisionsOf } from './person-decisions/store.ts'
 import type { CatalogueSession } from './sessions.ts'
@@ -35,7 +37,7 @@ export interface Subject {
 export async function explainDecision(
   db: Queryable,
   { cohortId, present }: { cohortId: string; present: CatalogueSession[] },
-  { enrolmentId, history }: Subject,
+  { learnerId, enrolmentId }: Subject,
   decided: PresentOutcome,
   rows: readonly EvidenceRow[],
   certificate: CertificateShown | null,
@@ -44,6 +46,10 @@ export async function explainDecision(
   const definition = await getCohortVersion(db, cohortId, decided.cohortVersion)
   const cohort = { ...(await getCohortAt(db, cohortId, decidedAt)), definition }
   const platforms = new Set(definition.evidence.map(({ platform }) => platform))
+  // What was handed out to a row of the roster may be another row's by now.
+  const { holdings } = await ownersAt(db, decidedAt)
+  const histories = await historiesOf(db, [learnerId], holdings)
+  const history = histories.get(learnerId) ?? noHistory
   const enrolment = {
     audience: audienceAt(history, decidedAt),
     handedOutAt: handedOutAt(history, platforms, decidedAt),

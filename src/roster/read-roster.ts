@@ -5,7 +5,7 @@ import { cleanText } from '../foundation/names.ts'
 import type { Lettering } from '../foundation/old-letters.ts'
 import { dataRows } from '../foundation/sheets/data-rows.ts'
 import { holdsMonthFirst, readsBothWays } from '../foundation/sheets/date-order.ts'
-import { cellOf, type Header } from '../foundation/sheets/find-header.ts'
+import { cellOf, type Header, shownTitles } from '../foundation/sheets/find-header.ts'
 import { readTables } from '../foundation/sheets/read-table.ts'
 import { type Cell, columnLetter, isFilled, type Table } from '../foundation/sheets/table.ts'
 import { unreadable } from '../foundation/sheets/unreadable.ts'
@@ -158,9 +158,6 @@ function noHeader(tables: Table[], fileName: string) {
 }
 
 function listed(texts: string[], more = (count: number) => `and ${count} more`): string {
-  const short = texts
-    .slice(0, 10)
-    .map((text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text))
-  const left = texts.length - short.length
-  return short.join(', ') + (left > 0 ? ` ${more(left)}` : '')
+  const left = texts.length - 10
+  return shownTitles(texts) + (left > 0 ? ` ${more(left)}` : '')
 }

@@ -45,6 +45,40 @@ describe('match tells of two files whose the accounts are', () => {
     }
   })
 
+  it('once for each account: one that stands there twice and says two things waits', async () => {
+    const { result, notes } = await runMatch({
+      roster: ROSTER,
+      accounts: accounts(
+        'a1,,Nguyễn Văn Hùng,,,CB000177,,,',
+        'a1,,Trần Thị Lan,,,CB000178,,,',
+        'a2,,Trần Thị Lan,,,CB000178,,,',
+        'a2,,Trần Thị Lan,,,CB000178,,,',
+      ),
+    })
+    expect(result.links.map(({ external_id: id, employee_code: key }) => `${id} ${key}`)).toEqual([
+      'a2 CB000178',
+    ])
+    expect(result.waiting).toMatchObject([
+      {
+        external_id: 'a1',
+        reason: 'keys-point-to-different-people',
+        candidates: [
+          expect.objectContaining({ employee_code: expect.stringMatching(/^CB00017[78]$/) }),
+          expect.objectContaining({ employee_code: expect.stringMatching(/^CB00017[78]$/) }),
+        ],
+      },
+    ])
+    expect(notes).toContain('account a1 stands in 2 rows')
+  })
+
+  it('without a long number of anybody where it says what it found instead of a header', async () => {
+    const failed = runMatch({
+      roster: ROSTER,
+      accounts: 'X1,an,Nguyễn Văn An,,,cb1,14080123456,,',
+    })
+    await expect(failed).rejects.toThrow(/Found: X1, an, Nguyễn Văn An, cb1, …\./)
+  })
+
   it('and why the others wait, with who may be meant', async () => {
     const { result } = await runMatch({
       roster: ROSTER,

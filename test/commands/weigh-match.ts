@@ -7,14 +7,16 @@ export async function weigh({ labels, ...files }: UnfriendlyFiles) {
   const { links, waiting } = (await runMatch(files)).result
   const seconds = (performance.now() - begun) / 1000
   const truthOf = (id: string) => labels.get(id)?.truth ?? null
-  const wrong = links.filter((link) => truthOf(link.external_id) !== link.employee_code)
+  // Who has no key of their own is called by a shared one and the row.
+  const named = (key: string | undefined) => key?.replace(/ \(row \d+\)$/, '') ?? null
+  const wrong = links.filter((link) => truthOf(link.external_id) !== named(link.employee_code))
   const linked = new Set(links.map((link) => link.external_id))
   const identifiable = [...labels].filter(([, label]) => label.identifiable)
   const found = identifiable.filter(([id]) => linked.has(id))
   const known = waiting.filter((one) => truthOf(one.external_id) !== null)
   const toldApart = known.filter((one) => labels.get(one.external_id)?.toldApart)
   const isFirst = ({ external_id: id, candidates }: (typeof waiting)[number]) =>
-    candidates[0]?.employee_code === truthOf(id)
+    named(candidates[0]?.employee_code) === truthOf(id)
   const first = toldApart.filter(isFirst)
   const share = (part: number, of: number) => `${part}/${of} (${((part / of) * 100).toFixed(2)} %)`
   return {

@@ -173,4 +173,7 @@ create table learner_merges (
 create index learner_merges_learner on learner_merges (absorbed);
 create trigger append_only before update or delete or truncate on learner_merges
   for each statement execute function refuse_change();
+
+-- A unit that a roster names without its code is looked for by its name.
+create index units_named on units (name_key) where code is not null;
 `

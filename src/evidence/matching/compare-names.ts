@@ -23,8 +23,10 @@ export type NameLevel =
   | 'near'
   /** One letter that makes another name of what stands before the given name: Lò and Lù, Thu and Thị. */
   | 'near-before-given'
-  /** The words of one stand in the other, the given name with them. */
+  /** All its words stand in the name on the roster, the given name with them. */
   | 'part'
+  /** All words of the name on the roster stand in it, the given name with them, and others: Thu Anh and Thu Lan Anh. */
+  | 'longer'
   /** The words of one stand in the other, but the given name is another: Lan and Lan Anh. */
   | 'part-other-given'
   /** Family and given name agree, what is between them does not. */
@@ -50,6 +52,7 @@ const LEVELS: readonly NameLevel[] = [
   'reordered',
   'typed-apart',
   'part',
+  'longer',
   'near-before-given',
   'other-marks',
   'near',
@@ -99,12 +102,14 @@ function compareUnequal(
   const sharesWord = ours.folded.some((word) => theirs.folded.includes(word))
   if (!sharesWord && ours.folded.join('').length !== joined.length) return 'different'
   if (orders.some(({ folded }) => folded.join('') === joined)) return 'typed-apart'
-  if (orders.some((order) => isPartInOrder(order, theirs, ours))) return 'part'
+  if (orders.some((order) => mayBeTurned(order, theirs, ours) && isPart(order, theirs, true)))
+    return ours.folded.length > theirs.folded.length ? 'longer' : 'part'
   const slips = orders.map((order) => slipOf(order, theirs))
   if (slips.includes('typed-apart')) return 'typed-apart'
   if (slips.includes('near-before-given')) return 'near-before-given'
   if (slips.includes('near')) return 'near'
-  if (orders.some((order) => sharesEnds(order, theirs))) return 'other-middle'
+  if (orders.some((order) => mayBeTurned(order, theirs, ours) && sharesEnds(order, theirs)))
+    return 'other-middle'
   return isPart(ours, theirs, false) ? 'part-other-given' : 'different'
 }
 
@@ -184,13 +189,9 @@ function isPart(ours: NameWords, theirs: NameWords, withGiven: boolean): boolean
   return true
 }
 
-/** A longer name turned round must still begin with the family: or Hùng Dũng would be a Hùng. */
-function isPartInOrder(order: NameWords, theirs: NameWords, asWritten: NameWords): boolean {
-  const isLonger = order.folded.length > theirs.folded.length
-  const isTurned = !equalWords(order.folded, asWritten.folded)
-  if (isLonger && isTurned && order.folded[0] !== theirs.folded[0]) return false
-  return isPart(order, theirs, true)
-}
+/** A longer name is not turned round as well: or Trần Thị Ngọc Mai would hold the whole of Mai Thị Ngọc. */
+const mayBeTurned = (order: NameWords, theirs: NameWords, asWritten: NameWords) =>
+  order === asWritten || order.folded.length <= theirs.folded.length
 
 /** "V." for Văn, "Ng." for Nguyễn, "Th." for Thị; a vowel may be a name of its own (Vàng A Páo). */
 const initialOf = (word: string) =>

@@ -1,13 +1,7 @@
 /** Whether an account is linked by itself, to whom and by what; else why it waits. Pure. */
 import type { Comparison, Levels } from './compare.ts'
 import type { LinkMethod, WaitingReason } from './people.ts'
-import {
-  fitsBetter,
-  isWholeName,
-  keysOf,
-  whatSpeaksAgainst,
-  whichKeyDiffers,
-} from './what-speaks-against.ts'
+import { fitsBetter, isWholeName, keysOf, whatSpeaksAgainst } from './what-speaks-against.ts'
 
 export type Decision =
   | { linked: Comparison; method: LinkMethod }
@@ -53,8 +47,8 @@ function byNameBirthDateAndUnit(compared: readonly Comparison[]): Decision {
   const [one] = fitting
   if (fitting.length > 1) return waits('several-fit')
   if (!one || !isWholeName(one.levels)) return waits(reasonWithoutKey(compared))
-  const differs = whichKeyDiffers(one.levels, [])
-  if (differs !== null) return waits(differs)
+  // A code that is nobody's is a slip, or another office's; a national ID is one person's for life.
+  if (one.levels.national_id === 'different') return waits('national-id-differs')
   if (pointsElsewhere(compared, one)) return waits('keys-point-to-different-people')
   return { linked: one, method: 'name-birth-date-and-unit' }
 }

@@ -32,6 +32,8 @@ export function isOfficeMailbox(
 ): boolean {
   const local = email.split('@')[0] ?? ''
   const letters = handleLetters(local)
+  // truong@ of Bùi Văn Trường is his.
+  if (letters === holder.name.at(-1)) return false
   if (compareHandle(letters, holder.name) !== 'different') return false
   const signs = local.split(/[._\-\d]+/).map(handleLetters)
   if (SCHOOL_BY_LEVEL.test(local) || ALONE.has(signs[0] ?? '')) return true

@@ -22,11 +22,28 @@ export function scored({ person, levels }: Comparison, sharing: Sharing): Candid
   return {
     learnerId: person.learnerId,
     score,
-    agrees: weights.filter(({ bits }) => bits > 0).map(({ field }) => field),
-    disagrees: weights.filter(({ bits }) => bits < 0).map(({ field }) => field),
+    agrees: weights.filter((weight) => weight.bits > 0 && !isClose(weight)).map(fieldOf),
+    disagrees: weights.filter((weight) => weight.bits < 0 || isOther(weight)).map(fieldOf),
     weights,
   }
 }
+
+const fieldOf = ({ field }: FieldWeight) => field
+
+/** Another value that resembles theirs: worth something, but it keeps them from being linked, and people are told so. */
+const OTHERS: Partial<Record<ComparedField, readonly string[]>> = {
+  full_name: ['other-marks', 'near', 'near-before-given'],
+  date_of_birth: ['day-and-month-swapped', 'typed-apart'],
+  employee_code: ['typed-apart'],
+}
+/** Neither the same nor another. */
+const PARTS: Partial<Record<ComparedField, readonly string[]>> = {
+  date_of_birth: ['same-year'],
+  unit: ['part'],
+}
+const isOther = ({ field, level }: FieldWeight) => OTHERS[field]?.includes(level) ?? false
+const isClose = (weight: FieldWeight) =>
+  isOther(weight) || (PARTS[weight.field]?.includes(weight.level) ?? false)
 
 function weightOf(field: ComparedField, levels: Levels, sharing: Sharing): FieldWeight | null {
   const level = levels[field]

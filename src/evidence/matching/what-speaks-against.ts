@@ -26,12 +26,13 @@ export function whatSpeaksAgainst(
   keys: readonly Key[],
 ): WaitingReason | null {
   const born = levels.date_of_birth
-  if (born === 'different' || born === 'typed-apart') return 'birth-date-differs'
+  // A date is read day first and never turned round to fit (RULES).
+  if (born === 'different' || born === 'typed-apart' || born === 'day-and-month-swapped')
+    return 'birth-date-differs'
   if (!nameAllows(levels, keys))
     return levels.full_name === 'unknown' ? 'name-missing' : 'name-differs'
   // A date that only may be the same needs more than a key that may be a relative's, and half a name.
-  const mayBeSame = born === 'day-and-month-swapped' || born === 'same-year'
-  if (mayBeSame && !isWholeName(levels) && keys.length === 1 && !hasOwnKey(keys))
+  if (born === 'same-year' && !isWholeName(levels) && keys.length === 1 && !hasOwnKey(keys))
     return 'birth-date-differs'
   return whichKeyDiffers(levels, keys)
 }
@@ -55,6 +56,9 @@ function nameAllows(levels: Levels, keys: readonly Key[]): boolean {
   switch (levels.full_name) {
     case 'part':
       return own || several || bornAlike || unitFits || handleIsWhole
+    // A sister may have such a name and the phone; nobody adds words to their own.
+    case 'longer':
+      return own || handleIsWhole
     // A sister may have such a name, the phone and the unit.
     case 'typed-apart':
       return own || bornAlike || handleIsWhole
@@ -84,7 +88,7 @@ const saysWhoseByHandle = ({ username }: Levels) =>
  * people). People change office and code, not their ID; a slip in a key is outweighed by another key, the whole name
  * and the birth date together, and half a name by two keys.
  */
-export function whichKeyDiffers(levels: Levels, keys: readonly Key[]): WaitingReason | null {
+function whichKeyDiffers(levels: Levels, keys: readonly Key[]): WaitingReason | null {
   const bornAlike = levels.date_of_birth === 'same'
   const needed = isWholeName(levels) ? 1 : 2
   const outweighs = (key: Key) =>

@@ -252,3 +252,15 @@ function claimAgain<Field extends string>(
   if (known) known.letters.push(columnLetter(index))
   else found.claimedTwice.push({ field, letters: [columnLetter(taken), columnLetter(index)] })
 }
+
+/**
+ * Titles, or what stands where titles were looked for, for a message: the first ten, shortened. That may be a row of
+ * people, so long numbers are left out.
+ */
+export function shownTitles(texts: readonly string[]): string {
+  return texts
+    .slice(0, 10)
+    .map((text) => text.replace(/\d(?:[ .-]?\d){5,}/g, '…'))
+    .map((text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text))
+    .join(', ')
+}

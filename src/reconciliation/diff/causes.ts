@@ -84,7 +84,8 @@ export interface PersonBetween {
   learnerId: string
   before: Compared | null
   after: Compared | null
-  history: LearnerHistory
+  /** Links are in both alike; what was handed out as it was whose then. */
+  history: { before: LearnerHistory; after: LearnerHistory }
   decisions: { before: PersonDecisions; after: PersonDecisions }
   enrolment: EnrolmentFacts | null
   merged: MergedInto | null
@@ -157,12 +158,13 @@ function versionOf(seen: VersionSeen | undefined) {
 }
 
 function linkCauses({ history, learnerId }: PersonBetween, before: Date, after: Date): Cause[] {
-  const had = new Set(linksAt(history, learnerId, before).map(({ account }) => account))
-  const has = new Set(linksAt(history, learnerId, after).map(({ account }) => account))
+  const { links } = history.after
+  const had = new Set(linksAt(history.before, learnerId, before).map(({ account }) => account))
+  const has = new Set(linksAt(history.after, learnerId, after).map(({ account }) => account))
   const linked = [...has].filter((account) => !had.has(account))
   const unlinked = [...had].filter((account) => !has.has(account))
   const told = (change: 'linked' | 'unlinked') => (account: string) => {
-    const events = history.links.filter((link) => link.account === account && link.at <= after)
+    const events = links.filter((link) => link.account === account && link.at <= after)
     const event = turningPoint(events, learnerId, change)
     return event === undefined ? [] : [linkCause(change, event)]
   }
@@ -244,10 +246,13 @@ function personalCauses(
   before: InstantOfCohort,
   after: InstantOfCohort,
 ): Cause[] {
-  const audiences = [audienceAt(history, before.at), audienceAt(history, after.at)] as const
+  const audiences = [
+    audienceAt(history.before, before.at),
+    audienceAt(history.after, after.at),
+  ] as const
   const handOuts = [
-    handedOutAt(history, before.platforms, before.at),
-    handedOutAt(history, after.platforms, after.at),
+    handedOutAt(history.before, before.platforms, before.at),
+    handedOutAt(history.after, after.platforms, after.at),
   ] as const
   const causes: Cause[] = []
   if (audiences[0] !== audiences[1])

@@ -2,6 +2,7 @@
 import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import { getCohortAt } from '../../programs/store.ts'
+import { ownersAt } from '../as-of/merge-store.ts'
 import { noHistory } from '../history.ts'
 import { historiesOf } from '../history-store.ts'
 import { noDecisions } from '../person-decisions/standing.ts'
@@ -77,6 +78,11 @@ export async function instantOf(
   }
 }
 
+/** With what was handed out to whom then, whichever row of the roster has taken it over since. */
+async function historiesAt(db: Queryable, learners: readonly string[], at: Date) {
+  return await historiesOf(db, learners, (await ownersAt(db, at)).holdings)
+}
+
 /** By the `id` of the person. */
 export async function causesOfPeople(
   db: Queryable,
@@ -89,7 +95,10 @@ export async function causesOfPeople(
 ): Promise<Map<string, Cause[]>> {
   const learners = people.map(({ learnerId }) => learnerId)
   const enrolments = people.flatMap(({ enrolmentId }) => enrolmentId ?? [])
-  const histories = await historiesOf(db, learners)
+  const histories = {
+    before: await historiesAt(db, learners, instants[0].at),
+    after: await historiesAt(db, learners, instants[1].at),
+  }
   const enrolled = await enrolmentFacts(db, enrolments)
   const merges = await mergesOf(db, viewer, learners, instants[1].at)
   // Where the clock stands still, what people decided at that moment counts as decided in between.
@@ -117,7 +126,10 @@ export async function causesOfPeople(
         learnerId,
         before: person.before,
         after: person.after,
-        history: histories.get(learnerId) ?? noHistory,
+        history: {
+          before: histories.before.get(learnerId) ?? noHistory,
+          after: histories.after.get(learnerId) ?? noHistory,
+        },
         decisions: { before: of(before) ?? noDecisions, after: of(after) ?? noDecisions },
         enrolment: of(enrolled) ?? null,
         merged: merges.get(learnerId) ?? null,

@@ -54,7 +54,8 @@ describe('a name on a platform beside the name on the roster', () => {
     ['Hùng', 'Nguyễn Văn Hùng', 'part'],
     ['Nguyễn V. Hùng', 'Nguyễn Văn Hùng', 'part'],
     ['Ng. Văn Hùng', 'Nguyễn Văn Hùng', 'part'],
-    ['Nguyễn Văn Hùng', 'Nguyễn Hùng', 'part'],
+    ['Nguyễn Văn Hùng', 'Nguyễn Hùng', 'longer'],
+    ['Đặng Thu Lan Anh', 'Đặng Thu Anh', 'longer'],
     ['Lan Anh', 'Nguyễn Thị Lan Anh', 'part'],
 
     ['Nguyễn Mạnh Hùng', 'Nguyễn Văn Hùng', 'other-middle'],
@@ -64,6 +65,7 @@ describe('a name on a platform beside the name on the roster', () => {
 
     ['Trần Thị Lan', 'Nguyễn Thị Lan', 'different'],
     ['Nguyễn Thị Anh Lan', 'Nguyễn Thị Lan Anh', 'different'],
+    ['Trần Thị Ngọc Mai', 'Mai Thị Ngọc', 'different'],
     ['Nguyễn Lan', 'Nguyễn Thị Lân', 'different'],
     ['Lò Thị Mẩy', 'Nguyễn Văn Hùng', 'different'],
 

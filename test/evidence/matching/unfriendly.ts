@@ -47,10 +47,11 @@ export function makeUnfriendly(seed: number, size: number): UnfriendlyFiles {
     humans.push(makeHuman(random, number, units, sibling))
   }
   const labels = new Map<string, Label>()
+  const known = new Set(humans.map(whole))
   const rows = humans.map((human, index) => {
     const id = `u${index + 1}`
     const { cells, label } = random.chance(0.15)
-      ? strangerOf(random, human, size + index, units)
+      ? strangerOf(random, human, size + index, units, known)
       : accountOf(random, human, humans)
     labels.set(id, label)
     return [id, ...cells]
@@ -305,7 +306,13 @@ function wornUnit(random: Random, unit: string): string {
 }
 
 /** Who is not on the roster: a namesake of the unit, a relative with the family's phone, a successor on an old phone. */
-function strangerOf(random: Random, near: Human, number: number, units: string[]): Row {
+function strangerOf(
+  random: Random,
+  near: Human,
+  number: number,
+  units: string[],
+  known: ReadonlySet<string>,
+): Row {
   const kind = random.pick([
     'namesake',
     'namesake born the same year',
@@ -338,10 +345,11 @@ function strangerOf(random: Random, near: Human, number: number, units: string[]
   if (kind === 'successor' && random.chance(0.5)) cells.email = near.email ?? ''
   if (kind === 'office')
     cells.email = near.email !== null && !/\d@/.test(near.email) ? near.email : 'vanthu@example.vn'
-  const sameName = ascii(nameOf(human)).toLowerCase() === ascii(nameOf(near)).toLowerCase()
-  const truth = sameName && !isNamesake ? undefined : null
-  if (truth === undefined || (isNamesake && human.born.join() === near.born.join()))
-    return strangerOf(random, near, number, units)
+  // A stranger with the name, the birth date and the unit of somebody on the roster is that person, by the rules; so is
+  // one with their name and phone.
+  const bearsName = ascii(nameOf(human)).toLowerCase() === ascii(nameOf(near)).toLowerCase()
+  if ((bearsName && !isNamesake) || known.has(whole(human)))
+    return strangerOf(random, near, number, units, known)
   return {
     cells: [
       '',
@@ -353,6 +361,6 @@ function strangerOf(random: Random, near: Human, number: number, units: string[]
       cells.born,
       cells.unit,
     ],
-    label: { truth, identifiable: false, toldApart: false, story: `stranger: ${kind}` },
+    label: { truth: null, identifiable: false, toldApart: false, story: `stranger: ${kind}` },
   }
 }

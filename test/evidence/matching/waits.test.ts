@@ -110,6 +110,11 @@ describe('a key that points to one person while name or birth date point to anot
       },
       'name-differs',
     ],
+    [
+      'a phone, a sister’s longer name',
+      { fullName: 'Nguyễn Thị Thu Lan', phone: '0912345678', dateOfBirth: '1985-02-01' },
+      'name-differs',
+    ],
     ['a phone, other marks', { fullName: 'Nguyễn Thị Lân', phone: '0912345678' }, 'name-differs'],
     [
       'a code, another birth date',
