@@ -1,4 +1,5 @@
 /** `sync`, `reconcile`, `certify`, `explain`: the way of the data, one step a command. */
+import { z } from 'zod'
 import { issuedByRun } from '../certificates/read.ts'
 import { listFiles } from '../evidence/platform-files.ts'
 import { dateAndTimeInVietnam } from '../foundation/dates.ts'
@@ -74,8 +75,9 @@ export const reconcile: Command<
     },
     (progress) => output.progress(describeNumbers(cohort.id, progress)),
   )
-  const result = { ...run.result, run: run.id }
-  output.result(result, () => describeReconciliation(cohort.id, run, at))
+  // What `diff` goes by is the run's own.
+  const { decidedAt: _, lastRevision: __, ...told } = z.looseObject({}).parse(run.result ?? {})
+  output.result({ ...told, run: run.id }, () => describeReconciliation(cohort.id, run, at))
   return exitCodes.done
 }
 
