@@ -83,7 +83,7 @@ describe('the command line', () => {
     const { stdout } = await hocvu(['explain', 'CB000101', COHORT], installation.environment)
     expect(stdout).toMatch(/verdict: \w+/)
     expect(stdout).toMatch(/grade:2:3/)
-    expect(stdout).toMatch(/employee_code/)
+    expect(stdout).toMatch(/linked by employee code, by the rules/)
   })
 
   it('ends with 3 when rows of a roster were rejected, and names row, field and mend', async () => {
