@@ -7,10 +7,10 @@ import {
   decideTogether,
   type WrittenDecision,
 } from './decide-together.ts'
-import { insertExcuses, type SessionOf } from './decision-store.ts'
-import { requireSessions, sessionsOfLearners } from './learner-sessions.ts'
-import { type ChosenRow, refuseRows } from './selection.ts'
-import { isNamed, nameOf, type SessionMark } from './session-marks.ts'
+import { insertExcuses } from './decision-store.ts'
+import type { ChosenRow } from './selection.ts'
+import { nameOf, type SessionMark } from './session-marks.ts'
+import { sessionsMeant } from './sessions-meant.ts'
 import type { NamedSession } from './standing.ts'
 import { wordsOf } from './words.ts'
 
@@ -38,21 +38,14 @@ export async function excuseAbsences(
     cohort,
     { ...excuse, kind: 'excuse' },
     async (trx, chosen) => {
-      if (wanted !== 'unexcused') await requireSessions(trx, cohort, wanted)
-      const marks = await sessionsOfLearners(trx, cohort, chosen)
-      const rows: SessionOf[] = []
-      const faults: { field: string; reason: string }[] = []
-      for (const one of chosen) {
-        const own = marks.get(one.enrolment) ?? []
-        const meant =
-          wanted === 'unexcused'
-            ? own.filter(({ mark }) => mark?.absence === 'unexcused')
-            : own.filter(({ session }) => wanted.some((name) => isNamed(session, name)))
-        const fault = faultOf(one, meant)
-        if (fault !== null) faults.push({ field: one.field, reason: fault })
-        for (const { session } of meant) rows.push(rowOf(one, session))
-      }
-      refuseRows('request.conflict', faults)
+      const rows = await sessionsMeant(
+        trx,
+        cohort,
+        chosen,
+        wanted === 'unexcused' ? null : wanted,
+        ({ mark }) => mark?.absence === 'unexcused',
+        faultOf,
+      )
       return {
         insert: (act) => insertExcuses(trx, act, rows, acceptedBy),
         after: { acceptedBy, sessions: rows.length },
@@ -61,11 +54,6 @@ export async function excuseAbsences(
     },
   )
 }
-
-const rowOf = (
-  { enrolment }: ChosenRow,
-  { platform, course, code }: SessionMark['session'],
-): SessionOf => ({ enrolment, platform, course, session: code })
 
 function faultOf({ learner }: ChosenRow, meant: readonly SessionMark[]): string | null {
   if (meant.length === 0) return `${learner} has no absence without a reason; leave them out`

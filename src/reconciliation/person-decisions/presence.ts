@@ -7,10 +7,10 @@ import {
   decideTogether,
   type WrittenDecision,
 } from './decide-together.ts'
-import { insertPresences, type SessionOf } from './decision-store.ts'
-import { requireSessions, sessionsOfLearners } from './learner-sessions.ts'
-import { type ChosenRow, refuseRows } from './selection.ts'
-import { isNamed, nameOf, type SessionMark } from './session-marks.ts'
+import { insertPresences } from './decision-store.ts'
+import type { ChosenRow } from './selection.ts'
+import { nameOf, type SessionMark } from './session-marks.ts'
+import { sessionsMeant } from './sessions-meant.ts'
 import type { NamedSession, Presence } from './standing.ts'
 
 export type NewPresence = WrittenDecision & {
@@ -33,24 +33,14 @@ export async function recordPresences(
     cohort,
     { ...presence, kind: 'presence' },
     async (trx, chosen) => {
-      if (wanted !== 'unrecorded') await requireSessions(trx, cohort, wanted)
-      const marks = await sessionsOfLearners(trx, cohort, chosen)
-      const rows: SessionOf[] = []
-      const faults: { field: string; reason: string }[] = []
-      for (const one of chosen) {
-        const own = marks.get(one.enrolment) ?? []
-        const meant =
-          wanted === 'unrecorded'
-            ? own.filter((known) => known.isHeld && known.mark === null)
-            : own.filter(({ session }) => wanted.some((name) => isNamed(session, name)))
-        const fault = faultOf(one, meant)
-        if (fault !== null) faults.push({ field: one.field, reason: fault })
-        for (const { session } of meant) {
-          const { platform, course, code } = session
-          rows.push({ enrolment: one.enrolment, platform, course, session: code })
-        }
-      }
-      refuseRows('request.conflict', faults)
+      const rows = await sessionsMeant(
+        trx,
+        cohort,
+        chosen,
+        wanted === 'unrecorded' ? null : wanted,
+        (known) => known.isHeld && known.mark === null,
+        faultOf,
+      )
       return {
         insert: (act) => insertPresences(trx, act, rows, mark),
         after: { mark, sessions: rows.length },
