@@ -20,7 +20,7 @@ const rules = [
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: 'vitest-mutation.config.ts', related: false },
+  vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
   mutate: [
     ...rules.map((rule) => `src/reconciliation/${rule}.ts`),
     'src/programs/fraction.ts',
