@@ -40,6 +40,40 @@ export const settingsSchema = z.object({
   PUBLIC_URL: httpUrl
     .optional()
     .describe('What links and QR codes begin with. Certificates are refused until it is set.'),
+  FORMER_PUBLIC_URLS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .pipe(z.array(httpUrl))
+    .default([])
+    .describe(
+      'Addresses that PUBLIC_URL once was, with commas: what was issued under them keeps verifying when they still lead here.',
+    ),
+  SIGNING_P12: z
+    .string()
+    .transform((path) => resolve(path))
+    .optional()
+    .describe('A PKCS#12 file whose RSA key signs the PDF files. Left out: they are not signed.'),
+  SIGNING_P12_PASSWORD: z.string().default('').describe('The password of SIGNING_P12.'),
+  SIGNED_FILES: z
+    .string()
+    .transform((path) => resolve(path))
+    .optional()
+    .describe("A folder in which files signed with the agency's own signature are laid."),
+  MAIL_URL: z
+    .url({
+      protocol: /^smtps?$/,
+      error: 'must look like smtp://user:password@mail.example.gov.vn:587',
+    })
+    .optional()
+    .describe('The mail server. Left out: nobody is told by e-mail.'),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^(?:[^<>@]+<)?[^\s<>@]+@[^\s<>@]+>?$/,
+      'must be an address such as "Học Vụ <hocvu@example.gov.vn>"',
+    )
+    .optional()
+    .describe('Whom mails come from; needed with MAIL_URL.'),
   DATABASE_URL: postgresUrl
     .optional()
     .describe('A PostgreSQL server (15 or newer). Left out: the embedded database in HOCVU_DATA.'),

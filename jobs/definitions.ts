@@ -27,6 +27,12 @@ export const jobs: Record<RunKind, JobDefinition> = {
     backoffMs: 2_000,
   },
   certify: { id: 'certify', payload: RunPayload, concurrency: 1, attempts: 3, backoffMs: 2_000 },
+  files: { id: 'files', payload: RunPayload, concurrency: 1, attempts: 3, backoffMs: 2_000 },
 }
 
-export const jobKinds = ['sync', 'reconcile', 'certify'] as const satisfies readonly RunKind[]
+export const jobKinds = [
+  'sync',
+  'reconcile',
+  'certify',
+  'files',
+] as const satisfies readonly RunKind[]

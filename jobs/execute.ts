@@ -14,6 +14,7 @@ import {
 } from '../src/runs/run.ts'
 import { runCertify } from './certify.ts'
 import type { JobDeps, ReportProgress } from './deps.ts'
+import { runFiles } from './files.ts'
 import type { Handled } from './queues.ts'
 import { runReconcile } from './reconcile.ts'
 import { runSync } from './sync.ts'
@@ -21,7 +22,7 @@ import { runSync } from './sync.ts'
 const handlers: Record<
   RunKind,
   (deps: JobDeps, run: Run, report: ReportProgress) => Promise<void>
-> = { sync: runSync, reconcile: runReconcile, certify: runCertify }
+> = { sync: runSync, reconcile: runReconcile, certify: runCertify, files: runFiles }
 
 const PROGRESS_STEP_MS = 250
 

@@ -11,9 +11,9 @@ import { purgeFiles } from '../src/evidence/platform-files.ts'
 import { purgeAnswers } from '../src/evidence/raw-pages.ts'
 import { isRunLocked } from '../src/runs/lock.ts'
 import { getRun, openRuns, subjectOfLock } from '../src/runs/run.ts'
-import { makeFiles } from './certify.ts'
 import type { JobDeps } from './deps.ts'
 import { enqueueRun } from './enqueue.ts'
+import { makeFiles } from './files.ts'
 import type { Queues } from './queues.ts'
 
 /** A queued run is handed over again after this time; its job may be waiting in a long queue, which does no harm. */
@@ -48,11 +48,14 @@ export async function sweepRuns(deps: JobDeps & { queues: Queues }): Promise<str
  * process busy for some milliseconds.
  */
 export async function sweepFiles(deps: JobDeps, stopping: AbortSignal): Promise<number> {
-  return await makeFiles(deps, async () => {
-    if (stopping.aborted) return false
-    const open = await openRuns(deps.database.db)
-    return !open.some(({ kind }) => kind === 'reconcile' || kind === 'certify')
+  const { made } = await makeFiles(deps, {
+    goOn: async () => {
+      if (stopping.aborted) return false
+      const open = await openRuns(deps.database.db)
+      return open.every(({ kind }) => kind === 'sync')
+    },
   })
+  return made
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000

@@ -16,6 +16,7 @@ export const scopes = [
   'accounts:write',
   'certificates:read',
   'certificates:write',
+  'certificates:approve',
 ] as const
 export type Scope = (typeof scopes)[number]
 

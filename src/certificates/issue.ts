@@ -181,8 +181,13 @@ function takeSnapshot(
     year: given.year,
     title: wording.title,
     issuer: wording.issuer,
+    parentBody: wording.parentBody,
     place: wording.place,
     signer: wording.signer,
+    legalBasis: wording.legalBasis,
+    wording: wording.wording,
+    template: wording.template,
+    agencySignature: wording.agencySignature,
     program: { id: cohort.programId, vi: cohort.program.title.vi, en: cohort.program.title.en },
     cohort: { id: cohort.id, name: cohort.definition.name },
     learner: {

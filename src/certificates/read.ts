@@ -45,7 +45,7 @@ export async function findByToken(
 
 /** The printed code: what anyone may check. */
 export async function findByCode(db: Queryable, code: string): Promise<FoundCertificate | null> {
-  const result = await sql<Row>`${selectCertificate} where c.code = ${code}`.execute(db)
+  const result = await sql<Row>`${selectCertificate} where r.code = ${code}`.execute(db)
   return first(result.rows)
 }
 
@@ -76,7 +76,7 @@ export async function certificateFile(
   await sql`with made as (
       insert into certificate_files (certificate_id, revision, kind, sha256, bytes, created_at)
       values (${key.certificate_id}, ${key.revision}, ${key.kind}, ${sha256(bytes)}, ${bytes}, ${deps.clock.now()})
-      on conflict (certificate_id, revision, kind) do nothing
+      on conflict do nothing
     )
     update certificates set file_made = true where id = ${key.certificate_id} and revision = ${key.revision}`.execute(
     deps.db,
@@ -105,10 +105,11 @@ export async function fileDigest(
 export async function certificatesWithoutFile(
   db: Database,
   limit: number,
-  after: string | null = null,
+  { after, cohort }: { after: string | null; cohort: string | null },
 ): Promise<FoundCertificate[]> {
   const result = await sql<Row>`${selectCertificate}
     where not c.file_made and (${after}::uuid is null or c.id > ${after}::uuid)
+      and (${cohort}::text is null or c.cohort_id = ${cohort})
     order by c.id limit ${limit}`.execute(db)
   return result.rows.map((row) => ({ ...row, snapshot: CertificateSnapshot.parse(row.snapshot) }))
 }
@@ -139,7 +140,7 @@ export async function listCertificates(
   },
 ): Promise<CertificateView[]> {
   const result = await sql<CertificateView>`
-    select c.id, c.revision, c.number, c.register_number as "registerNumber", c.issuer, c.year, c.code, c.state,
+    select c.id, c.revision, c.number, c.register_number as "registerNumber", c.issuer, c.year, r.code, c.state,
       c.cohort_id as cohort, ${shownKey} as learner,
       r.snapshot->'learner'->>'fullName' as "fullName", c.issued_on as "issuedOn"
     from certificates c
@@ -186,8 +187,10 @@ export async function issuedByRun(
   runId: string,
 ): Promise<{ number: string; code: string; link: string; learner: string }[]> {
   const result = await sql<SealedLink & { number: string; code: string; learner: string }>`
-    select c.number, c.code, c.public_url, c.token_sealed, ${shownKey} as learner
-    from certificates c join learners l on l.id = c.learner_id
+    select c.number, r.code, c.public_url, c.token_sealed, ${shownKey} as learner
+    from certificates c
+    join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
+    join learners l on l.id = c.learner_id
     where c.run_id = ${runId} and ${seesLearner(viewer, sql`l.id`)}
     order by c.year, c.register_number`.execute(db)
   return result.rows.map(({ number, code, learner, ...sealed }) => ({

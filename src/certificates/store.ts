@@ -7,6 +7,7 @@ import { rowsAsTable } from '../database/rows.ts'
 import { dateInVietnam } from '../foundation/dates.ts'
 import { shownKey } from '../roster/shown-key.ts'
 import type { HeldLearner } from './issue.ts'
+import { insertRevisions } from './revision-store.ts'
 import type { CertificateSnapshot } from './snapshot.ts'
 
 /** Locks the register of an issuer and year until the transaction ends. @returns the last number given */
@@ -136,7 +137,6 @@ export async function insertCertificates(
       learner_id: 'uuid',
       register_number: 'int4',
       number: 'text',
-      code: 'text',
       token_hash: 'bytea',
       token_sealed: 'bytea',
       outcome_revision: 'int4',
@@ -147,26 +147,30 @@ export async function insertCertificates(
       learner_id: certificate.learnerId,
       register_number: certificate.registerNumber,
       number: certificate.number,
-      code: certificate.code,
       token_hash: certificate.tokenHash,
       token_sealed: certificate.tokenSealed,
       outcome_revision: certificate.outcomeRevision,
     })),
   )
   await sql`insert into certificates (id, enrolment_id, cohort_id, learner_id, issuer, year, register_number,
-      number, code, token_hash, token_sealed, state, revision, outcome_revision, public_url, issued_on, issued_at, issued_by, run_id)
+      number, token_hash, token_sealed, state, revision, outcome_revision, public_url, issued_on, issued_at, issued_by, run_id)
     select id, enrolment_id, ${shared.cohortId}, learner_id, ${shared.issuer}, ${shared.year}, register_number,
-      number, code, token_hash, token_sealed, 'valid', 1, outcome_revision, ${shared.publicUrl},
+      number, token_hash, token_sealed, 'valid', 1, outcome_revision, ${shared.publicUrl},
       ${shared.issuedOn}::date, ${shared.now}, ${shared.actor}, ${shared.runId}::uuid
     from ${given}`.execute(db)
-  const snapshots = rowsAsTable(
-    't',
-    { certificate_id: 'uuid', snapshot: 'jsonb' },
-    certificates.map(({ id, snapshot }) => ({ certificate_id: id, snapshot })),
-  )
-  await sql`insert into certificate_revisions (certificate_id, revision, snapshot, created_at, actor)
-    select certificate_id, 1, snapshot, ${shared.now}, ${shared.actor} from ${snapshots}`.execute(
+  await insertRevisions(
     db,
+    certificates.map((certificate) => ({
+      certificateId: certificate.id,
+      enrolmentId: certificate.enrolmentId,
+      revision: 1,
+      kind: 'issued' as const,
+      snapshot: certificate.snapshot,
+      outcomeRevision: certificate.outcomeRevision,
+      reason: null,
+      attachmentId: null,
+    })),
+    shared,
   )
   await sql`update registers set last_number = last_number + ${certificates.length}
     where issuer = ${shared.issuer} and year = ${shared.year}`.execute(db)

@@ -16,6 +16,7 @@ import { personDecisions } from './migrations/0010-person-decisions.ts'
 import { matching } from './migrations/0011-matching.ts'
 import { timeTravel } from './migrations/0012-time-travel.ts'
 import { handOutHistory } from './migrations/0013-hand-out-history.ts'
+import { certificates } from './migrations/0014-certificates.ts'
 import { grants, SERVICE_ROLE } from './migrations/grants.ts'
 
 const migrations: Record<string, string> = {
@@ -32,6 +33,7 @@ const migrations: Record<string, string> = {
   '0011-matching': matching,
   '0012-time-travel': timeTravel,
   '0013-hand-out-history': handOutHistory,
+  '0014-certificates': certificates,
 }
 
 const provider: MigrationProvider = {

@@ -1,7 +1,13 @@
 /** The tables as Kysely sees them. */
+import type { CertificatesTables } from './tables/certificates.ts'
 import type { EvidenceTables } from './tables/evidence.ts'
 import type { FoundationTables } from './tables/foundation.ts'
 import type { OutcomesTables } from './tables/outcomes.ts'
 import type { RosterTables } from './tables/roster.ts'
 
-export interface Tables extends FoundationTables, RosterTables, EvidenceTables, OutcomesTables {}
+export interface Tables
+  extends FoundationTables,
+    RosterTables,
+    EvidenceTables,
+    OutcomesTables,
+    CertificatesTables {}

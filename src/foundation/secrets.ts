@@ -33,6 +33,7 @@ type Purpose =
   | 'raw-pages'
   | 'platform-token'
   | 'attachments'
+  | 'signing-key'
   | 'key-check'
 
 export interface Vault {

@@ -5,7 +5,19 @@ import { bilingual, lines, oneOf, text, wholeNumber } from './written.ts'
 import { closedObject } from './yaml.ts'
 
 /** What only a paper that is issued here has. */
-const ownKeys = ['place', 'number', 'periods', 'signer', 'legalBasis', 'wording'] as const
+const ownKeys = [
+  'parentBody',
+  'place',
+  'number',
+  'periods',
+  'signer',
+  'legalBasis',
+  'wording',
+  'template',
+  'agencySignature',
+  'email',
+  'linkDays',
+] as const
 
 export const Certificate = closedObject({
   /** Anything but `agency`: the paper is issued elsewhere and recorded, not issued again. */
@@ -17,6 +29,8 @@ export const Certificate = closedObject({
     )
     .optional(),
   issuer: text.optional(),
+  /** The body above the issuer: "UBND TỈNH SƠN LA". */
+  parentBody: text.optional(),
   place: text.optional(),
   number: text
     .superRefine((pattern, context) => {
@@ -33,6 +47,17 @@ export const Certificate = closedObject({
   wording: z
     .array(bilingual, { error: 'must be a list of lines, each with vi and en' })
     .default([]),
+  /** A folder under `templates/` beside `programs/`, with a certificate.typ of its own. */
+  template: z
+    .string({ error: 'must be the name of a folder under templates/' })
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be the name of a folder under templates/: a-z, 0-9 and -')
+    .optional(),
+  /** True: link, mail and "issued" wait for the file that the agency has signed itself. */
+  agencySignature: z.boolean({ error: 'must be true or false' }).optional(),
+  /** True: learners with an address are told by e-mail, where MAIL_URL is set. */
+  email: z.boolean({ error: 'must be true or false' }).optional(),
+  /** Days after which a private link ends; left out: never. */
+  linkDays: wholeNumber('a number of days such as 365', 36_500).optional(),
 })
   .superRefine(
     (certificate, context) => {
@@ -65,12 +90,17 @@ export const Certificate = closedObject({
           issuedBy,
           title: title ?? 'Giấy chứng nhận hoàn thành khóa học',
           issuer: issuer ?? '',
+          parentBody: own.parentBody ?? null,
           place: own.place ?? null,
           number: own.number ?? '{seq}/{year}/GCN',
           periods: own.periods ?? null,
           signer: own.signer ?? null,
           legalBasis: own.legalBasis,
           wording: own.wording,
+          template: own.template ?? null,
+          agencySignature: own.agencySignature ?? false,
+          email: own.email ?? false,
+          linkDays: own.linkDays ?? null,
         }
       : { issuedBy, title: title ?? null, issuer: issuer ?? null },
   )

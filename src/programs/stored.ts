@@ -46,12 +46,17 @@ const OwnCertificate = z.object({
   issuedBy: z.literal('agency').default('agency'),
   title: z.string(),
   issuer: z.string(),
+  parentBody: z.string().nullable().default(null),
   place: z.string().nullable(),
   number: z.string(),
   periods: z.int().nullable(),
   signer: z.object({ title: z.string(), name: z.string() }).nullable(),
   legalBasis: z.array(z.string()).default([]),
   wording: z.array(bilingual).default([]),
+  template: z.string().nullable().default(null),
+  agencySignature: z.boolean().default(false),
+  email: z.boolean().default(false),
+  linkDays: z.int().nullable().default(null),
 })
 const CertificateElsewhere = z.object({
   issuedBy: z.enum(['platform', 'institution']),

@@ -31,7 +31,8 @@ export const ReconcileOptions = z.object({
 })
 export type SyncOptions = z.infer<typeof SyncOptions>
 
-export type RunKind = 'sync' | 'reconcile' | 'certify'
+/** `files`: the files of a cohort's certificates. */
+export type RunKind = 'sync' | 'reconcile' | 'certify' | 'files'
 type RunState = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'held'
 
 export const RunError = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() })

@@ -75,7 +75,10 @@ describe('the file of a certificate', () => {
   })
 
   it('is asked for until it is there', async () => {
-    const waiting = async () => (await certificatesWithoutFile(world.db, 10)).map(({ id }) => id)
+    const waiting = async () =>
+      (await certificatesWithoutFile(world.db, 10, { after: null, cohort: null })).map(
+        ({ id }) => id,
+      )
     const certificate = certificateOf('C')
     expect(await waiting()).toContain(certificate.id)
     await certificateFile(world, certificate)

@@ -57,7 +57,10 @@ async function certify(world: World, cohort = COHORT, db = world.db) {
 const register = async (world: World) =>
   await world.db
     .selectFrom('certificates')
-    .select(['issuer', 'year', 'register_number', 'number', 'code', 'enrolment_id'])
+    .innerJoin('certificate_revisions as r', (join) =>
+      join.onRef('r.certificate_id', '=', 'id').onRef('r.revision', '=', 'certificates.revision'),
+    )
+    .select(['issuer', 'year', 'register_number', 'number', 'r.code', 'enrolment_id'])
     .orderBy('issuer')
     .orderBy('year')
     .orderBy('register_number')

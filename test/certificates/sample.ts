@@ -7,7 +7,11 @@ export const sample: CertificateSnapshot = {
   year: 2026,
   title: 'Giấy chứng nhận hoàn thành khóa học',
   issuer: 'Sở Khoa học và Công nghệ',
+  parentBody: 'UBND tỉnh Sơn La',
   place: 'Sơn La',
+  legalBasis: [],
+  wording: [],
+  decision: null,
   signer: { title: 'Giám đốc', name: 'Quàng Thị Ánh Tuyết' },
   program: { id: 'kns', vi: 'Kỹ năng số cơ bản', en: 'Basic digital skills' },
   cohort: { id: 'kns-1', name: 'Lớp 1 Mộc Châu' },
@@ -24,6 +28,10 @@ export const sample: CertificateSnapshot = {
   issueDate: '2026-04-06',
   code: 'K7QF-2M9X-T4RB-8VHD-W3NC-6ZPJ',
   verifyUrl: 'https://hocvu.example.gov.vn/verify/K7QF-2M9X-T4RB-8VHD-W3NC-6ZPJ',
+  revision: 1,
+  replaces: null,
+  template: null,
+  agencySignature: false,
 }
 
 /** The same certificate for another learner. */
@@ -34,6 +42,7 @@ export function sampleFor(learner: Partial<CertificateSnapshot['learner']>): Cer
 /** The same certificate with every optional fact absent. */
 export const bareSample: CertificateSnapshot = {
   ...sample,
+  parentBody: null,
   place: null,
   signer: null,
   start: null,

@@ -13,6 +13,7 @@ const options = {
   sync: { full: false, chain: false },
   reconcile: { dryRun: false, chain: false },
   certify: {},
+  files: {},
 }
 
 async function install() {

@@ -107,7 +107,12 @@ describe('what anybody may open', () => {
     await service.deps.db
       .updateTable('certificates')
       .set({ state: 'revoked' })
-      .where('code', '=', revoked.code)
+      .where('id', 'in', (query) =>
+        query
+          .selectFrom('certificate_revisions')
+          .select('certificate_id')
+          .where('code', '=', revoked.code),
+      )
       .execute()
     expect((await get(`/c/${revoked.token}/certificate.pdf`)).status).toBe(410)
     expect((await get(`/c/${revoked.token}`)).text).toContain('Đã thu hồi')

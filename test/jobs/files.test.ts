@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeFiles } from '../../jobs/certify.ts'
+import { makeFiles } from '../../jobs/files.ts'
 import { createTestInstallation, type TestInstallation } from '../support/installation.ts'
 import { type MoodleReplay, startMoodleReplay } from '../support/moodle-replay.ts'
 import { recordedPlatforms, recordedProgram, recordedRoster } from '../support/recorded-course.ts'
@@ -26,13 +26,16 @@ describe('making the files of certificates', () => {
     await moodle.close()
   })
 
-  const always = async () => true
+  const all = { goOn: async () => true }
   const files = async () =>
     (await installation.database.db.selectFrom('certificate_files').select('sha256').execute())
       .length
 
   it('stops when it is told to', async () => {
-    expect(await makeFiles(installation, async () => false)).toBe(0)
+    expect(await makeFiles(installation, { goOn: async () => false })).toEqual({
+      made: 0,
+      failed: 0,
+    })
     expect(await files()).toBe(0)
   })
 
@@ -44,9 +47,12 @@ describe('making the files of certificates', () => {
         return renderer.render(snapshot)
       },
     }
-    expect(await makeFiles({ ...installation, renderer: stubborn }, always)).toBe(79)
-    expect(await makeFiles(installation, always)).toBe(1)
+    expect(await makeFiles({ ...installation, renderer: stubborn }, all)).toEqual({
+      made: 79,
+      failed: 1,
+    })
+    expect(await makeFiles(installation, all)).toEqual({ made: 1, failed: 0 })
     expect(await files()).toBe(80)
-    expect(await makeFiles(installation, always)).toBe(0)
+    expect(await makeFiles(installation, all)).toEqual({ made: 0, failed: 0 })
   })
 })

@@ -82,4 +82,5 @@ const defaults = {
   sync: { full: false, chain: false },
   reconcile: { dryRun: false, chain: false },
   certify: {},
+  files: {},
 }

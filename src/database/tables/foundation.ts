@@ -37,7 +37,7 @@ export interface FoundationTables {
   }
   runs: {
     id: string
-    kind: 'sync' | 'reconcile' | 'certify'
+    kind: 'sync' | 'reconcile' | 'certify' | 'files'
     subject: string
     state: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'held'
     options: Json

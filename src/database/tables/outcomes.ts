@@ -1,6 +1,6 @@
-/** Tables of decisions, outcomes and certificates. One interface a table; meanings stand in migrations/. */
+/** Tables of decisions and outcomes. One interface a table; meanings stand in migrations/. */
 import type { Generated } from 'kysely'
-import type { DateText, Json, NullableDateText, NullableJson } from './columns.ts'
+import type { Json, NullableDateText, NullableJson } from './columns.ts'
 
 export interface OutcomesTables {
   attachments: {
@@ -73,44 +73,6 @@ export interface OutcomesTables {
     program_id: string
     program_version: number
     cohort_version: number
-  }
-  registers: { issuer: string; year: number; last_number: number }
-  certificates: {
-    id: string
-    enrolment_id: string
-    cohort_id: string
-    learner_id: string
-    issuer: string
-    year: number
-    register_number: number
-    number: string
-    code: string
-    token_hash: Buffer
-    token_sealed: Buffer
-    state: 'valid' | 'revoked'
-    revision: number
-    file_made: Generated<boolean>
-    outcome_revision: number
-    public_url: string
-    issued_on: DateText
-    issued_at: Date
-    issued_by: string
-    run_id: string
-  }
-  certificate_revisions: {
-    certificate_id: string
-    revision: number
-    snapshot: Json
-    created_at: Date
-    actor: string
-  }
-  certificate_files: {
-    certificate_id: string
-    revision: number
-    kind: 'pdf'
-    sha256: Buffer
-    bytes: Buffer
-    created_at: Date
   }
 }
 

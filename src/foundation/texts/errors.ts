@@ -1,17 +1,6 @@
 /** What a user reads when something fails, with the HTTP status and whether trying again helps. Codes are stable. */
-interface ErrorText {
-  status: number
-  retryable: boolean
-  vi: string
-  en: string
-}
-
-const text = (status: number, retryable: boolean, vi: string, en: string): ErrorText => ({
-  status,
-  retryable,
-  vi,
-  en,
-})
+import { certificateErrors } from './certificate-errors.ts'
+import { type ErrorText, text } from './error-text.ts'
 
 export const errorTexts = {
   internal: text(
@@ -298,40 +287,5 @@ export const errorTexts = {
     'Không so sánh được hai lần xét kết quả này: {why}.',
     'These two reconciliations cannot be compared: {why}.',
   ),
-  'certificate.no-public-url': text(
-    409,
-    false,
-    'Chưa đặt địa chỉ công khai (PUBLIC_URL) nên chưa thể cấp giấy chứng nhận.',
-    'PUBLIC_URL is not set, so certificates cannot be issued yet.',
-  ),
-  'certificate.approval-required': text(
-    409,
-    false,
-    'Chương trình này cấp giấy chứng nhận qua phê duyệt.',
-    'This program issues certificates by approval.',
-  ),
-  'certificate.issued-elsewhere': text(
-    409,
-    false,
-    'Giấy chứng nhận của chương trình {program} do nơi tổ chức khóa học cấp nên không cấp tại đây.',
-    'Certificates of program {program} are issued by whoever runs the course, not here.',
-  ),
-  'certificate.revoked': text(
-    410,
-    false,
-    'Giấy chứng nhận này đã bị thu hồi nên không tải được nữa.',
-    'This certificate was revoked and can no longer be downloaded.',
-  ),
-  'certificate.template': text(
-    500,
-    false,
-    'Mẫu giấy chứng nhận bị lỗi.',
-    'The certificate template has an error.',
-  ),
-  'certificate.letters': text(
-    422,
-    false,
-    'Không in được ký tự “{letters}” trên giấy chứng nhận. Hãy sửa lại họ tên, đơn vị hoặc tên khóa học.',
-    'The certificate cannot print “{letters}”. Correct the name, unit or title it stands in.',
-  ),
+  ...certificateErrors,
 } as const satisfies Record<string, ErrorText>

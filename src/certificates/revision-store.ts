@@ -1,0 +1,57 @@
+/** Every revision of a certificate is written here, with whatever stands and falls with it. */
+import { sql } from 'kysely'
+import type { Queryable } from '../database/connection.ts'
+import { rowsAsTable } from '../database/rows.ts'
+import type { CertificateSnapshot } from './snapshot.ts'
+
+export interface NewRevision {
+  certificateId: string
+  enrolmentId: string
+  revision: number
+  kind: 'issued' | 'revised' | 'reinstated'
+  /** With the code of this revision; no two revisions share one. */
+  snapshot: CertificateSnapshot
+  /** The decision of the rules that it rests on. */
+  outcomeRevision: number
+  /** Why it was made; null for the first. */
+  reason: string | null
+  attachmentId: string | null
+}
+
+/** @param context `publicUrl`: what its code, its credential and its status list are served under */
+export async function insertRevisions(
+  db: Queryable,
+  revisions: readonly NewRevision[],
+  context: { publicUrl: string; now: Date; actor: string },
+): Promise<void> {
+  const { publicUrl, now, actor } = context
+  const rows = rowsAsTable(
+    't',
+    {
+      certificate_id: 'uuid',
+      revision: 'int4',
+      kind: 'text',
+      snapshot: 'jsonb',
+      code: 'text',
+      outcome_revision: 'int4',
+      reason: 'text',
+      attachment_id: 'uuid',
+    },
+    revisions.map((revision) => ({
+      certificate_id: revision.certificateId,
+      revision: revision.revision,
+      kind: revision.kind,
+      snapshot: revision.snapshot,
+      code: revision.snapshot.code,
+      outcome_revision: revision.outcomeRevision,
+      reason: revision.reason,
+      attachment_id: revision.attachmentId,
+    })),
+  )
+  await sql`insert into certificate_revisions (certificate_id, revision, kind, snapshot, code, outcome_revision,
+      reason, attachment_id, public_url, created_at, actor)
+    select certificate_id, revision, kind, snapshot, code, outcome_revision, reason, attachment_id, ${publicUrl}, ${now}, ${actor}
+    from ${rows}`.execute(db)
+  await sql`insert into public_addresses (url, first_used_at) values (${publicUrl}, ${now})
+    on conflict do nothing`.execute(db)
+}
