@@ -1,6 +1,8 @@
 /** What job handlers are given by the composition root. */
 
+import type { MailSettings } from '../src/certificates/mail/settings.ts'
 import type { CertificateRenderer } from '../src/certificates/render.ts'
+import type { FileSigner } from '../src/certificates/signature/file-signer.ts'
 import type { OpenDatabase } from '../src/database/open.ts'
 import type { Clock } from '../src/foundation/clock.ts'
 import type { Log } from '../src/foundation/log.ts'
@@ -14,9 +16,13 @@ export interface JobDeps {
   vault: Vault
   log: Log
   publicUrl: string | undefined
+  /** null: nobody is told by e-mail. */
+  mail: MailSettings | null
   /** Days for which answers of platforms are kept for a replay. */
   rawPageDays: number
   renderer: CertificateRenderer
+  /** The system's own key for files; null: they are not signed. @throws HocvuError `key.unusable` */
+  fileSigner(): Promise<FileSigner | null>
   connections: PlatformConnections
   /**
    * A platform with its secrets, from the configuration files and the environment.

@@ -1,8 +1,9 @@
 /**
  * The reconcile job: one cohort, as it is now or as it was known at an instant. In a chain it goes on to certify where
- * the program says `issue: automatic`.
+ * the program says `issue: automatic`, or `approval`: then that only proposes.
  */
 import { getCohort } from '../src/programs/store.ts'
+import type { StoredProgram } from '../src/programs/stored.ts'
 import { reconcileAsOf } from '../src/reconciliation/as-of/reconcile.ts'
 import { newestRevision } from '../src/reconciliation/outcome-store.ts'
 import { reconcileCohort } from '../src/reconciliation/reconcile.ts'
@@ -32,7 +33,7 @@ async function reconcileNow(
   })
   const lastRevision = await newestRevision(db)
   await db.transaction().execute(async (trx) => {
-    if (options.chain && cohort.program.issue === 'automatic')
+    if (options.chain && goesOn(cohort.program))
       await createRun(trx, clock, {
         kind: 'certify',
         subject: cohort.id,
@@ -47,6 +48,10 @@ async function reconcileNow(
       result: { ...result, decidedAt, lastRevision: `${lastRevision}` },
     })
   })
+}
+
+function goesOn({ issue, certificate }: StoredProgram): boolean {
+  return issue === 'automatic' || (issue === 'approval' && certificate?.issuedBy === 'agency')
 }
 
 async function reconcileThen(

@@ -7,10 +7,13 @@ import { readSettings } from '../config/settings.ts'
 import { operator } from './access/viewer.ts'
 import { defineAccountDecisions } from './commands/account-usage.ts'
 import { createKey, listKeys, revokeKey } from './commands/api-keys.ts'
+import { defineCertificates } from './commands/certificate-usage.ts'
+import { type CertifyCommandOptions, certify } from './commands/certify.ts'
 import type { Command, CommandContext } from './commands/command.ts'
 import { type DiffOptions, diff } from './commands/diff.ts'
 import { doctor } from './commands/doctor.ts'
-import { certify, explainOutcome, reconcile, sync } from './commands/learning.ts'
+import { defineKeys } from './commands/key-usage.ts'
+import { explainOutcome, reconcile, sync } from './commands/learning.ts'
 import {
   type AllotOptions,
   allot,
@@ -39,6 +42,7 @@ import {
   rosterImport,
   rosterQuestions,
 } from './commands/roster.ts'
+import { type VerifyOptions, verify } from './commands/verify.ts'
 import { clockOf } from './demo/clock.ts'
 import { HocvuError } from './foundation/errors.ts'
 import { createLog } from './foundation/log.ts'
@@ -253,14 +257,24 @@ function buildProgram(run: Run): Program {
     .option('--language <code>', 'vi or en: the reasons of outcomes')
     .action((a: string, b: string, options: DiffOptions) => run(diff, [a, b, options]))
   definePersonDecisions({ program, define, run })
-  define(program, 'certify <cohort>', 'issues the certificates that are earned').action(
-    (cohort: string) => run(certify, [cohort]),
-  )
+  define(program, 'certify <cohort>', 'issues the certificates that are earned')
+    .option(
+      '--learner <key>',
+      'only this person, who is given the one there is; again for more',
+      collect,
+      [],
+    )
+    .action((cohort: string, options: CertifyCommandOptions) => run(certify, [cohort, options]))
+  defineCertificates({ program, define, run })
   define(program, 'explain <learner> <cohort>', 'an outcome, each rule and record behind it')
     .option('--language <code>', 'vi or en: the reasons of the outcome')
     .action((learner: string, cohort: string, options: { language?: string }) =>
       run(explainOutcome, [learner, cohort, options]),
     )
+
+  define(program, 'verify <what>', 'a PDF, a credential.json or the code on a paper')
+    .option('--bundle <file>', 'keys and revocations of another installation, for files')
+    .action((what: string, options: VerifyOptions) => run(verify, [what, options]))
 
   const accounts = define(
     program,
@@ -302,6 +316,8 @@ function buildProgram(run: Run): Program {
     )
 
   defineAccountDecisions({ program, define, run }, accounts)
+
+  defineKeys({ program, define, run })
 
   const keys = define(program, 'api-keys', 'keys for machines')
   define(keys, 'create <name>', 'makes a key and shows it once')

@@ -6,7 +6,9 @@ import { connectors } from '../connectors/registry.ts'
 import type { JobDeps } from '../jobs/deps.ts'
 import { createPlatformConnections } from '../jobs/platform-connections.ts'
 import type { Queues } from '../jobs/queues.ts'
+import { mailSettings } from './certificates/mail/settings.ts'
 import { type CertificateRenderer, createRenderer } from './certificates/render.ts'
+import { signerAtWork } from './certificates/signature/signer-at-work.ts'
 import { type OpenDatabase, openDatabase } from './database/open.ts'
 import type { Clock } from './foundation/clock.ts'
 import { HocvuError } from './foundation/errors.ts'
@@ -24,6 +26,8 @@ import { listCohorts } from './programs/store.ts'
 
 export interface Installation extends JobDeps {
   settings: Settings
+  /** Addresses that PUBLIC_URL once was. */
+  formerPublicUrls: readonly string[]
   database: OpenDatabase
   /** As the configuration files name them, secrets as variables. */
   platforms: PlatformDefinition[]
@@ -73,8 +77,16 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       vault,
       database,
       publicUrl: settings.PUBLIC_URL,
+      formerPublicUrls: settings.FORMER_PUBLIC_URLS,
+      mail: mailSettings(settings),
       rawPageDays: settings.RAW_PAGE_DAYS,
       renderer: lazyRenderer(),
+      fileSigner: signerAtWork({
+        db: database.db,
+        clock,
+        settings,
+        actor: options.actor ?? 'configuration',
+      }),
       connections,
       platforms: configuration.platforms,
       resolvePlatform: (id) => findPlatform(configuration.platforms, id, variables),
@@ -118,9 +130,9 @@ async function requireKnownFolder(folder: string, { db }: OpenDatabase): Promise
 function lazyRenderer(): CertificateRenderer {
   let renderer: CertificateRenderer | undefined
   return {
-    render: (snapshot) => {
+    render: (snapshot, credential) => {
       renderer ??= createRenderer()
-      return renderer.render(snapshot)
+      return renderer.render(snapshot, credential)
     },
   }
 }

@@ -50,21 +50,35 @@ export function shortVerifyAddress(verifyUrl: string): string {
   return `${scheme}${url.host}${path}`
 }
 
+/** Each line of a signer's office: "KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC" is two. */
+export function linesOfOffice(title: string): string[] {
+  return title.split(/\s+\/\s+/).filter((line) => line !== '')
+}
+
+/** "Bản chỉnh sửa lần 1 ngày …, thay thế bản cấp ngày …": which paper this one replaces. */
+export function revisionLine(
+  revision: number,
+  replaces: NonNullable<CertificateSnapshot['replaces']>,
+): string {
+  const { revisedOn, madeOn } = replaces
+  return `Bản chỉnh sửa lần ${revision - 1} ${longVietnameseDate(revisedOn)}, thay thế bản cấp ${longVietnameseDate(madeOn)}`
+}
+
 /** The same snapshot with every text in NFC, without control characters, white space collapsed. */
 export function cleanSnapshot(snapshot: CertificateSnapshot): CertificateSnapshot {
-  const { program, learner, signer } = snapshot
+  const { program, learner, signer, decision } = snapshot
   return {
     ...snapshot,
     number: cleanText(snapshot.number),
     title: cleanText(snapshot.title),
+    parentBody: cleanOrNull(snapshot.parentBody),
     issuer: cleanText(snapshot.issuer),
-    place: snapshot.place === null ? null : cleanText(snapshot.place),
+    place: cleanOrNull(snapshot.place),
+    legalBasis: snapshot.legalBasis.map(cleanText),
+    wording: snapshot.wording.map(({ vi, en }) => ({ vi: cleanText(vi), en: cleanOrNull(en) })),
+    decision: decision && { ...decision, number: cleanText(decision.number) },
     signer: signer && { title: cleanText(signer.title), name: cleanText(signer.name) },
-    program: {
-      ...program,
-      vi: cleanText(program.vi),
-      en: program.en === null ? null : cleanText(program.en),
-    },
+    program: { ...program, vi: cleanText(program.vi), en: cleanOrNull(program.en) },
     cohort: { ...snapshot.cohort, name: cleanText(snapshot.cohort.name) },
     learner: {
       ...learner,
@@ -73,6 +87,8 @@ export function cleanSnapshot(snapshot: CertificateSnapshot): CertificateSnapsho
     },
   }
 }
+
+const cleanOrNull = (text: string | null) => (text === null ? null : cleanText(text))
 
 const ENGLISH_MONTHS = [
   'January',

@@ -1,27 +1,35 @@
 /** Issues what has been earned. Numbers are given inside the transaction that issues; the register has no gap. */
 import { randomUUID } from 'node:crypto'
 import { appendAudit } from '../access/audit.ts'
-import type { Database } from '../database/connection.ts'
+import { operator } from '../access/viewer.ts'
+import type { Database, Queryable } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
-import { dateInVietnam } from '../foundation/dates.ts'
-import { HocvuError } from '../foundation/errors.ts'
+import { addDays, dateInVietnam } from '../foundation/dates.ts'
 import { randomToken, type Vault } from '../foundation/secrets.ts'
 import { lockOutcomes } from '../programs/lock-outcomes.ts'
 import { writeCertificateNumber } from '../programs/number-pattern.ts'
 import type { Cohort } from '../programs/store.ts'
-import type { StoredProgram } from '../programs/stored.ts'
-import { CertificateSnapshot } from './snapshot.ts'
 import {
   type EligibleLearner,
+  earnedInOrder,
+  type HeldLearner,
+  selectHeld,
+  takeEligible,
+} from './earned-store.ts'
+import { requireIssuable, type Wording } from './issuable.ts'
+import type { MailSettings } from './mail/settings.ts'
+import {
   insertCertificates,
   lockRegister,
   type NewCertificate,
-  selectEligible,
-  selectHeld,
+  requireFreeNumbers,
 } from './store.ts'
+import { takeSnapshot } from './take-snapshot.ts'
 
 export interface IssueDeps {
   db: Database
+  /** null: nobody is told by e-mail. */
+  mail: MailSettings | null
   clock: Clock
   vault: Vault
   /** What links and QR codes begin with; undefined: nothing is issued. */
@@ -36,177 +44,173 @@ export interface IssuedCertificate {
   learner: string
 }
 
-export interface HeldLearner {
-  learner: string
-  missing: ('date-of-birth' | 'unit')[]
+/** An approver's release of a proposed list: whom it is issued for, and on which decision. */
+export interface Release {
+  proposalId: string
+  decisionNumber: string
+  decisionDate: string
+  /** The date of issue on the paper; the register's year is its year. */
+  issuedOn: string
+  enrolmentIds: readonly string[]
 }
 
+export interface IssueContext {
+  runId: string
+  actor: string
+  /** After each batch, of how many that were waiting when it began. */
+  onProgress?: (issued: number, of: number) => Promise<void>
+  /** Needed where the program says `issue: approval`. */
+  release?: Release
+}
+
+export interface IssueResult {
+  /** With the learners' links; without those that await the agency's signature, for they have none yet. */
+  issued: IssuedCertificate[]
+  awaitingSignature: number
+  held: HeldLearner[]
+}
+
+/** People in one transaction: what a crash throws away, and for how long others wait. */
 const BATCH = 500
 
 /**
- * Issues every certificate that a cohort's passed outcomes have earned and that has not been issued.
- * People without a date of birth or a unit are held, and named.
+ * Issues every certificate that a cohort's passed outcomes have earned and that has not been issued; of a release, those
+ * of its enrolments that have earned theirs still. Whoever cannot be issued one without a person is named.
  * @throws HocvuError `certificate.issued-elsewhere`, `certificate.no-public-url`, `certificate.approval-required`,
- *   `configuration.invalid`
+ *   `certificate.number-taken`, `configuration.invalid`
  */
 export async function issueCertificates(
   deps: IssueDeps,
   cohort: Cohort,
-  context: { runId: string; actor: string; onProgress?: (issued: number) => Promise<void> },
-): Promise<{ issued: IssuedCertificate[]; held: HeldLearner[] }> {
-  const wording = requireIssuable(deps, cohort.program)
+  context: IssueContext,
+): Promise<IssueResult> {
+  const { db, clock, publicUrl } = deps
+  const { release } = context
+  const wording = requireIssuable(cohort.program, publicUrl, { released: release !== undefined })
+  const only = release?.enrolmentIds
+  // Sorted once: every batch then takes its own by id, and looks at them again under the lock.
+  const waiting = await earnedInOrder(db, cohort.id, clock.now(), only)
+  await requireFreeNumbers(db, wording, dateOfIssue(clock, release), waiting.length)
   const issued: IssuedCertificate[] = []
-  for (;;) {
-    const batch = await issueBatch(deps, cohort, wording, context)
-    issued.push(...batch)
-    await context.onProgress?.(issued.length)
-    if (batch.length < BATCH) break
+  let awaitingSignature = 0
+  for (let at = 0; at < waiting.length; at += BATCH) {
+    const batch = waiting.slice(at, at + BATCH)
+    const certificates = await db.transaction().execute((trx) =>
+      issueBatch(trx, deps, cohort, wording, batch, {
+        actor: context.actor,
+        run: async () => context.runId,
+        ...(release && { release }),
+      }),
+    )
+    if (wording.agencySignature) awaitingSignature += certificates.length
+    else
+      for (const { number, code, link, learner } of certificates)
+        issued.push({ number, code, link, learner })
+    await context.onProgress?.(issued.length + awaitingSignature, waiting.length)
   }
-  return { issued, held: await selectHeld(deps.db, cohort.id, deps.clock.now()) }
+  const everybody = operator(context.actor)
+  const held = await selectHeld(db, everybody, cohort.id, clock.now(), only)
+  return { issued, awaitingSignature, held }
 }
 
-type Wording = Extract<StoredProgram['certificate'], { issuedBy: 'agency' }> & {
-  publicUrl: string
-}
+const dateOfIssue = (clock: Clock, release: Release | undefined) =>
+  release?.issuedOn ?? dateInVietnam(clock.now())
 
-function requireIssuable(deps: IssueDeps, program: StoredProgram): Wording {
-  if (program.certificate === null)
-    throw new HocvuError(
-      'configuration.invalid',
-      `Program ${program.id} has no \`certificate\` section, so there is nothing to issue. Add title, issuer and number to programs/${program.id}.yaml.`,
-      { params: { place: `programs/${program.id}.yaml` } },
-    )
-  if (program.certificate.issuedBy !== 'agency') {
-    const { issuedBy, issuer } = program.certificate
-    throw new HocvuError(
-      'certificate.issued-elsewhere',
-      `Program ${program.id} says \`issuedBy: ${issuedBy}\`: its paper is issued by ${issuer ?? `the ${issuedBy}`}, so none is issued here. Set \`issuedBy: agency\` in programs/${program.id}.yaml if this agency certifies the program itself.`,
-      { params: { program: program.id } },
-    )
-  }
-  if (program.issue === 'approval')
-    throw new HocvuError(
-      'certificate.approval-required',
-      `Program ${program.id} says \`issue: approval\`: certificates need an approver's decision number and date, which this version cannot record yet. Set \`issue: manual\` to issue without one.`,
-    )
-  if (deps.publicUrl === undefined)
-    throw new HocvuError(
-      'certificate.no-public-url',
-      'PUBLIC_URL is not set. Links and QR codes begin with it and cannot be changed after issuing; set it to the address learners will open, such as https://hocvu.example.gov.vn.',
-    )
-  return { ...program.certificate, publicUrl: deps.publicUrl }
-}
-
-async function issueBatch(
-  deps: IssueDeps,
+/**
+ * The work of one transaction: whoever of these has earned a certificate and has none gets one.
+ * @param context `run`: the id of the run that issues, asked for when so many are about to be issued
+ */
+export async function issueBatch(
+  trx: Queryable,
+  { clock, vault, mail }: Pick<IssueDeps, 'clock' | 'vault' | 'mail'>,
   cohort: Cohort,
   wording: Wording,
-  context: { runId: string; actor: string },
-): Promise<IssuedCertificate[]> {
-  const { db, clock, vault } = deps
-  return await db.transaction().execute(async (trx) => {
-    await lockOutcomes(trx, [cohort.id])
-    const now = clock.now()
-    const issueDate = dateInVietnam(now)
-    const year = Number(issueDate.slice(0, 4))
-    // Everybody who issues for this issuer and year waits here, so nobody else can take these numbers.
-    const last = await lockRegister(trx, wording.issuer, year)
-    const eligible = await selectEligible(trx, cohort.id, now, BATCH)
-    if (eligible.length === 0) return []
-    const certificates = eligible.map((learner, index): NewCertificate & { token: string } => {
-      const registerNumber = last + index + 1
-      const code = randomToken(16)
-      const token = randomToken(24)
-      const number = writeCertificateNumber(wording.number, registerNumber, year)
-      return {
-        id: randomUUID(),
-        enrolmentId: learner.enrolmentId,
-        learnerId: learner.learnerId,
-        outcomeRevision: learner.outcomeRevision,
-        registerNumber,
-        number,
-        code,
-        token,
-        tokenHash: vault.hash('link-token', token),
-        tokenSealed: vault.encrypt('link-token-store', Buffer.from(token)),
-        snapshot: takeSnapshot(cohort, wording, learner, {
-          registerNumber,
-          number,
-          code,
-          year,
-          issueDate,
-        }),
-      }
-    })
-    await insertCertificates(trx, certificates, {
-      cohortId: cohort.id,
-      issuer: wording.issuer,
+  enrolmentIds: readonly string[],
+  context: { actor: string; run: (issuing: number) => Promise<string>; release?: Release },
+): Promise<(IssuedCertificate & { enrolmentId: string })[]> {
+  await lockOutcomes(trx, [cohort.id])
+  const now = clock.now()
+  const eligible = await takeEligible(trx, cohort.id, now, enrolmentIds)
+  if (eligible.length === 0) return []
+  const { release } = context
+  const issuedOn = dateOfIssue(clock, release)
+  const year = Number(issuedOn.slice(0, 4))
+  // Everybody who issues for this issuer and year waits here, so nobody else can take these numbers.
+  const last = await lockRegister(trx, wording.issuer, year)
+  const runId = await context.run(eligible.length)
+  const decision = release && { number: release.decisionNumber, date: release.decisionDate }
+  const certificates = eligible.map((learner, index) =>
+    newCertificate(vault, cohort, wording, learner, {
+      registerNumber: last + index + 1,
       year,
-      publicUrl: wording.publicUrl,
-      issuedOn: issueDate,
-      now,
-      ...context,
-    })
-    await appendAudit(trx, {
-      at: now,
-      actor: context.actor,
-      action: 'certificates.issue',
-      subject: cohort.id,
-      after: {
-        count: certificates.length,
-        first: certificates[0]?.number,
-        last: certificates.at(-1)?.number,
-        run: context.runId,
-      },
-      items: certificates.map(({ id, number, enrolmentId }) => ({ id, number, enrolmentId })),
-    })
-    return certificates.map((certificate, index) => ({
-      number: certificate.number,
-      code: certificate.code,
-      link: `${wording.publicUrl}/c/${certificate.token}`,
-      learner: eligible[index]?.key ?? '',
-    }))
+      issueDate: issuedOn,
+      decision: decision ?? null,
+    }),
+  )
+  await insertCertificates(trx, certificates, {
+    cohortId: cohort.id,
+    issuer: wording.issuer,
+    year,
+    publicUrl: wording.publicUrl,
+    issuedOn,
+    linkExpiresOn: wording.linkDays === null ? null : addDays(issuedOn, wording.linkDays),
+    awaitsSignature: wording.agencySignature,
+    proposalId: release?.proposalId ?? null,
+    decision: decision ?? null,
+    now,
+    actor: context.actor,
+    mail: mail !== null,
+    runId,
   })
+  await appendAudit(trx, {
+    at: now,
+    actor: context.actor,
+    action: 'certificates.issue',
+    subject: cohort.id,
+    after: {
+      count: certificates.length,
+      first: certificates[0]?.number,
+      last: certificates.at(-1)?.number,
+      run: runId,
+      ...(release && { proposal: release.proposalId, decision: release.decisionNumber }),
+    },
+    items: certificates.map(({ id, number, enrolmentId }) => ({ id, number, enrolmentId })),
+  })
+  return certificates.map(({ number, code, token, enrolmentId }, index) => ({
+    number,
+    code,
+    link: `${wording.publicUrl}/c/${token}`,
+    learner: eligible[index]?.key ?? '',
+    enrolmentId,
+  }))
 }
 
-function takeSnapshot(
+function newCertificate(
+  vault: Vault,
   cohort: Cohort,
   wording: Wording,
   learner: EligibleLearner,
-  given: { registerNumber: number; number: string; code: string; year: number; issueDate: string },
-): CertificateSnapshot {
-  return CertificateSnapshot.parse({
-    number: given.number,
+  given: {
+    registerNumber: number
+    year: number
+    issueDate: string
+    decision: { number: string; date: string } | null
+  },
+): NewCertificate & { token: string } {
+  const number = writeCertificateNumber(wording.number, given.registerNumber, given.year)
+  const code = randomToken(16)
+  const token = randomToken(24)
+  return {
+    id: randomUUID(),
+    enrolmentId: learner.enrolmentId,
+    learnerId: learner.learnerId,
+    outcomeRevision: learner.outcomeRevision,
     registerNumber: given.registerNumber,
-    year: given.year,
-    title: wording.title,
-    issuer: wording.issuer,
-    parentBody: wording.parentBody,
-    place: wording.place,
-    signer: wording.signer,
-    legalBasis: wording.legalBasis,
-    wording: wording.wording,
-    template: wording.template,
-    agencySignature: wording.agencySignature,
-    program: { id: cohort.programId, vi: cohort.program.title.vi, en: cohort.program.title.en },
-    cohort: { id: cohort.id, name: cohort.definition.name },
-    learner: {
-      fullName: learner.fullName,
-      dateOfBirth: learner.dateOfBirth,
-      unit: learner.unit,
-    },
-    start: cohort.definition.start,
-    end: lastDay(cohort.definition.deadline, given.issueDate),
-    periods: wording.periods,
-    score: learner.score,
-    attendance: learner.attendance,
-    issueDate: given.issueDate,
-    code: given.code,
-    verifyUrl: `${wording.publicUrl}/verify/${given.code}`,
-  })
-}
-
-/** A paper does not name a day that is still to come: whoever is certified early ends on the day of issue. */
-function lastDay(deadline: string | null, issueDate: string): string | null {
-  return deadline !== null && deadline > issueDate ? issueDate : deadline
+    number,
+    code,
+    token,
+    tokenHash: vault.hash('link-token', token),
+    tokenSealed: vault.encrypt('link-token-store', Buffer.from(token)),
+    snapshot: takeSnapshot(cohort, wording, learner, { ...given, number, code }),
+  }
 }

@@ -1,68 +1,77 @@
 /**
- * Prints a certificate: snapshot in, PDF/A-3b out, tagged, with its font inside.
- * The same snapshot gives the same bytes on every machine and in every process: no clock, no system font.
+ * Prints a certificate: snapshot and credential in, PDF/A-3b out, tagged, with its fonts inside.
+ * The same snapshot and credential give the same bytes on every machine and in every process: no clock, no system font.
  */
-import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { NodeCompiler, type NodeTypstCompileResult } from '@myriaddreamin/typst-ts-node-compiler'
-import { z } from 'zod'
-import { shortDate } from '../foundation/dates.ts'
+import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
 import { HocvuError } from '../foundation/errors.ts'
-import {
-  cleanSnapshot,
-  displayAttendance,
-  displayScore,
-  placeAndDate,
-  shortVerifyAddress,
-  titleLines,
-} from './display.ts'
+import { cleanSnapshot } from './display.ts'
 import { readFontFaces } from './fonts.ts'
+import { printedFacts } from './printed-facts.ts'
 import { qrSvg } from './qr.ts'
 import type { CertificateSnapshot } from './snapshot.ts'
+import { compileFault, exportFault } from './template-faults.ts'
+import { HOUSE, readHouseTemplate, readTemplate, templateState } from './template-folder.ts'
 
 export interface CertificateRenderer {
   /**
+   * @param credential put into the file as it is; null: none
    * @throws HocvuError `certificate.letters` when the font has no glyph for a letter of the snapshot;
-   * `certificate.template` with line and column when the template itself fails
+   * `certificate.template` with file, line and column when the template itself fails, or is not there
    */
-  render(snapshot: CertificateSnapshot): Buffer
+  render(snapshot: CertificateSnapshot, credential: Buffer | null): Buffer
 }
 
-const TEMPLATES = join(dirname(fileURLToPath(import.meta.url)), 'templates')
+/**
+ * Where the compiler is told that the files are. It lies below a file, so nothing can ever be there: a template sees
+ * what it is given and nothing of the machine.
+ */
+const NOWHERE = fileURLToPath(new URL('templates/certificate.typ/nowhere', import.meta.url))
 
 /** Compilations after which what the compiler remembers of earlier certificates is dropped. */
 const REMEMBERED = 20
 
+/** A compiler with the files of one template. */
+interface Press {
+  compiler: NodeCompiler
+  /** Of the folder when it was read; null for the house's own. */
+  state: string | null
+}
+
 /**
- * Reads the font once; keep the renderer, each certificate then takes about 12 ms.
+ * Reads the fonts once; keep the renderer. A template folder that has changed is read anew with the next certificate.
  * Rendering is synchronous: await something between certificates of a batch. The compiler's documents
  * (about 1.5 MB each) are freed between turns of the event loop only; with that, memory stays level.
+ * @param templates the folder that `template` of a snapshot names a folder of; left out: there are no own templates
  */
-export function createRenderer(
-  template: string = join(TEMPLATES, 'certificate.typ'),
-): CertificateRenderer {
-  const compiler = NodeCompiler.create({
-    workspace: dirname(template),
-    fontArgs: [{ fontBlobs: readFontFaces() }],
-  })
+export function createRenderer(templates?: string): CertificateRenderer {
+  const faces = readFontFaces()
+  const house = readHouseTemplate()
+  const presses = new Map<string | null, Press>()
+
+  const pressOf = (name: string | null): Press => {
+    const state = name === null ? null : templateState(templates ?? NOWHERE, name)
+    const known = presses.get(name)
+    if (known?.state === state && known !== undefined) return known
+    const own = name === null ? null : readTemplate(templates ?? NOWHERE, name)
+    const press = { compiler: assemble(faces, house, own), state }
+    presses.set(name, press)
+    return press
+  }
+
   return {
-    render(snapshot) {
+    render(snapshot, credential) {
       const printed = cleanSnapshot(snapshot)
-      const compiled = compiler.compile({
-        mainFilePath: template,
-        inputs: { certificate: JSON.stringify(printedFacts(printed)) },
-      })
-      const document = compiled.result
-      if (!document) throw templateError(compiler, compiled)
-      if (document.numOfPages !== 1)
-        throw new HocvuError(
-          'certificate.template',
-          `Certificate ${printed.number} takes ${document.numOfPages} pages instead of 1. Shorten the program's title or mend the template.`,
-        )
+      const { compiler } = pressOf(snapshot.template)
+      give(
+        compiler,
+        'facts.json',
+        Buffer.from(JSON.stringify(printedFacts(printed, credential !== null))),
+      )
+      give(compiler, 'qr.svg', Buffer.from(qrSvg(printed.verifyUrl)))
+      give(compiler, 'credential.json', credential)
       try {
-        return compiler.pdf(document, { pdfStandard: 'a-3b', pdfTags: true })
-      } catch (error) {
-        throw exportError(error, printed.number)
+        return write(compiler, typeset(compiler, printed), printed)
       } finally {
         compiler.evictCache(REMEMBERED)
       }
@@ -70,70 +79,54 @@ export function createRenderer(
   }
 }
 
-/** What the template prints; every value is text as it stands on the paper, or null. */
-function printedFacts(snapshot: CertificateSnapshot) {
-  const { attendance, score, start, end, learner } = snapshot
-  const percent = attendance && displayAttendance(attendance)
-  return {
-    number: snapshot.number,
-    registerNumber: String(snapshot.registerNumber),
-    title: snapshot.title,
-    titleLines: titleLines(snapshot.title),
-    issuer: snapshot.issuer,
-    signer: snapshot.signer,
-    program: snapshot.program.vi,
-    fullName: learner.fullName,
-    dateOfBirth: shortDate(learner.dateOfBirth),
-    unit: learner.unit,
-    start: start && shortDate(start),
-    end: end && shortDate(end),
-    periods: snapshot.periods === null ? null : String(snapshot.periods),
-    score: score && displayScore(score),
-    attendance: percent && `${percent}%`,
-    placeAndDate: placeAndDate(snapshot.place, snapshot.issueDate),
-    issueDate: snapshot.issueDate,
-    code: snapshot.code,
-    verifyAddress: shortVerifyAddress(snapshot.verifyUrl),
-    verifyUrl: snapshot.verifyUrl,
-    qr: qrSvg(snapshot.verifyUrl),
-  }
-}
-
-const Diagnostic = z.object({
-  message: z.string(),
-  path: z.string(),
-  range: z.object({ start: z.object({ line: z.number(), character: z.number() }) }).nullish(),
-})
-
-function templateError(compiler: NodeCompiler, compiled: NodeTypstCompileResult): HocvuError {
-  const diagnostics = compiled.takeDiagnostics()
-  const found = diagnostics
-    ? z.array(Diagnostic).safeParse(compiler.fetchDiagnostics(diagnostics)).data
-    : undefined
-  const places = (found ?? []).map(({ message, path, range }) => {
-    const name = path.split(/[\\/]/).at(-1)
-    // The compiler counts from 0, editors from 1.
-    const at = range ? `:${range.start.line + 1}:${range.start.character + 1}` : ''
-    return `${name}${at}: ${message}`
+function assemble(
+  faces: Buffer[],
+  house: ReadonlyMap<string, Buffer>,
+  own: ReturnType<typeof readTemplate> | null,
+): NodeCompiler {
+  const compiler = NodeCompiler.create({
+    workspace: NOWHERE,
+    fontArgs: [{ fontBlobs: [...faces, ...(own?.fonts ?? [])] }],
   })
-  return new HocvuError(
-    'certificate.template',
-    `The certificate template does not compile. Mend it: ${places.join('; ') || 'no diagnostics given'}`,
-  )
+  for (const [name, bytes] of house) give(compiler, name, bytes)
+  for (const [path, bytes] of own?.files ?? []) compiler.mapShadow(`${NOWHERE}/${path}`, bytes)
+  const main = own === null ? 'certificate.typ' : '/certificate.typ'
+  // Title, language, date and credential are the file's, whatever the template prints.
+  const text = `#import "parts.typ": certificate-file\n#show: certificate-file\n#include "${main}"\n`
+  give(compiler, 'main.typ', Buffer.from(text))
+  return compiler
 }
 
-function exportError(error: unknown, number: string): HocvuError {
-  const message = error instanceof Error ? error.message : String(error)
-  const letters = /the text `\\?"(.+?)\\?"` could not be displayed/.exec(message)?.[1]
-  if (letters)
-    return new HocvuError(
-      'certificate.letters',
-      `Certificate ${number}: the font has no glyph for "${letters}". Correct the name, unit or title it stands in.`,
-      { params: { letters }, cause: error },
+function give(compiler: NodeCompiler, name: string, content: Buffer | null): void {
+  const path = `${NOWHERE}/${HOUSE}/${name}`
+  if (content === null) compiler.unmapShadow(path)
+  else compiler.mapShadow(path, content)
+}
+
+function typeset(compiler: NodeCompiler, { number, template }: CertificateSnapshot) {
+  const compiled = compiler.compile({ mainFilePath: `${NOWHERE}/${HOUSE}/main.typ` })
+  const document = compiled.result
+  if (!document) {
+    const diagnostics = compiled.takeDiagnostics()
+    const found: unknown = diagnostics ? compiler.fetchDiagnostics(diagnostics) : []
+    throw compileFault(found, { workspace: NOWHERE, template })
+  }
+  if (document.numOfPages !== 1)
+    throw new HocvuError(
+      'certificate.template',
+      `Certificate ${number} takes ${document.numOfPages} pages instead of 1. Shorten the program's title or mend the template.`,
     )
-  return new HocvuError(
-    'certificate.template',
-    `Certificate ${number} cannot be written as PDF/A-3b: ${message}`,
-    { cause: error },
-  )
+  return document
+}
+
+function write(
+  compiler: NodeCompiler,
+  document: NodeTypstDocument,
+  { number }: CertificateSnapshot,
+): Buffer {
+  try {
+    return compiler.pdf(document, { pdfStandard: 'a-3b', pdfTags: true })
+  } catch (error) {
+    throw exportFault(error, number)
+  }
 }

@@ -2,6 +2,9 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
 import { rowsAsTable } from '../database/rows.ts'
+import { enterStatusLists } from './credential/status-entries.ts'
+import { freezeDossiers } from './dossier/freeze.ts'
+import { queueMails } from './mail/outbox.ts'
 import type { CertificateSnapshot } from './snapshot.ts'
 
 export interface NewRevision {
@@ -18,11 +21,19 @@ export interface NewRevision {
   attachmentId: string | null
 }
 
-/** @param context `publicUrl`: what its code, its credential and its status list are served under */
+export interface RevisionContext {
+  /** What its code, its credential and its status list are served under. */
+  publicUrl: string
+  now: Date
+  actor: string
+  /** Whether mail is switched on (`MAIL_URL`): learners are told of it where their program says so. */
+  mail: boolean
+}
+
 export async function insertRevisions(
   db: Queryable,
   revisions: readonly NewRevision[],
-  context: { publicUrl: string; now: Date; actor: string },
+  context: RevisionContext,
 ): Promise<void> {
   const { publicUrl, now, actor } = context
   const rows = rowsAsTable(
@@ -54,4 +65,13 @@ export async function insertRevisions(
     from ${rows}`.execute(db)
   await sql`insert into public_addresses (url, first_used_at) values (${publicUrl}, ${now})
     on conflict do nothing`.execute(db)
+  await freezeDossiers(db, revisions, now)
+  await enterStatusLists(db, revisions, { publicUrl, now })
+  // A file that awaits the agency's signature is told of when it is there.
+  if (context.mail)
+    await queueMails(
+      db,
+      revisions.filter(({ snapshot }) => !snapshot.agencySignature),
+      { now, actor },
+    )
 }

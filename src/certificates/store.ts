@@ -1,12 +1,10 @@
-/** SQL of issuing: the register, who has earned a certificate, the rows of a batch. */
+/** SQL of issuing: the register, its numbers, the rows of a batch. */
 import { sql } from 'kysely'
-import { z } from 'zod'
-import { DecimalString } from '../../connectors/contract.ts'
+import pg from 'pg'
 import type { Queryable } from '../database/connection.ts'
 import { rowsAsTable } from '../database/rows.ts'
-import { dateInVietnam } from '../foundation/dates.ts'
-import { shownKey } from '../roster/shown-key.ts'
-import type { HeldLearner } from './issue.ts'
+import { HocvuError } from '../foundation/errors.ts'
+import { writeCertificateNumber } from '../programs/number-pattern.ts'
 import { insertRevisions } from './revision-store.ts'
 import type { CertificateSnapshot } from './snapshot.ts'
 
@@ -24,82 +22,46 @@ export async function lockRegister(db: Queryable, issuer: string, year: number):
   return row.last_number
 }
 
-const Attendance = z.object({
-  attended: DecimalString,
-  required: DecimalString,
-  unit: z.enum(['minutes', 'topics', 'share']),
-})
-
-export interface EligibleLearner {
-  enrolmentId: string
-  learnerId: string
-  outcomeRevision: number
-  key: string
-  fullName: string
-  dateOfBirth: string
-  unit: string
-  /** Points of 10. */
-  score: string | null
-  attendance: z.infer<typeof Attendance> | null
+/**
+ * Looks ahead, so that a pattern that repeats itself is told of before anything is issued. What others take in the
+ * meantime is the database's to refuse.
+ * @param count how many numbers are going to be given from now on
+ * @throws HocvuError `certificate.number-taken`
+ */
+export async function requireFreeNumbers(
+  db: Queryable,
+  { issuer, number: pattern }: { issuer: string; number: string },
+  issueDate: string,
+  count: number,
+): Promise<void> {
+  if (count === 0) return
+  const year = Number(issueDate.slice(0, 4))
+  const register = await db
+    .selectFrom('registers')
+    .select('last_number')
+    .where('issuer', '=', issuer)
+    .where('year', '=', year)
+    .executeTakeFirst()
+  const last = register?.last_number ?? 0
+  const numbers = Array.from({ length: count }, (_, index) =>
+    writeCertificateNumber(pattern, last + index + 1, year),
+  )
+  // Of this very register only what was given since: somebody else is issuing, and gives other numbers than we will.
+  const taken = await sql<{ number: string }>`
+    select number from register_entries
+    where issuer = ${issuer} and number = any(${numbers}::text[])
+      and not (year = ${year} and register_number > ${last})
+    order by year, register_number limit 1`.execute(db)
+  const [first] = taken.rows
+  if (first) throw numberTaken(first.number, issuer)
 }
 
-/** SQL condition: the outcome `o` rests on an override that has expired since; it is not issued on until decided anew. */
-const restsOnExpired = (now: Date) => sql<boolean>`(o.due_at <= ${now} and exists (
-  select from overrides d where d.enrolment_id = o.enrolment_id and d.expires_on < ${dateInVietnam(now)}::date
-    and not exists (select from decision_acts u where u.undoes = d.act_id)))`
-
-/** Passed, not certified, complete; in the order of unit and name, so that a register reads well. */
-export async function selectEligible(
-  db: Queryable,
-  cohortId: string,
-  now: Date,
-  limit: number,
-): Promise<EligibleLearner[]> {
-  const result = await sql<Omit<EligibleLearner, 'attendance'> & { attendance: unknown }>`
-    select e.id as "enrolmentId", l.id as "learnerId", o.revision as "outcomeRevision",
-      ${shownKey} as key, l.full_name as "fullName", l.date_of_birth as "dateOfBirth",
-      u.name as unit, r.score, r.attendance
-    from outcomes o
-    join outcome_revisions r on r.enrolment_id = o.enrolment_id and r.revision = o.revision
-    join enrolments e on e.id = o.enrolment_id
-    join learners l on l.id = e.learner_id
-    join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
-    join units u on u.id = lu.unit_id
-    where o.cohort_id = ${cohortId} and o.verdict = 'passed' and o.reopened_at is null and not ${restsOnExpired(now)}
-      and l.merged_into is null and l.date_of_birth is not null
-      and not exists (select from certificates c where c.enrolment_id = e.id)
-    order by u.code nulls last, u.name, l.name_key, l.roster_key
-    limit ${limit}
-    for update of o`.execute(db)
-  return result.rows.map((row) => ({
-    ...row,
-    attendance: row.attendance === null ? null : Attendance.parse(row.attendance),
-  }))
-}
-
-/** Passed and not certified because the roster does not say enough about them. */
-export async function selectHeld(
-  db: Queryable,
-  cohortId: string,
-  now: Date,
-): Promise<HeldLearner[]> {
-  const result = await sql<{ learner: string; no_birth: boolean; no_unit: boolean }>`
-    select ${shownKey} as learner, l.date_of_birth is null as no_birth, lu.unit_id is null as no_unit
-    from outcomes o
-    join enrolments e on e.id = o.enrolment_id
-    join learners l on l.id = e.learner_id
-    left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
-    where o.cohort_id = ${cohortId} and o.verdict = 'passed' and o.reopened_at is null and not ${restsOnExpired(now)}
-      and l.merged_into is null and (l.date_of_birth is null or lu.unit_id is null)
-      and not exists (select from certificates c where c.enrolment_id = e.id)
-    order by l.name_key, l.roster_key`.execute(db)
-  return result.rows.map((row) => ({
-    learner: row.learner,
-    missing: [
-      ...(row.no_birth ? ['date-of-birth' as const] : []),
-      ...(row.no_unit ? ['unit' as const] : []),
-    ],
-  }))
+function numberTaken(number: string, issuer: string, cause?: unknown): HocvuError {
+  return new HocvuError(
+    'certificate.number-taken',
+    `The number ${number} is in the register of ${issuer} already, so nothing was issued. Numbers begin anew each year: put {year} into \`certificate.number\` of the program, such as "{seq}/{year}/GCN", or a pattern that no other program of this issuer uses.`,
+    { params: { number }, cause },
+  )
 }
 
 export interface NewCertificate {
@@ -115,6 +77,7 @@ export interface NewCertificate {
   snapshot: CertificateSnapshot
 }
 
+/** @throws HocvuError `certificate.number-taken` */
 export async function insertCertificates(
   db: Queryable,
   certificates: readonly NewCertificate[],
@@ -124,8 +87,15 @@ export async function insertCertificates(
     year: number
     publicUrl: string
     issuedOn: string
+    /** Last day of the private links. */
+    linkExpiresOn: string | null
+    awaitsSignature: boolean
+    proposalId: string | null
+    decision: { number: string; date: string } | null
     now: Date
     actor: string
+    /** Whether mail is switched on. */
+    mail: boolean
     runId: string
   },
 ): Promise<void> {
@@ -152,12 +122,18 @@ export async function insertCertificates(
       outcome_revision: certificate.outcomeRevision,
     })),
   )
-  await sql`insert into certificates (id, enrolment_id, cohort_id, learner_id, issuer, year, register_number,
-      number, token_hash, token_sealed, state, revision, outcome_revision, public_url, issued_on, issued_at, issued_by, run_id)
-    select id, enrolment_id, ${shared.cohortId}, learner_id, ${shared.issuer}, ${shared.year}, register_number,
-      number, token_hash, token_sealed, 'valid', 1, outcome_revision, ${shared.publicUrl},
-      ${shared.issuedOn}::date, ${shared.now}, ${shared.actor}, ${shared.runId}::uuid
-    from ${given}`.execute(db)
+  await namingTakenNumber(
+    shared.issuer,
+    sql`insert into certificates (id, enrolment_id, cohort_id, learner_id, issuer, year, register_number,
+        number, token_hash, token_sealed, state, revision, outcome_revision, public_url, issued_on, issued_at, issued_by,
+        run_id, awaits_signature, proposal_id, decision_number, decision_date, link_expires_on)
+      select id, enrolment_id, ${shared.cohortId}, learner_id, ${shared.issuer}, ${shared.year}, register_number,
+        number, token_hash, token_sealed, 'valid', 1, outcome_revision, ${shared.publicUrl},
+        ${shared.issuedOn}::date, ${shared.now}, ${shared.actor}, ${shared.runId}::uuid, ${shared.awaitsSignature},
+        ${shared.proposalId}::uuid, ${shared.decision?.number ?? null}, ${shared.decision?.date ?? null}::date,
+        ${shared.linkExpiresOn}::date
+      from ${given}`.execute(db),
+  )
   await insertRevisions(
     db,
     certificates.map((certificate) => ({
@@ -174,4 +150,22 @@ export async function insertCertificates(
   )
   await sql`update registers set last_number = last_number + ${certificates.length}
     where issuer = ${shared.issuer} and year = ${shared.year}`.execute(db)
+}
+
+const UNIQUE_VIOLATION = '23505'
+const NUMBER_ONCE = ['certificates_issuer_number_key', 'register_entries_issuer_number_key']
+
+/** What the look ahead could not see: a number that was taken since. The whole transaction is undone. */
+async function namingTakenNumber(issuer: string, insert: Promise<unknown>): Promise<void> {
+  try {
+    await insert
+  } catch (error) {
+    const isTaken =
+      error instanceof pg.DatabaseError &&
+      error.code === UNIQUE_VIOLATION &&
+      NUMBER_ONCE.includes(error.constraint ?? '')
+    if (!isTaken) throw error
+    const [, number = '?'] = /=\(.*, (.+)\) already exists/.exec(error.detail ?? '') ?? []
+    throw numberTaken(number, issuer, error)
+  }
 }

@@ -9,7 +9,7 @@ import type { Settings } from '../../config/settings.ts'
 import { startWorker } from '../../jobs/worker.ts'
 import { createApiKey } from '../access/api-keys.ts'
 import { scopes } from '../access/viewer.ts'
-import { privateLinks } from '../certificates/read.ts'
+import { privateLinks } from '../certificates/link/links.ts'
 import { holdClock } from '../demo/clock.ts'
 import { bridgesClass, demoPlatforms } from '../demo/cohorts.ts'
 import { writeConfiguration } from '../demo/configuration-folder.ts'
@@ -102,8 +102,7 @@ async function runDemo(
   world: DemoWorld,
 ): Promise<DemoSummary> {
   const { output, viewer } = context
-  const { database, vault } = installation
-  const { db } = database
+  const { db } = installation.database
   output.progress('importing the roster, the ledger of accounts and the sheets')
   const brought = await bringPeopleAndSheets(context, installation, world)
   const step = (
@@ -143,8 +142,9 @@ async function runDemo(
     }),
   )
   const links: string[] = []
+  const linkDeps = { ...installation, db }
   for (const id of cohortIds)
-    for (const { link } of await privateLinks(db, vault, viewer, id, LINKS - links.length))
+    for (const { link } of await privateLinks(linkDeps, viewer, id, LINKS - links.length))
       links.push(link)
   return { ...brought, platforms, cohorts, ...(await countPeople(db)), links }
 }

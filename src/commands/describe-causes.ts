@@ -39,7 +39,7 @@ export function causeLines(cause: Cause): string[] {
         `the account counts as handed out at another time: ${day(cause.before)} → ${day(cause.after)}`,
       ]
     case 'certificate':
-      return [`certificate ${cause.number} was issued (${acted(cause)})`]
+      return [`certificate ${cause.number} was ${cause.change} (${acted(cause)})`]
     case 'class-sessions':
       return ['the sessions of the class changed by what others’ records say']
     case 'unexplained':

@@ -12,9 +12,10 @@ import type { FactField } from '../programs/facts.ts'
 import { writeFraction } from '../programs/fraction.ts'
 import type { CohortReview, ProgramReview } from '../programs/review.ts'
 
-export function shownReview({ program, cohorts, together }: ProgramReview) {
+export function shownReview({ program, cohorts, together, numberWithoutYear }: ProgramReview) {
   return {
     ...program,
+    numberWithoutYear,
     stated: program.stated.map(({ field, clause }) => ({
       field,
       ...factTexts[field].name,
@@ -48,7 +49,7 @@ const shownBreak = (found: LimitBreak) => ({
 })
 
 export function describeReview(review: ProgramReview): string {
-  const { program, cohorts, together } = review
+  const { program, cohorts, together, numberWithoutYear } = review
   const origin = program.source === null ? 'no document named' : `document ${program.source}`
   return [
     `${program.id}  (${program.kind}; ${origin})`,
@@ -73,6 +74,14 @@ export function describeReview(review: ProgramReview): string {
       ),
     ),
     ...section('leaves open', program.questions),
+    ...section(
+      'needs mending',
+      numberWithoutYear === null
+        ? []
+        : [
+            `certificate.number "${numberWithoutYear}" lacks {year}: numbers begin anew each year, so next year's are taken; write such as "{seq}/{year}/GCN"`,
+          ],
+    ),
     ...section('cohorts', [
       ...(cohorts.length === 0 ? ['none yet'] : cohorts.flatMap(describeCohort)),
       ...describeCheck('the cohorts', together),

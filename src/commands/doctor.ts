@@ -2,6 +2,7 @@
 import { readVariable } from '../../config/settings.ts'
 import { findBrokenAudit } from '../access/audit.ts'
 import { readFontFaces } from '../certificates/fonts.ts'
+import { dateInVietnam } from '../foundation/dates.ts'
 import { asHocvuError } from '../foundation/errors.ts'
 import { redactText } from '../foundation/log.ts'
 import type { Installation } from '../main.ts'
@@ -78,6 +79,7 @@ async function examine(installation: Installation): Promise<Finding[]> {
     { name: 'master key', ok: true, detail: 'fits the stored data' },
     await auditFinding(installation),
     await fontFinding(),
+    await signerFinding(installation),
     await clockFinding(installation),
     settings.PUBLIC_URL === undefined
       ? {
@@ -136,6 +138,34 @@ async function fontFinding(): Promise<Finding> {
   return faces.length > 0
     ? { name: 'fonts', ok: true, detail: `${faces.length} faces for certificates` }
     : { name: 'fonts', ok: false, detail: 'none found', mend: 'Run npm ci again.' }
+}
+
+const EXPIRES_SOON_MS = 30 * 24 * 60 * 60 * 1000
+
+async function signerFinding({ fileSigner, clock }: Installation): Promise<Finding> {
+  const name = 'file signature'
+  try {
+    const signer = await fileSigner()
+    if (signer === null)
+      return { name, ok: true, detail: 'files are not signed (SIGNING_P12 is not set)' }
+    const { subject, validTo } = signer
+    const soon = validTo.getTime() - clock.now().getTime() < EXPIRES_SOON_MS
+    return {
+      name,
+      ok: true,
+      detail: `the key of ${subject}, until ${dateInVietnam(validTo)}`,
+      ...(soon && {
+        mend: 'Set SIGNING_P12 to a new key before that day and start again; what was signed keeps verifying.',
+      }),
+    }
+  } catch (thrown) {
+    return {
+      name,
+      ok: false,
+      detail: 'files cannot be signed, so none is made',
+      mend: redactText(asHocvuError(thrown).message),
+    }
+  }
 }
 
 const CLOCK_TOLERANCE_MS = 5_000

@@ -1,6 +1,5 @@
-/** `sync`, `reconcile`, `certify`, `explain`: the way of the data, one step a command. */
+/** `sync`, `reconcile`, `explain`: the way of the data, one step a command. */
 import { z } from 'zod'
-import { issuedByRun } from '../certificates/read.ts'
 import { listFiles } from '../evidence/platform-files.ts'
 import { dateAndTimeInVietnam } from '../foundation/dates.ts'
 import { getCohort, getCohortAt } from '../programs/store.ts'
@@ -81,29 +80,6 @@ export const reconcile: Command<
   return exitCodes.done
 }
 
-export const certify: Command<[cohort: string]> = async (context, cohortId) => {
-  const { output, viewer } = context
-  const installation = await context.open()
-  const { db } = installation.database
-  const cohort = await getCohort(db, cohortId)
-  const run = await runNow(
-    installation,
-    { kind: 'certify', subject: cohort.id, options: {}, actor: viewer.actor },
-    (progress) => output.progress(describeNumbers(cohort.id, progress)),
-  )
-  const certificates = await issuedByRun(db, installation.vault, viewer, run.id)
-  output.result(
-    { ...run.result, cohort: cohort.id, issued: certificates.length, certificates },
-    () =>
-      [
-        `${cohort.id}: ${certificates.length} certificates issued`,
-        ...certificates.map(({ number, learner, link }) => `  ${number}  ${learner}  ${link}`),
-        ...describeHeld(run.result),
-      ].join('\n'),
-  )
-  return exitCodes.done
-}
-
 export const explainOutcome: Command<
   [learner: string, cohort: string, options: { language?: string }]
 > = async (context, learner, cohortId, options) => {
@@ -124,13 +100,4 @@ function describeReconciliation(cohort: string, run: Run, at: Date | null): stri
     ...(at === null ? [] : ['The present outcomes stand as they are.']),
     ...(dryRun ? [] : [`run ${run.id}; to compare it with another: hocvu diff <run> ${run.id}`]),
   ].join('\n')
-}
-
-function describeHeld(result: object | null): string[] {
-  const held = result && 'held' in result && Array.isArray(result.held) ? result.held : []
-  if (held.length === 0) return []
-  return [
-    `${held.length} people passed but are held, because the roster lacks their date of birth or unit:`,
-    ...held.map(({ learner, missing }) => `  ${learner}: ${missing.join(', ')}`),
-  ]
 }

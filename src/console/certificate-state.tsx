@@ -2,7 +2,7 @@
 import { displayDate } from '../certificates/display.ts'
 import { fill, type Language, type PageTexts, pageTexts } from '../foundation/texts/pages.ts'
 
-export type CertificateState = 'valid' | 'revoked' | 'replaced'
+export type CertificateState = 'valid' | 'revoked' | 'replaced' | 'awaiting'
 
 /** What is known about the end of a certificate's validity. */
 export interface StateChange {
@@ -14,24 +14,30 @@ export interface StateChange {
   replacement?: { number: string; verify: string } | null
 }
 
-const WORDS: Record<CertificateState | 'unknown', keyof PageTexts> = {
+type ShownState = CertificateState | 'unknown' | 'cannot-tell'
+
+const WORDS: Record<ShownState, keyof PageTexts> = {
   valid: 'stateValid',
   revoked: 'stateRevoked',
   replaced: 'stateReplaced',
+  awaiting: 'stateAwaiting',
   unknown: 'stateUnknown',
+  'cannot-tell': 'stateCannotTell',
 }
 
-/** Strokes in a box of 24: tick, cross, arrow onwards, question mark. */
-const SIGNS: Record<CertificateState | 'unknown', string> = {
+/** Strokes in a box of 24: tick, cross, arrow onwards, clock, question mark. */
+const SIGNS: Record<ShownState, string> = {
   valid: 'M5 12.5l4.5 4.5L19 7.5',
   revoked: 'M6 6l12 12M18 6L6 18',
   replaced: 'M5 12h13M13 6.5l5.5 5.5-5.5 5.5',
+  awaiting: 'M12 6v6l4 2.5M12 3a9 9 0 1 0 .01 0',
   unknown: 'M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .5-1.5 1.2-1.5 2.3M12 18.2v.1',
+  'cannot-tell': 'M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .5-1.5 1.2-1.5 2.3M12 18.2v.1',
 }
 
 interface BannerProps {
   language: Language
-  state: CertificateState | 'unknown'
+  state: ShownState
   text: string
   change?: StateChange | undefined
 }

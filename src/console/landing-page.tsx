@@ -1,6 +1,6 @@
 import { type Language, pageTexts } from '../foundation/texts/pages.ts'
 import { renderPage } from './document.tsx'
-import { VerifyForm } from './verify-page.tsx'
+import { VerifyForm } from './verify-code-form.tsx'
 
 export function landingPage({ language }: { language: Language }): string {
   const texts = pageTexts[language]

@@ -7,8 +7,11 @@ import {
   titleLines,
 } from '../certificates/display.ts'
 import { qrPath } from '../certificates/qr.ts'
+import type { PublicEvent } from '../certificates/revisions/history.ts'
 import type { CertificateSnapshot } from '../certificates/snapshot.ts'
+import { historyTexts } from '../foundation/texts/certificate-history.ts'
 import { fill, type Language, type PageTexts, pageTexts } from '../foundation/texts/pages.ts'
+import { History } from './certificate-history.tsx'
 import { type CertificateState, StateBanner, type StateChange } from './certificate-state.tsx'
 import { renderPage } from './document.tsx'
 import { type Fact, Facts } from './facts.tsx'
@@ -19,6 +22,8 @@ export interface LearnerPage {
   state: CertificateState
   /** When and why the certificate stopped being valid; left out while it is. */
   change?: StateChange | undefined
+  /** Of the certificate; left out: nothing but its issue. */
+  history?: readonly PublicEvent[] | undefined
   /** Addresses of the PDF (by the private token) and of the public verify page (by the code). */
   links: { pdf: string; verify: string }
 }
@@ -26,9 +31,12 @@ export interface LearnerPage {
 export function learnerPage(page: LearnerPage): string {
   const { snapshot, language, state, change, links } = page
   const texts = pageTexts[language]
-  const notice = { valid: '', revoked: texts.learnerRevoked, replaced: texts.learnerReplaced }[
-    state
-  ]
+  const notice = {
+    valid: '',
+    revoked: texts.learnerRevoked,
+    replaced: texts.learnerReplaced,
+    awaiting: historyTexts[language].awaitingLearner,
+  }[state]
   return renderPage({
     language,
     title: texts.certificate,
@@ -51,7 +59,8 @@ export function learnerPage(page: LearnerPage): string {
           </a>
         </div>
         {state === 'valid' && <p class="hint">{texts.downloadHint}</p>}
-        <HowToCheck snapshot={snapshot} texts={texts} />
+        {page.history && <History language={language} history={page.history} />}
+        {state === 'valid' && <HowToCheck snapshot={snapshot} texts={texts} />}
         <section class="note" aria-labelledby="private">
           <h2 id="private">{texts.privateTitle}</h2>
           <p>{texts.privateText}</p>

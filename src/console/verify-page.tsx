@@ -1,10 +1,16 @@
 /** The public page that tells whether a certificate is genuine. It shows what the paper shows for checking, no more. */
-import { displayDate, displayScore } from '../certificates/display.ts'
+import type { PublicEvent } from '../certificates/revisions/history.ts'
 import type { CertificateSnapshot } from '../certificates/snapshot.ts'
-import { fill, type Language, type PageTexts, pageTexts } from '../foundation/texts/pages.ts'
+import { historyTexts } from '../foundation/texts/certificate-history.ts'
+import { type Language, type PageTexts, pageTexts } from '../foundation/texts/pages.ts'
+import { verificationTexts } from '../foundation/texts/verification.ts'
+import { History } from './certificate-history.tsx'
 import { type CertificateState, StateBanner, type StateChange } from './certificate-state.tsx'
 import { renderPage } from './document.tsx'
-import { type Fact, Facts } from './facts.tsx'
+import { Facts } from './facts.tsx'
+import { publicFacts } from './public-facts.tsx'
+import { VerifyForm } from './verify-code-form.tsx'
+import { VerifyUploadForm } from './verify-upload-form.tsx'
 
 interface FoundCertificate {
   state: CertificateState
@@ -12,6 +18,8 @@ interface FoundCertificate {
   /** Hex SHA-256 of the stored PDF; null when there is no file yet. */
   sha256: string | null
   change?: StateChange | undefined
+  /** Of the certificate; left out: nothing but its issue. */
+  history?: readonly PublicEvent[] | undefined
 }
 
 type VerifyResult = FoundCertificate | { state: 'unknown' }
@@ -22,11 +30,17 @@ export interface VerifyPage {
   result: VerifyResult | null
 }
 
-const EXPLAINED: Record<VerifyResult['state'], keyof PageTexts> = {
+const EXPLAINED: Record<Exclude<VerifyResult['state'], 'awaiting'>, keyof PageTexts> = {
   valid: 'verifyValid',
   revoked: 'verifyRevoked',
   replaced: 'verifyReplaced',
   unknown: 'verifyUnknown',
+}
+
+function explained(state: VerifyResult['state'], language: Language): string {
+  return state === 'awaiting'
+    ? historyTexts[language].awaitingVerify
+    : pageTexts[language][EXPLAINED[state]]
 }
 
 export function verifyPage({ language, result }: VerifyPage): string {
@@ -43,18 +57,21 @@ export function verifyPage({ language, result }: VerifyPage): string {
           <StateBanner
             language={language}
             state={result.state}
-            text={texts[EXPLAINED[result.state]]}
+            text={explained(result.state, language)}
             change={result.state === 'unknown' ? undefined : result.change}
           />
         )}
-        {result && result.state !== 'unknown' && (
-          <section class="panel" aria-label={texts.certificate}>
-            <Facts facts={publicFacts(result, language, texts)} />
-          </section>
+        {result && result.state !== 'unknown' && <Paper language={language} found={result} />}
+        {result && result.state !== 'unknown' && result.history && (
+          <History language={language} history={result.history} paper={result.snapshot.revision} />
         )}
         <section class="panel" aria-label={result ? texts.verifyAnother : texts.landingVerify}>
           {result && <h2>{texts.verifyAnother}</h2>}
           <VerifyForm language={language} />
+        </section>
+        <section class="panel" aria-labelledby="upload">
+          <h2 id="upload">{verificationTexts[language].uploadTitle}</h2>
+          <VerifyUploadForm language={language} />
         </section>
         <section aria-labelledby="proves">
           <h2 id="proves">{texts.provesTitle}</h2>
@@ -70,51 +87,21 @@ export function verifyPage({ language, result }: VerifyPage): string {
   })
 }
 
-function publicFacts(found: FoundCertificate, language: Language, texts: PageTexts): Fact[] {
-  const { snapshot, sha256 } = found
-  const { score, periods, program } = snapshot
-  const translated = language === 'en' ? program.en : program.vi
-  return [
-    [texts.name, <strong lang="vi">{snapshot.learner.fullName}</strong>],
-    [
-      texts.program,
-      <span lang={translated === null ? 'vi' : language}>{translated ?? program.vi}</span>,
-    ],
-    [texts.score, score && fill(texts.scoreValue, { score: displayScore(score, language) })],
-    [texts.length, periods === null ? null : fill(texts.lengthValue, { n: periods })],
-    [texts.number, snapshot.number],
-    [texts.issueDate, displayDate(snapshot.issueDate, language)],
-    [texts.issuer, <span lang="vi">{snapshot.issuer}</span>],
-    [texts.fingerprint, sha256 && <code class="digest">{sha256}</code>],
-  ]
-}
-
-/** Sends `GET /verify?code=…`; the server answers with the page of that code. */
-export function VerifyForm({ language }: { language: Language }) {
-  const texts = pageTexts[language]
+/** The facts of the revision that has the code, and the fingerprint of its file. */
+function Paper({ language, found }: { language: Language; found: FoundCertificate }) {
+  const texts = historyTexts[language]
+  const facts = <Facts facts={publicFacts(found.snapshot, found.sha256, language)} />
+  if (found.state !== 'replaced')
+    return (
+      <section class="panel" aria-label={pageTexts[language].certificate}>
+        {facts}
+      </section>
+    )
   return (
-    <form class="verify" action="/verify" method="get">
-      {language !== 'vi' && <input type="hidden" name="lang" value={language} />}
-      <label for="code">{texts.verifyLabel}</label>
-      <div class="row">
-        <input
-          id="code"
-          name="code"
-          required
-          maxLength={120}
-          autocomplete="off"
-          autocapitalize="off"
-          autocorrect="off"
-          spellcheck={false}
-          aria-describedby="code-hint"
-        />
-        <button class="button" type="submit">
-          {texts.verifyButton}
-        </button>
-      </div>
-      <p id="code-hint" class="hint">
-        {texts.verifyIntro}
-      </p>
-    </form>
+    <section class="panel" aria-labelledby="earlier">
+      <h2 id="earlier">{texts.earlierPaper}</h2>
+      <p class="hint">{texts.earlierHint}</p>
+      {facts}
+    </section>
   )
 }

@@ -27,6 +27,17 @@ export const DOCUMENT_TYPES = [
   'application/octet-stream',
 ]
 
+/** Of what anybody brings to have it verified. */
+const VERIFIABLE_TYPES = [
+  'application/pdf',
+  'application/json',
+  'application/vc',
+  'application/ld+json',
+  'application/vc+ld+json',
+  'application/octet-stream',
+]
+const VERIFIABLE_LIMIT = 5 * 1024 * 1024
+
 export const UploadedFile = z.object({
   bytes: z.instanceof(Buffer).refine((bytes) => bytes.length > 0, 'the file is empty'),
   name: z.string(),
@@ -38,14 +49,15 @@ export type UploadedFile = z.infer<typeof UploadedFile>
 export type BodyReader = (request: Request, response: Response) => Promise<unknown>
 
 const json = asPromise(express.json({ limit: JSON_LIMIT }))
-const rawOf = (type: string[]) => asPromise(express.raw({ limit: FILE_LIMIT, type }))
-const multipart = asPromise(
-  multer({
-    storage: multer.memoryStorage(),
-    limits: { fileSize: FILE_LIMIT, files: 1, fields: 20, parts: 25 },
-    defParamCharset: 'utf8',
-  }).any(),
-)
+const rawOf = (type: string[], limit: number) => asPromise(express.raw({ limit, type }))
+const multipartOf = (limit: number) =>
+  asPromise(
+    multer({
+      storage: multer.memoryStorage(),
+      limits: { fileSize: limit, files: 1, fields: 20, parts: 25 },
+      defParamCharset: 'utf8',
+    }).any(),
+  )
 
 /** No body counts as an empty object. */
 export const readJson: BodyReader = async (request, response) => {
@@ -56,21 +68,38 @@ export const readJson: BodyReader = async (request, response) => {
 }
 
 /** A sheet, as a part of multipart/form-data or as the body itself. */
-export const readFile = fileReader(
-  UPLOAD_TYPES,
-  'multipart/form-data, text/csv or an .xlsx file',
-  'is missing; send the list as .csv or .xlsx',
-)
+export const readFile = fileReader({
+  types: UPLOAD_TYPES,
+  limit: FILE_LIMIT,
+  wanted: 'multipart/form-data, text/csv or an .xlsx file',
+  missing: 'is missing; send the list as .csv or .xlsx',
+})
 
 /** A document that proves something, likewise. */
-export const readDocument = fileReader(
-  DOCUMENT_TYPES,
-  'multipart/form-data, or that of a PDF, JPEG, PNG, DOCX, XLSX or CSV file',
-  'is missing; send a PDF, JPEG, PNG, DOCX, XLSX or CSV file',
-)
+export const readDocument = fileReader({
+  types: DOCUMENT_TYPES,
+  limit: FILE_LIMIT,
+  wanted: 'multipart/form-data, or that of a PDF, JPEG, PNG, DOCX, XLSX or CSV file',
+  missing: 'is missing; send a PDF, JPEG, PNG, DOCX, XLSX or CSV file',
+})
 
-function fileReader(types: string[], wanted: string, missing: string): BodyReader {
-  const raw = rawOf(types)
+/** A certificate's file or credential. */
+export const readVerifiable = fileReader({
+  types: VERIFIABLE_TYPES,
+  limit: VERIFIABLE_LIMIT,
+  wanted: 'multipart/form-data, or that of a PDF or JSON file',
+  missing: 'is missing; send the PDF of a certificate, or its credential.json',
+})
+
+function fileReader(reader: {
+  types: string[]
+  limit: number
+  wanted: string
+  missing: string
+}): BodyReader {
+  const { types, limit, wanted, missing } = reader
+  const raw = rawOf(types, limit)
+  const multipart = multipartOf(limit)
   return async (request, response) => {
     if (request.is('multipart/form-data')) {
       try {

@@ -70,6 +70,7 @@ export const CauseView = z
     }),
     z.object({
       kind: z.literal('certificate'),
+      change: z.enum(['issued', 'revised', 'revoked', 'reinstated']),
       number: z.string(),
       actor: z.string(),
       at: Instant,

@@ -1,6 +1,7 @@
 /** Certificates in lists, for those who administer them. The learner's own link is never part of one. */
 import { z } from 'zod'
-import { fileDigest, listCertificates } from '../certificates/read.ts'
+import { fileDigest } from '../certificates/file-store.ts'
+import { listCertificates } from '../certificates/list.ts'
 import { Name, PageOfIds, pageOf, readPage, unlessEmpty } from './paging.ts'
 import { endpoint, noBody, notFound, nothing, type Route } from './route.ts'
 

@@ -1,5 +1,7 @@
 /** What the HTTP side is given by whoever composes the service. */
+import type { MailSettings } from '../certificates/mail/settings.ts'
 import type { CertificateRenderer } from '../certificates/render.ts'
+import type { FileSigner } from '../certificates/signature/file-signer.ts'
 import type { Database } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
 import type { Log } from '../foundation/log.ts'
@@ -12,6 +14,14 @@ export interface HttpDeps {
   vault: Vault
   log: Log
   renderer: CertificateRenderer
+  /** The system's own key for files; null: they are not signed. @throws HocvuError `key.unusable` */
+  fileSigner(): Promise<FileSigner | null>
+  /** What links and QR codes begin with. */
+  publicUrl: string | undefined
+  /** Addresses that it once was; what was issued under them keeps verifying. */
+  formerPublicUrls: readonly string[]
+  /** null: nobody is told by e-mail. */
+  mail: MailSettings | null
   /** @throws HocvuError `not-found`, `platform.not-configured` */
   resolvePlatform(id: string): object
   /** Hands a run whose row is committed to a queue. The sweep finds what gets lost here. */

@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { errorPage } from '../console/error-page.tsx'
 import { HocvuError } from '../foundation/errors.ts'
 import { acceptedLanguage, askedLanguage } from './language.ts'
+import { wantsJson } from './preference.ts'
 import { asProblemError, PROBLEM_TYPE, problemOf } from './problem.ts'
 import { requestIdOf } from './request-log.ts'
 import type { Route } from './route.ts'
@@ -46,7 +47,7 @@ export const handleError: ErrorRequestHandler = (thrown: unknown, request, respo
 const FOR_MACHINES = /^\/(?:api|healthz|readyz|metrics)(?:\/|$)/i
 
 function wantsPage(request: Request): boolean {
-  return !FOR_MACHINES.test(request.path) && request.accepts(['html', 'json']) !== 'json'
+  return !FOR_MACHINES.test(request.path) && !wantsJson(request)
 }
 
 function sendPage(request: Request, response: Response, error: HocvuError): void {

@@ -40,6 +40,7 @@ export const Outcome = z
     windowClosesAt: z.iso.datetime().nullable(),
     decidedAt: z.iso.datetime(),
     certificate: z.string().nullable().meta({ description: 'Number of the issued certificate.' }),
+    certificateState: z.enum(['valid', 'revoked']).nullable(),
     reopened: z.boolean().meta({
       description:
         'Something was decided about the person since; the outcome is about to be decided anew.',

@@ -2,10 +2,18 @@
 import type { Application, Request, RequestHandler, Response } from 'express'
 import { type Answer, sendAnswer } from './answer.ts'
 import { callerOf, requirePolicy } from './authentication.ts'
-import { type BodyReader, readDocument, readFile, readJson, UploadedFile } from './bodies.ts'
+import {
+  type BodyReader,
+  readDocument,
+  readFile,
+  readJson,
+  readVerifiable,
+  UploadedFile,
+} from './bodies.ts'
 import type { HttpDeps } from './deps.ts'
 import { once, readIdempotencyKey, requestHash } from './idempotency.ts'
 import { acceptedLanguage, askedLanguage } from './language.ts'
+import { wantsJson } from './preference.ts'
 import type { Caller, Route } from './route.ts'
 
 /** `/cohorts/{id}` as express writes it. */
@@ -36,6 +44,7 @@ const readers: Record<Route['reads'], BodyReader> = {
   json: readJson,
   file: readFile,
   document: readDocument,
+  verifiable: readVerifiable,
 }
 
 function handlerOf({ deps, closing }: Registration, route: Route): RequestHandler {
@@ -55,6 +64,8 @@ function handlerOf({ deps, closing }: Registration, route: Route): RequestHandle
         query: request.query,
         body,
         language,
+        host: request.host,
+        wantsJson: wantsJson(request),
         closing,
         dedupeKey,
       })

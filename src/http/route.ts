@@ -26,6 +26,10 @@ export interface RawCall {
   query: unknown
   body: unknown
   language: Language
+  /** A program asks, by Accept or `?format=json`: public pages answer it in JSON. */
+  wantsJson: boolean
+  /** What the request calls this host, with its port: anybody's word, only to be compared with what is known. */
+  host: string | undefined
   closing: AbortSignal
   /** Identifies the request for `Idempotency-Key`: the run that it starts is the same run, whoever retries. */
   dedupeKey: string | undefined
@@ -43,8 +47,8 @@ export interface Route {
   /** As OpenAPI writes it: `/api/v1/cohorts/{id}`. */
   path: string
   policy: Policy
-  /** `file`: a sheet; `document`: what is laid beside a decision. */
-  reads: 'nothing' | 'json' | 'file' | 'document'
+  /** `file`: a sheet; `document`: what is laid beside a decision; `verifiable`: a certificate's file or credential. */
+  reads: 'nothing' | 'json' | 'file' | 'document' | 'verifiable'
   /** Takes `Idempotency-Key`. */
   idempotent: boolean
   /** Which of an address's requests count together, for public routes. */
@@ -208,12 +212,23 @@ const TextParams = z.record(z.string(), z.string())
 
 /** Something that anybody may fetch: a page, a file, a sign of life. */
 export function publicPage(definition: PageDefinition): Route {
-  const { path, summary, limit, type, handler } = definition
+  return publicRoute(definition, { method: 'get', reads: 'nothing' })
+}
+
+/** A page that anybody may send a file to. */
+export function publicUpload(definition: PageDefinition): Route {
+  return publicRoute(definition, { method: 'post', reads: 'verifiable' })
+}
+
+function publicRoute(
+  { path, summary, limit, type, handler }: PageDefinition,
+  { method, reads }: Pick<Route, 'method' | 'reads'>,
+): Route {
   return {
-    method: 'get',
+    method,
     path,
     policy: 'public',
-    reads: 'nothing',
+    reads,
     idempotent: false,
     limit,
     documentation: {

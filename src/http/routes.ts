@@ -3,7 +3,9 @@ import { accountRoutes } from './accounts.ts'
 import { assetRoutes } from './assets.ts'
 import { attachmentRoutes } from './attachments.ts'
 import { certificateRoutes } from './certificates.ts'
+import { certificationRoutes } from './certifications.ts'
 import { cohortRoutes } from './cohorts.ts'
+import { credentialRoutes } from './credentials.ts'
 import { decisionRoutes } from './decisions.ts'
 import { explanationRoutes } from './explanations.ts'
 import { healthRoutes } from './health.ts'
@@ -23,6 +25,7 @@ import { reconciliationRoutes } from './reconciliations.ts'
 import { rosterRoutes } from './roster.ts'
 import type { Route } from './route.ts'
 import { syncRoutes } from './syncs.ts'
+import { verifyFileRoutes } from './verify-files.ts'
 
 const apiRoutes: Route[] = [
   ...rosterRoutes,
@@ -43,6 +46,7 @@ const apiRoutes: Route[] = [
   ...decisionRoutes,
   ...ledgerRoutes,
   ...certificateRoutes,
+  ...certificationRoutes,
 ]
 
 export function allRoutes(metrics: Metrics): Route[] {
@@ -52,6 +56,8 @@ export function allRoutes(metrics: Metrics): Route[] {
     openApiRoute(apiRoutes),
     ...apiRoutes,
     ...publicRoutes,
+    ...verifyFileRoutes,
+    ...credentialRoutes,
     ...assetRoutes,
   ]
 }

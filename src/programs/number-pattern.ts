@@ -23,3 +23,8 @@ export function writeCertificateNumber(
       : String(registerNumber).padStart(Number(width ?? 0), '0'),
   )
 }
+
+/** Whether the numbers of one year come again in another: register numbers begin anew each year. */
+export function repeatsEachYear(pattern: string): boolean {
+  return !pattern.includes('{year}')
+}

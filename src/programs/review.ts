@@ -1,6 +1,7 @@
 /** A program and its cohorts against the limits that the program sets. */
 import { type CohortDefinition, type ProgramDefinition, taughtModules } from './definition.ts'
 import { checkCohort, checkYears, type LimitCheck } from './delivery-limits.ts'
+import { repeatsEachYear } from './number-pattern.ts'
 
 /** Learners of a cohort who have one audience on the roster; null: none is given. */
 export interface EnrolledGroup {
@@ -30,6 +31,11 @@ export interface ProgramReview {
   cohorts: CohortReview[]
   /** Of all cohorts together. */
   together: LimitCheck
+  /**
+   * The pattern of certificate numbers, when it lacks {year}: register numbers begin anew each year, so the second year
+   * would give numbers that are taken. null: it has it, or nothing is issued here.
+   */
+  numberWithoutYear: string | null
 }
 
 /** @param enrolled by cohort id; null: not looked up, then only plans are checked */
@@ -40,6 +46,7 @@ export function reviewProgram(
   return {
     program,
     together: checkYears(program, program.cohorts),
+    numberWithoutYear: numberWithoutYear(program),
     cohorts: program.cohorts.map((cohort) => {
       const groups = enrolled?.get(cohort.id) ?? []
       const count =
@@ -79,6 +86,12 @@ function lacksAttendance({ rules }: ProgramDefinition, { evidence }: CohortDefin
     evidence.length > 0 &&
     evidence.every(({ attendance }) => attendance === 'none')
   )
+}
+
+function numberWithoutYear({ certificate }: ProgramDefinition): string | null {
+  return certificate?.issuedBy === 'agency' && repeatsEachYear(certificate.number)
+    ? certificate.number
+    : null
 }
 
 /** How many limits are broken. */

@@ -5,10 +5,11 @@ import { ownersAt } from './as-of/merge-store.ts'
 import { peopleReader } from './as-of/people.ts'
 import { sessionsAt } from './as-of/sessions.ts'
 import { sessionsMayDiffer } from './as-of/version-store.ts'
+import { certifiedOutcomeAt } from './certified.ts'
 import { decideEnrolment } from './decide-enrolment.ts'
 import { decisionInput } from './evidence.ts'
 import type { EvidenceRow } from './evidence-store.ts'
-import type { CertificateShown, PresentOutcome } from './explain-store.ts'
+import type { PresentOutcome } from './explain-store.ts'
 import { audienceAt, handedOutAt, type LearnerHistory, noHistory } from './history.ts'
 import { historiesOf } from './history-store.ts'
 import { noDecisions } from './person-decisions/standing.ts'
@@ -40,7 +41,6 @@ export async function explainDecision(
   { learnerId, enrolmentId }: Subject,
   decided: PresentOutcome,
   rows: readonly EvidenceRow[],
-  certificate: CertificateShown | null,
 ): Promise<HowDecided> {
   const { decidedAt, program } = decided
   const definition = await getCohortVersion(db, cohortId, decided.cohortVersion)
@@ -60,12 +60,12 @@ export async function explainDecision(
     catalogue: await catalogueThen(db, cohort, decided, present),
     now: decidedAt,
   }
-  const certified = certificate !== null && certificate.issuedAt <= decidedAt ? certificate : null
   const ways = await Promise.all(
     // Where the clock stands still, what people decided at that moment may have come before or after.
     [decidedAt, new Date(decidedAt.getTime() - 1)].map(async (at) => {
       const decisions = await personDecisionsOf(db, [enrolmentId], at)
       const given = { ...context, personal: decisions.get(enrolmentId) ?? noDecisions }
+      const certified = await certifiedOutcomeAt(db, enrolmentId, at)
       const decision = decideEnrolment(enrolment, rows, given, certified)
       return { given, reproduced: saysTheSame(storedDecision(decision), decided) }
     }),

@@ -136,14 +136,7 @@ async function explainPerson(
     outcome: decided && outcomeView(decided),
     how:
       decided &&
-      (await explainDecision(
-        db,
-        { cohortId, present: catalogue },
-        subject,
-        decided,
-        rows,
-        certificate,
-      )),
+      (await explainDecision(db, { cohortId, present: catalogue }, subject, decided, rows)),
     records,
     accounts: await presentAccounts(db, subject, now),
     links: linkHistory(history, learner.id),

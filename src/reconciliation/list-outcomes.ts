@@ -25,6 +25,7 @@ export interface OutcomeView {
   decidedAt: Date
   /** Number of the certificate that was issued. */
   certificate: string | null
+  certificateState: 'valid' | 'revoked' | null
   /** Something was decided about the person since; the outcome is about to be decided anew. */
   reopened: boolean
   /** An override, an excuse or a presence that a person entered stands. */
@@ -67,6 +68,7 @@ export async function listOutcomes(
       ${shownKey} as learner,
       l.full_name as "fullName", u.name as unit, r.verdict, r.reasons, r.score, r.attendance,
       r.window_closes_at as "windowClosesAt", r.decided_at as "decidedAt", c.number as certificate,
+      c.state as "certificateState",
       o.reopened_at is not null as reopened, ${hasDecision(dateInVietnam(filter.now))} as "decidedByPerson"
     from outcomes o
     join outcome_revisions r on r.enrolment_id = o.enrolment_id and r.revision = o.revision

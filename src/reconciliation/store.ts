@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
 import type { CohortDefinition } from '../programs/definition.ts'
 import { takeHandOuts } from '../roster/ledger/store.ts'
+import type { CertifiedOutcome } from './certified.ts'
 import type { Decision } from './decide.ts'
 import { evidenceFrom, type Sources, sourcesAsTable } from './evidence-store.ts'
 import type { VerdictCounts } from './outcome-store.ts'
@@ -44,8 +45,8 @@ export interface EnrolmentToDecide {
   handedOutAt: Date | null
   /** How many acts of people have touched it. */
   acts: number
-  /** The program, in its version, under which the certificate was earned, and its score; null without a certificate. */
-  certified: (ProgramVersion & { score: string | null }) | null
+  /** What the certificate was earned by; null without one that is in force. */
+  certified: CertifiedOutcome | null
   /** Of what the decision rests on beside the records, as it is now. */
   contextHash: Buffer
   /** Of the present outcome; null before the first decision. */
@@ -144,7 +145,7 @@ export async function enrolmentsToDecide(
     join learners l on l.id = e.learner_id
     left join outcomes o on o.enrolment_id = e.id
     left join outcome_revisions decided on decided.enrolment_id = o.enrolment_id and decided.revision = o.revision
-    left join certificates c on c.enrolment_id = e.id
+    left join certificates c on c.enrolment_id = e.id and c.state = 'valid'
     left join outcome_revisions earned on earned.enrolment_id = e.id and earned.revision = c.outcome_revision
     cross join lateral (select sha256(convert_to(jsonb_build_array(${shared}::text,
       coalesce(earned.program_id, ${program.id}), coalesce(earned.program_version, ${program.version}),

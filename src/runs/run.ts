@@ -29,6 +29,10 @@ export const ReconcileOptions = z.object({
   /** Recompute what was known at this instant; the present outcomes stay as they are. */
   asOf: z.iso.datetime().optional(),
 })
+export const CertifyOptions = z.object({
+  /** An approver has released this proposed list: its people are issued to, and nobody else. */
+  proposal: z.uuid().optional(),
+})
 export type SyncOptions = z.infer<typeof SyncOptions>
 
 /** `files`: the files of a cohort's certificates. */

@@ -12,7 +12,7 @@ const PERSONAL = /^src\/(?:roster|evidence|reconciliation|certificates|reports)\
 const WITHOUT_VIEWER: Record<string, string> = {
   findByToken: 'the learner’s own link',
   findByCode: 'the public code on the paper',
-  certificateFile: 'the file of a certificate found by its link',
+  servedFile: 'the file of a certificate found by its link',
   fileDigest: 'a digest, of a certificate that was found before',
   matchAccounts: 'gives counts',
   countVerdicts: 'gives counts',

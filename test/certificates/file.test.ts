@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { certificatesWithoutFile } from '../../src/certificates/file-store.ts'
+import { certificateFile } from '../../src/certificates/files.ts'
+import type { FoundCertificate } from '../../src/certificates/found.ts'
 import { issueCertificates } from '../../src/certificates/issue.ts'
-import {
-  certificateFile,
-  certificatesWithoutFile,
-  type FoundCertificate,
-  findByCode,
-} from '../../src/certificates/read.ts'
+import { findByCode } from '../../src/certificates/revisions/by-code.ts'
 import { sha256 } from '../../src/foundation/secrets.ts'
 import { getCohort } from '../../src/programs/store.ts'
 import { atOnce } from '../support/at-once.ts'
@@ -76,9 +74,13 @@ describe('the file of a certificate', () => {
 
   it('is asked for until it is there', async () => {
     const waiting = async () =>
-      (await certificatesWithoutFile(world.db, 10, { after: null, cohort: null })).map(
-        ({ id }) => id,
-      )
+      (
+        await certificatesWithoutFile(world.db, 10, {
+          after: null,
+          cohort: null,
+          triedBefore: new Date(),
+        })
+      ).map(({ id }) => id)
     const certificate = certificateOf('C')
     expect(await waiting()).toContain(certificate.id)
     await certificateFile(world, certificate)

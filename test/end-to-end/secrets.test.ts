@@ -10,7 +10,7 @@ import { enqueueRun } from '../../jobs/enqueue.ts'
 import { startWorker } from '../../jobs/worker.ts'
 import { createApiKey } from '../../src/access/api-keys.ts'
 import { scopes } from '../../src/access/viewer.ts'
-import { issuedByRun } from '../../src/certificates/read.ts'
+import { issuedByRun } from '../../src/certificates/link/links.ts'
 import { createLog } from '../../src/foundation/log.ts'
 import { createApp } from '../../src/http/server.ts'
 import { getRun } from '../../src/runs/run.ts'
@@ -180,7 +180,7 @@ X4,Quàng Thị Mẫu,01/02/1983,mau4@example.vn,Sở Nội vụ,${NATIONAL_ID}
   const reconciled = await start(`cohorts/${COHORT}/reconciliations`)
   expect(reconciled.state).toBe('succeeded')
   const certified = await installation.run('certify', COHORT)
-  const issued = await issuedByRun(db, installation.vault, lan, certified.id)
+  const issued = await issuedByRun({ ...installation, db }, lan, certified.id)
   await worker.close()
 
   for (const path of [

@@ -4,7 +4,7 @@
  */
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { issuedByRun } from '../../src/certificates/read.ts'
+import { issuedByRun } from '../../src/certificates/link/links.ts'
 import { startSimulatedOpenEdx } from '../../src/demo/open-edx.ts'
 import { zoomAnswer } from '../../src/demo/zoom.ts'
 import { createLog } from '../../src/foundation/log.ts'
@@ -272,7 +272,11 @@ describe('one cohort on four platforms', () => {
 
   it('issues one certificate to one person, however often it is asked', async () => {
     const first = await installation.run('certify', COHORT)
-    const issued = await issuedByRun(installation.database.db, installation.vault, lan, first.id)
+    const issued = await issuedByRun(
+      { ...installation, db: installation.database.db },
+      lan,
+      first.id,
+    )
     expect(issued.map(({ learner }) => learner)).toEqual(['CB1'])
     for (const id of ['portal', 'zoom', 'edx']) await installation.run('sync', id)
     await installation.run('reconcile', COHORT)

@@ -236,11 +236,22 @@ describe('sessions', () => {
       { code: 'A', marks: 'peau' },
       { code: 'B', marks: 'pppc' },
     ])
-    const { db, clock, vault, renderer, resolvePlatform } = school
+    const { db, clock, vault, renderer, fileSigner, resolvePlatform, publicUrl, mail } = school
     const log = createLog('silent')
     const nowhere = async () => {}
     const app = createApp({
-      ...{ db, clock, vault, renderer, resolvePlatform, log },
+      ...{
+        db,
+        clock,
+        vault,
+        renderer,
+        fileSigner,
+        resolvePlatform,
+        publicUrl,
+        formerPublicUrls: [],
+        mail,
+        log,
+      },
       ...{ enqueue: nowhere, checkQueues: nowhere, trustProxy: 0 },
     })
     const { key } = await createApiKey(db, clock, 'cli:lan', { name: 'portal', scopes })

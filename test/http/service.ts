@@ -4,7 +4,7 @@ import supertest from 'supertest'
 import { enqueueRun } from '../../jobs/enqueue.ts'
 import { createApiKey } from '../../src/access/api-keys.ts'
 import { type Scope, scopes } from '../../src/access/viewer.ts'
-import { issuedByRun } from '../../src/certificates/read.ts'
+import { issuedByRun } from '../../src/certificates/link/links.ts'
 import { upsertAccounts } from '../../src/evidence/account-store.ts'
 import { matchAccounts } from '../../src/evidence/link.ts'
 import { createLog } from '../../src/foundation/log.ts'
@@ -76,7 +76,7 @@ export async function startTestService(overrides: Partial<HttpDeps> = {}): Promi
   await installation.importRoster(ROSTER)
   await decideAll(installation)
   const certified = await installation.run('certify', COHORT)
-  const issued = await issuedByRun(db, vault, lan, certified.id)
+  const issued = await issuedByRun({ ...installation, db }, lan, certified.id)
   await addAccounts(installation)
   const queues = await installation.queues()
   const lines: string[] = []
@@ -85,6 +85,10 @@ export async function startTestService(overrides: Partial<HttpDeps> = {}): Promi
     clock,
     vault,
     renderer: installation.renderer,
+    fileSigner: installation.fileSigner,
+    publicUrl: installation.publicUrl,
+    formerPublicUrls: installation.formerPublicUrls,
+    mail: installation.mail,
     resolvePlatform: installation.resolvePlatform,
     log: createLog('debug', { write: (line) => lines.push(line) }),
     enqueue: (run) => enqueueRun({ db, queues }, run),

@@ -52,10 +52,25 @@ beforeAll(async () => {
       'programs/p.yaml': PROGRAM,
     },
   })
-  const { database, clock, vault, renderer, resolvePlatform, log } = installation
+  const { database, clock, vault, renderer, fileSigner, resolvePlatform, publicUrl, mail, log } =
+    installation
   const { db } = database
   key = (await createApiKey(db, clock, 'cli:lan', { name: 'watcher', scopes: ['syncs:read'] })).key
-  const deps = { db, clock, vault, renderer, resolvePlatform, log, trustProxy: 0 }
+  const deps = {
+    ...{
+      db,
+      clock,
+      vault,
+      renderer,
+      fileSigner,
+      resolvePlatform,
+      publicUrl,
+      formerPublicUrls: [],
+      mail,
+      log,
+    },
+    trustProxy: 0,
+  }
   const queue = { enqueue: async () => {}, checkQueues: async () => {} }
   server = await startServer({ ...deps, ...queue }, { host: '127.0.0.1', port: 0 })
 })

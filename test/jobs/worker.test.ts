@@ -90,6 +90,7 @@ describe.each(backends)('a worker on %s', (backend) => {
       .execute()
     expect(runs).toEqual([
       { kind: 'certify', subject: COHORT, state: 'succeeded', actor: 'schedule' },
+      { kind: 'files', subject: COHORT, state: 'succeeded', actor: 'schedule' },
       { kind: 'reconcile', subject: COHORT, state: 'succeeded', actor: 'schedule' },
       { kind: 'sync', subject: 'onetouch', state: 'succeeded', actor: 'schedule' },
     ])

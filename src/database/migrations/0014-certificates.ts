@@ -43,7 +43,8 @@ create table proposal_items (
   changed_at timestamptz not null,
   changed_by text not null,
   primary key (proposal_id, enrolment_id),
-  check (hold_reason is null or state = 'held')
+  -- kept while the person has dropped out: what was wrong is still wrong when they come back
+  check (hold_reason is null or state in ('held', 'dropped'))
 );
 create index proposal_items_enrolment on proposal_items (enrolment_id);
 
@@ -224,6 +225,8 @@ alter table certificate_files
   add column details jsonb,
   drop constraint certificate_files_pkey,
   add primary key (certificate_id, revision, kind, version);
+-- Whether a file that somebody brings is one of ours, and which.
+create index certificate_files_digest on certificate_files (sha256);
 
 -- Keys of the installation: for credentials with their private half sealed, for files the certificate of a P12.
 create table signing_keys (

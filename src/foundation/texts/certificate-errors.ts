@@ -20,6 +20,18 @@ export const certificateErrors = {
     'Giấy chứng nhận của chương trình {program} do nơi tổ chức khóa học cấp nên không cấp tại đây.',
     'Certificates of program {program} are issued by whoever runs the course, not here.',
   ),
+  'certificate.issued-here': text(
+    409,
+    false,
+    'Giấy chứng nhận của chương trình {program} cấp tại đây nên không ghi nhận bản do nơi khác cấp.',
+    'Certificates of program {program} are issued here, so papers of others are not recorded for it.',
+  ),
+  'certificate.none-to-hand-out': text(
+    409,
+    false,
+    'Lớp {cohort} chưa có giấy chứng nhận nào để tải.',
+    'Cohort {cohort} has no certificate to hand out yet.',
+  ),
   'certificate.revoked': text(
     410,
     false,
@@ -50,6 +62,36 @@ export const certificateErrors = {
     'Không làm được với giấy chứng nhận ở trạng thái hiện tại: {state}.',
     'This cannot be done with a certificate in its present state: {state}.',
   ),
+  'certificate.changed': text(
+    409,
+    false,
+    'Giấy chứng nhận đã được người khác thay đổi. Hãy xem lại rồi thực hiện lại.',
+    'The certificate was changed by somebody else. Look at it again, then decide.',
+  ),
+  'certificate.unchanged': text(
+    409,
+    false,
+    'Giấy chứng nhận đã ghi đúng như vậy nên không có gì để chỉnh sửa.',
+    'The certificate says this already; there is nothing to correct.',
+  ),
+  'certificate.incomplete': text(
+    409,
+    false,
+    'Thiếu thông tin để ghi trên giấy chứng nhận. Hãy bổ sung vào danh sách học viên trước.',
+    'What the certificate should say is not known. Complete the roster first.',
+  ),
+  'certificate.not-earned': text(
+    409,
+    false,
+    'Kết quả hiện tại không phải là "Đạt", hoặc đang chờ xét lại.',
+    'The present outcome is not passed, or waits to be decided anew.',
+  ),
+  'certificate.no-link': text(
+    409,
+    false,
+    'Liên kết riêng của giấy chứng nhận này đã bị huỷ. Hãy cấp liên kết mới.',
+    'The private link of this certificate was taken back. Give a new one.',
+  ),
   'certificate.awaiting-signature': text(
     409,
     false,
@@ -68,11 +110,47 @@ export const certificateErrors = {
     'Danh sách đề nghị cấp đang ở trạng thái {state}, không làm được việc này.',
     'The proposed list is {state}; this cannot be done with it.',
   ),
+  'proposal.not-asked': text(
+    409,
+    false,
+    'Chương trình {program} không cấp giấy chứng nhận qua phê duyệt nên không lập danh sách đề nghị.',
+    'Program {program} does not issue by approval, so no list is proposed.',
+  ),
+  'proposal.decision': text(
+    422,
+    false,
+    'Chưa duyệt được danh sách: {reason}.',
+    'The list cannot be released: {reason}.',
+  ),
+  'proposal.empty': text(
+    409,
+    false,
+    'Danh sách không có ai đủ điều kiện cấp nên chưa duyệt được.',
+    'Nobody on the list can be issued a certificate, so it cannot be released.',
+  ),
   'register.conflict': text(
     409,
     false,
     'Sổ cấp giấy chứng nhận không nhận số này: {reason}.',
     'The register cannot take this number: {reason}.',
+  ),
+  'key.at-work': text(
+    409,
+    false,
+    'Đã có khoá ký đang dùng: {key}.',
+    'A signing key is at work already: {key}.',
+  ),
+  'key.distrusted': text(
+    409,
+    false,
+    'Khoá ký này đã bị huỷ tin cậy từ trước.',
+    'This signing key is not trusted any more already.',
+  ),
+  'bundle.unreadable': text(
+    422,
+    false,
+    'Tệp khoá không đọc được: {reason}.',
+    'The key bundle cannot be read: {reason}.',
   ),
   'key.unusable': text(500, false, 'Khoá ký chưa dùng được.', 'A signing key cannot be used.'),
 }

@@ -47,7 +47,9 @@ const vi = {
   stateValid: 'Còn hiệu lực',
   stateRevoked: 'Đã thu hồi',
   stateReplaced: 'Đã được thay thế',
+  stateAwaiting: 'Chờ ký số',
   stateUnknown: 'Không tìm thấy',
+  stateCannotTell: 'Chưa kết luận được',
   revokedOn: 'Thu hồi ngày {date}.',
   revokedReason: 'Lý do: {reason}',
   replacedOn: 'Được thay thế ngày {date}.',
@@ -109,6 +111,9 @@ const vi = {
   error404: 'Không tìm thấy trang',
   error404Text:
     'Địa chỉ có thể bị thiếu ký tự khi sao chép. Hãy mở lại liên kết từ tin nhắn gốc, hoặc tra cứu bằng mã trên giấy.',
+  error409: 'Chưa tải được',
+  error409Text:
+    'Giấy chứng nhận đang chờ chữ ký số của cơ quan. Hãy mở lại liên kết này sau, khi đã ký xong.',
   error410: 'Không còn tải được',
   error410Text:
     'Giấy chứng nhận này đã bị thu hồi hoặc thay thế. Dùng mã tra cứu trên giấy để xem tình trạng hiện tại.',
@@ -156,7 +161,9 @@ const en: PageTexts = {
   stateValid: 'Valid',
   stateRevoked: 'Revoked',
   stateReplaced: 'Replaced',
+  stateAwaiting: 'Awaiting signature',
   stateUnknown: 'Not found',
+  stateCannotTell: 'Cannot tell',
   revokedOn: 'Revoked on {date}.',
   revokedReason: 'Reason: {reason}',
   replacedOn: 'Replaced on {date}.',
@@ -218,6 +225,9 @@ const en: PageTexts = {
   error404: 'Page not found',
   error404Text:
     'The address may have lost characters when it was copied. Open the link from the original message, or verify with the code on the certificate.',
+  error409: 'Not available yet',
+  error409Text:
+    'The certificate awaits the agency’s digital signature. Open this link again later, once it is signed.',
   error410: 'No longer available',
   error410Text:
     'This certificate has been revoked or replaced. Use the verification code on it to see its present state.',

@@ -194,14 +194,15 @@ export async function standingActsOn(
   return found.rows
 }
 
-/** Valid certificates of these enrolments. */
+/** Valid certificates of these enrolments, and when the revision that is in force was made. */
 export async function certificatesOf(
   db: Queryable,
   enrolmentIds: readonly string[],
-): Promise<{ id: string; number: string }[]> {
-  const found = await sql<{ id: string; number: string }>`
-    select id, number from certificates
-    where enrolment_id = any(${[...enrolmentIds]}::uuid[]) and state = 'valid' order by number`.execute(
+): Promise<{ id: string; number: string; madeAt: Date }[]> {
+  const found = await sql<{ id: string; number: string; madeAt: Date }>`
+    select c.id, c.number, r.created_at as "madeAt" from certificates c
+    join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
+    where c.enrolment_id = any(${[...enrolmentIds]}::uuid[]) and c.state = 'valid' order by c.number`.execute(
     db,
   )
   return found.rows

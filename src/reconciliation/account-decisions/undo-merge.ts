@@ -60,8 +60,9 @@ async function refuseIfBuiltUpon(
   const acts = await standingActsOn(trx, moved.enrolments, [kept, absorbed])
   const later = acts.filter(({ id }) => !known.has(id))
   if (later.length > 0) throw builtUpon(merge.id, named(later))
+  // Issued, reinstated or corrected since: what they say rests on the merged row.
   const issued = (await certificatesOf(trx, moved.enrolments)).filter(
-    ({ id }) => !moved.certificates.includes(id),
+    ({ id, madeAt }) => !moved.certificates.includes(id) || madeAt > merge.at,
   )
   const numbers = issued.map(({ number }) => number).join(', ')
   if (issued.length > 0)

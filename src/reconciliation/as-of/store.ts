@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
 import { rowsAsTable } from '../../database/rows.ts'
 import type { Cohort } from '../../programs/store.ts'
+import { type CertifiedOutcome, certifiedAt } from '../certified.ts'
 import { sourcesAsTable } from '../evidence-store.ts'
 import type { ProgramVersion } from '../store.ts'
 import type { StoredDecision } from '../stored-decision.ts'
@@ -15,8 +16,8 @@ export interface CandidateRow {
   enrolmentId: string | null
   /** Was on the list at the instant. */
   enrolled: boolean
-  /** The program under which the certificate that was issued by then was earned, and with which score. */
-  certified: (ProgramVersion & { score: string | null }) | null
+  /** What the certificate that was in force then was earned by. */
+  certified: CertifiedOutcome | null
   /** The outcome of today; null: none. */
   present: StoredDecision | null
 }
@@ -103,8 +104,7 @@ export async function candidatesAt(
     left join enrolments e on e.id = theirs.id
     left join outcomes o on o.enrolment_id = e.id
     left join outcome_revisions r on r.enrolment_id = o.enrolment_id and r.revision = o.revision
-    left join certificates c on c.enrolment_id = e.id and c.issued_at <= ${at}
-    left join outcome_revisions earned on earned.enrolment_id = e.id and earned.revision = c.outcome_revision
+    left join lateral ${certifiedAt(sql`e.id`, at)} earned on true
     order by p.learner_id`.execute(db)
   return found.rows.map(({ closesAt, present, ...row }) => ({
     ...row,

@@ -1,5 +1,6 @@
 /** Why a person's outcome differs between two instants: what has happened in between, kind by kind. Pure. */
 import { isDeepStrictEqual } from 'node:util'
+import type { CertificateEvent } from '../certified.ts'
 import {
   audienceAt,
   handedOutAt,
@@ -64,7 +65,7 @@ export type Cause =
   | { kind: 'window-closed'; at: Date }
   | { kind: 'audience'; before: string | null; after: string | null }
   | { kind: 'hand-out'; before: Date | null; after: Date | null }
-  | { kind: 'certificate'; number: string; actor: string; at: Date }
+  | ({ kind: 'certificate' } & CertificateEvent)
   /** Sessions that only others' records name came, went, were held, or have another length. */
   | { kind: 'class-sessions' }
   /** Nothing that is kept tells why, such as another reading of the rules by a later version of the product. */
@@ -100,7 +101,7 @@ export function causesOf(
   const links = linkCauses(person, before.at, after.at)
   if (person.before === null || person.after === null) return [...comingAndGoing(person), ...links]
   const records = recordChanges(person, versions)
-  const certified = issuedBy(person, before.at)
+  const certified = isCertified(person, before.at) && isCertified(person, after.at)
   const known: Cause[] = [
     ...links,
     ...(records.length > 0 ? [{ kind: 'records' as const, records }] : []),
@@ -113,7 +114,7 @@ export function causesOf(
       ? []
       : [{ kind: 'cohort' as const, before: before.cohort, after: after.cohort }]),
     ...personalCauses(person, before, after),
-    ...(certified || !issuedBy(person, after.at) ? [] : certificateCause(person)),
+    ...certificateCauses(person, before.at, after.at),
     ...windowCause(person, before.at, after.at),
   ]
   const all = [
@@ -262,15 +263,17 @@ function personalCauses(
   return causes
 }
 
-function issuedBy({ enrolment }: PersonBetween, at: Date): boolean {
-  const issuedAt = enrolment?.issuedAt ?? null
-  return issuedAt !== null && issuedAt <= at
+/** A certificate was in force. */
+function isCertified({ enrolment }: PersonBetween, at: Date): boolean {
+  const last = enrolment?.certificate.findLast((event) => event.at <= at)
+  return last !== undefined && last.change !== 'revoked'
 }
 
-function certificateCause({ enrolment }: PersonBetween): Cause[] {
-  if (!enrolment?.certificate || enrolment.issuedAt === null) return []
-  const { number, issuedBy: actor } = enrolment.certificate
-  return [{ kind: 'certificate', number, actor, at: enrolment.issuedAt }]
+function certificateCauses({ enrolment }: PersonBetween, from: Date, to: Date): Cause[] {
+  const events = enrolment?.certificate ?? []
+  return events
+    .filter(({ at }) => from < at && at <= to)
+    .map((event) => ({ kind: 'certificate', ...event }))
 }
 
 function windowCause({ before, after }: PersonBetween, from: Date, to: Date): Cause[] {

@@ -6,6 +6,7 @@ import type { Queryable } from '../../database/connection.ts'
 import type { Reason } from '../../foundation/texts/reasons.ts'
 import { shownKey } from '../../roster/shown-key.ts'
 import { presentAt } from '../as-of/merge-store.ts'
+import { type CertificateEvent, certificateEvents } from '../certified.ts'
 import type { Side } from './sides.ts'
 
 /** Of a run whose end was not noted: its own newest decision; of one that made none, the cohort's newest by then. */
@@ -191,9 +192,8 @@ export async function versionsSeen(
 export interface EnrolmentFacts {
   origin: 'platform' | 'roster'
   createdAt: Date
-  /** The certificate, whenever it was issued. */
-  certificate: { number: string; issuedBy: string } | null
-  issuedAt: Date | null
+  /** What happened to the certificate, whenever. */
+  certificate: CertificateEvent[]
 }
 
 /** By enrolment. */
@@ -202,13 +202,16 @@ export async function enrolmentFacts(
   enrolmentIds: readonly string[],
 ): Promise<Map<string, EnrolmentFacts>> {
   if (enrolmentIds.length === 0) return new Map()
-  const found = await sql<EnrolmentFacts & { id: string }>`
-    select e.id, e.origin, e.created_at as "createdAt", c.issued_at as "issuedAt",
-      case when c.id is not null
-        then jsonb_build_object('number', c.number, 'issuedBy', c.issued_by) end as certificate
-    from enrolments e left join certificates c on c.enrolment_id = e.id
-    where e.id = any(${[...enrolmentIds]}::uuid[])`.execute(db)
-  return new Map(found.rows.map(({ id, ...facts }) => [id, facts]))
+  const found = await sql<Omit<EnrolmentFacts, 'certificate'> & { id: string }>`
+    select id, origin, created_at as "createdAt" from enrolments
+    where id = any(${[...enrolmentIds]}::uuid[])`.execute(db)
+  const certificates = await certificateEvents(db, enrolmentIds)
+  return new Map(
+    found.rows.map(({ id, ...facts }) => [
+      id,
+      { ...facts, certificate: certificates.get(id) ?? [] },
+    ]),
+  )
 }
 
 export interface UndoneBy {

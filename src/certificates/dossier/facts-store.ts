@@ -1,0 +1,218 @@
+/** SQL of what led to outcomes, for many certificates at once, and of keeping it. */
+import { sql } from 'kysely'
+import type { Queryable } from '../../database/connection.ts'
+import { rowsAsTable } from '../../database/rows.ts'
+import type { StoredDecision } from '../../reconciliation/stored-decision.ts'
+import { shownKey } from '../../roster/shown-key.ts'
+import type { NewRevision } from '../revision-store.ts'
+import type { FrozenAct, FrozenContent } from './content.ts'
+
+/** A certificate's revision, the outcome that it rests on, and whose it is. */
+export interface Subject extends StoredDecision {
+  certificateId: string
+  revision: number
+  enrolmentId: string
+  learnerId: string
+  cohortId: string
+  learner: FrozenContent['learner']
+  origin: FrozenContent['enrolment']['origin']
+  enrolledAt: Date
+  outcomeRevision: number
+  decidedAt: Date
+  run: FrozenContent['outcome']['run']
+  program: { id: string; version: number }
+  cohortVersion: number
+  /** Versions of records. */
+  evidence: number[]
+}
+
+export async function subjectsOf(
+  db: Queryable,
+  revisions: readonly Pick<
+    NewRevision,
+    'certificateId' | 'revision' | 'enrolmentId' | 'outcomeRevision'
+  >[],
+): Promise<Subject[]> {
+  const rows = rowsAsTable(
+    't',
+    { certificate_id: 'uuid', revision: 'int4', enrolment_id: 'uuid', outcome_revision: 'int4' },
+    revisions.map((row) => ({
+      certificate_id: row.certificateId,
+      revision: row.revision,
+      enrolment_id: row.enrolmentId,
+      outcome_revision: row.outcomeRevision,
+    })),
+  )
+  const found = await sql<Omit<Subject, 'evidence'> & { evidence: unknown[] }>`
+    select t.certificate_id as "certificateId", t.revision, e.id as "enrolmentId", l.id as "learnerId",
+      e.cohort_id as "cohortId",
+      jsonb_build_object('id', l.id, 'key', ${shownKey}, 'fullName', l.full_name, 'dateOfBirth', l.date_of_birth,
+        'nationalIdLast4', l.national_id_last4, 'position', l.position,
+        'unit', case when u.id is not null
+          then jsonb_build_object('code', u.code, 'name', u.name, 'since', lu.valid_from) end) as learner,
+      e.origin, e.created_at as "enrolledAt", r.revision as "outcomeRevision", r.verdict, r.reasons, r.score,
+      r.attendance, r.window_closes_at as "windowClosesAt", r.decided_at as "decidedAt",
+      jsonb_build_object('id', runs.id, 'actor', runs.actor) as run,
+      jsonb_build_object('id', r.program_id, 'version', r.program_version) as program,
+      r.cohort_version as "cohortVersion", r.evidence
+    from ${rows}
+    join enrolments e on e.id = t.enrolment_id
+    join outcome_revisions r on r.enrolment_id = t.enrolment_id and r.revision = t.outcome_revision
+    join runs on runs.id = r.run_id
+    join learners l on l.id = e.learner_id
+    left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
+    left join units u on u.id = lu.unit_id`.execute(db)
+  return found.rows.map((row) => ({ ...row, evidence: row.evidence.map(Number) }))
+}
+
+export type FrozenRecord = FrozenContent['records'][number]
+
+/** Records in these versions, with where each was read. */
+export async function recordsOf(
+  db: Queryable,
+  versions: readonly number[],
+): Promise<Map<number, FrozenRecord>> {
+  const found = await sql<{ version: number; record: FrozenRecord }>`
+    with wanted as materialized (
+      select v.* from unnest(${[...versions]}::bigint[]) w(id) join record_versions v on v.id = w.id
+    ),
+    syncs as materialized (
+      select w.run_id, w.platform_id, runs.actor, coalesce(runs.started_at, runs.created_at) as at,
+        coalesce((select jsonb_agg(jsonb_build_object('name', f.name, 'sha256', encode(f.sha256, 'hex'),
+            'by', f.received_by) order by f.name)
+          from platform_files f where f.run_id = w.run_id and f.platform_id = w.platform_id), '[]') as files
+      from (select distinct run_id, platform_id from wanted) w join runs on runs.id = w.run_id
+    ),
+    answers as materialized (
+      select a.run_id, a.answer, encode(page.sha256, 'hex') as sha256, page.place
+      from (select distinct run_id, answer from wanted where answer is not null) a
+      left join raw_pages page on page.run_id = a.run_id and page.seq = a.answer
+    )
+    select v.id as version, jsonb_build_object('version', v.id, 'platform', v.platform_id, 'course', v.course,
+      'id', v.source_id, 'kind', v.kind, 'account', v.account, 'payload', v.payload,
+      'hash', encode(v.payload_hash, 'hex'), 'readAt', v.observed_at,
+      'firstReadAt', coalesce(r.first_observed_at, v.observed_at), 'changedAt', v.source_updated_at,
+      'sync', jsonb_build_object('id', s.run_id, 'actor', s.actor, 'at', s.at), 'files', s.files,
+      'answer', case when v.answer is not null
+        then jsonb_build_object('number', v.answer, 'sha256', a.sha256, 'place', a.place) end) as record
+    from wanted v
+    join syncs s on s.run_id = v.run_id and s.platform_id = v.platform_id
+    left join records r on r.platform_id = v.platform_id and r.course = v.course and r.source_id = v.source_id
+    left join answers a on a.run_id = v.run_id and a.answer = v.answer`.execute(db)
+  return new Map(found.rows.map(({ version, record }) => [version, record]))
+}
+
+interface OfEnrolment {
+  enrolment: string
+  act: string
+}
+interface OfSession extends OfEnrolment {
+  platform: string
+  course: string
+  session: string
+}
+export interface DecidedRows {
+  overrides: (OfEnrolment & {
+    kind: 'allow' | 'refuse' | 'extend'
+    lastDay: string | null
+    expiresOn: string | null
+  })[]
+  excuses: (OfSession & { acceptedBy: string })[]
+  presences: (OfSession & { mark: 'present' | 'absent' })[]
+}
+
+/** Everything that people decided for these enrolments, also what was taken back; in order. */
+export async function decisionsOf(
+  db: Queryable,
+  enrolmentIds: readonly string[],
+): Promise<DecidedRows> {
+  const ordered = sql`join decision_acts act on act.id = d.act_id
+    where d.enrolment_id = any(${[...enrolmentIds]}::uuid[]) order by act.at, d.id`
+  const session = sql`d.enrolment_id as enrolment, d.act_id as act, d.platform_id as platform, d.course, d.session`
+  const overrides = await sql<DecidedRows['overrides'][number]>`
+    select d.enrolment_id as enrolment, d.act_id as act, d.kind, d.last_day as "lastDay", d.expires_on as "expiresOn"
+    from overrides d ${ordered}`.execute(db)
+  const excuses = await sql<DecidedRows['excuses'][number]>`
+    select ${session}, d.accepted_by as "acceptedBy" from excuses d ${ordered}`.execute(db)
+  const presences = await sql<DecidedRows['presences'][number]>`
+    select ${session}, d.mark from presences d ${ordered}`.execute(db)
+  return { overrides: overrides.rows, excuses: excuses.rows, presences: presences.rows }
+}
+
+export interface MergeRow {
+  learner: string
+  act: string
+  this: 'kept' | 'absorbed'
+  other: { key: string; fullName: string }
+}
+
+/** Rows of the roster that were said to be one person with these learners; in order. */
+export async function mergesOf(db: Queryable, learnerIds: readonly string[]): Promise<MergeRow[]> {
+  const found = await sql<MergeRow>`
+    select side.learner, m.act_id as act, side.this,
+      jsonb_build_object('key', ${shownKey}, 'fullName', l.full_name) as other
+    from learner_merges m
+    cross join lateral (values (m.kept, m.absorbed, 'kept'), (m.absorbed, m.kept, 'absorbed')) side(learner, other, this)
+    join decision_acts act on act.id = m.act_id
+    join learners l on l.id = side.other
+    where (m.kept = any(${[...learnerIds]}::uuid[]) or m.absorbed = any(${[...learnerIds]}::uuid[]))
+      and side.learner = any(${[...learnerIds]}::uuid[])
+    order by act.at, act.id`.execute(db)
+  return found.rows
+}
+
+/** What people decided in these acts, and who took it back since. */
+export async function actsOf(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, FrozenAct>> {
+  if (ids.length === 0) return new Map()
+  const attachment = (alias: string) => {
+    const a = sql.raw(alias)
+    return sql`case when ${a}.id is not null then jsonb_build_object('id', ${a}.id, 'name', ${a}.name,
+      'type', ${a}.media_type, 'size', ${a}.size, 'sha256', encode(${a}.sha256, 'hex')) end`
+  }
+  const found = await sql<{ id: string; act: FrozenAct }>`
+    select act.id, jsonb_build_object('id', act.id, 'kind', act.kind, 'reason', act.reason, 'actor', act.actor,
+      'at', act.at, 'attachment', ${attachment('beside')}, 'undone', case when undo.id is not null
+        then jsonb_build_object('id', undo.id, 'reason', undo.reason, 'actor', undo.actor, 'at', undo.at,
+          'attachment', ${attachment('later')}) end) as act
+    from unnest(${[...ids]}::uuid[]) w(id)
+    join decision_acts act on act.id = w.id
+    left join attachments beside on beside.id = act.attachment_id
+    left join decision_acts undo on undo.undoes = act.id
+    left join attachments later on later.id = undo.attachment_id`.execute(db)
+  return new Map(found.rows.map(({ id, act }) => [id, act]))
+}
+
+export interface NewDossier {
+  certificateId: string
+  revision: number
+  content: Omit<FrozenContent, 'program' | 'cohort'>
+  /** The same object for everybody of a group: it travels once. */
+  definitions: Pick<FrozenContent, 'program' | 'cohort'>
+}
+
+/** As one JSON text: some ten kilobytes each, which as an array of parameters took three times as long. */
+export async function keepDossiers(
+  db: Queryable,
+  dossiers: readonly NewDossier[],
+  now: Date,
+): Promise<void> {
+  const definitions = [...new Set(dossiers.map((dossier) => dossier.definitions))]
+  const rows = dossiers.map((dossier) => ({
+    certificate_id: dossier.certificateId,
+    revision: dossier.revision,
+    content: dossier.content,
+    shared: definitions.indexOf(dossier.definitions),
+  }))
+  await sql`
+    with shared as materialized (
+      select d.value as content, d.ordinality - 1 as place
+      from jsonb_array_elements(${JSON.stringify(definitions)}::jsonb) with ordinality d
+    )
+    insert into certificate_dossiers (certificate_id, revision, content, created_at)
+    select t.certificate_id, t.revision, t.content || s.content, ${now}
+    from json_to_recordset(${JSON.stringify(rows)}::json) as t(certificate_id uuid, revision int, content jsonb, shared int)
+    join shared s on s.place = t.shared`.execute(db)
+}

@@ -1,0 +1,105 @@
+/**
+ * Freezes what led to revisions of certificates, in the transaction that makes them. It is kept as long as the
+ * certificate, whatever is deleted elsewhere. Documents that decisions name stay where they are: rows of `attachments`
+ * are never deleted.
+ */
+import type { Queryable } from '../../database/connection.ts'
+import { reasonText } from '../../foundation/texts/reasons.ts'
+import { RULES_REVISION } from '../../reconciliation/decide.ts'
+import { historiesOf } from '../../reconciliation/history-store.ts'
+import type { NewRevision } from '../revision-store.ts'
+import type { FrozenContent } from './content.ts'
+import {
+  actsOf,
+  decisionsOf,
+  keepDossiers,
+  mergesOf,
+  type NewDossier,
+  recordsOf,
+  type Subject,
+  subjectsOf,
+} from './facts-store.ts'
+import { actsNamed, type FactsOfEach, indexed } from './gather.ts'
+import { createRetracer, type Retraced } from './retrace.ts'
+
+/** Some hundred at a time, for their facts are in memory together. */
+export async function freezeDossiers(
+  db: Queryable,
+  revisions: readonly NewRevision[],
+  now: Date,
+): Promise<void> {
+  if (revisions.length === 0) return
+  const subjects = await subjectsOf(db, revisions)
+  const facts = await factsOf(db, subjects)
+  const dossiers: NewDossier[] = []
+  const retrace = createRetracer(db, subjects, facts)
+  for (const subject of subjects) {
+    const { certificateId, revision, evidence, enrolmentId, learnerId } = subject
+    const { definitions, ...retraced } = await retrace(subject)
+    dossiers.push({
+      certificateId,
+      revision,
+      definitions,
+      content: {
+        format: 1,
+        frozenAt: now.toISOString(),
+        rulesRevision: RULES_REVISION,
+        ...contentOf(subject, retraced),
+        records: facts.recordsOf(evidence),
+        decisions: facts.decisionsOf(enrolmentId),
+        links: facts.linksOf(learnerId),
+        merges: facts.mergesOf(learnerId),
+      },
+    })
+  }
+  await keepDossiers(db, dossiers, now)
+}
+
+async function factsOf(db: Queryable, subjects: readonly Subject[]): Promise<FactsOfEach> {
+  const learnerIds = subjects.map(({ learnerId }) => learnerId)
+  const found = {
+    records: await recordsOf(
+      db,
+      subjects.flatMap(({ evidence }) => evidence),
+    ),
+    decisions: await decisionsOf(
+      db,
+      subjects.map(({ enrolmentId }) => enrolmentId),
+    ),
+    histories: await historiesOf(db, learnerIds),
+    merges: await mergesOf(db, learnerIds),
+  }
+  const acts = await actsOf(db, actsNamed(found))
+  return indexed({ ...found, acts })
+}
+
+function contentOf(
+  subject: Subject,
+  { enrolment, how }: Omit<Retraced, 'definitions'>,
+): Pick<FrozenContent, 'learner' | 'enrolment' | 'outcome' | 'how'> {
+  return {
+    learner: subject.learner,
+    enrolment: {
+      id: subject.enrolmentId,
+      origin: subject.origin,
+      at: subject.enrolledAt.toISOString(),
+      audience: enrolment.audience,
+      handedOutAt: enrolment.handedOutAt?.toISOString() ?? null,
+    },
+    outcome: {
+      revision: subject.outcomeRevision,
+      verdict: subject.verdict,
+      reasons: subject.reasons.map((reason) => ({
+        ...reason,
+        vi: reasonText(reason, 'vi'),
+        en: reasonText(reason, 'en'),
+      })),
+      score: subject.score,
+      attendance: subject.attendance,
+      windowClosesAt: subject.windowClosesAt?.toISOString() ?? null,
+      decidedAt: subject.decidedAt.toISOString(),
+      run: subject.run,
+    },
+    how,
+  }
+}

@@ -1,0 +1,75 @@
+/** The files of a certificate: made once, then the same bytes for ever. */
+import type { Queryable } from '../database/connection.ts'
+import type { Clock } from '../foundation/clock.ts'
+import { asHocvuError, HocvuError } from '../foundation/errors.ts'
+import { redactText } from '../foundation/redact.ts'
+import {
+  insertMade,
+  noteFileFault,
+  revisionMadeAt,
+  type StoredFile,
+  selectAgencySigned,
+  selectMade,
+} from './file-store.ts'
+import type { FoundCertificate } from './found.ts'
+import type { CertificateRenderer } from './render.ts'
+import type { FileSigner } from './signature/file-signer.ts'
+
+export interface FileDeps {
+  db: Queryable
+  clock: Clock
+  renderer: CertificateRenderer
+  /** The system's own key for files; null or left out: they are not signed. */
+  fileSigner?: () => Promise<Pick<FileSigner, 'sign'> | null>
+}
+
+/** A revision to make the file of. */
+export type FileOf = Pick<FoundCertificate, 'id' | 'revision' | 'snapshot'>
+
+/**
+ * The file of a revision as it is made here: printed, with its credential inside, and signed with the system's key
+ * where there is one, at the time of issue. Two that make it at once keep the first one's.
+ * @throws HocvuError `certificate.letters`, `certificate.template`, `key.unusable`
+ */
+export async function certificateFile(deps: FileDeps, certificate: FileOf): Promise<StoredFile> {
+  const known = await selectMade(deps.db, certificate)
+  if (known) return known
+  const bytes = await makeFile(deps, certificate).catch(async (error: unknown) => {
+    await noteFileFault(deps.db, certificate, faultText(error), deps.clock.now())
+    throw error
+  })
+  await insertMade(deps.db, certificate, bytes, deps.clock.now())
+  const kept = await selectMade(deps.db, certificate)
+  if (!kept) throw new Error(`the file of certificate ${certificate.id} was not stored`)
+  return kept
+}
+
+/** Longer than any fault of a template that a person reads to the end. */
+const LONGEST_FAULT = 2000
+
+function faultText(error: unknown): string {
+  return redactText(asHocvuError(error).message).slice(0, LONGEST_FAULT)
+}
+
+async function makeFile(deps: FileDeps, certificate: FileOf): Promise<Buffer> {
+  const pdf = deps.renderer.render(certificate.snapshot, null)
+  // The agency's own signature goes onto a file that nobody has signed before.
+  if (certificate.snapshot.agencySignature) return pdf
+  const signer = await deps.fileSigner?.()
+  return signer ? await signer.sign(pdf, await revisionMadeAt(deps.db, certificate)) : pdf
+}
+
+/**
+ * The file that a learner is given: the newest one that the agency has signed, else the one made here.
+ * @throws HocvuError `certificate.awaiting-signature` when only the agency's signed file may be given and there is none
+ */
+export async function servedFile(deps: FileDeps, certificate: FileOf): Promise<StoredFile> {
+  const signed = await selectAgencySigned(deps.db, certificate)
+  if (signed) return signed
+  if (certificate.snapshot.agencySignature)
+    throw new HocvuError(
+      'certificate.awaiting-signature',
+      `Certificate ${certificate.snapshot.number} is given out with the agency's signature only, and the signed file has not come back. See: hocvu certificates export --unsigned`,
+    )
+  return await certificateFile(deps, certificate)
+}

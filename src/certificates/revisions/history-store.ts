@@ -1,0 +1,79 @@
+/** SQL of all that happened to certificates. */
+import { sql } from 'kysely'
+import { seesLearner, type Viewer } from '../../access/viewer.ts'
+import type { Queryable } from '../../database/connection.ts'
+import { CertificateSnapshot } from '../snapshot.ts'
+
+export interface StoredRevision {
+  revision: number
+  kind: 'issued' | 'revised' | 'reinstated'
+  at: Date
+  actor: string
+  /** null for the first. */
+  reason: string | null
+  attachment: string | null
+  code: string
+  snapshot: CertificateSnapshot
+}
+
+export interface StoredRevocation {
+  revision: number
+  at: Date
+  actor: string
+  reason: string
+  attachment: string | null
+}
+
+export interface StoredFileLine {
+  revision: number
+  kind: 'pdf' | 'credential' | 'agency-pdf'
+  version: number
+  /** In hex. */
+  sha256: string
+  at: Date
+  /** Of signed files: who signed, when. */
+  details: unknown
+}
+
+export interface StoredHistory {
+  revisions: StoredRevision[]
+  revocations: StoredRevocation[]
+}
+
+/** Of a certificate that was found by its link or its code before. */
+export async function revisionsAndRevocations(
+  db: Queryable,
+  certificateId: string,
+): Promise<StoredHistory> {
+  const revisions = await sql<Omit<StoredRevision, 'snapshot'> & { snapshot: unknown }>`
+    select revision, kind, created_at as at, actor, reason, attachment_id as attachment, code, snapshot
+    from certificate_revisions where certificate_id = ${certificateId}::uuid order by revision`.execute(
+    db,
+  )
+  const revocations = await sql<StoredRevocation>`
+    select revision, at, actor, reason, attachment_id as attachment
+    from certificate_revocations where certificate_id = ${certificateId}::uuid order by revision`.execute(
+    db,
+  )
+  return {
+    revisions: revisions.rows.map((row) => ({
+      ...row,
+      snapshot: CertificateSnapshot.parse(row.snapshot),
+    })),
+    revocations: revocations.rows,
+  }
+}
+
+/** The files of every revision that the viewer may see, without their bytes. */
+export async function filesOf(
+  db: Queryable,
+  viewer: Viewer,
+  certificateId: string,
+): Promise<StoredFileLine[]> {
+  const found = await sql<StoredFileLine>`
+    select f.revision, f.kind, f.version, encode(f.sha256, 'hex') as sha256, f.created_at as at, f.details
+    from certificate_files f join certificates c on c.id = f.certificate_id
+    where f.certificate_id = ${certificateId}::uuid and ${seesLearner(viewer, sql`c.learner_id`)}
+    order by f.revision, f.kind, f.version`.execute(db)
+  return found.rows
+}
