@@ -12,10 +12,12 @@ export async function runCertify(deps: JobDeps, run: Run, report: ReportProgress
   const { proposal } = CertifyOptions.parse(run.options)
   if (proposal !== undefined) return await runRelease(deps, run, cohort, proposal, report)
   if (cohort.program.issue === 'approval') return await runPropose(deps, run, cohort)
+  // Cut off and taken up again, it goes on counting where it stopped.
+  const { own: before } = await countGiven(database.db, run.id)
   const { held } = await issueCertificates({ ...deps, db: database.db }, cohort, {
     runId: run.id,
     actor: run.actor,
-    onProgress: (issued, of) => report({ issued, of }),
+    onProgress: (issued, of) => report({ issued: before + issued, of: before + of }),
   })
   await database.db.transaction().execute(async (trx) => {
     const { own, issued, awaitingSignature } = await countGiven(trx, run.id)

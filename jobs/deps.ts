@@ -21,6 +21,8 @@ export interface JobDeps {
   /** Days for which answers of platforms are kept for a replay. */
   rawPageDays: number
   renderer: CertificateRenderer
+  /** Where template folders of programs stand. */
+  templates: string
   /** The system's own key for files; null: they are not signed. @throws HocvuError `key.unusable` */
   fileSigner(): Promise<FileSigner | null>
   connections: PlatformConnections

@@ -7,6 +7,7 @@ import { jobKinds } from './definitions.ts'
 import type { JobDeps } from './deps.ts'
 import { enqueueFollowers } from './enqueue.ts'
 import { executeRun } from './execute.ts'
+import { sweepMails } from './notify.ts'
 import type { Queues } from './queues.ts'
 import { reconcileDue } from './reconcile-due.ts'
 import { sweepAnswers, sweepFiles, sweepRuns } from './sweep.ts'
@@ -14,6 +15,7 @@ import { newFolderWatch, watchFolders } from './watch-folders.ts'
 
 const SWEEP_RUNS_EVERY_MS = 2_000
 const SWEEP_FILES_EVERY_MS = 5_000
+const SEND_MAILS_EVERY_MS = 5_000
 const WATCH_FOLDERS_EVERY_MS = 10_000
 const SWEEP_ANSWERS_EVERY_MS = 60 * 60 * 1000
 const RECONCILE_DUE_EVERY_MS = 60 * 60 * 1000
@@ -40,6 +42,7 @@ export async function startWorker(
     repeatWith(log, RECONCILE_DUE_EVERY_MS, () => reconcileDue(deps)),
     repeatWith(log, WATCH_FOLDERS_EVERY_MS, () => watchFolders(deps, folders)),
     repeatWith(log, SWEEP_FILES_EVERY_MS, () => sweepFiles(deps, stopping.signal)),
+    repeatWith(log, SEND_MAILS_EVERY_MS, () => sweepMails(deps, stopping.signal)),
   ]
   let closing: Promise<void> | undefined
   return {

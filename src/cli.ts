@@ -33,6 +33,7 @@ import {
 } from './commands/platform-files.ts'
 import { checkPlatform, listPlatforms, resetPlatform } from './commands/platforms.ts'
 import { type CheckOptions, checkPrograms, listPrograms } from './commands/programs.ts'
+import { defineProposals } from './commands/proposal-usage.ts'
 import { listQuarantine, replay, retryQuarantine } from './commands/quarantine.ts'
 import {
   enrol,
@@ -231,7 +232,7 @@ function buildProgram(run: Run): Program {
   define(program, 'files [platform]', 'the files that were brought, with their reports').action(
     (platform: string | undefined) => run(listPlatformFiles, [platform]),
   )
-  define(program, 'template <kind>', 'a form to fill in: roster, export, sign-in, roll-call')
+  define(program, 'template <kind>', 'a form to fill in: roster, register, export, sign-in, roll-call')
     .option('--out <file>', 'where to write it')
     .action((kind: string, options: { out?: string }) => run(template, [kind, options]))
   define(program, 'replay <sync>', 'reads the kept answers of an earlier sync again').action(
@@ -266,6 +267,7 @@ function buildProgram(run: Run): Program {
     )
     .action((cohort: string, options: CertifyCommandOptions) => run(certify, [cohort, options]))
   defineCertificates({ program, define, run })
+  defineProposals({ program, define, run })
   define(program, 'explain <learner> <cohort>', 'an outcome, each rule and record behind it')
     .option('--language <code>', 'vi or en: the reasons of the outcome')
     .action((learner: string, cohort: string, options: { language?: string }) =>

@@ -67,6 +67,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       ...configuration,
       platforms: configuration.platforms.map(storablePlatform),
     })
+    const templates = join(settings.HOCVU_CONFIG, 'templates')
     const connections = createPlatformConnections({ db: database.db, vault, clock, log })
     let queues: Promise<Queues> | undefined
     let closing: Promise<void> | undefined
@@ -80,7 +81,8 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       formerPublicUrls: settings.FORMER_PUBLIC_URLS,
       mail: mailSettings(settings),
       rawPageDays: settings.RAW_PAGE_DAYS,
-      renderer: lazyRenderer(),
+      renderer: lazyRenderer(templates),
+      templates,
       fileSigner: signerAtWork({
         db: database.db,
         clock,
@@ -127,11 +129,11 @@ async function requireKnownFolder(folder: string, { db }: OpenDatabase): Promise
 }
 
 /** Reads fonts and template when the first certificate is printed: most commands print none. */
-function lazyRenderer(): CertificateRenderer {
+function lazyRenderer(templates: string): CertificateRenderer {
   let renderer: CertificateRenderer | undefined
   return {
     render: (snapshot, credential) => {
-      renderer ??= createRenderer()
+      renderer ??= createRenderer(templates)
       return renderer.render(snapshot, credential)
     },
   }

@@ -75,10 +75,10 @@ async function issueWhatIsMissing(
   cohort: Cohort,
   enrolmentIds: readonly string[],
 ): Promise<{ issued: Set<string>; filesRun: Run | null }> {
-  const { db, clock, publicUrl } = deps
+  const { db, clock } = deps
   const earned = await earnedInOrder(db, cohort.id, clock.now(), enrolmentIds)
   if (earned.length === 0) return { issued: new Set(), filesRun: null }
-  const wording = requireIssuable(cohort.program, publicUrl, { released: false })
+  const wording = requireIssuable(cohort.program, deps, { released: false })
   await requireFreeNumbers(db, wording, dateInVietnam(clock.now()), earned.length)
   return await db.transaction().execute(async (trx) => {
     let filesRun: Run | null = null

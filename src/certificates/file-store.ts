@@ -54,7 +54,7 @@ export async function insertMade(
       values (${key.id}, ${key.revision}, 'pdf', ${sha256(bytes)}, ${bytes}, ${now})
       on conflict do nothing
     )
-    update certificates set file_made = true, file_fault = null, file_tried_at = ${now}
+    update certificates set file_made = true, file_fault = null, file_tried_at = null
     where id = ${key.id} and revision = ${key.revision}`.execute(db)
 }
 
@@ -133,7 +133,7 @@ export async function countWithoutFile(
 ): Promise<number> {
   const result = await sql<{ count: number }>`
     select count(*) from certificates c where not c.file_made and c.cohort_id = ${cohort}
-      and (c.file_tried_at is null or c.file_tried_at <= ${triedBefore})`.execute(db)
+      and (c.file_fault is null or c.file_tried_at <= ${triedBefore})`.execute(db)
   return result.rows[0]?.count ?? 0
 }
 
@@ -153,7 +153,7 @@ export async function certificatesWithoutFile(
     join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
     where not c.file_made and (${after}::uuid is null or c.id > ${after}::uuid)
       and (${cohort}::text is null or c.cohort_id = ${cohort})
-      and (c.file_tried_at is null or c.file_tried_at <= ${triedBefore})
+      and (c.file_fault is null or c.file_tried_at <= ${triedBefore})
     order by c.id limit ${limit}`.execute(db)
   return result.rows.map(withSnapshot)
 }

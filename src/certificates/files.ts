@@ -1,8 +1,9 @@
 /** The files of a certificate: made once, then the same bytes for ever. */
-import type { Queryable } from '../database/connection.ts'
-import type { Clock } from '../foundation/clock.ts'
+
 import { asHocvuError, HocvuError } from '../foundation/errors.ts'
 import { redactText } from '../foundation/redact.ts'
+import { credentialFile } from './credential/credential-file.ts'
+import type { KeyDeps } from './credential/keys.ts'
 import {
   insertMade,
   noteFileFault,
@@ -15,12 +16,10 @@ import type { FoundCertificate } from './found.ts'
 import type { CertificateRenderer } from './render.ts'
 import type { FileSigner } from './signature/file-signer.ts'
 
-export interface FileDeps {
-  db: Queryable
-  clock: Clock
+export interface FileDeps extends KeyDeps {
   renderer: CertificateRenderer
-  /** The system's own key for files; null or left out: they are not signed. */
-  fileSigner?: () => Promise<Pick<FileSigner, 'sign'> | null>
+  /** The system's own key for files; null: they are not signed. @throws HocvuError `key.unusable` */
+  fileSigner(): Promise<Pick<FileSigner, 'sign'> | null>
 }
 
 /** A revision to make the file of. */
@@ -52,10 +51,11 @@ function faultText(error: unknown): string {
 }
 
 async function makeFile(deps: FileDeps, certificate: FileOf): Promise<Buffer> {
-  const pdf = deps.renderer.render(certificate.snapshot, null)
+  const credential = await credentialFile(deps, certificate)
+  const pdf = deps.renderer.render(certificate.snapshot, credential)
   // The agency's own signature goes onto a file that nobody has signed before.
   if (certificate.snapshot.agencySignature) return pdf
-  const signer = await deps.fileSigner?.()
+  const signer = await deps.fileSigner()
   return signer ? await signer.sign(pdf, await revisionMadeAt(deps.db, certificate)) : pdf
 }
 

@@ -1,6 +1,7 @@
 /** Whether a program's certificates are issued here at all, and what they say. */
 import { HocvuError } from '../foundation/errors.ts'
 import type { StoredProgram } from '../programs/stored.ts'
+import { requireTemplate } from './template-folder.ts'
 
 /** The agency's own wording, with what links and QR codes begin with. */
 export type Wording = OwnPaper & { publicUrl: string }
@@ -19,7 +20,7 @@ export function requireOwnPaper(program: StoredProgram): OwnPaper {
   const { issuedBy, issuer } = program.certificate
   throw new HocvuError(
     'certificate.issued-elsewhere',
-    `Program ${program.id} says \`issuedBy: ${issuedBy}\`: its paper is issued by ${issuer ?? `the ${issuedBy}`}, so none is issued here. Set \`issuedBy: agency\` in programs/${program.id}.yaml if this agency certifies the program itself.`,
+    `Program ${program.id} says \`issuedBy: ${issuedBy}\`: its paper is issued by ${issuer ?? `the ${issuedBy}`}, so none is issued here. Record what they issue: hocvu certificates record <cohort> <file>. Set \`issuedBy: agency\` in programs/${program.id}.yaml if this agency certifies the program itself.`,
     { params: { program: program.id } },
   )
 }
@@ -27,11 +28,11 @@ export function requireOwnPaper(program: StoredProgram): OwnPaper {
 /**
  * @param released an approver has released whom it is issued for
  * @throws HocvuError `certificate.issued-elsewhere`, `certificate.no-public-url`, `certificate.approval-required`,
- *   `configuration.invalid`
+ *   `certificate.template` (the program names one that is not there), `configuration.invalid`
  */
 export function requireIssuable(
   program: StoredProgram,
-  publicUrl: string | undefined,
+  { publicUrl, templates }: { publicUrl: string | undefined; templates: string },
   { released }: { released: boolean },
 ): Wording {
   const paper = requireOwnPaper(program)
@@ -45,5 +46,6 @@ export function requireIssuable(
       'certificate.no-public-url',
       'PUBLIC_URL is not set. Links and QR codes begin with it and cannot be changed after issuing; set it to the address learners will open, such as https://hocvu.example.gov.vn.',
     )
+  requireTemplate(templates, paper.template)
   return { ...paper, publicUrl }
 }

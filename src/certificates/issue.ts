@@ -34,6 +34,8 @@ export interface IssueDeps {
   vault: Vault
   /** What links and QR codes begin with; undefined: nothing is issued. */
   publicUrl: string | undefined
+  /** Where template folders of programs stand. */
+  templates: string
 }
 
 export interface IssuedCertificate {
@@ -77,16 +79,16 @@ const BATCH = 500
  * Issues every certificate that a cohort's passed outcomes have earned and that has not been issued; of a release, those
  * of its enrolments that have earned theirs still. Whoever cannot be issued one without a person is named.
  * @throws HocvuError `certificate.issued-elsewhere`, `certificate.no-public-url`, `certificate.approval-required`,
- *   `certificate.number-taken`, `configuration.invalid`
+ *   `certificate.number-taken`, `certificate.template`, `configuration.invalid`
  */
 export async function issueCertificates(
   deps: IssueDeps,
   cohort: Cohort,
   context: IssueContext,
 ): Promise<IssueResult> {
-  const { db, clock, publicUrl } = deps
+  const { db, clock } = deps
   const { release } = context
-  const wording = requireIssuable(cohort.program, publicUrl, { released: release !== undefined })
+  const wording = requireIssuable(cohort.program, deps, { released: release !== undefined })
   const only = release?.enrolmentIds
   // Sorted once: every batch then takes its own by id, and looks at them again under the lock.
   const waiting = await earnedInOrder(db, cohort.id, clock.now(), only)

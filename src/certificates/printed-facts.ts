@@ -59,6 +59,8 @@ export function printedFacts(snapshot: CertificateSnapshot, hasCredential: boole
     code: snapshot.code,
     verifyAddress: shortVerifyAddress(snapshot.verifyUrl),
     verifyUrl: snapshot.verifyUrl,
+    /** When this revision was made; the date of issue for the first. */
+    madeOn: snapshot.replaces?.revisedOn ?? snapshot.issueDate,
     hasCredential,
   }
 }

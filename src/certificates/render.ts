@@ -91,8 +91,8 @@ function assemble(
   for (const [name, bytes] of house) give(compiler, name, bytes)
   for (const [path, bytes] of own?.files ?? []) compiler.mapShadow(`${NOWHERE}/${path}`, bytes)
   const main = own === null ? 'certificate.typ' : '/certificate.typ'
-  // Title, language, date and credential are the file's, whatever the template prints.
-  const text = `#import "parts.typ": certificate-file\n#show: certificate-file\n#include "${main}"\n`
+  // Title, date, language and credential are the file's, whatever the template prints.
+  const text = `#import "parts.typ": file-facts, letters\n#file-facts\n#show: letters\n#include "${main}"\n`
   give(compiler, 'main.typ', Buffer.from(text))
   return compiler
 }

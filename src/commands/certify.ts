@@ -8,6 +8,7 @@ import { type Cohort, getCohort } from '../programs/store.ts'
 import type { Run } from '../runs/run.ts'
 import type { Command, CommandContext } from './command.ts'
 import { describeNumbers } from './describe-numbers.ts'
+import { describeProposed } from './describe-proposals.ts'
 import { type ExitCode, exitCodes } from './output.ts'
 import { runNow } from './run-now.ts'
 
@@ -43,6 +44,7 @@ async function certifyAll(
   output.result(
     { ...run.result, cohort: cohort.id, issued: certificates.length, certificates },
     () =>
+      describeProposed(run.result) ??
       [
         `${cohort.id}: ${certificates.length} certificates issued`,
         ...certificates.map(({ number, learner, link }) => `  ${number}  ${learner}  ${link}`),

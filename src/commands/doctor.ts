@@ -1,6 +1,7 @@
 /** `doctor`: settings, database, queues, fonts, keys, clock; each finding with its mend. */
 import { readVariable } from '../../config/settings.ts'
 import { findBrokenAudit } from '../access/audit.ts'
+import { examineKeys } from '../certificates/credential/keys.ts'
 import { readFontFaces } from '../certificates/fonts.ts'
 import { dateInVietnam } from '../foundation/dates.ts'
 import { asHocvuError } from '../foundation/errors.ts'
@@ -77,6 +78,7 @@ async function examine(installation: Installation): Promise<Finding[]> {
     },
     await queueFinding(installation),
     { name: 'master key', ok: true, detail: 'fits the stored data' },
+    await keyFinding(installation),
     await auditFinding(installation),
     await fontFinding(),
     await signerFinding(installation),
@@ -119,6 +121,27 @@ async function queueFinding(installation: Installation): Promise<Finding> {
       mend: redactText(asHocvuError(thrown).message),
     }
   }
+}
+
+/** Whoever checks a credential elsewhere asks this installation for its keys. */
+async function keyFinding({ database, vault, settings }: Installation): Promise<Finding> {
+  const name = 'signing keys'
+  const { atWork, atRest, distrusted, fault } = await examineKeys({ db: database.db, vault })
+  if (fault !== null)
+    return { name, ok: false, detail: 'the key at work cannot be used', mend: fault }
+  const others = `${atRest} at rest, ${distrusted} distrusted`
+  const detail =
+    atWork === null
+      ? `none yet, ${others}; the first credential makes one`
+      : `${atWork} at work, ${others}`
+  return settings.PUBLIC_URL?.startsWith('http:')
+    ? {
+        name,
+        ok: true,
+        detail,
+        mend: 'PUBLIC_URL begins with http: verifiers elsewhere fetch keys by https only. Put the service behind https before the first certificate is issued.',
+      }
+    : { name, ok: true, detail }
 }
 
 async function auditFinding({ database }: Installation): Promise<Finding> {

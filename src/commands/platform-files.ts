@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { FileOptions, MINUTES_OF_A_PERIOD, SheetKind } from '../../connectors/contract.ts'
+import { paperTemplate } from '../certificates/register/template.ts'
 import { type FileView, getFile, listFiles, receiveFile } from '../evidence/platform-files.ts'
 import { sheetTemplate } from '../evidence/sheet-templates.ts'
 import { dateAndTimeInVietnam } from '../foundation/dates.ts'
@@ -149,12 +150,13 @@ export const template: Command<[kind: string, options: { out?: string }]> = asyn
   { out = `mau-${kind}.xlsx` },
 ) => {
   const known = SheetKind.safeParse(kind)
-  if (!known.success && kind !== 'roster')
+  if (!known.success && kind !== 'roster' && kind !== 'register')
     throw new HocvuError(
       'request.invalid',
-      `There is no template "${kind}". There are: roster, ${SheetKind.options.join(', ')}.`,
+      `There is no template "${kind}". There are: roster, register, ${SheetKind.options.join(', ')}.`,
     )
-  const bytes = await (known.success ? sheetTemplate(known.data) : rosterTemplate())
+  const ownTemplate = kind === 'register' ? paperTemplate : rosterTemplate
+  const bytes = await (known.success ? sheetTemplate(known.data) : ownTemplate())
   await writeFile(out, bytes, { flag: 'wx' }).catch((error: unknown) => {
     const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
     const why = isThere ? 'it is there already, perhaps filled in' : String(error)

@@ -20,8 +20,18 @@ export async function runNow(
   onProgress: (progress: object | string) => void,
 ): Promise<Run> {
   const { database, clock } = installation
-  const { db, pool } = database
+  const { db } = database
   const run = (await findCutOff(installation, wanted)) ?? (await createRun(db, clock, wanted))
+  return await completeRun(installation, run, onProgress)
+}
+
+/** The same for a run that is written already. */
+export async function completeRun(
+  installation: Installation,
+  run: Run,
+  onProgress: (progress: object | string) => void,
+): Promise<Run> {
+  const { db, pool } = installation.database
   let handedOver = false
   for (;;) {
     if (await isWorkerAlive(pool)) {

@@ -23,7 +23,7 @@ export function History({ language, history, paper }: HistoryProps) {
           <li key={index} class={`event event-${event.kind}`}>
             <time dateTime={event.on}>{displayDate(event.on, language)}</time>
             <span>
-              {eventText(event, language)}
+              <EventText event={event} language={language} />
               {event.kind !== 'revoked' && event.revision === paper && (
                 <>
                   {' '}
@@ -38,11 +38,17 @@ export function History({ language, history, paper }: HistoryProps) {
   )
 }
 
-function eventText(event: PublicEvent, language: Language): string {
+function EventText({ event, language }: { event: PublicEvent; language: Language }) {
   const texts = historyTexts[language]
-  if (event.kind === 'revoked') return fill(texts.revoked, { reason: event.reason })
-  if (event.kind === 'issued') return texts.issued
-  if (event.changed.length === 0) return texts[event.kind]
+  if (event.kind === 'issued') return <>{texts.issued}</>
+  if (event.kind === 'revoked')
+    // The reason stands in the agency's own words.
+    return (
+      <>
+        {texts.revoked} <span lang="vi">{event.reason}</span>
+      </>
+    )
+  if (event.changed.length === 0) return <>{texts[event.kind]}</>
   const facts = event.changed.map((fact) => texts[fact]).join(', ')
-  return fill(texts[`${event.kind}Facts`], { facts })
+  return <>{fill(texts[`${event.kind}Facts`], { facts })}</>
 }

@@ -14,7 +14,8 @@ export interface StateChange {
   replacement?: { number: string; verify: string } | null
 }
 
-type ShownState = CertificateState | 'unknown' | 'cannot-tell'
+/** `not-issued`: a file that is none of ours, or was edited. */
+type ShownState = CertificateState | 'unknown' | 'not-issued' | 'cannot-tell'
 
 const WORDS: Record<ShownState, keyof PageTexts> = {
   valid: 'stateValid',
@@ -22,6 +23,7 @@ const WORDS: Record<ShownState, keyof PageTexts> = {
   replaced: 'stateReplaced',
   awaiting: 'stateAwaiting',
   unknown: 'stateUnknown',
+  'not-issued': 'stateNotIssued',
   'cannot-tell': 'stateCannotTell',
 }
 
@@ -32,7 +34,20 @@ const SIGNS: Record<ShownState, string> = {
   replaced: 'M5 12h13M13 6.5l5.5 5.5-5.5 5.5',
   awaiting: 'M12 6v6l4 2.5M12 3a9 9 0 1 0 .01 0',
   unknown: 'M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .5-1.5 1.2-1.5 2.3M12 18.2v.1',
+  'not-issued': 'M6 6l12 12M18 6L6 18',
   'cannot-tell': 'M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .5-1.5 1.2-1.5 2.3M12 18.2v.1',
+}
+
+/** The word and the sign on the certificate itself: a picture of it alone tells its state too. */
+export function StateBadge({ language, state }: { language: Language; state: CertificateState }) {
+  return (
+    <p class={`badge badge-${state}`}>
+      <svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true">
+        <path d={SIGNS[state]} />
+      </svg>
+      {pageTexts[language][WORDS[state]]}
+    </p>
+  )
 }
 
 interface BannerProps {
@@ -56,8 +71,7 @@ export function StateBanner({ language, state, text, change }: BannerProps) {
         {change && <p>{changeText(texts, language, state, change)}</p>}
         {replacement && (
           <p>
-            {fill(texts.replacedBy, { number: replacement.number })}
-            {' · '}
+            {fill(texts.replacedBy, { number: replacement.number })}{' '}
             <a href={replacement.verify}>{texts.verifyOpenReplacement}</a>
           </p>
         )}

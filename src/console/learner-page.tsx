@@ -12,7 +12,12 @@ import type { CertificateSnapshot } from '../certificates/snapshot.ts'
 import { historyTexts } from '../foundation/texts/certificate-history.ts'
 import { fill, type Language, type PageTexts, pageTexts } from '../foundation/texts/pages.ts'
 import { History } from './certificate-history.tsx'
-import { type CertificateState, StateBanner, type StateChange } from './certificate-state.tsx'
+import {
+  type CertificateState,
+  StateBadge,
+  StateBanner,
+  type StateChange,
+} from './certificate-state.tsx'
 import { renderPage } from './document.tsx'
 import { type Fact, Facts } from './facts.tsx'
 
@@ -95,14 +100,7 @@ function Card({ snapshot, language, state }: CardProps) {
           <span>{lead}</span> {rest && <span>{rest}</span>}
         </h1>
         {texts.certificateGloss && <p class="gloss">{texts.certificateGloss}</p>}
-        {state === 'valid' && (
-          <p class="badge">
-            <svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true">
-              <path d="M5 12.5l4.5 4.5L19 7.5" />
-            </svg>
-            {texts.stateValid}
-          </p>
-        )}
+        <StateBadge language={language} state={state} />
         <p class="lead">{texts.grantedTo}</p>
         <p class="person" lang="vi">
           {learner.fullName}

@@ -49,7 +49,11 @@ export function verifyFilePage({ language, file }: { language: Language; file: F
     children: (
       <>
         <h1>{texts.verifyTitle}</h1>
-        <StateBanner language={language} state={file.result} text={own[EXPLAINED[file.result]]} />
+        <StateBanner
+          language={language}
+          state={file.result === 'unknown' ? 'not-issued' : file.result}
+          text={own[EXPLAINED[file.result]]}
+        />
         <section class="panel" aria-labelledby="checks">
           <h2 id="checks">{own.checksTitle}</h2>
           <ul class="checks">

@@ -1,13 +1,16 @@
 /** What a handler answers, and how it goes out. */
+import type { Readable } from 'node:stream'
 import type { Request, Response } from 'express'
 import type { EventWriter } from './events.ts'
 import { streamEvents } from './events.ts'
+import { streamBody } from './stream-body.ts'
 
 type Headers = Record<string, string>
 
 export type Answer =
   | { kind: 'json'; status: number; body: object; headers?: Headers }
   | { kind: 'content'; status: number; type: string; body: string | Buffer; headers?: Headers }
+  | { kind: 'stream'; type: string; body: Readable; headers: Headers }
   | { kind: 'redirect'; to: string }
   | { kind: 'events'; write: (events: EventWriter) => Promise<void> }
 
@@ -33,6 +36,9 @@ export async function sendAnswer(
         .status(answer.status)
         .set({ ...answer.headers, 'Content-Type': answer.type })
         .send(answer.body)
+      return
+    case 'stream':
+      await streamBody(request, response, answer)
       return
     case 'redirect':
       response.redirect(303, answer.to)

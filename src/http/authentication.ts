@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express'
 import { authenticateApiKey } from '../access/api-keys.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { HttpDeps } from './deps.ts'
-import type { Caller, Policy } from './route.ts'
+import { type Caller, type Policy, scopesOf } from './route.ts'
 
 const callers = new WeakMap<IncomingMessage, Caller>()
 
@@ -34,7 +34,7 @@ export function authenticate({ db, clock }: Pick<HttpDeps, 'db' | 'clock'>): Req
 /** @throws HocvuError `access.forbidden` */
 export function requirePolicy(policy: Policy, caller: Caller | null): void {
   if (policy === 'public') return
-  const scopes = policy.or === undefined ? [policy.machine] : [policy.machine, policy.or]
+  const scopes = scopesOf(policy)
   const wanted = scopes.join(' or ')
   if (!scopes.some((scope) => caller?.viewer.scopes.has(scope)))
     throw new HocvuError(

@@ -82,7 +82,7 @@ export const credentialRoutes: Route[] = [
         headers: {
           ...forEverybody,
           ETag: `"${list.sha256.toString('hex')}"`,
-          'Last-Modified': list.changedAt.toUTCString(),
+          ...lastModified(list.changedAt, deps.clock.now()),
           'Cache-Control': `public, max-age=${LIST_SECONDS}`,
         },
       }
@@ -102,4 +102,10 @@ async function didJson(
     body: document,
     headers: { ...forEverybody, 'Cache-Control': `public, max-age=${KEYS_SECONDS}` },
   }
+}
+
+/** In whole seconds, so only once no other change can fall into the same one. */
+function lastModified(changedAt: Date, now: Date): Record<string, string> {
+  const settled = now.getTime() - changedAt.getTime() >= 1_000
+  return settled ? { 'Last-Modified': changedAt.toUTCString() } : {}
 }

@@ -18,6 +18,8 @@ export interface HttpDeps {
   fileSigner(): Promise<FileSigner | null>
   /** What links and QR codes begin with. */
   publicUrl: string | undefined
+  /** Where template folders of programs stand. */
+  templates: string
   /** Addresses that it once was; what was issued under them keeps verifying. */
   formerPublicUrls: readonly string[]
   /** null: nobody is told by e-mail. */

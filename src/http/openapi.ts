@@ -7,7 +7,7 @@ import {
 import { z } from 'zod'
 import { DOCUMENT_TYPES, UPLOAD_TYPES } from './bodies.ts'
 import { Problem } from './problem.ts'
-import { publicPage, type Route } from './route.ts'
+import { publicPage, type Route, scopesOf } from './route.ts'
 
 const INTRODUCTION = `Pulls learner completions from platforms, reconciles them with the roster and issues certificates.
 Every call needs an API key: \`Authorization: Bearer <api key>\`. Lists come in pages: \`next\` of one page is \`after\` of the next.
@@ -62,8 +62,8 @@ function operationOf({
   documentation,
 }: Route): RouteConfig {
   const { summary, description, request, answer } = documentation
-  const or = policy === 'public' || policy.or === undefined ? '' : ` or \`${policy.or}\``
-  const needs = policy === 'public' ? '' : `Needs the scope \`${policy.machine}\`${or}.`
+  const scopes = policy === 'public' ? [] : scopesOf(policy).map((scope) => `\`${scope}\``)
+  const needs = policy === 'public' ? '' : `Needs the scope ${scopes.join(' or ')}.`
   const whole = policy !== 'public' && policy.wholeRoster ? ' Not for keys limited to a unit.' : ''
   return {
     method,

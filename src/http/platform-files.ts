@@ -1,6 +1,7 @@
 /** Sheets of platforms and classes: brought, read by a sync, reported on; and forms to fill in. */
 import { z } from 'zod'
 import { FileOptions, MINUTES_OF_A_PERIOD, SheetKind } from '../../connectors/contract.ts'
+import { paperTemplate } from '../certificates/register/template.ts'
 import {
   FileState,
   type FileView,
@@ -196,16 +197,21 @@ export const platformFileRoutes: Route[] = [
     summary: 'A form to fill in, with a page that explains it.',
     description: 'An Excel workbook.',
     type: WORKBOOK,
-    params: z.object({ kind: z.enum(['roster', ...SheetKind.options]) }),
+    params: z.object({ kind: z.enum(['roster', 'register', ...SheetKind.options]) }),
     handler: async ({ params: { kind } }) => ({
       kind: 'content',
       status: 200,
       type: WORKBOOK,
-      body: await (kind === 'roster' ? rosterTemplate() : sheetTemplate(kind)),
+      body: await templateOf(kind),
       headers: { 'Content-Disposition': `attachment; filename="mau-${kind}.xlsx"` },
     }),
   }),
 ]
+
+function templateOf(kind: 'roster' | 'register' | SheetKind): Promise<Buffer> {
+  if (kind === 'roster') return rosterTemplate()
+  return kind === 'register' ? paperTemplate() : sheetTemplate(kind)
+}
 
 function asText(query: z.output<typeof Said>): Record<string, string> {
   return Object.fromEntries(

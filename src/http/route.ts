@@ -1,4 +1,5 @@
 /** A route as data: what is registered, documented, and guarded. There is no other way to a handler. */
+import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Scope, Viewer } from '../access/viewer.ts'
 import { HocvuError } from '../foundation/errors.ts'
@@ -8,10 +9,17 @@ import type { HttpDeps } from './deps.ts'
 import { invalidRequest } from './problem.ts'
 
 /**
- * Who may come in: anybody, or a key with this scope (`or`: or that one; `wholeRoster`: and not limited to a branch of
+ * Who may come in: anybody, or a key with this scope (`or`: or one of those; `wholeRoster`: and not limited to a branch of
  * units).
  */
-export type Policy = 'public' | { machine: Scope; or?: Scope; wholeRoster?: true }
+export type Policy =
+  | 'public'
+  | { machine: Scope; or?: Scope | readonly Scope[]; wholeRoster?: true }
+
+/** Any of them lets in. */
+export function scopesOf({ machine, or = [] }: Exclude<Policy, 'public'>): Scope[] {
+  return [machine, ...(typeof or === 'string' ? [or] : or)]
+}
 
 export interface Caller {
   viewer: Viewer
@@ -126,6 +134,38 @@ export function streamEndpoint<Params extends z.ZodObject>(
     { ...definition, method: 'get', query: nothing, body: noBody },
     answer,
     async (call) => await definition.handler(call),
+  )
+}
+
+/** A call of the API that answers with a file, which may be made while it is sent. */
+export function download<Params extends z.ZodObject, Query extends z.ZodObject>(
+  definition: Pick<
+    EndpointDefinition<Params, Query, typeof noBody, z.ZodType>,
+    'path' | 'policy' | 'summary' | 'params' | 'query'
+  > & {
+    description: string
+    type: string
+    handler(
+      call: Pick<RawCall, 'deps'> & {
+        params: z.output<Params>
+        query: z.output<Query>
+        viewer: Viewer
+      },
+    ): Promise<{ name: string; body: Readable }>
+  },
+): Route {
+  const { description, type, handler } = definition
+  return guarded(
+    { ...definition, method: 'get', body: noBody },
+    { status: 200, description, type, schema: null },
+    async (call) => {
+      const { name, body } = await handler(call)
+      const headers = {
+        'Content-Disposition': `attachment; filename="${name}"`,
+        'X-Content-Type-Options': 'nosniff',
+      }
+      return { kind: 'stream', type, headers, body }
+    },
   )
 }
 

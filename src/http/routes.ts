@@ -2,26 +2,33 @@
 import { accountRoutes } from './accounts.ts'
 import { assetRoutes } from './assets.ts'
 import { attachmentRoutes } from './attachments.ts'
+import { certificateActRoutes } from './certificate-acts.ts'
+import { certificateLinkRoutes } from './certificate-links.ts'
 import { certificateRoutes } from './certificates.ts'
 import { certificationRoutes } from './certifications.ts'
 import { cohortRoutes } from './cohorts.ts'
 import { credentialRoutes } from './credentials.ts'
 import { decisionRoutes } from './decisions.ts'
 import { explanationRoutes } from './explanations.ts'
+import { handOutRoutes } from './hand-outs.ts'
 import { healthRoutes } from './health.ts'
 import { ledgerRoutes } from './ledger.ts'
 import { type Metrics, metricsRoutes } from './metrics.ts'
 import { openApiRoute } from './openapi.ts'
 import { outcomeDetailRoutes } from './outcome-details.ts'
 import { outcomeRoutes } from './outcomes.ts'
+import { paperRoutes } from './papers.ts'
 import { personDecisionRoutes } from './person-decisions.ts'
 import { platformFileRoutes } from './platform-files.ts'
 import { platformRoutes } from './platforms.ts'
 import { programRoutes } from './programs.ts'
+import { proposalSheetRoutes } from './proposal-sheets.ts'
+import { proposalRoutes } from './proposals.ts'
 import { publicRoutes } from './public-pages.ts'
 import { quarantineRoutes } from './quarantine.ts'
 import { reconciliationDiffRoutes } from './reconciliation-diffs.ts'
 import { reconciliationRoutes } from './reconciliations.ts'
+import { registerRoutes } from './registers.ts'
 import { rosterRoutes } from './roster.ts'
 import type { Route } from './route.ts'
 import { syncRoutes } from './syncs.ts'
@@ -46,7 +53,14 @@ const apiRoutes: Route[] = [
   ...decisionRoutes,
   ...ledgerRoutes,
   ...certificateRoutes,
+  ...proposalRoutes,
+  ...proposalSheetRoutes,
+  ...certificateActRoutes,
+  ...certificateLinkRoutes,
   ...certificationRoutes,
+  ...registerRoutes,
+  ...paperRoutes,
+  ...handOutRoutes,
 ]
 
 export function allRoutes(metrics: Metrics): Route[] {

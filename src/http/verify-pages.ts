@@ -120,12 +120,12 @@ function paperOf({ revision, sha256 }: Verified) {
   const { snapshot } = revision
   return {
     number: snapshot.number,
-    issuer: snapshot.issuer,
-    name: snapshot.learner.fullName,
-    program: { vi: snapshot.program.vi, en: snapshot.program.en },
+    fullName: snapshot.learner.fullName,
+    program: snapshot.program.vi,
     score: snapshot.score,
     periods: snapshot.periods,
-    issueDate: snapshot.issueDate,
+    issuedOn: snapshot.issueDate,
+    issuer: snapshot.issuer,
     revision: snapshot.revision,
     sha256,
   }

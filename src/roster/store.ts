@@ -84,6 +84,18 @@ export async function findLearnersByKeys(
   })
 }
 
+/** Ids of the rows that hold these keys of the roster, those of merged rows too. */
+export async function holdersOfKeys(
+  db: Queryable,
+  rosterKeys: readonly string[],
+): Promise<Map<string, string>> {
+  const found = await sql<{ id: string; key: string }>`
+    select id, roster_key as key from learners where roster_key = any(${[...rosterKeys]}::text[])`.execute(
+    db,
+  )
+  return new Map(found.rows.map(({ id, key }) => [key, id]))
+}
+
 const learnerColumns = {
   id: 'uuid',
   roster_key: 'text',

@@ -12,8 +12,19 @@ const PERSONAL = /^src\/(?:roster|evidence|reconciliation|certificates|reports)\
 const WITHOUT_VIEWER: Record<string, string> = {
   findByToken: 'the learner’s own link',
   findByCode: 'the public code on the paper',
+  publicHistory: 'of a certificate found by its link or code; names nobody',
   servedFile: 'the file of a certificate found by its link',
   fileDigest: 'a digest, of a certificate that was found before',
+  credentialFile: 'the credential of a certificate found by its link',
+  ownDidDocument: 'public halves of keys, about nobody',
+  statusList: 'bits of a list, about nobody by name',
+  makeBundle: 'public halves of keys and lists, about nobody by name',
+  knownAddresses: 'addresses of the installation, about nobody',
+  createKey: 'a key of the installation, about nobody',
+  distrustKey: 'a key of the installation, about nobody',
+  listKeys: 'keys of the installation, about nobody',
+  rotateKey: 'a key of the installation, about nobody',
+  examineKeys: 'keys of the installation, about nobody',
   matchAccounts: 'gives counts',
   countVerdicts: 'gives counts',
   listSessions: 'names the sessions of a cohort, about nobody',
@@ -23,6 +34,7 @@ const WITHOUT_VIEWER: Record<string, string> = {
   platformLines: 'tells of platforms, about nobody',
   readRosterFile: 'reads what the caller has brought',
   readDecisionFile: 'reads what the caller has brought',
+  readCorrections: 'reads what the caller has brought',
 }
 
 const NAMED_IMPORT = /import (?!type)\{([^}]*)\} from '(\.{1,2}\/[^']+)'/g

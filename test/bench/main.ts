@@ -1,7 +1,8 @@
 /** `npm run bench -- <name>`: measurements, apart from the tests; nothing here fails because a machine is slow. */
+import { benchIssue } from './issue-certificates.ts'
 import { benchSync } from './sync.ts'
 
-const benches: Record<string, () => Promise<void>> = { sync: benchSync }
+const benches: Record<string, () => Promise<void>> = { sync: benchSync, certificates: benchIssue }
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name))

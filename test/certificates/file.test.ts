@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { certificatesWithoutFile } from '../../src/certificates/file-store.ts'
-import { certificateFile } from '../../src/certificates/files.ts'
+import { credentialFile } from '../../src/certificates/credential/credential-file.ts'
+import {
+  certificatesWithoutFile,
+  fileDigest,
+  findByDigest,
+} from '../../src/certificates/file-store.ts'
+import { certificateFile, servedFile } from '../../src/certificates/files.ts'
 import type { FoundCertificate } from '../../src/certificates/found.ts'
 import { issueCertificates } from '../../src/certificates/issue.ts'
 import { findByCode } from '../../src/certificates/revisions/by-code.ts'
@@ -16,7 +21,7 @@ import {
   type World,
 } from '../support/world.ts'
 
-const PEOPLE = ['A', 'B', 'C', 'D']
+const PEOPLE = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']
 let world: World
 const certificates = new Map<string, FoundCertificate>()
 
@@ -42,7 +47,12 @@ function certificateOf(learner: string): FoundCertificate {
 }
 
 const storedFiles = (id: string) =>
-  world.db.selectFrom('certificate_files').selectAll().where('certificate_id', '=', id).execute()
+  world.db
+    .selectFrom('certificate_files')
+    .selectAll()
+    .where('certificate_id', '=', id)
+    .where('kind', '=', 'pdf')
+    .execute()
 
 describe('the file of a certificate', () => {
   it('is made once: afterwards the stored bytes come, whatever the printer would print', async () => {
@@ -62,6 +72,7 @@ describe('the file of a certificate', () => {
 
   it('made by two at once is the file of the first', async () => {
     const certificate = certificateOf('B')
+    await credentialFile(world, certificate)
     let printed = 0
     const differing = { render: () => Buffer.from(`print ${++printed}`) }
     const make = () => certificateFile({ ...world, renderer: differing }, certificate)
@@ -99,3 +110,104 @@ describe('the file of a certificate', () => {
     expect(await storedFiles(certificate.id)).toHaveLength(1)
   })
 })
+
+describe('what is put into the file', () => {
+  it('is its credential, the very bytes that are stored', async () => {
+    const certificate = certificateOf('E')
+    const given: (Buffer | null)[] = []
+    const renderer = {
+      render: (_: unknown, credential: Buffer | null) => {
+        given.push(credential)
+        return Buffer.from('printed')
+      },
+    }
+    await certificateFile({ ...world, renderer }, certificate)
+    const stored = await world.db
+      .selectFrom('certificate_files')
+      .select('bytes')
+      .where('certificate_id', '=', certificate.id)
+      .where('kind', '=', 'credential')
+      .execute()
+    expect(given).toEqual(stored.map(({ bytes }) => bytes))
+    expect(given).toHaveLength(1)
+  })
+})
+
+describe('the system’s signature', () => {
+  const signedAt: Date[] = []
+  const fileSigner = async () => ({
+    sign: async (pdf: Buffer, at: Date) => {
+      signedAt.push(at)
+      return Buffer.concat([pdf, Buffer.from('signed')])
+    },
+  })
+
+  it('is put on at the time of issue, however late the file is made', async () => {
+    const certificate = certificateOf('F')
+    const issued = await world.db
+      .selectFrom('certificates')
+      .select('issued_at')
+      .where('id', '=', certificate.id)
+      .executeTakeFirstOrThrow()
+    world.clock.pass(600)
+    const { bytes } = await certificateFile({ ...world, fileSigner }, certificate)
+    expect(bytes.subarray(-6).toString()).toBe('signed')
+    expect(signedAt).toEqual([issued.issued_at])
+  })
+
+  it('is left off where the agency signs itself', async () => {
+    const certificate = awaiting(certificateOf('G'))
+    const { bytes } = await certificateFile({ ...world, fileSigner }, certificate)
+    expect(bytes.subarray(-6).toString()).not.toBe('signed')
+  })
+})
+
+describe('the file that is served', () => {
+  const signed = async (certificate: FoundCertificate, version: number) => {
+    const bytes = Buffer.from(`signed by the agency ${certificate.id} ${version}`)
+    const { id: certificate_id, revision } = certificate
+    await world.db
+      .insertInto('certificate_files')
+      .values({
+        ...{ certificate_id, revision, kind: 'agency-pdf', version, details: null },
+        ...{ bytes, sha256: sha256(bytes), created_at: world.clock.now() },
+      })
+      .execute()
+    return bytes
+  }
+
+  it('is the one made here until the agency has signed one, then the newest of those', async () => {
+    const certificate = certificateOf('H')
+    const made = await servedFile(world, certificate)
+    expect(await fileDigest(world.db, certificate)).toEqual(made.sha256)
+    for (const version of [1, 2]) {
+      const bytes = await signed(certificate, version)
+      expect((await servedFile(world, certificate)).bytes).toEqual(bytes)
+      expect(await fileDigest(world.db, certificate)).toEqual(sha256(bytes))
+    }
+    expect((await certificateFile(world, certificate)).bytes).toEqual(made.bytes)
+  })
+
+  it('is none while the agency has still to sign, though one was made', async () => {
+    const certificate = awaiting(certificateOf('G'))
+    await expect(servedFile(world, certificate)).rejects.toMatchObject({
+      code: 'certificate.awaiting-signature',
+    })
+    const bytes = await signed(certificate, 1)
+    expect((await servedFile(world, certificate)).bytes).toEqual(bytes)
+  })
+
+  it('is found by its digest, and so is every other that was ever stored', async () => {
+    const { id, revision } = certificateOf('H')
+    const { sha256: digest } = await certificateFile(world, certificateOf('H'))
+    const found = await findByDigest(world.db, digest)
+    expect(found).toEqual({ certificateId: id, revision, kind: 'pdf', version: 1 })
+    const newest = await fileDigest(world.db, { id, revision })
+    expect(newest && (await findByDigest(world.db, newest))).toMatchObject({ version: 2 })
+    expect(await findByDigest(world.db, sha256(Buffer.from('forged')))).toBeNull()
+  })
+})
+
+function awaiting(certificate: FoundCertificate): FoundCertificate {
+  return { ...certificate, snapshot: { ...certificate.snapshot, agencySignature: true } }
+}

@@ -34,6 +34,22 @@ export const sample: CertificateSnapshot = {
   agencySignature: false,
 }
 
+/** Stands for the credential, which has letters outside of ASCII too. */
+export const CREDENTIAL = Buffer.from(
+  `{"name": "Kỹ năng số cơ bản", "id": "${'0123456789'.repeat(400)}"}\n`,
+)
+
+/** With whatever else a paper may say, too. */
+export const fullSample: CertificateSnapshot = {
+  ...sample,
+  signer: { title: 'KT. Giám đốc / Phó Giám đốc', name: 'Quàng Thị Ánh Tuyết' },
+  legalBasis: ['Căn cứ Kế hoạch số 118/KH-UBND ngày 15 tháng 4 năm 2025 của UBND tỉnh Sơn La'],
+  wording: [{ vi: 'Giấy chứng nhận này có giá trị trên toàn quốc.', en: 'Valid nationwide.' }],
+  decision: { number: '214/QĐ-SKHCN', date: '2026-04-02' },
+  revision: 2,
+  replaces: { revision: 1, madeOn: '2026-04-06', revisedOn: '2026-05-20' },
+}
+
 /** The same certificate for another learner. */
 export function sampleFor(learner: Partial<CertificateSnapshot['learner']>): CertificateSnapshot {
   return { ...sample, learner: { ...sample.learner, ...learner } }

@@ -248,6 +248,7 @@ describe('sessions', () => {
         fileSigner,
         resolvePlatform,
         publicUrl,
+        templates: '',
         formerPublicUrls: [],
         mail,
         log,

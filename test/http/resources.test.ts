@@ -142,12 +142,23 @@ describe('what the API tells', () => {
       ['3/2026/GCN', 'B1'],
     ])
     const one = () => service.get(`/api/v1/certificates/${items[0]?.id}`)
-    expect((await one()).body).toEqual({ ...items[0], sha256: null })
+    expect((await one()).body).toMatchObject({
+      ...items[0],
+      sha256: null,
+      revisions: [{ revision: 1, kind: 'issued', code: items[0]?.code }],
+      revocations: [],
+    })
     const token = service.certificates.find(({ learner }) => learner === items[0]?.learner)?.token
     const file = await supertest(service.app).get(`/c/${token}/certificate.pdf`).buffer(true)
-    expect((await one()).body).toEqual({
+    const digest = sha256(file.body).toString('hex')
+    expect((await one()).body).toMatchObject({
       ...items[0],
-      sha256: sha256(file.body).toString('hex'),
+      sha256: digest,
+      revisions: [
+        {
+          files: expect.arrayContaining([expect.objectContaining({ kind: 'pdf', sha256: digest })]),
+        },
+      ],
     })
     expect((await list('/api/v1/certificates?cohort=kns-2')).items).toEqual([])
   })
@@ -380,8 +391,17 @@ describe('what the API tells', () => {
       '/api/v1/attachments/{id}',
       '/api/v1/certificates',
       '/api/v1/certificates/{id}',
+      '/api/v1/certificates/{id}/link',
+      '/api/v1/certificates/{id}/reinstatement',
+      '/api/v1/certificates/{id}/revisions',
+      '/api/v1/certificates/{id}/revocation',
+      '/api/v1/certifications/{id}',
+      '/api/v1/certifications/{id}/events',
       '/api/v1/cohorts',
       '/api/v1/cohorts/{id}',
+      '/api/v1/cohorts/{id}/certificates',
+      '/api/v1/cohorts/{id}/certificates/progress',
+      '/api/v1/cohorts/{id}/certifications',
       '/api/v1/cohorts/{id}/excuses',
       '/api/v1/cohorts/{id}/outcomes',
       '/api/v1/cohorts/{id}/outcomes/{enrolment}',

@@ -87,6 +87,7 @@ export async function startTestService(overrides: Partial<HttpDeps> = {}): Promi
     renderer: installation.renderer,
     fileSigner: installation.fileSigner,
     publicUrl: installation.publicUrl,
+    templates: installation.templates,
     formerPublicUrls: installation.formerPublicUrls,
     mail: installation.mail,
     resolvePlatform: installation.resolvePlatform,

@@ -65,6 +65,7 @@ beforeAll(async () => {
       fileSigner,
       resolvePlatform,
       publicUrl,
+      templates: '',
       formerPublicUrls: [],
       mail,
       log,

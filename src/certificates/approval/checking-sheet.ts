@@ -54,14 +54,15 @@ export async function checkingSheet(sheet: CheckingSheet): Promise<Buffer> {
     choice: { column: columnOf('mark'), values: Object.values(MARKS) },
   })
   return await writeWorkbook(
-    data,
-    {
-      sheet: SHEET,
-      columns: SHEET_COLUMNS.map(({ width }) => ({ width })),
-      orientation: 'landscape',
-      stickyRowsCount: HEADER_LINE,
-      zoomScale: 0.9,
-    },
+    [
+      {
+        sheet: SHEET,
+        data,
+        columns: SHEET_COLUMNS.map(({ width }) => ({ width })),
+        orientation: 'landscape',
+        stickyRowsCount: HEADER_LINE,
+      },
+    ],
     { fontFamily: 'Times New Roman', fontSize: 11, features: [layout] },
   ).toBuffer()
 }

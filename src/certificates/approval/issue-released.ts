@@ -45,7 +45,7 @@ export async function issueReleased(
   const { db, clock } = deps
   const { id, decision } = proposal
   if (proposal.state !== 'releasing' || decision === null) throw wrongState(proposal)
-  const wording = requireIssuable(cohort.program, deps.publicUrl, { released: true })
+  const wording = requireIssuable(cohort.program, deps, { released: true })
   const now = clock.now()
   const proposed = await stillProposed(db, proposal, now)
   const waiting = await earnedInOrder(db, cohort.id, now, proposed)

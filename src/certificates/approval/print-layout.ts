@@ -2,7 +2,7 @@
  * What an office expects of a sheet and write-excel-file does not write: one page wide, the header on each page, page
  * numbers, a choice to click on, no warning about digits that are text. Put into the parts of the workbook as they are made.
  */
-import type { Feature } from 'write-excel-file/node'
+import type writeWorkbook from 'write-excel-file/node'
 import { columnLetter } from '../../foundation/sheets/table.ts'
 
 export interface PrintLayout {
@@ -17,7 +17,9 @@ export interface PrintLayout {
   choice: { column: number; values: readonly string[] }
 }
 
-export function printLayout(layout: PrintLayout): Feature<Buffer> {
+type Feature = NonNullable<NonNullable<Parameters<typeof writeWorkbook>[1]>['features']>[number]
+
+export function printLayout(layout: PrintLayout): Feature {
   return {
     files: {
       transform: {

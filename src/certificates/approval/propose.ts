@@ -1,7 +1,9 @@
 /** Makes a cohort's proposed list, or brings the one there is up to what has been earned by now. */
 import { randomUUID } from 'node:crypto'
 import { appendAudit } from '../../access/audit.ts'
-import type { Queryable } from '../../database/connection.ts'
+import type { Viewer } from '../../access/viewer.ts'
+import type { Database, Queryable } from '../../database/connection.ts'
+import type { Clock } from '../../foundation/clock.ts'
 import { lockOutcomes } from '../../programs/lock-outcomes.ts'
 import type { Cohort } from '../../programs/store.ts'
 import { requireOwnPaper } from '../issuable.ts'
@@ -57,4 +59,15 @@ export async function proposeEarned(
       items: [added, decidedAnew, changed.map(({ enrolmentId, state }) => [enrolmentId, state])],
     })
   return { id: list.id, state: 'open', ...counts }
+}
+
+/** The same as a person's own act. @throws HocvuError as `proposeEarned` */
+export async function proposeForCohort(
+  { db, clock }: { db: Database; clock: Clock },
+  viewer: Viewer,
+  cohort: Cohort,
+): Promise<ProposedList | null> {
+  return await db
+    .transaction()
+    .execute((trx) => proposeEarned(trx, cohort, { actor: viewer.actor, at: clock.now() }))
 }

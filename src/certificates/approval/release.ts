@@ -26,20 +26,25 @@ interface Deps {
   db: Database
   clock: Clock
   publicUrl: string | undefined
+  /** Where template folders of programs stand. */
+  templates: string
 }
 
 export interface ReleaseWanted extends WrittenDecision {
   /** Id of the document that was brought: the decision itself. */
   attachment: string | null
+  /** How many the decision names; with another number nothing is released. Left out: whoever is proposed. */
+  expected?: number | undefined
 }
 
 /**
  * Writes the decision and the run that issues; the run is to be handed to a queue, or done. Asked again with the same
  * decision while it is at work, or after it was cut off, it goes on with the same list.
- * @throws HocvuError `not-found`, `proposal.state`, `proposal.decision`, `proposal.empty`, and whatever forbids issuing
+ * @throws HocvuError `not-found`, `proposal.state`, `proposal.decision`, `proposal.empty`, `request.conflict` for another
+ *   number of people than expected, and whatever forbids issuing
  */
 export async function releaseProposal(
-  { db, clock, publicUrl }: Deps,
+  { db, clock, publicUrl, templates }: Deps,
   viewer: Viewer,
   proposalId: string,
   wanted: ReleaseWanted,
@@ -55,7 +60,7 @@ export async function releaseProposal(
       today: dateInVietnam(at),
       cohortStart: cohort.definition.start,
     })
-    requireIssuable(cohort.program, publicUrl, { released: true })
+    requireIssuable(cohort.program, { publicUrl, templates }, { released: true })
     if (wanted.attachment !== null) await requireAttachment(trx, viewer, wanted.attachment)
     if (proposal.state === 'releasing' && isSame(proposal.decision, decision))
       return { proposal, run: await goOn(trx, clock, viewer, proposal) }
@@ -70,6 +75,7 @@ export async function releaseProposal(
         'proposal.empty',
         `Nobody on the list ${proposal.id} can be issued a certificate: ${counts.held} are held, ${counts.dropped} have not earned theirs any more. See: hocvu proposals show ${proposal.id}`,
       )
+    requireExpected(proposal, wanted.expected, counts.proposed)
     await setReleasing(trx, proposal.id, decision, wanted.attachment)
     const run = await begin(trx, clock, viewer, proposal)
     await appendAudit(trx, {
@@ -99,6 +105,16 @@ function requireApprover(viewer: Viewer): void {
   throw new HocvuError(
     'access.forbidden',
     'A list is released by whoever has the scope certificates:approve and sees the whole roster.',
+  )
+}
+
+/** Somebody may have been added, or have dropped out, since the decision was written. */
+function requireExpected({ id }: Proposal, expected: number | undefined, proposed: number): void {
+  if (expected === undefined || expected === proposed) return
+  throw new HocvuError(
+    'request.conflict',
+    `The list ${id} proposes ${proposed} people by now, not ${expected}, so nothing was released. See who: hocvu proposals show ${id}`,
+    { fields: [{ field: 'expected', reason: `is ${expected}, but ${proposed} are proposed` }] },
   )
 }
 

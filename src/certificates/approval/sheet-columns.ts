@@ -35,18 +35,18 @@ const column = (
 
 export const SHEET_COLUMNS: readonly SheetColumn[] = [
   column('number', 'STT', 5, 'given', 'center'),
-  column('employee_code', 'Mã CBCCVC', 12, 'given', 'center'),
-  column('full_name', 'Họ và tên', 22, 'given'),
-  column('date_of_birth', 'Ngày sinh', 11.5, 'given', 'center'),
+  column('employee_code', 'Mã CBCCVC', 11, 'given', 'center'),
+  column('full_name', 'Họ và tên', 21, 'given'),
+  column('date_of_birth', 'Ngày sinh', 11, 'given', 'center'),
   column('unit', 'Đơn vị', 19, 'given'),
-  column('course', 'Khóa học', 19, 'given'),
-  column('result', 'Kết quả', 13, 'given', 'center'),
+  column('course', 'Khóa học', 24, 'given'),
+  column('result', 'Kết quả', 15, 'given', 'center'),
   column('mark', 'Đúng/Sai', 9, 'asked', 'center'),
   column('right_name', 'Họ và tên đúng', 20, 'asked'),
-  column('right_birth', 'Ngày sinh đúng', 11.5, 'asked', 'center'),
+  column('right_birth', 'Ngày sinh đúng', 11, 'asked', 'center'),
   column('right_unit', 'Đơn vị đúng', 18, 'asked'),
-  column('note', 'Ghi chú', 18, 'asked'),
-  column('row_code', 'Mã dòng', 13, 'code', 'center'),
+  column('note', 'Ghi chú', 17, 'asked'),
+  column('row_code', 'Mã dòng', 15, 'code', 'center'),
 ]
 
 export const MARKS = { right: 'Đúng', wrong: 'Sai' } as const

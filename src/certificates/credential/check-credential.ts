@@ -9,7 +9,7 @@ import type { Trust } from './trust.ts'
 export type { Trust } from './trust.ts'
 export { bundleTrust, ownTrust } from './trust.ts'
 
-export type CredentialReason =
+type CredentialReason =
   // proof
   | 'proof-valid'
   | 'not-a-credential'

@@ -43,6 +43,9 @@ export async function checkProof(
   for (const context of document['@context'])
     if (!(await isKnownContext(context)))
       return { state: 'cannot-tell', reason: 'context-not-known' }
+  // A vocabulary inside the document could make words mean nothing, and what they say be unsigned.
+  const { '@context': _, ...content } = document
+  if (hasKeyword(content)) return { state: 'cannot-tell', reason: 'context-not-known' }
   if (proof.proofPurpose !== 'assertionMethod')
     return { state: 'fails', reason: 'proof-for-another-purpose' }
   if (!trust.knowsIssuer(issuer)) return { state: 'cannot-tell', reason: 'issuer-not-known' }
@@ -55,6 +58,12 @@ export async function checkProof(
   return (await isAsSigned(document, issuer, key.publicKey))
     ? { state: 'holds', reason: 'proof-valid' }
     : { state: 'fails', reason: 'changed-after-signing' }
+}
+
+/** Whether a word of the language itself (`@context`, `@graph`, …) stands anywhere in it. */
+function hasKeyword(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([key, inner]) => key.startsWith('@') || hasKeyword(inner))
 }
 
 async function isAsSigned(document: SignedDocument, did: string, key: string): Promise<boolean> {

@@ -143,6 +143,39 @@ function stateOf({ distrustedAt, retiredAt }: KeyRow): KeyState {
   return retiredAt === null ? 'at-work' : 'at-rest'
 }
 
+export interface KeyHealth {
+  /** null: none has been made yet. */
+  atWork: string | null
+  atRest: number
+  distrusted: number
+  /** Why the key at work cannot be used. */
+  fault: string | null
+}
+
+/** Whether credentials can be signed. Makes nothing. */
+export async function examineKeys({ db, vault }: Omit<KeyDeps, 'clock'>): Promise<KeyHealth> {
+  const states = (await selectKeys(db))
+    .filter(({ purpose }) => purpose === 'credential')
+    .map(stateOf)
+  const atWork = await selectKeyAtWork(db)
+  return {
+    atWork: atWork?.id ?? null,
+    atRest: states.filter((state) => state === 'at-rest').length,
+    distrusted: states.filter((state) => state === 'distrusted').length,
+    fault: atWork === null ? null : faultOf(vault, atWork),
+  }
+}
+
+function faultOf(vault: Vault, key: { id: string; sealed: Buffer | null }): string | null {
+  try {
+    openKey(vault, key)
+    return null
+  } catch (error) {
+    if (error instanceof HocvuError) return error.message
+    throw error
+  }
+}
+
 /** Public halves of the credential keys: those whose signatures count, and those whose do not. */
 export async function credentialKeys(
   db: Queryable,

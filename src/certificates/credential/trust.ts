@@ -19,7 +19,7 @@ export interface Trust {
   statusOf(entry: StatusEntry, issuer: string): Promise<CredentialFinding>
 }
 
-export type KeyStanding =
+type KeyStanding =
   | { state: 'trusted'; publicKey: string }
   | { state: 'distrusted' }
   /** `certain`: all keys of its issuer are known, and it is none of them. */

@@ -21,12 +21,13 @@ export interface OutgoingMail {
  *   it, and its certificate is checked.
  * @param beforeText called when the server has taken sender and recipient and waits for the text, before its first byte
  *   goes out; when it rejects, none does
+ * @param stopping gives up what has not been handed over yet
  */
 export async function deliver(
   url: string,
   mail: OutgoingMail,
   beforeText: () => Promise<void>,
-  deadlineMs: number = DEADLINE_MS,
+  { deadlineMs = DEADLINE_MS, stopping }: { deadlineMs?: number; stopping?: AbortSignal } = {},
 ): Promise<Delivery> {
   const { auth, ...options } = parseConnectionUrl(url)
   const connection = new SMTPConnection({
@@ -59,10 +60,14 @@ export async function deliver(
       () => end(fault(new Error(`the server took longer than ${deadlineMs / 1000} s`))),
       deadlineMs,
     )
+    const stop = () => {
+      if (!handed) end(fault(new Error('stopped before the text went out')))
+    }
     const end = (delivery: Delivery) => {
       if (settled) return
       settled = true
       clearTimeout(timer)
+      stopping?.removeEventListener('abort', stop)
       if (delivery.state === 'sent') connection.quit()
       else connection.close()
       text.destroy()
@@ -70,6 +75,7 @@ export async function deliver(
     }
     const fault = (error: Error & MailFault) =>
       deliveryOf({ ...error, message: redactText(error.message) }, handed)
+    stopping?.addEventListener('abort', stop)
     connection.on('error', (error: Error) => end(fault(error)))
     // A server that closes the door while nothing is asked says nothing of it.
     connection.once('end', () => end(fault(new Error('the server closed the connection'))))

@@ -112,7 +112,7 @@ function Said({ facts, language }: { facts: MailFacts; language: Language }) {
   const apart =
     language === 'en'
       ? 'margin-top:28px;padding-top:20px;border-top:1px solid #ddd6c6;font-size:14px'
-      : ''
+      : undefined
   return (
     <div lang={language} style={apart}>
       <Line>{greeting}</Line>

@@ -43,12 +43,11 @@ export async function queueMails(
     on conflict do nothing`.execute(db)
 }
 
-/** How many mails there are of a revision; held until the transaction ends, so that two who ask add two. */
+/** How many mails there are of a revision of a certificate that the caller holds. */
 export async function countMails(
   db: Queryable,
   { certificateId, revision }: Pick<NewRevision, 'certificateId' | 'revision'>,
 ): Promise<number> {
-  await sql`select from certificates where id = ${certificateId}::uuid for update`.execute(db)
   const found = await sql<{ count: number }>`select count(*) as count from certificate_mails
     where certificate_id = ${certificateId}::uuid and revision = ${revision}`.execute(db)
   return found.rows[0]?.count ?? 0

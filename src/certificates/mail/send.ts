@@ -38,23 +38,32 @@ const PAUSE_MS = 500
 export interface SentMails {
   sent: number
   /** For good: refused by the server, or no longer to be sent. */
-  given_up: number
+  givenUp: number
   /** Tried again later. */
   deferred: number
   uncertain: number
 }
 
-/** @param goOn asked before each mail */
+export interface SendingOptions {
+  /** Ends it after the mail at hand, and before its text if that has not gone out. */
+  stopping?: AbortSignal
+  /** Between two mails. */
+  pauseMs?: number
+  /** Of one mail. */
+  deadlineMs?: number
+}
+
 export async function sendMails(
   deps: MailDeps,
-  { goOn, pauseMs = PAUSE_MS }: { goOn: () => boolean; pauseMs?: number },
+  { stopping, pauseMs = PAUSE_MS, deadlineMs }: SendingOptions = {},
 ): Promise<SentMails> {
-  const counts: SentMails = { sent: 0, given_up: 0, deferred: 0, uncertain: 0 }
+  const counts: SentMails = { sent: 0, givenUp: 0, deferred: 0, uncertain: 0 }
   if (deps.mail === null) return counts
-  while (goOn()) {
+  const limits = { ...(stopping && { stopping }), ...(deadlineMs !== undefined && { deadlineMs }) }
+  while (!stopping?.aborted) {
     const claim = await claimMail(deps.db, deps.clock.now(), LEASE_MS)
     if (claim === null) break
-    const { end, ofServer } = await sendOne({ ...deps, mail: deps.mail }, claim)
+    const { end, ofServer } = await sendOne({ ...deps, mail: deps.mail }, claim, limits)
     await noteEnd(deps.db, claim, end, deps.clock.now())
     counts[counted[end.state]] += 1
     if (end.state !== 'sent' && end.state !== 'skipped')
@@ -71,15 +80,19 @@ export async function sendMails(
 
 const counted = {
   sent: 'sent',
-  refused: 'given_up',
-  skipped: 'given_up',
+  refused: 'givenUp',
+  skipped: 'givenUp',
   waiting: 'deferred',
   handed: 'uncertain',
 } as const satisfies Record<MailEnd['state'], keyof SentMails>
 
 type Ended = { end: MailEnd; ofServer: boolean }
 
-async function sendOne(deps: MailDeps & { mail: MailSettings }, claim: Claim): Promise<Ended> {
+async function sendOne(
+  deps: MailDeps & { mail: MailSettings },
+  claim: Claim,
+  limits: Parameters<typeof deliver>[3],
+): Promise<Ended> {
   const { db, clock, vault, mail, publicUrl } = deps
   const told = await readToTell(db, claim, clock.now())
   const hindrance = whyNot(told)
@@ -94,10 +107,15 @@ async function sendOne(deps: MailDeps & { mail: MailSettings }, claim: Claim): P
       { from: mail.from, to: address, messageId: claim.messageId, date: clock.now() },
     )
     const outgoing = { from: senderAddress(mail), to: address, message }
-    const delivery = await deliver(mail.url, outgoing, async () => {
-      withdrawn = !(await noteHanded(db, claim, clock.now()))
-      if (withdrawn) throw new HocvuError('internal', 'The mail is no longer to be sent.')
-    })
+    const delivery = await deliver(
+      mail.url,
+      outgoing,
+      async () => {
+        withdrawn = !(await noteHanded(db, claim, clock.now()))
+        if (withdrawn) throw new HocvuError('internal', 'The mail is no longer to be sent.')
+      },
+      limits,
+    )
     if (withdrawn) return { end: skipped('withdrawn'), ofServer: false }
     return {
       end: endOf(delivery, claim, clock.now()),

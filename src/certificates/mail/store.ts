@@ -48,7 +48,11 @@ export interface ToTell {
   address: string | null
 }
 
-export async function readToTell(db: Queryable, claim: Claim, now: Date): Promise<ToTell> {
+export async function readToTell(
+  db: Queryable,
+  claim: Pick<Claim, 'certificateId' | 'revision'>,
+  now: Date,
+): Promise<ToTell> {
   const found = await sql<Omit<ToTell, 'snapshot'> & { snapshot: unknown }>`
     select r.snapshot, r.kind, c.state, c.revision = r.revision as "isPresent",
       c.awaits_signature or not ${hasGoneOut} as awaits,

@@ -32,34 +32,37 @@ export async function bookPage(
   { issuer, year }: { issuer: string; year: number },
   { after, limit }: { after: number; limit: number },
 ): Promise<BookEntry[]> {
-  const seen = viewer.unitId === null ? sql<boolean>`true` : seesLearner(viewer, sql`learner_id`)
+  const learner = sql`coalesce(c.learner_id, p.learner_id)`
+  const seen = viewer.unitId === null ? sql<boolean>`true` : seesLearner(viewer, learner)
   const found = await sql<BookEntry>`
-    select * from (
-      select e.register_number as "registerNumber", e.number, c.learner_id,
-        r.snapshot->'learner'->>'fullName' as "fullName", (r.snapshot->'learner'->>'dateOfBirth')::date as "dateOfBirth",
-        r.snapshot->'learner'->>'unit' as unit, r.snapshot->'program'->>'vi' as program,
-        c.decision_number as "decisionNumber", c.decision_date as "decisionDate", c.issued_on as "issuedOn",
-        case when c.state = 'valid' and c.awaits_signature then 'awaiting-signature' else c.state end as state,
-        kinds.corrections, kinds.reinstatements, v.at as "endedAt", coalesce(v.reason, r.reason) as reason
-      from register_entries e
-      join certificates c on c.id = e.certificate_id
-      join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
-      join lateral (
-        select count(*) filter (where all_of.kind = 'revised') as corrections,
-          count(*) filter (where all_of.kind = 'reinstated') as reinstatements
-        from certificate_revisions all_of where all_of.certificate_id = c.id
-      ) kinds on true
-      left join certificate_revocations v
-        on v.certificate_id = c.id and v.revision = c.revision and c.state = 'revoked'
-      where e.issuer = ${issuer} and e.year = ${year} and e.register_number > ${after}
-      union all
-      select e.register_number, e.number, p.learner_id, p.full_name, p.date_of_birth, p.unit, p.program,
-        p.decision_number, p.decision_date, p.issued_on,
-        case when p.withdrawn_at is null then 'paper' else 'withdrawn' end, 0, 0, p.withdrawn_at, p.withdrawn_reason
-      from register_entries e join papers p on p.id = e.paper_id
-      where e.issuer = ${issuer} and e.year = ${year} and e.register_number > ${after}
-    ) entries
-    where ${seen}
-    order by "registerNumber" limit ${limit}`.execute(db)
+    select e.register_number as "registerNumber", e.number,
+      coalesce(r.snapshot->'learner'->>'fullName', p.full_name) as "fullName",
+      coalesce((r.snapshot->'learner'->>'dateOfBirth')::date, p.date_of_birth) as "dateOfBirth",
+      coalesce(r.snapshot->'learner'->>'unit', p.unit) as unit,
+      coalesce(r.snapshot->'program'->>'vi', p.program) as program,
+      coalesce(c.decision_number, p.decision_number) as "decisionNumber",
+      coalesce(c.decision_date, p.decision_date) as "decisionDate",
+      coalesce(c.issued_on, p.issued_on) as "issuedOn",
+      case
+        when p.withdrawn_at is not null then 'withdrawn'
+        when p.id is not null then 'paper'
+        when c.state = 'valid' and c.awaits_signature then 'awaiting-signature'
+        else c.state
+      end as state,
+      coalesce(kinds.corrections, 0) as corrections, coalesce(kinds.reinstatements, 0) as reinstatements,
+      coalesce(v.at, p.withdrawn_at) as "endedAt", coalesce(v.reason, r.reason, p.withdrawn_reason) as reason
+    from register_entries e
+    left join papers p on p.id = e.paper_id
+    left join certificates c on c.id = e.certificate_id
+    left join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
+    left join lateral (
+      select count(*) filter (where given.kind = 'revised') as corrections,
+        count(*) filter (where given.kind = 'reinstated') as reinstatements
+      from certificate_revisions given where given.certificate_id = c.id and c.revision > 1
+    ) kinds on true
+    left join certificate_revocations v
+      on v.certificate_id = c.id and v.revision = c.revision and c.state = 'revoked'
+    where e.issuer = ${issuer} and e.year = ${year} and e.register_number > ${after} and ${seen}
+    order by e.register_number limit ${limit}`.execute(db)
   return found.rows
 }

@@ -5,10 +5,10 @@ import type { Database } from '../../database/connection.ts'
 import type { Clock } from '../../foundation/clock.ts'
 import { dateInVietnam, shortDate } from '../../foundation/dates.ts'
 import { HocvuError } from '../../foundation/errors.ts'
-import { foldName } from '../../foundation/names.ts'
 import { type WrittenCell, writeSheet } from '../../foundation/sheets/write-sheet.ts'
 import { BOOK_COLUMNS, bookRow } from './book-rows.ts'
 import { bookPage } from './book-store.ts'
+import { knownIssuer } from './issuer.ts'
 import { listRegisters, type Register } from './register-store.ts'
 
 const PAGE = 1000
@@ -61,9 +61,12 @@ async function requireRegister(
   { issuer, year }: { issuer: string; year: number },
 ): Promise<Register> {
   const registers = await listRegisters(db)
-  const found = registers.find(
-    (one) => one.year === year && foldName(one.issuer) === foldName(issuer),
+  const ofYear = registers.filter((one) => one.year === year)
+  const meant = knownIssuer(
+    ofYear.map((one) => one.issuer),
+    issuer,
   )
+  const found = ofYear.find((one) => one.issuer === meant)
   if (found) return found
   const known = registers.map((one) => `${one.issuer} ${one.year}`)
   throw new HocvuError(

@@ -7,12 +7,12 @@ import type { Viewer } from '../../access/viewer.ts'
 import type { Database } from '../../database/connection.ts'
 import type { Clock } from '../../foundation/clock.ts'
 import { dateInVietnam } from '../../foundation/dates.ts'
-import { foldName } from '../../foundation/names.ts'
 import type { Vault } from '../../foundation/secrets.ts'
 import { lockOutcomes } from '../../programs/lock-outcomes.ts'
 import { type Cohort, listCohorts } from '../../programs/store.ts'
 import { lockRegister } from '../store.ts'
 import { placeNumbers } from './gapless.ts'
+import { knownIssuer } from './issuer.ts'
 import { compare, type Entry, keyOf, knownEntries, type Reject } from './known-entries.ts'
 import type { PaperReading } from './paper-file.ts'
 import type { PaperRow, RejectedPaper } from './paper-row.ts'
@@ -60,7 +60,7 @@ export async function importPapers(
   const issuers = await knownIssuers(db)
   const cohorts = new Map((await listCohorts(db)).map((cohort) => [cohort.id, cohort]))
   const entries = reading.rows.flatMap((row) => {
-    const issuer = issuers.find((known) => foldName(known) === foldName(row.issuer ?? ''))
+    const issuer = knownIssuer(issuers, row.issuer ?? '')
     const cohort = row.cohort === null ? undefined : cohorts.get(row.cohort)
     if (issuer === undefined) reject(row, 'issuer', unknownIssuer)
     else if (row.issuedOn > today)

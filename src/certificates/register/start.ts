@@ -4,8 +4,9 @@ import type { Viewer } from '../../access/viewer.ts'
 import type { Database } from '../../database/connection.ts'
 import type { Clock } from '../../foundation/clock.ts'
 import { HocvuError } from '../../foundation/errors.ts'
-import { cleanText, foldName } from '../../foundation/names.ts'
+import { cleanText } from '../../foundation/names.ts'
 import { lockRegister } from '../store.ts'
+import { knownIssuer } from './issuer.ts'
 import {
   knownIssuers,
   listRegisters,
@@ -82,7 +83,7 @@ async function requireIssuer(
 ): Promise<string> {
   const given = cleanText(issuer)
   const known = await knownIssuers(db)
-  const same = known.find((one) => foldName(one) === foldName(given))
+  const same = knownIssuer(known, given)
   if (same !== undefined) return same
   if (given !== '' && isNewIssuer) return given
   const reason = `is not known. There are: ${known.join('; ') || 'none'}`

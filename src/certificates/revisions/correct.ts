@@ -30,13 +30,34 @@ export function corrected(
   const takes = (part: Correctable) => taken.includes(part)
   return {
     ...before,
-    ...(takes('wording') ? wording : {}),
-    ...(takes('score') ? score : {}),
+    ...(takes('wording') && ofWording(wording)),
+    ...(takes('score') && { score: score.score, attendance: score.attendance }),
     learner: {
       fullName: takes('name') ? learner.fullName : before.learner.fullName,
       dateOfBirth: takes('date-of-birth') ? learner.dateOfBirth : before.learner.dateOfBirth,
       unit: takes('unit') ? learner.unit : before.learner.unit,
     },
+  }
+}
+
+/** By name, so that nothing else that the object may hold comes along. */
+function ofWording(wording: PaperWording): PaperWording {
+  const { title, parentBody, place, signer, legalBasis, template, agencySignature } = wording
+  const { program, cohort, start, end, periods } = wording
+  return {
+    title,
+    parentBody,
+    place,
+    signer,
+    legalBasis,
+    wording: wording.wording,
+    template,
+    agencySignature,
+    program,
+    cohort,
+    start,
+    end,
+    periods,
   }
 }
 

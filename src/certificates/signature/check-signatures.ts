@@ -157,21 +157,17 @@ function whatFollows(
   const { bytes } = file
   try {
     // The white space behind the end of a file is nobody's.
-    const eof = bytes.lastIndexOf('%%EOF', end) + '%%EOF'.length
-    if (/[^\0\t\n\f\r ]/.test(bytes.toString('latin1', Math.min(eof, end), end)))
+    const eof = bytes.lastIndexOf('%%EOF', Math.max(end - '%%EOF'.length, 0)) + '%%EOF'.length
+    if (/[^\0\t\n\f\r ]/.test(bytes.toString('latin1', eof, end)))
       throw new PdfFault('what it covers is no whole file')
-    if (
-      /^[\0\t\n\f\r ]*$/.test(bytes.toString('latin1', end, end + 64)) &&
-      bytes.length - end <= 64
-    )
-      return { kind: 'nothing', fault: null }
     let before = new PdfFile(bytes.subarray(0, eof))
-    for (const revision of revisionsAfter(file, eof)) {
+    const revisions = revisionsAfter(file, eof)
+    for (const revision of revisions) {
       const change = foreignChange(before, revision)
       if (change !== null) throw new PdfFault(`after it was signed, ${change}`)
       before = revision.file
     }
-    return { kind: 'signatures', fault: null }
+    return { kind: revisions.length === 0 ? 'nothing' : 'signatures', fault: null }
   } catch (error) {
     if (!(error instanceof PdfFault)) throw error
     return { kind: 'changes', fault: error.message }

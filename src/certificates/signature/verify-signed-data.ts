@@ -44,6 +44,7 @@ const HASH_OF_ALGORITHM: Record<string, string> = {
   '1.2.840.10045.4.3.3': 'sha384',
   '1.2.840.10045.4.3.4': 'sha512',
 }
+const ECDSA = '1.2.840.10045.4.'
 const RSA_ENCRYPTION = '1.2.840.113549.1.1.1'
 const TIMESTAMP = '1.2.840.113549.1.9.16.1.4'
 
@@ -97,15 +98,17 @@ function verifyMessage(message: Buffer, digestOf: DigestOf): VerifiedSignature {
   }
 }
 
-/** A placeholder is filled up with zeros. */
+/** A placeholder is filled up with zeros; anything else there is nobody’s. */
 function withoutPadding(message: Buffer): Buffer {
   const first = message[1] ?? 0
   if (message[0] !== 0x30 || first === 0x80) return message
   if (first < 0x80) return message.subarray(0, 2 + first)
   const size = first & 0x7f
   if (size > 4 || message.length < 2 + size) throw new Unverifiable('the signature is cut off')
-  const end = 2 + size + message.readUIntBE(2, size)
+  const end = 2 + size + (size === 0 ? 0 : message.readUIntBE(2, size))
   if (end > message.length) throw new Unverifiable('the signature is cut off')
+  if (message.subarray(end).some((byte) => byte !== 0))
+    throw new Unverifiable('something stands behind the signature')
   return message.subarray(0, end)
 }
 
@@ -225,13 +228,20 @@ function fits(key: KeyObject, info: SignerInfo, digestHash: string, bytes: Buffe
     if (hash === undefined)
       throw new Unverifiable('its hash is none of SHA-256, SHA-384 and SHA-512')
     const padded = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }
-    return verify(hash, bytes, padded, signature)
+    return isLongEnough(key) && verify(hash, bytes, padded, signature)
   }
   const hash =
     HASH_OF_ALGORITHM[algorithmId] ?? (algorithmId === RSA_ENCRYPTION ? digestHash : null)
-  if (hash === null || !['rsa', 'ec'].includes(key.asymmetricKeyType ?? ''))
+  const family = algorithmId.startsWith(ECDSA) ? 'ec' : 'rsa'
+  if (hash === null || key.asymmetricKeyType !== family)
     throw new Unverifiable(`its algorithm (${algorithmId}) is not known here`)
-  if (key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048)
-    throw new Unverifiable('its RSA key is shorter than 2048 bits')
-  return verify(hash, bytes, key, signature)
+  return (family === 'ec' || isLongEnough(key)) && verify(hash, bytes, key, signature)
+}
+
+function isLongEnough({
+  asymmetricKeyType: type,
+  asymmetricKeyDetails: details,
+}: KeyObject): boolean {
+  if (type === 'rsa' && (details?.modulusLength ?? 0) >= 2048) return true
+  throw new Unverifiable('its key is no RSA key of 2048 bits or more')
 }

@@ -77,6 +77,7 @@ async function verifyPdf(bytes: Buffer, digest: Buffer, deps: VerifyDeps): Promi
       ...(signature && {
         signature: taken ? { state: 'holds', reason: 'signature-accepted' } : signature,
       }),
+      ...(register === null && credential === null && { status: NOTHING_TELLS_STATUS }),
       ...(credential && credentialFindings(credential, register !== null)),
       ...(revision && { register: standingFinding(revision.standing) }),
     },
@@ -85,6 +86,9 @@ async function verifyPdf(bytes: Buffer, digest: Buffer, deps: VerifyDeps): Promi
     claims: credential?.claims ?? null,
   }
 }
+
+/** Without a register and without a credential nobody knows whether the certificate was revoked. */
+const NOTHING_TELLS_STATUS: Check = { state: 'cannot-tell', reason: 'status-unknown' }
 
 async function verifyCredentialFile(bytes: Buffer, deps: VerifyDeps): Promise<Found> {
   const { register, trust, now } = deps

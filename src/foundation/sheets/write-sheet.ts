@@ -112,7 +112,7 @@ function rowXml(number: number, cells: readonly WrittenCell[], style: number): s
 /** Control signs and halves of letters that XML cannot hold are left out; `_x0041_` would be read as a letter. */
 function escaped(text: string): string {
   return text
-    .replace(/[^\t\n\r\u0020-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -32,6 +32,12 @@ export const certificateErrors = {
     'Lớp {cohort} chưa có giấy chứng nhận nào để tải.',
     'Cohort {cohort} has no certificate to hand out yet.',
   ),
+  'certificate.none-to-sign': text(
+    409,
+    false,
+    'Lớp {cohort} không có giấy chứng nhận nào chờ ký số.',
+    'No certificate of cohort {cohort} waits for the agency’s signature.',
+  ),
   'certificate.revoked': text(
     410,
     false,
@@ -97,6 +103,24 @@ export const certificateErrors = {
     false,
     'Giấy chứng nhận đang chờ chữ ký số của cơ quan.',
     'The certificate awaits the agency’s signature.',
+  ),
+  'certificate.mail-off': text(
+    409,
+    false,
+    'Hệ thống chưa bật gửi thư điện tử.',
+    'Mail is switched off.',
+  ),
+  'certificate.mail-before': text(
+    409,
+    false,
+    'Đã gửi thư về giấy chứng nhận này. Muốn gửi thêm lần nữa, hãy yêu cầu gửi lại.',
+    'This certificate was mailed before. Ask for it again to send another.',
+  ),
+  'certificate.mail-address': text(
+    409,
+    false,
+    'Danh sách học viên không có địa chỉ thư điện tử dùng được của người này.',
+    'The roster has no e-mail address of this person that can be written to.',
   ),
   'certificate.signed-file': text(
     422,

@@ -49,11 +49,12 @@ const vi = {
   stateReplaced: 'Đã được thay thế',
   stateAwaiting: 'Chờ ký số',
   stateUnknown: 'Không tìm thấy',
+  stateNotIssued: 'Không phải tệp đã cấp',
   stateCannotTell: 'Chưa kết luận được',
   revokedOn: 'Thu hồi ngày {date}.',
   revokedReason: 'Lý do: {reason}',
   replacedOn: 'Được thay thế ngày {date}.',
-  replacedBy: 'Bản đang có hiệu lực: {number}',
+  replacedBy: 'Bản mới nhất mang số hiệu {number}.',
 
   learnerDescription: 'Xem, tải và tra cứu giấy chứng nhận hoàn thành khóa học.',
   learnerRevoked:
@@ -83,7 +84,7 @@ const vi = {
   verifyReplaced: 'Giấy chứng nhận này có thật nhưng đã được thay bằng bản mới.',
   verifyUnknown:
     'Không có giấy chứng nhận nào mang mã này. Hãy kiểm tra lại từng ký tự; nếu mã đúng như trên giấy, hãy hỏi cơ quan ghi trên giấy.',
-  verifyOpenReplacement: 'Mở bản đang có hiệu lực',
+  verifyOpenReplacement: 'Mở bản mới nhất',
   provesTitle: 'Trang này chứng minh điều gì?',
   provesFacts:
     'Thông tin ở đây lấy từ sổ cấp giấy chứng nhận, không lấy từ tờ giấy. Nếu giấy ghi khác, giấy đã bị sửa.',
@@ -163,11 +164,12 @@ const en: PageTexts = {
   stateReplaced: 'Replaced',
   stateAwaiting: 'Awaiting signature',
   stateUnknown: 'Not found',
+  stateNotIssued: 'Not an issued file',
   stateCannotTell: 'Cannot tell',
   revokedOn: 'Revoked on {date}.',
   revokedReason: 'Reason: {reason}',
   replacedOn: 'Replaced on {date}.',
-  replacedBy: 'Certificate in force: {number}',
+  replacedBy: 'The newest version has the number {number}.',
 
   learnerDescription: 'View, download and verify a certificate of course completion.',
   learnerRevoked:
@@ -197,7 +199,7 @@ const en: PageTexts = {
   verifyReplaced: 'This certificate is genuine but has been replaced by a newer one.',
   verifyUnknown:
     'No certificate has this code. Check every character; if the code is exactly as printed, ask the body named on the certificate.',
-  verifyOpenReplacement: 'Open the certificate in force',
+  verifyOpenReplacement: 'Open the newest version',
   provesTitle: 'What does this page prove?',
   provesFacts:
     'What stands here comes from the register of certificates, not from the paper. If the paper says otherwise, the paper has been altered.',

@@ -88,7 +88,12 @@ export async function saveKeys(
     where id = ${id}`.execute(db)
 }
 
-/** Cohorts in which both are enrolled and the absorbed one holds a valid certificate. */
+/** SQL: the valid certificate of an enrolment, or the paper that was recorded for it instead. */
+const heldPapers = sql`(
+  select enrolment_id, number from certificates where state = 'valid'
+  union all select enrolment_id, number from papers where withdrawn_at is null)`
+
+/** Cohorts in which both are enrolled and the absorbed one holds a valid certificate, or a paper. */
 export async function certificatesInTheWay(
   db: Queryable,
   kept: string,
@@ -98,13 +103,13 @@ export async function certificatesInTheWay(
     select ea.cohort_id as cohort, ca.number as absorbed, ck.number as kept
     from enrolments ea
     join enrolments ek on ek.cohort_id = ea.cohort_id and ek.learner_id = ${kept}
-    join certificates ca on ca.enrolment_id = ea.id and ca.state = 'valid'
-    left join certificates ck on ck.enrolment_id = ek.id and ck.state = 'valid'
+    join ${heldPapers} ca on ca.enrolment_id = ea.id
+    left join ${heldPapers} ck on ck.enrolment_id = ek.id
     where ea.learner_id = ${absorbed} order by ea.cohort_id`.execute(db)
   return found.rows
 }
 
-/** Where the other is not enrolled. Certificates follow their enrolment. @returns the enrolments that moved */
+/** Where the other is not enrolled. Certificates and papers follow their enrolment. @returns the enrolments that moved */
 export async function moveEnrolments(
   db: Queryable,
   from: string,
@@ -118,6 +123,9 @@ export async function moveEnrolments(
     returning e.id`.execute(db)
   const ids = moved.rows.map(({ id }) => id)
   await sql`update certificates set learner_id = ${to} where enrolment_id = any(${ids}::uuid[])`.execute(
+    db,
+  )
+  await sql`update papers set learner_id = ${to} where enrolment_id = any(${ids}::uuid[])`.execute(
     db,
   )
   return ids

@@ -31,22 +31,30 @@ const isAboutPeopleSeen = (viewer: Viewer) =>
   viewer.unitId === null
     ? sql<boolean>`true`
     : sql<boolean>`coalesce((
-        select bool_and(${seesLearner(viewer, sql`person.learner_id`)}) from decision_acts act
-        cross join lateral (select coalesce(act.undoes, act.id) as id) about
-        cross join lateral (
-          select e.learner_id from overrides d join enrolments e on e.id = d.enrolment_id where d.act_id = about.id
+        select bool_and(${seesLearner(viewer, sql`person.learner_id`)}) from (
+          select whom.learner_id from decision_acts act
+          cross join lateral (select coalesce(act.undoes, act.id) as id) about
+          cross join lateral (
+            select e.learner_id from overrides d join enrolments e on e.id = d.enrolment_id where d.act_id = about.id
+            union all
+            select e.learner_id from excuses d join enrolments e on e.id = d.enrolment_id where d.act_id = about.id
+            union all
+            select e.learner_id from presences d join enrolments e on e.id = d.enrolment_id where d.act_id = about.id
+            union all
+            select learner_id from account_links where act_id = about.id
+            union all
+            select learner_id from account_rejections where act_id = about.id
+            union all
+            select kept from learner_merges where act_id = about.id
+          ) whom
+          where act.attachment_id = a.id
           union all
-          select e.learner_id from excuses d join enrolments e on e.id = d.enrolment_id where d.act_id = about.id
-          union all
-          select e.learner_id from presences d join enrolments e on e.id = d.enrolment_id where d.act_id = about.id
-          union all
-          select learner_id from account_links where act_id = about.id
-          union all
-          select learner_id from account_rejections where act_id = about.id
-          union all
-          select kept from learner_merges where act_id = about.id
+          select c.learner_id from (
+            select certificate_id from certificate_revisions where attachment_id = a.id
+            union all select certificate_id from certificate_revocations where attachment_id = a.id
+          ) act join certificates c on c.id = act.certificate_id
         ) person
-        where act.attachment_id = a.id and person.learner_id is not null), false)`
+        where person.learner_id is not null), false)`
 
 /** null also for a document that is about anybody whom the viewer does not see. */
 export async function findAttachment(
@@ -68,6 +76,10 @@ export async function mayLayBeside(db: Queryable, viewer: Viewer, id: string): P
   const found = await sql`
     select from attachments a where a.id = ${id}::uuid and (${isAboutPeopleSeen(viewer)}
       or (a.received_by = ${viewer.actor}
-        and not exists (select from decision_acts act where act.attachment_id = a.id)))`.execute(db)
+        and not exists (select from decision_acts act where act.attachment_id = a.id)
+        and not exists (select from certificate_revisions r where r.attachment_id = a.id)
+        and not exists (select from certificate_revocations r where r.attachment_id = a.id)))`.execute(
+    db,
+  )
   return found.rows.length > 0
 }

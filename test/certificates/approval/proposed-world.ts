@@ -55,7 +55,12 @@ export async function createProposedWorld(): Promise<ProposedWorld> {
       Object.fromEntries((await people()).map(({ learner, state }) => [learner, state])),
     pass: async (who, score = '8') => {
       await world.importRoster(rosterCsv(who))
-      await world.sync(onePage(...who.flatMap(({ code = '' }) => learnerWith(code, score))))
+      const named = who.flatMap(({ code = '', name }) =>
+        learnerWith(code, score).map((record) =>
+          record.kind === 'account' && name !== undefined ? { ...record, fullName: name } : record,
+        ),
+      )
+      await world.sync(onePage(...named))
       await world.reconcile()
     },
     certify: () => {
@@ -63,7 +68,8 @@ export async function createProposedWorld(): Promise<ProposedWorld> {
       return world.run('certify', COHORT)
     },
     release: async (decision = {}) => {
-      const deps = { db: world.db, clock: world.clock, publicUrl: world.publicUrl }
+      const { db, clock, publicUrl, templates } = world
+      const deps = { db, clock, publicUrl, templates }
       const { id } = await list()
       const { proposal } = await releaseProposal(deps, lan, id, { ...DECISION, ...decision })
       return await world.run('certify', COHORT, { proposal: proposal.id })

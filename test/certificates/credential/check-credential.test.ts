@@ -159,6 +159,21 @@ describe('a credential, checked with a bundle and without a network', () => {
     }
   })
 
+  it('cannot be told with a vocabulary of its own inside: what it hides is not signed', async () => {
+    const signed = await sign(plain())
+    const hiding = { '@context': { rank: null }, rank: 'Loại xuất sắc' }
+    const { credentialSubject: subject } = signed
+    for (const change of [
+      { credentialSubject: { ...subject, ...hiding } },
+      { credentialSubject: { ...subject, achievement: { ...subject.achievement, ...hiding } } },
+      { '@graph': [] },
+    ])
+      expect((await check({ ...signed, ...change })).proof).toEqual({
+        state: 'cannot-tell',
+        reason: 'context-not-known',
+      })
+  })
+
   it('fails when a distrusted key signed it', async () => {
     const { proof, status } = await check(await sign(plain(), stolen))
     expect(proof).toEqual({ state: 'fails', reason: 'key-distrusted' })

@@ -20,6 +20,8 @@ type Place =
   | { at: 'nowhere' }
 
 export interface XrefSection {
+  /** Where it is said to begin; some programs count the line break before it. */
+  stated: number
   /** Where it begins. */
   offset: number
   /** Right behind it. */
@@ -162,9 +164,11 @@ export class PdfFile {
     return sections
   }
 
-  #readSection(offset: number): XrefSection {
-    const parser = new PdfParser(this.bytes, offset)
-    if (!parser.take('xref')) return this.#readXrefStream(offset)
+  #readSection(stated: number): XrefSection {
+    const parser = new PdfParser(this.bytes, stated)
+    parser.skipSpace({ comments: false })
+    const offset = parser.at
+    if (!parser.take('xref')) return this.#readXrefStream(stated, offset)
     const places = new Map<number, Place>()
     for (;;) {
       parser.skipSpace()
@@ -184,10 +188,10 @@ export class PdfFile {
     }
     const trailer = parser.value()
     if (trailer.kind !== 'dict') throw new PdfFault('a trailer is missing')
-    return { offset, end: parser.at, places, trailer: trailer.dict, stream: null }
+    return { stated, offset, end: parser.at, places, trailer: trailer.dict, stream: null }
   }
 
-  #readXrefStream(offset: number): XrefSection {
+  #readXrefStream(stated: number, offset: number): XrefSection {
     const parser = new PdfParser(this.bytes, offset)
     const { number, value, end } = parser.indirect((length) => countOf(length) ?? 0)
     if (value.kind !== 'stream' || nameOf(value.dict.get('Type')) !== 'XRef')
@@ -217,7 +221,7 @@ export class PdfFile {
         places.set(one, placeOf(field(kindBytes, 1), field(a, 0), field(b, 0)))
       }
     }
-    return { offset, end, places, trailer: value.dict, stream: number }
+    return { stated, offset, end, places, trailer: value.dict, stream: number }
   }
 }
 

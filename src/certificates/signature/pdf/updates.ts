@@ -83,7 +83,7 @@ function pastObjects(whole: PdfFile, before: PdfFile, section: XrefSection, from
 function pastEnd(bytes: Buffer, section: XrefSection, from: number): { end: number; last: number } {
   const parser = new PdfParser(bytes, from)
   parser.require('startxref')
-  if (parser.count() !== section.offset)
+  if (parser.count() !== section.stated)
     throw new PdfFault('the update does not name its cross-reference section')
   parser.skipSpace({ comments: false })
   if (!parser.take('%%EOF')) throw new PdfFault('the end of the update is missing')

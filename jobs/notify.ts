@@ -1,0 +1,9 @@
+/** Sends the mails that wait: what was queued, and what a worker that died had claimed. */
+import { sendMails } from '../src/certificates/mail/send.ts'
+import type { JobDeps } from './deps.ts'
+
+/** @returns how many were sent */
+export async function sweepMails(deps: JobDeps, stopping: AbortSignal): Promise<number> {
+  const { sent } = await sendMails({ ...deps, db: deps.database.db }, { stopping })
+  return sent
+}

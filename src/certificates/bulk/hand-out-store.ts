@@ -1,0 +1,48 @@
+/** SQL of the certificates of a cohort that can be handed out, within the viewer's scope. */
+import { sql } from 'kysely'
+import { seesLearner, type Viewer } from '../../access/viewer.ts'
+import type { Queryable } from '../../database/connection.ts'
+import { type FoundCertificate, withSnapshot } from '../found.ts'
+
+/** Enough to put certificates in order and to name them, for a whole cohort at once. */
+export interface HandOutLine {
+  id: string
+  issuer: string
+  year: number
+  registerNumber: number
+  number: string
+  fullName: string
+  unit: string
+  state: 'valid' | 'revoked' | 'awaiting-signature'
+}
+
+/** In the order of the register. */
+export async function handOutLines(
+  db: Queryable,
+  viewer: Viewer,
+  cohortId: string,
+): Promise<HandOutLine[]> {
+  const found = await sql<HandOutLine>`
+    select c.id, c.issuer, c.year, c.register_number as "registerNumber", c.number,
+      r.snapshot->'learner'->>'fullName' as "fullName", r.snapshot->'learner'->>'unit' as unit,
+      case when c.state = 'valid' and c.awaits_signature then 'awaiting-signature' else c.state end as state
+    from certificates c
+    join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
+    where c.cohort_id = ${cohortId} and ${seesLearner(viewer, sql`c.learner_id`)}
+    order by c.issuer, c.year, c.register_number`.execute(db)
+  return found.rows
+}
+
+/** The certificate as it is now; null when it has been revoked meanwhile, or waits for a signature. */
+export async function presentCertificate(
+  db: Queryable,
+  id: string,
+): Promise<FoundCertificate | null> {
+  const found = await sql<Omit<FoundCertificate, 'snapshot'> & { snapshot: unknown }>`
+    select c.id, c.revision, c.state, r.snapshot
+    from certificates c
+    join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
+    where c.id = ${id} and c.state = 'valid' and not c.awaits_signature`.execute(db)
+  const [row] = found.rows
+  return row === undefined ? null : withSnapshot(row)
+}

@@ -1,0 +1,51 @@
+/** All certificates of a cohort as one PDF for the printer, streamed. What could not be printed stands on a last page. */
+import { Readable } from 'node:stream'
+import type { Viewer } from '../../access/viewer.ts'
+import type { Cohort } from '../../programs/store.ts'
+import {
+  beginHandOut,
+  failed,
+  fileFor,
+  type HandOut,
+  type HandOutDeps,
+  type HandOutOrder,
+  type HandOutReport,
+} from './hand-out.ts'
+import { notPrintedPage } from './not-printed.ts'
+import { pdfBook } from './pdf-book.ts'
+
+/** @throws HocvuError `certificate.none-to-hand-out` */
+export async function printCertificates(
+  deps: HandOutDeps,
+  viewer: Viewer,
+  cohort: Cohort,
+  order: HandOutOrder,
+): Promise<{ report: HandOutReport; pdf: Readable }> {
+  const handOut = await beginHandOut(deps, viewer, cohort, order)
+  const pages = pagesOf(deps, handOut, cohort)
+  return { report: handOut.report, pdf: Readable.from(pages, { objectMode: false }) }
+}
+
+async function* pagesOf(
+  deps: HandOutDeps,
+  handOut: HandOut,
+  cohort: Cohort,
+): AsyncGenerator<Buffer> {
+  const { report, lines } = handOut
+  const book = pdfBook(`Giấy chứng nhận, ${cohort.definition.name}`)
+  for (const line of lines) {
+    const file = await fileFor(deps, handOut, line)
+    if (file === null) continue
+    try {
+      yield await book.add(file)
+      report.files += 1
+    } catch (error) {
+      failed(report, line, {
+        reason: 'Không đọc được tệp PDF của giấy này để ghép trang.',
+        detail: `The pages of its file cannot be read: ${error instanceof Error ? error.message : error}`,
+      })
+    }
+  }
+  if (report.failed.length > 0) yield await book.add(notPrintedPage(report))
+  yield book.end()
+}

@@ -1,0 +1,195 @@
+/**
+ * Takes files that came back with the agency's signature: each is matched by the id inside it, examined, and becomes the
+ * file that is served. One that is refused keeps no other from being taken.
+ */
+import { appendAudit } from '../../../access/audit.ts'
+import type { Viewer } from '../../../access/viewer.ts'
+import type { Database } from '../../../database/connection.ts'
+import type { Clock } from '../../../foundation/clock.ts'
+import type { SignedFileFault } from '../../../foundation/texts/signed-files.ts'
+import { lockOutcomes } from '../../../programs/lock-outcomes.ts'
+import { queueMails } from '../../mail/outbox.ts'
+import { fileSigningCertificates } from '../signing-key-store.ts'
+import type { BroughtFile } from './brought-files.ts'
+import { digestsOfBeginnings, embeddedCode } from './embedded-code.ts'
+import { examineSigned, type SignerOfFile } from './examine.ts'
+import {
+  type AcceptedFile,
+  endWaiting,
+  filesOf,
+  findCodeByDigest,
+  findTarget,
+  insertSigned,
+  lockCertificates,
+  type TargetRevision,
+} from './signed-store.ts'
+
+export interface TakeDeps {
+  db: Database
+  clock: Clock
+  /** null: nobody is told by e-mail. */
+  mail: object | null
+}
+
+export type TakenFile = { name: string } & (
+  | {
+      state: 'taken'
+      number: string
+      learner: string
+      /** 1, or more for a further signature. */
+      version: number
+      signers: readonly SignerOfFile[]
+    }
+  | { state: 'known'; number: string; learner: string }
+  | { state: 'refused'; number: string | null; fault: SignedFileFault; detail: string | null }
+)
+
+/** What is kept in memory and stored in one transaction. */
+const BATCH_FILES = 200
+const BATCH_BYTES = 64 * 1024 * 1024
+
+/**
+ * Each batch of files is one act in the audit trail. What was stored stays when a later batch fails; the same files
+ * brought again change nothing.
+ * @param onProgress called after each file
+ */
+export async function takeSigned(
+  deps: TakeDeps,
+  viewer: Viewer,
+  files: AsyncIterable<BroughtFile>,
+  onProgress: (done: number) => Promise<void> | void = () => {},
+): Promise<TakenFile[]> {
+  const ownCertificates = await fileSigningCertificates(deps.db)
+  const results: TakenFile[] = []
+  let batch: Waiting[] = []
+  const store = async () => {
+    await storeBatch(deps, viewer, batch, results)
+    batch = []
+  }
+  for await (const file of files) {
+    const examined = await examine(deps, viewer, file, ownCertificates, batch, store)
+    const at = results.push(examined.result) - 1
+    if (examined.accepted !== null) batch.push({ ...examined.accepted, name: file.name, at })
+    const bytes = batch.reduce((sum, one) => sum + one.bytes.length, 0)
+    if (batch.length >= BATCH_FILES || bytes >= BATCH_BYTES) await store()
+    await onProgress(results.length)
+  }
+  await store()
+  return results
+}
+
+/** A file that is good, until it is stored. */
+type Waiting = AcceptedFile & { name: string; at: number }
+
+async function examine(
+  { db, clock }: TakeDeps,
+  viewer: Viewer,
+  file: BroughtFile,
+  ownCertificates: readonly string[],
+  batch: readonly Waiting[],
+  store: () => Promise<void>,
+): Promise<{ result: TakenFile; accepted: AcceptedFile | null }> {
+  const { name } = file
+  const refuse = (
+    fault: SignedFileFault,
+    detail: string | null = null,
+    number: string | null = null,
+  ) => ({ result: { name, state: 'refused' as const, number, fault, detail }, accepted: null })
+  if ('fault' in file) return refuse(file.fault, file.detail)
+  const { bytes } = file
+  if (bytes.toString('latin1', 0, 5) !== '%PDF-') return refuse('not-pdf')
+  const code =
+    (await embeddedCode(bytes)) ?? (await findCodeByDigest(db, digestsOfBeginnings(bytes)))
+  const target = code === null ? null : await findTarget(db, viewer, code)
+  if (target === null) return refuse('not-ours')
+  const { number, learner } = target
+  if (!target.agencySignature) return refuse('not-asked', null, number)
+  if (target.state === 'revoked') return refuse('revoked', null, number)
+  if (target.revision < target.presentRevision) return refuse('older-revision', null, number)
+  // Two signatures of one certificate may come in one archive: the second goes onto the first.
+  if (batch.some((one) => one.target.id === target.id)) await store()
+  const { made, signed } = await filesOf(db, target)
+  if (made === null) return refuse('rewritten', null, number)
+  const given = { made, signed, madeAt: target.madeAt }
+  const examined = await examineSigned(bytes, given, { ownCertificates, now: clock.now() })
+  if (examined.state === 'refused') return refuse(examined.fault, examined.detail, number)
+  if (examined.state === 'known')
+    return { result: { name, state: 'known', number, learner }, accepted: null }
+  const version = signed.length + 1
+  const { signers } = examined
+  return {
+    result: { name, state: 'taken', number, learner, version, signers },
+    accepted: { target, bytes, version, signers },
+  }
+}
+
+async function storeBatch(
+  { db, clock, mail }: TakeDeps,
+  viewer: Viewer,
+  batch: readonly Waiting[],
+  results: TakenFile[],
+): Promise<void> {
+  if (batch.length === 0) return
+  const now = clock.now()
+  const { actor } = viewer
+  await db.transaction().execute(async (trx) => {
+    await lockOutcomes(
+      trx,
+      batch.map(({ target }) => target.cohort),
+    )
+    const ids = batch.map(({ target }) => target.id)
+    const present = await lockCertificates(trx, ids)
+    const stored: Waiting[] = []
+    for (const file of batch) {
+      const { target, version, name, at } = file
+      const today = present.get(target.id)
+      if (
+        today === undefined ||
+        today.state !== 'valid' ||
+        today.revision !== target.revision ||
+        today.versions !== version - 1
+      ) {
+        results[at] = refusedMeanwhile(name, target)
+        continue
+      }
+      await insertSigned(trx, file, now)
+      stored.push(file)
+    }
+    if (stored.length === 0) return
+    const waited = stored.filter(({ target }) => present.get(target.id)?.awaitsSignature)
+    await endWaiting(
+      trx,
+      waited.map(({ target }) => target.id),
+      now,
+    )
+    if (mail !== null)
+      await queueMails(
+        trx,
+        waited.map(({ target }) => ({ certificateId: target.id, revision: target.revision })),
+        { now, actor },
+      )
+    const cohorts = [...new Set(stored.map(({ target }) => target.cohort))]
+    await appendAudit(trx, {
+      at: now,
+      actor,
+      action: 'certificates.take-signed',
+      subject: cohorts.toSorted().join(', '),
+      after: {
+        count: stored.length,
+        nowIssued: waited.length,
+        signers: [...new Set(stored.flatMap(({ signers }) => signers.map((one) => one.subject)))],
+      },
+      items: stored.map(({ target, version, signers }) => ({
+        id: target.id,
+        number: target.number,
+        revision: target.revision,
+        version,
+        signers,
+      })),
+    })
+  })
+}
+
+function refusedMeanwhile(name: string, { number }: TargetRevision): TakenFile {
+  return { name, state: 'refused', number, fault: 'meanwhile', detail: null }
+}

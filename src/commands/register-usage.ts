@@ -1,0 +1,59 @@
+/** How `register …`, and `certificates` about papers and about all of a cohort, are written. */
+import type { Command as Program } from 'commander'
+import { printAll, zipCertificates } from './hand-outs.ts'
+import { papers, record, withdraw } from './papers.ts'
+import type { CommandTable } from './person-decision-usage.ts'
+import { beginRegister, importRegister, showRegisters, writeBook } from './registers.ts'
+
+const LETTERS = ['--letters <old>', 'TCVN3 or VNI: what a file in old letters is typed in'] as const
+
+export function defineRegister({ program, define, run }: CommandTable): void {
+  const register = define(program, 'register', 'lists the registers of certificates').action(() =>
+    run(showRegisters, []),
+  )
+  define(
+    register,
+    'start <issuer> <year> <number>',
+    'the first number that is given here; those before it are on paper',
+  )
+    .option('--new', 'an issuer that no program names, such as an agency before a merger')
+    .action((issuer: string, year: string, number: string, options: { new?: boolean }) =>
+      run(beginRegister, [issuer, year, number, options]),
+    )
+  define(register, 'import <file>', 'earlier paper certificates from .xlsx or .csv')
+    .option(...LETTERS)
+    .action((file: string, options: { letters?: string }) => run(importRegister, [file, options]))
+  define(register, 'book <issuer> <year>', 'the register book as .xlsx')
+    .option('--out <file>', 'where to write it')
+    .action((issuer: string, year: string, options: { out?: string }) =>
+      run(writeBook, [issuer, year, options]),
+    )
+}
+
+export function definePapers({ define, run }: CommandTable, certificates: Program): void {
+  define(
+    certificates,
+    'record <cohort> <file>',
+    'papers that a platform or an institution has issued, from .xlsx or .csv',
+  )
+    .option(...LETTERS)
+    .action((cohort: string, file: string, options: { letters?: string }) =>
+      run(record, [cohort, file, options]),
+    )
+  define(certificates, 'papers', 'papers that were not issued here')
+    .option('--cohort <id>', 'only of this cohort')
+    .option('--source <source>', 'agency, platform or institution')
+    .action((options: { cohort?: string; source?: string }) => run(papers, [options]))
+  define(certificates, 'withdraw-paper <id>', 'takes back a paper that was recorded by mistake')
+    .requiredOption('--reason <text>', 'why; it stays with the paper')
+    .action((id: string, options: { reason: string }) => run(withdraw, [id, options]))
+  define(certificates, 'zip <cohort>', 'all files of a cohort as one archive, with a list')
+    .option('--out <file>', 'where to write it')
+    .action((cohort: string, options: { out?: string }) => run(zipCertificates, [cohort, options]))
+  define(certificates, 'print <cohort>', 'all certificates of a cohort as one PDF for the printer')
+    .option('--out <file>', 'where to write it')
+    .option('--by <order>', 'register (default) or unit')
+    .action((cohort: string, options: { out?: string; by?: string }) =>
+      run(printAll, [cohort, options]),
+    )
+}
