@@ -18,6 +18,8 @@ export interface JobDeps {
   publicUrl: string | undefined
   /** null: nobody is told by e-mail. */
   mail: MailSettings | null
+  /** The watched folder of files that the agency has signed; undefined: none is watched. */
+  signedFiles: string | undefined
   /** Days for which answers of platforms are kept for a replay. */
   rawPageDays: number
   renderer: CertificateRenderer

@@ -1,10 +1,11 @@
 /** Certifying by approval: `certify` proposes, and a run that an approver has begun issues the list it names. */
+
+import { type ProposalHeld, proposalHeld } from '../src/certificates/approval/held.ts'
 import {
   closeRelease,
   issueReleased,
   type ReleasedList,
 } from '../src/certificates/approval/issue-released.ts'
-import { type ProposalHeld, proposalHeld } from '../src/certificates/approval/held.ts'
 import { findProposal } from '../src/certificates/approval/proposal-store.ts'
 import { proposeEarned } from '../src/certificates/approval/propose.ts'
 import { countGiven } from '../src/certificates/given-store.ts'
@@ -16,7 +17,11 @@ import type { JobDeps, ReportProgress } from './deps.ts'
 /** Somebody who can be issued to again, after the last batch, is issued to in another round. */
 const MOST_ROUNDS = 10
 
-export async function runPropose({ database, clock }: JobDeps, run: Run, cohort: Cohort): Promise<void> {
+export async function runPropose(
+  { database, clock }: JobDeps,
+  run: Run,
+  cohort: Cohort,
+): Promise<void> {
   await database.db.transaction().execute(async (trx) => {
     const by = { actor: run.actor, at: clock.now() }
     const proposal = await proposeEarned(trx, cohort, by)

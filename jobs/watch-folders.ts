@@ -4,7 +4,7 @@
  * `.taking/` after a crash is taken up where it was.
  */
 import { constants } from 'node:fs'
-import { chmod, lstat, mkdir, open, readdir, rename, stat, writeFile } from 'node:fs/promises'
+import { chmod, open, readdir, rename, writeFile } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 import { operator } from '../src/access/viewer.ts'
 import {
@@ -21,29 +21,27 @@ import type { PlatformDefinition } from '../src/programs/platforms.ts'
 import { withRunLock } from '../src/runs/lock.ts'
 import { createRun } from '../src/runs/run.ts'
 import type { JobDeps } from './deps.ts'
+import {
+  claim,
+  type FolderWatch,
+  freeName,
+  hasCode,
+  makeOwnFolders,
+  shortened,
+  standingStill,
+  TAKING,
+  unlessGone,
+} from './folder-files.ts'
 import { type FolderReport, reportText } from './folder-report.ts'
 
-const TAKING = '.taking'
 const DONE = 'done'
 const REJECTED = 'rejected'
-const OWN_REPORT = /\.report\.(?:json|txt)$/
-/** What Excel, browsers and copying programs write beside or before the file itself. */
-const TEMPORARY = /^[.~]|\.(?:tmp|part|partial|crdownload|download|swp)$|~$/i
 /** What was received carries the id of its row in front; a name that looks so from the start loses that part. */
 const RECEIVED = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})~(.+)$/s
 const LOOKS_RECEIVED = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}~)+(?=.)/s
 const SHEETS = new Set(['.csv', '.txt', '.tsv', '.xlsx'])
 
 type Deps = Pick<JobDeps, 'database' | 'clock' | 'vault' | 'log' | 'resolvePlatform'>
-
-export interface FolderWatch {
-  /** How each file looked the last time: one that looks the same twice stands still. */
-  looks: Map<string, string>
-  /** What is known to be wrong with a platform's folder, so that it is said once. */
-  faults: Map<string, string>
-}
-
-export const newFolderWatch = (): FolderWatch => ({ looks: new Map(), faults: new Map() })
 
 /** The watched folder of a platform; null: it has none. @throws HocvuError `not-found`, `platform.not-configured` */
 export function folderOf(deps: Pick<Deps, 'resolvePlatform'>, platformId: string): string | null {
@@ -89,10 +87,12 @@ export async function sweepFolder(
   begin: { sync: boolean },
 ): Promise<void> {
   await withRunLock(deps.database.pool, 'folder', platformId, async () => {
-    await makeOwnFolders(folder)
+    await makeOwnFolders(folder, [DONE, REJECTED], 'folder in platforms.yaml')
     const failures: unknown[] = []
     for (const path of await standingStill(folder, watch))
-      await claim(folder, path).catch((error) => failures.push(error))
+      await claim(folder, path, basename(path).replace(LOOKS_RECEIVED, '')).catch((error) =>
+        failures.push(error),
+      )
     const waiting: FileView[] = []
     for (const name of (await readdir(join(folder, TAKING))).toSorted())
       try {
@@ -104,48 +104,6 @@ export async function sweepFolder(
     if (begin.sync) await beginSync(deps, platformId, waiting)
     if (failures.length > 0) throw failures[0]
   })
-}
-
-/** A link in the place of one of them would have the service write wherever somebody else likes. */
-async function makeOwnFolders(folder: string): Promise<void> {
-  if (!(await stat(folder).catch(() => null))?.isDirectory())
-    throw unusable(
-      folder,
-      `The watched folder ${folder} is not there; make it, or correct folder in platforms.yaml.`,
-    )
-  for (const own of [TAKING, DONE, REJECTED]) {
-    const path = join(folder, own)
-    await mkdir(path, { mode: 0o700 }).catch(unlessThere)
-    if (!(await lstat(path)).isDirectory())
-      throw unusable(path, `${path} must be a folder of the service's own, not a link or a file.`)
-  }
-}
-
-const unusable = (place: string, what: string) =>
-  new HocvuError('configuration.invalid', what, { params: { place } })
-
-async function standingStill(folder: string, { looks }: FolderWatch): Promise<string[]> {
-  const present = new Set<string>()
-  const still: string[] = []
-  for (const name of (await readdir(folder)).toSorted()) {
-    if (TEMPORARY.test(name) || OWN_REPORT.test(name)) continue
-    const path = join(folder, name)
-    const state = await lstat(path).catch(() => null)
-    if (!state?.isFile()) continue
-    present.add(path)
-    const look = `${state.size}/${state.mtimeMs}/${state.ino}`
-    if (looks.get(path) === look) still.push(path)
-    else looks.set(path, look)
-  }
-  for (const path of looks.keys())
-    if (path.startsWith(join(folder, '/')) && !present.has(path)) looks.delete(path)
-  return still
-}
-
-/** A rename either takes the file whole or finds it gone. */
-async function claim(folder: string, path: string): Promise<void> {
-  const target = join(folder, TAKING, basename(path).replace(LOOKS_RECEIVED, ''))
-  if (!(await exists(target))) await rename(path, target).catch(unlessGone)
 }
 
 /** @returns the file when it waits for a sync */
@@ -300,35 +258,4 @@ async function putAway(
   await writeFile(`${target}.report.txt`, reportText(report), options)
   await rename(join(folder, TAKING, name), target).catch(unlessGone)
   await chmod(target, 0o600).catch(() => {})
-}
-
-async function freeName(folder: string, name: string): Promise<string> {
-  const extension = extname(name)
-  for (let number = 1; ; number++) {
-    const free =
-      number === 1
-        ? name
-        : `${name.slice(0, name.length - extension.length)} (${number})${extension}`
-    if (!(await exists(join(folder, free)))) return free
-  }
-}
-
-/** A name that leaves room for what is put before and behind it; file systems take 255 bytes. */
-function shortened(name: string): string {
-  if (Buffer.byteLength(name) <= 200) return name
-  return `${name.slice(0, 50)}${extname(name).slice(0, 10)}`
-}
-
-const exists = async (path: string) => (await lstat(path).catch(() => null)) !== null
-
-const hasCode = (error: unknown, ...codes: string[]) =>
-  error instanceof Error && 'code' in error && codes.some((code) => code === error.code)
-
-/** Somebody else has taken the file. */
-function unlessGone(error: unknown): void {
-  if (!hasCode(error, 'ENOENT')) throw error
-}
-
-function unlessThere(error: unknown): void {
-  if (!hasCode(error, 'EEXIST')) throw error
 }

@@ -7,11 +7,13 @@ import { jobKinds } from './definitions.ts'
 import type { JobDeps } from './deps.ts'
 import { enqueueFollowers } from './enqueue.ts'
 import { executeRun } from './execute.ts'
+import { newFolderWatch } from './folder-files.ts'
 import { sweepMails } from './notify.ts'
 import type { Queues } from './queues.ts'
 import { reconcileDue } from './reconcile-due.ts'
 import { sweepAnswers, sweepFiles, sweepRuns } from './sweep.ts'
-import { newFolderWatch, watchFolders } from './watch-folders.ts'
+import { watchFolders } from './watch-folders.ts'
+import { watchSignedFiles } from './watch-signed-files.ts'
 
 const SWEEP_RUNS_EVERY_MS = 2_000
 const SWEEP_FILES_EVERY_MS = 5_000
@@ -41,6 +43,7 @@ export async function startWorker(
     repeatWith(log, SWEEP_ANSWERS_EVERY_MS, () => sweepAnswers(deps)),
     repeatWith(log, RECONCILE_DUE_EVERY_MS, () => reconcileDue(deps)),
     repeatWith(log, WATCH_FOLDERS_EVERY_MS, () => watchFolders(deps, folders)),
+    repeatWith(log, WATCH_FOLDERS_EVERY_MS, () => watchSignedFiles(deps, folders)),
     repeatWith(log, SWEEP_FILES_EVERY_MS, () => sweepFiles(deps, stopping.signal)),
     repeatWith(log, SEND_MAILS_EVERY_MS, () => sweepMails(deps, stopping.signal)),
   ]

@@ -43,6 +43,7 @@ import {
   rosterImport,
   rosterQuestions,
 } from './commands/roster.ts'
+import { defineTemplatePreview } from './commands/template-usage.ts'
 import { type VerifyOptions, verify } from './commands/verify.ts'
 import { clockOf } from './demo/clock.ts'
 import { HocvuError } from './foundation/errors.ts'
@@ -232,9 +233,14 @@ function buildProgram(run: Run): Program {
   define(program, 'files [platform]', 'the files that were brought, with their reports').action(
     (platform: string | undefined) => run(listPlatformFiles, [platform]),
   )
-  define(program, 'template <kind>', 'a form to fill in: roster, register, export, sign-in, roll-call')
+  const forms = define(
+    program,
+    'template <kind>',
+    'a form to fill in: roster, register, export, sign-in, roll-call',
+  )
     .option('--out <file>', 'where to write it')
     .action((kind: string, options: { out?: string }) => run(template, [kind, options]))
+  defineTemplatePreview({ program, define, run }, forms)
   define(program, 'replay <sync>', 'reads the kept answers of an earlier sync again').action(
     (id: string) => run(replay, [id]),
   )

@@ -80,6 +80,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       publicUrl: settings.PUBLIC_URL,
       formerPublicUrls: settings.FORMER_PUBLIC_URLS,
       mail: mailSettings(settings),
+      signedFiles: settings.SIGNED_FILES,
       rawPageDays: settings.RAW_PAGE_DAYS,
       renderer: lazyRenderer(templates),
       templates,

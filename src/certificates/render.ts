@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
 import { HocvuError } from '../foundation/errors.ts'
 import { cleanSnapshot } from './display.ts'
+import { foreignFonts, postScriptNames } from './font-names.ts'
 import { readFontFaces } from './fonts.ts'
 import { printedFacts } from './printed-facts.ts'
 import { qrSvg } from './qr.ts'
@@ -36,6 +37,8 @@ interface Press {
   compiler: NodeCompiler
   /** Of the folder when it was read; null for the house's own. */
   state: string | null
+  /** What it may print in. */
+  fonts: readonly string[]
 }
 
 /**
@@ -54,7 +57,8 @@ export function createRenderer(templates?: string): CertificateRenderer {
     const known = presses.get(name)
     if (known?.state === state && known !== undefined) return known
     const own = name === null ? null : readTemplate(templates ?? NOWHERE, name)
-    const press = { compiler: assemble(faces, house, own), state }
+    const fonts = own === null ? [] : [...faces, ...own.fonts].flatMap(postScriptNames)
+    const press = { compiler: assemble(faces, house, own), state, fonts }
     presses.set(name, press)
     return press
   }
@@ -62,7 +66,8 @@ export function createRenderer(templates?: string): CertificateRenderer {
   return {
     render(snapshot, credential) {
       const printed = cleanSnapshot(snapshot)
-      const { compiler } = pressOf(snapshot.template)
+      const { template } = snapshot
+      const { compiler, fonts } = pressOf(template)
       give(
         compiler,
         'facts.json',
@@ -71,12 +76,24 @@ export function createRenderer(templates?: string): CertificateRenderer {
       give(compiler, 'qr.svg', Buffer.from(qrSvg(printed.verifyUrl)))
       give(compiler, 'credential.json', credential)
       try {
-        return write(compiler, typeset(compiler, printed), printed)
+        const pdf = write(compiler, typeset(compiler, printed), printed)
+        if (template !== null) requireOwnFonts(pdf, template, fonts)
+        return pdf
       } finally {
         compiler.evictCache(REMEMBERED)
       }
     },
   }
+}
+
+/** The compiler finds the machine's fonts as well; another machine would print in others. */
+function requireOwnFonts(pdf: Buffer, template: string, fonts: readonly string[]): void {
+  const [foreign] = foreignFonts(pdf, fonts)
+  if (foreign !== undefined)
+    throw new HocvuError(
+      'certificate.template',
+      `templates/${template} prints in ${foreign}, a font of this machine. Put its .ttf or .otf file into the folder, or print in Tinos.`,
+    )
 }
 
 function assemble(

@@ -2,6 +2,7 @@
 import type { Command as Program } from 'commander'
 import { type DossierOptions, printDossier } from './certificate-dossier.ts'
 import { mailCertificate, showMails } from './certificate-mails.ts'
+import { writeMessages } from './certificate-messages.ts'
 import type { CommandTable } from './person-decision-usage.ts'
 
 export function defineCertificateTelling(
@@ -27,4 +28,10 @@ export function defineCertificateTelling(
     .action((cohort: string | undefined, options: { send?: boolean }) =>
       run(showMails, [cohort, options]),
     )
+  define(certificates, 'messages <cohort>', 'a workbook for each unit: name, phone, link, message')
+    .option(
+      '--out <folder|zip>',
+      'where to write them; left out: a ZIP file named after the cohort',
+    )
+    .action((cohort: string, options: { out?: string }) => run(writeMessages, [cohort, options]))
 }

@@ -98,10 +98,7 @@ export function describeProposed(result: object | null): string | null {
   if (!told.success) return null
   const { cohort, proposal, held } = told.data
   if (proposal === null)
-    return [
-      `${cohort}: nobody to propose; there is no list`,
-      ...describeHeld(held),
-    ].join('\n')
+    return [`${cohort}: nobody to propose; there is no list`, ...describeHeld(held)].join('\n')
   const next =
     proposal.state === 'releasing'
       ? 'an approver has released it and its certificates are being issued'

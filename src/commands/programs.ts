@@ -1,4 +1,5 @@
 /** `programs`, `programs check`: what the program files say, and where a class breaks what its program says. */
+import { join } from 'node:path'
 import { connectors } from '../../connectors/registry.ts'
 import { hasDatabase, openDatabase } from '../database/open.ts'
 import { HocvuError } from '../foundation/errors.ts'
@@ -7,6 +8,7 @@ import type { ProgramDefinition } from '../programs/definition.ts'
 import { readConfiguration } from '../programs/read-configuration.ts'
 import { brokenLimits, reviewProgram } from '../programs/review.ts'
 import { countEnrolled } from '../programs/store.ts'
+import { checkTemplates } from './check-templates.ts'
 import type { Command, CommandContext } from './command.ts'
 import { describeReview, shownReview } from './describe-programs.ts'
 import { exitCodes } from './output.ts'
@@ -52,18 +54,29 @@ export const checkPrograms: Command<[id: string | undefined, options: CheckOptio
   const enrolled = options.files ? null : await readEnrolled(context)
   const reviews = programs.map((program) => reviewProgram(program, enrolled))
   const broken = reviews.reduce((sum, review) => sum + brokenLimits(review), 0)
+  const templates = checkTemplates(join(context.settings.HOCVU_CONFIG, 'templates'), programs)
+  const faulty = templates.filter(({ fault }) => fault !== null)
   context.output.result(
     {
-      ok: broken === 0,
+      ok: broken === 0 && faulty.length === 0,
       broken,
       enrolled: enrolled !== null,
       programs: reviews.map(shownReview),
+      templates,
     },
     () =>
       reviews.length === 0
         ? none(context)
         : [
             ...reviews.map(describeReview),
+            ...(faulty.length === 0
+              ? []
+              : [
+                  [
+                    `templates that do not print: ${faulty.length}`,
+                    ...faulty.map(({ program, fault }) => `  ${program}: ${fault}`),
+                  ].join('\n'),
+                ]),
             `programs: ${reviews.length}; ${broken === 0 ? 'no limit broken' : `limits broken: ${broken}`}; ${
               enrolled === null
                 ? 'class sizes as planned in the files, nobody counted'
@@ -71,7 +84,7 @@ export const checkPrograms: Command<[id: string | undefined, options: CheckOptio
             }.`,
           ].join('\n\n'),
   )
-  return broken === 0 ? exitCodes.done : exitCodes.partial
+  return broken === 0 && faulty.length === 0 ? exitCodes.done : exitCodes.partial
 }
 
 const none = ({ settings }: CommandContext) =>

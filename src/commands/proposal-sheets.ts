@@ -3,8 +3,8 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type CorrectionsTaken, takeCorrections } from '../certificates/approval/corrections.ts'
-import { readCorrections } from '../certificates/approval/read-corrections.ts'
 import { namedProposal, type ProposalView } from '../certificates/approval/read.ts'
+import { readCorrections } from '../certificates/approval/read-corrections.ts'
 import { type UnitSheet, unitSheets, zipSheets } from '../certificates/approval/sheets.ts'
 import { matchAccounts } from '../evidence/link.ts'
 import { HocvuError } from '../foundation/errors.ts'
@@ -55,7 +55,8 @@ async function writeInto(out: string, sheets: readonly UnitSheet[], at: Date): P
   const files = sheets.map(({ name }) => join(out, name))
   // Before the first is written: a folder is taken whole or not at all.
   for (const file of files) await requireNewFile(file)
-  for (const { name, make } of sheets) await writeOut(join(out, name), Readable.from([await make()]))
+  for (const { name, make } of sheets)
+    await writeOut(join(out, name), Readable.from([await make()]))
   return files
 }
 

@@ -1,6 +1,7 @@
 /** What stands in a platform's watched folder is taken in before a sync by hand, and put away after it. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { folderOf, newFolderWatch, sweepFolder } from '../../jobs/watch-folders.ts'
+import { newFolderWatch } from '../../jobs/folder-files.ts'
+import { folderOf, sweepFolder } from '../../jobs/watch-folders.ts'
 import type { Installation } from '../main.ts'
 
 /** A file that does not change for so long is taken for whole. */

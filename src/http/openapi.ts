@@ -100,8 +100,13 @@ function operationOf({
 function bodyOf(reads: Exclude<Route['reads'], 'nothing'>, schema: z.ZodType | null) {
   if (reads === 'json')
     return { required: false, content: { 'application/json': { schema: schema ?? z.object({}) } } }
-  const types = reads === 'file' ? UPLOAD_TYPES : DOCUMENT_TYPES
   const binary = { type: 'string' as const, format: 'binary' }
+  if (reads === 'signed') {
+    const properties = { file: { type: 'array' as const, items: binary } }
+    const many = { type: 'object' as const, properties, required: ['file'] }
+    return { required: true, content: { 'multipart/form-data': { schema: many } } }
+  }
+  const types = reads === 'file' ? UPLOAD_TYPES : DOCUMENT_TYPES
   return {
     required: true,
     content: {

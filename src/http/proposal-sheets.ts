@@ -2,8 +2,8 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { takeCorrections } from '../certificates/approval/corrections.ts'
-import { readCorrections } from '../certificates/approval/read-corrections.ts'
 import { listProposals } from '../certificates/approval/read.ts'
+import { readCorrections } from '../certificates/approval/read-corrections.ts'
 import { unitSheets, zipSheets } from '../certificates/approval/sheets.ts'
 import { matchAccounts } from '../evidence/link.ts'
 import { letterings } from '../foundation/old-letters.ts'
@@ -67,9 +67,14 @@ export const proposalSheetRoutes: Route[] = [
     type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     params,
     query: z.object({
-      unit: z.string().trim().min(1).max(200).meta({
-        param: { description: 'Code, id or name of the unit; `none`: people without a unit.' },
-      }),
+      unit: z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .meta({
+          param: { description: 'Code, id or name of the unit; `none`: people without a unit.' },
+        }),
     }),
     handler: async ({ deps, viewer, params: { id }, query }) => {
       const [sheet] = await unitSheets(deps, viewer, id, query.unit)

@@ -67,9 +67,7 @@ const ProposalPerson = z
     learner: z.string().meta({ description: 'Employee code, or the roster’s other key.' }),
     fullName: z.string(),
     dateOfBirth: z.iso.date().nullable(),
-    unit: z
-      .object({ id: z.uuid(), code: z.string().nullable(), name: z.string() })
-      .nullable(),
+    unit: z.object({ id: z.uuid(), code: z.string().nullable(), name: z.string() }).nullable(),
     state: z.enum(itemStates).meta({
       description: '`held`: not issued with this list; `dropped`: not earned any more.',
     }),

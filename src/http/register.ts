@@ -15,6 +15,7 @@ import { once, readIdempotencyKey, requestHash } from './idempotency.ts'
 import { acceptedLanguage, askedLanguage } from './language.ts'
 import { wantsJson } from './preference.ts'
 import type { Caller, Route } from './route.ts'
+import { readSignedUploads } from './signed-uploads.ts'
 
 /** `/cohorts/{id}` as express writes it. */
 export function expressPath(path: string): string {
@@ -45,6 +46,7 @@ const readers: Record<Route['reads'], BodyReader> = {
   file: readFile,
   document: readDocument,
   verifiable: readVerifiable,
+  signed: readSignedUploads,
 }
 
 function handlerOf({ deps, closing }: Registration, route: Route): RequestHandler {

@@ -55,8 +55,8 @@ export interface Route {
   /** As OpenAPI writes it: `/api/v1/cohorts/{id}`. */
   path: string
   policy: Policy
-  /** `file`: a sheet; `document`: what is laid beside a decision; `verifiable`: a certificate's file or credential. */
-  reads: 'nothing' | 'json' | 'file' | 'document' | 'verifiable'
+  /** `file`: a sheet; `document`: what is laid beside a decision; `verifiable`: a certificate's file or credential; `signed`: many of them. */
+  reads: 'nothing' | 'json' | 'file' | 'document' | 'verifiable' | 'signed'
   /** Takes `Idempotency-Key`. */
   idempotent: boolean
   /** Which of an address's requests count together, for public routes. */
@@ -85,7 +85,7 @@ interface EndpointDefinition<
   params: Params
   query: Query
   body: Body
-  reads?: 'json' | 'file' | 'document'
+  reads?: 'json' | 'file' | 'document' | 'signed'
   answer: { status: 200 | 202; description: string; schema: Result }
   handler(
     call: Omit<RawCall, 'params' | 'query' | 'body' | 'caller'> & {

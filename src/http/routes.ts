@@ -4,6 +4,7 @@ import { assetRoutes } from './assets.ts'
 import { attachmentRoutes } from './attachments.ts'
 import { certificateActRoutes } from './certificate-acts.ts'
 import { certificateLinkRoutes } from './certificate-links.ts'
+import { certificateSignatureRoutes } from './certificate-signatures.ts'
 import { certificateRoutes } from './certificates.ts'
 import { certificationRoutes } from './certifications.ts'
 import { cohortRoutes } from './cohorts.ts'
@@ -57,6 +58,7 @@ const apiRoutes: Route[] = [
   ...proposalSheetRoutes,
   ...certificateActRoutes,
   ...certificateLinkRoutes,
+  ...certificateSignatureRoutes,
   ...certificationRoutes,
   ...registerRoutes,
   ...paperRoutes,

@@ -115,8 +115,7 @@ async function withoutClashes(
     wanted.map(({ after }) => after.rosterKey),
   )
   const given = new Map<string, number>()
-  for (const { after } of wanted)
-    given.set(after.rosterKey, (given.get(after.rosterKey) ?? 0) + 1)
+  for (const { after } of wanted) given.set(after.rosterKey, (given.get(after.rosterKey) ?? 0) + 1)
   return wanted.filter(({ before, after }) => {
     if (after.rosterKey === before.rosterKey) return true
     const holder = holders.get(after.rosterKey)

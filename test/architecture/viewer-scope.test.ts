@@ -35,6 +35,12 @@ const WITHOUT_VIEWER: Record<string, string> = {
   readRosterFile: 'reads what the caller has brought',
   readDecisionFile: 'reads what the caller has brought',
   readCorrections: 'reads what the caller has brought',
+  sendMails: 'gives counts',
+  verifyCode: 'the public code on the paper',
+  verifyFile: 'a file that the caller has brought',
+  verifyHere: 'a file that the caller has brought, against the register',
+  listRegisters: 'counts of registers, about nobody',
+  readPaperFile: 'reads what the caller has brought',
 }
 
 const NAMED_IMPORT = /import (?!type)\{([^}]*)\} from '(\.{1,2}\/[^']+)'/g

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import type { PublicEvent } from '../../src/certificates/revisions/history.ts'
 import { ASSETS } from '../../src/console/document.tsx'
 import { errorPage } from '../../src/console/error-page.tsx'
 import { landingPage } from '../../src/console/landing-page.tsx'
@@ -11,6 +12,12 @@ import { bareSample, sample, sampleFor } from '../certificates/sample.ts'
 const SHA256 = '0123456789abcdef'.repeat(4)
 const links = { pdf: '/c/private-token/certificate.pdf', verify: sample.verifyUrl }
 const revoked = { on: '2026-05-02', reason: 'Cấp nhầm người' }
+const history: PublicEvent[] = [
+  { kind: 'issued', on: '2026-04-06', revision: 1, changed: [] },
+  { kind: 'revoked', on: '2026-05-02', revision: 1, reason: 'Cấp nhầm người' },
+  { kind: 'reinstated', on: '2026-05-03', revision: 2, changed: [] },
+  { kind: 'revised', on: '2026-05-04', revision: 3, changed: ['fullName', 'dateOfBirth'] },
+]
 const LANGUAGES: Language[] = ['vi', 'en']
 
 const learner = (language: Language, snapshot = sample) =>
@@ -25,7 +32,26 @@ const everyPage = LANGUAGES.flatMap((language): [string, Language, string][] => 
     language,
     learnerPage({ snapshot: sample, language, state: 'revoked', change: revoked, links }),
   ],
+  [
+    `learner awaiting, ${language}`,
+    language,
+    learnerPage({ snapshot: sample, language, state: 'awaiting', history, links }),
+  ],
   [`learner bare, ${language}`, language, learner(language, bareSample)],
+  [
+    `verify replaced, ${language}`,
+    language,
+    verifyPage({
+      language,
+      result: {
+        state: 'replaced',
+        snapshot: sample,
+        sha256: SHA256,
+        history,
+        change: { on: '2026-05-02', replacement: { number: sample.number, verify: '/verify/x' } },
+      },
+    }),
+  ],
   [`verify form, ${language}`, language, verifyPage({ language, result: null })],
   [`verify valid, ${language}`, language, verified(language)],
   [`verify unknown, ${language}`, language, verifyPage({ language, result: { state: 'unknown' } })],
@@ -282,6 +308,7 @@ describe('the style sheet', () => {
       ['bronze', 'ground'],
       ['valid', 'valid-ground'],
       ['revoked', 'revoked-ground'],
+      ['revoked', 'paper'],
       ['replaced', 'replaced-ground'],
       ['red', 'replaced-ground'],
       ['ink', 'revoked-ground'],

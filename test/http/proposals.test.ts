@@ -64,7 +64,9 @@ describe('proposed lists by the API', () => {
       .get(`/api/v1/proposals/${id}/sheet.xlsx?unit=XA`, service.keyOfA)
       .buffer(true)
       .responseType('blob')
-    expect(own.headers['content-disposition']).toBe('attachment; filename="ra-soat-01-xa-xa-a.xlsx"')
+    expect(own.headers['content-disposition']).toBe(
+      'attachment; filename="ra-soat-01-xa-xa-a.xlsx"',
+    )
     const { tables } = await readTables(own.body, () => 0)
     expect(tables[0]?.rows.flat()).toContain('Vàng A Chu')
     const all = await service
@@ -75,9 +77,7 @@ describe('proposed lists by the API', () => {
   })
 
   it('are corrected by a sheet, of the sender’s own people', async () => {
-    const got = await service
-      .get(`/api/v1/proposals/${id}/sheet.xlsx?unit=XB`)
-      .responseType('blob')
+    const got = await service.get(`/api/v1/proposals/${id}/sheet.xlsx?unit=XB`).responseType('blob')
     expect(() => openXlsxPackage(got.body)).not.toThrow()
     const { tables } = await readTables(got.body, () => 0)
     const rows = (tables[0]?.rows ?? []).map((cells) => [...cells])

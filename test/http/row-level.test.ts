@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { executeRun } from '../../jobs/execute.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import { allRoutes } from '../../src/http/routes.ts'
+import { textOf } from './downloaded.ts'
 import { COHORT, startTestService, type TestService } from './service.ts'
 
 const LEDGER = '/api/v1/platforms/onetouch/ledger'
@@ -88,7 +89,7 @@ describe('a key that is limited to a unit', () => {
       addressesOf(path)
         // A run that has not ended sends events until it has.
         .filter((address) => !address.endsWith('/events'))
-        .map(async (address) => (await service.get(address, key)).text ?? ''),
+        .map((address) => textOf(service.get(address, key))),
     )
     return texts.map(named).filter((name) => name !== null)
   }
@@ -113,6 +114,7 @@ describe('a key that is limited to a unit', () => {
         '/api/v1/platforms/{id}/ledger',
         '/api/v1/certificates',
         '/api/v1/certificates/{id}',
+        '/api/v1/cohorts/{id}/certificates.zip',
       ]),
     )
   })

@@ -4,7 +4,13 @@ import { shortDate } from '../../foundation/dates.ts'
 import { displayAttendance, displayScore } from '../display.ts'
 import { printLayout } from './print-layout.ts'
 import { rowCode } from './row-code.ts'
-import { columnOf, MARKS, SHEET_COLUMNS, type SheetColumn, type SheetField } from './sheet-columns.ts'
+import {
+  columnOf,
+  MARKS,
+  SHEET_COLUMNS,
+  type SheetColumn,
+  type SheetField,
+} from './sheet-columns.ts'
 
 export interface SheetPerson {
   enrolment: string

@@ -84,7 +84,8 @@ export async function takeCorrections(
     for (const row of withoutRepeats(reading.rows, rejected)) {
       const person = people.get(row.code)
       if (person !== undefined) known.push({ row, person })
-      else rejected.push({ row: row.row, field: 'row_code', reason: whoseRow(row.code, proposal.id) })
+      else
+        rejected.push({ row: row.row, field: 'row_code', reason: whoseRow(row.code, proposal.id) })
     }
     const unitOf = await unitNamer(trx, viewer)
     const taken = known.map(({ row, person }): Taken => {

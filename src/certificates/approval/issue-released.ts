@@ -71,7 +71,9 @@ export async function issueReleased(
         },
       })
       if (issued.length !== enrolmentIds.length)
-        throw new Error(`${enrolmentIds.length} were to be issued of list ${id}, not ${issued.length}`)
+        throw new Error(
+          `${enrolmentIds.length} were to be issued of list ${id}, not ${issued.length}`,
+        )
     })
     await onProgress?.(before + Math.min(at + BATCH, waiting.length), before + waiting.length)
   }
@@ -100,7 +102,8 @@ export async function closeRelease(
 ): Promise<ReleasedList | null> {
   await lockOutcomes(trx, [proposal.cohort])
   const present = await lockProposal(trx, proposal.id)
-  if (present?.state !== 'releasing') throw wrongState(present ?? { ...proposal, state: 'released' })
+  if (present?.state !== 'releasing')
+    throw wrongState(present ?? { ...proposal, state: 'released' })
   if ((await stillProposed(trx, proposal, by.at)).length > 0) return null
   const changed = await settleStates(trx, proposal, by)
   await setReleased(trx, proposal.id, by)

@@ -142,7 +142,10 @@ export const computedReasonsOf = sql<ComputedReason[]>`array_remove(array[
   case when o.revision <> i.outcome_revision then 'outcome-changed' end], null)`
 
 /** SQL: the state of an item of a list at work, as everything stands now; what is stored follows it. */
-export const presentState = (cohortId: string | RawBuilder<unknown>, now: Date) => sql<ItemState>`case
+export const presentState = (
+  cohortId: string | RawBuilder<unknown>,
+  now: Date,
+) => sql<ItemState>`case
   when i.state = 'issued' then 'issued'
   when not (${passed(cohortId, now)} and ${withoutAny}) then 'dropped'
   when i.hold_reason is not null or cardinality(${computedReasonsOf}) > 0 then 'held'

@@ -61,10 +61,14 @@ const STATES_VI: Record<ProposalState, string> = {
 }
 
 export function wrongState({ id, state }: Pick<Proposal, 'id' | 'state'>): HocvuError {
-  return new HocvuError('proposal.state', `The list ${id} is ${state}. ${WHAT_NEXT[state]}`.trim(), {
-    params: { state },
-    paramsVi: { state: STATES_VI[state] },
-  })
+  return new HocvuError(
+    'proposal.state',
+    `The list ${id} is ${state}. ${WHAT_NEXT[state]}`.trim(),
+    {
+      params: { state },
+      paramsVi: { state: STATES_VI[state] },
+    },
+  )
 }
 
 /** @throws HocvuError `proposal.not-asked` when the program is issued without a list */

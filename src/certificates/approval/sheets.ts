@@ -71,8 +71,7 @@ export async function unitSheets(
 /** All of them in one archive, each made when its turn comes. */
 export function zipSheets(sheets: readonly UnitSheet[], at: Date): Readable {
   async function* entries(): AsyncGenerator<ZipEntry> {
-    for (const { name, make } of sheets)
-      yield { name, content: await make(), compressionLevel: 0 }
+    for (const { name, make } of sheets) yield { name, content: await make(), compressionLevel: 0 }
   }
   return zipStream(entries(), at)
 }

@@ -62,7 +62,10 @@ export function weighCorrection(
   const mark = row.mark ?? (first === undefined ? null : 'wrong')
   if (mark === null) {
     if (row.note === null) return { kind: 'unanswered' }
-    return refuse('mark', 'The row has a note but says neither "Đúng" nor "Sai"; write one of the two.')
+    return refuse(
+      'mark',
+      'The row has a note but says neither "Đúng" nor "Sai"; write one of the two.',
+    )
   }
   if (mark === 'right' && first !== undefined)
     return refuse(
@@ -79,8 +82,7 @@ export function weighCorrection(
   const isApplied = ({ fact }: (typeof FACTS)[number]) =>
     fact === 'unit' ? unit !== null && unit.id === person.unitId : corrected[fact] === person[fact]
   const stale = FACTS.find(
-    (one) =>
-      row.printed[one.fact] !== person[one.fact] && !(given.includes(one) && isApplied(one)),
+    (one) => row.printed[one.fact] !== person[one.fact] && !(given.includes(one) && isApplied(one)),
   )
   if (stale)
     return refuse(

@@ -76,7 +76,7 @@ export function historySection({ history, documents }: Dossier, words: Words): S
         kind: 'entry',
         title: `${moment(at)}: ${say('ofRevision', { what: texts[kind], revision })}`,
         facts: [
-          ...fact(texts.decidedBy, who(actor)),
+          ...fact(texts.doneBy, who(actor)),
           ...fact(texts.reason, reason),
           ...fact(texts.attachment, document(attachment)),
           ...changes.flatMap(({ fact: name, before, after }) =>
@@ -99,7 +99,7 @@ export function historySection({ history, documents }: Dossier, words: Words): S
           kind: 'entry',
           title: `${moment(revocation.at)}: ${say('ofRevision', { what: texts.revoked, revision })}`,
           facts: [
-            ...fact(texts.decidedBy, who(revocation.actor)),
+            ...fact(texts.doneBy, who(revocation.actor)),
             ...fact(texts.reason, revocation.reason),
             ...fact(texts.attachment, document(revocation.attachment)),
           ],
@@ -168,7 +168,10 @@ export function outcomeSection({ content }: Dossier, words: Words): Section {
               unit: code(unit ?? ''),
             }),
         ),
-        fact(texts.windowCloses, windowClosesAt && moment(windowClosesAt)),
+        fact(
+          texts.windowCloses,
+          windowClosesAt && say('windowUntil', { at: moment(windowClosesAt) }),
+        ),
         fact(
           texts.decidedAt,
           say('decidedValue', {

@@ -42,3 +42,10 @@ export function section(title: string, blocks: readonly Block[], none: string): 
   const full = blocks.filter((block) => block.kind !== 'facts' || block.facts.length > 0)
   return { title, blocks: full.length > 0 ? full : [{ kind: 'paragraph', text: none }] }
 }
+
+/** Without the columns in which nothing stands. */
+export function table(columns: readonly string[], rows: readonly (readonly string[])[]): Block {
+  const isUsed = columns.map((_, at) => rows.some((cells) => cells[at] !== ''))
+  const used = (cells: readonly string[]) => cells.filter((_, at) => isUsed[at])
+  return { kind: 'table', columns: used(columns), rows: rows.map(used) }
+}

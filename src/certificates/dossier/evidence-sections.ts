@@ -5,7 +5,7 @@ import { shortDate } from '../../foundation/dates.ts'
 import { Exact } from '../../foundation/decimal.ts'
 import { inUnit } from '../../reconciliation/shown-figures.ts'
 import type { DossierContent } from './content.ts'
-import { type Block, type Fact, fact, type Section, section } from './document.ts'
+import { type Block, type Fact, fact, type Section, section, table } from './document.ts'
 import type { Words } from './words.ts'
 
 type Act = DossierContent['merges'][number]['act']
@@ -27,7 +27,7 @@ export function ruleSection({ how }: DossierContent, words: Words): Section {
     figuresOf(rule, words),
   ])
   const columns = ['', texts.rule, texts.holds, texts.figures]
-  return section(texts.table, [{ kind: 'table', columns, rows }], texts.none)
+  return section(texts.table, [table(columns, rows)], texts.none)
 }
 
 /** Said of the outcome as a whole. */
@@ -40,11 +40,17 @@ function figuresOf(
   return Object.entries(figures)
     .filter(([name, value]) => value !== '' && !KNOWN.has(name))
     .map(([name, value]) => {
-      const [prefix, last] = name.includes('.') ? name.split('.') : ['', name]
+      const [last = name, prefix = ''] = name.split('.').toReversed()
       // What is a number of attempts elsewhere is the way to choose one here.
-      const field = rule === 'score' && last === 'attempts' ? 'counted' : (last ?? name)
-      const paper = prefix === '' || prefix === undefined ? '' : `${words.code(prefix)}: `
-      return `${paper}${words.code(field)} ${words.value(value)}`
+      const field = rule === 'score' && last === 'attempts' ? 'counted' : last
+      return { prefix, field, value: words.value(value) }
+    })
+    .toSorted(
+      (a, b) => a.prefix.localeCompare(b.prefix) || words.rankOf(a.field) - words.rankOf(b.field),
+    )
+    .map(({ prefix, field, value }) => {
+      const of = prefix === '' ? '' : `${words.code(prefix)}: `
+      return `${of}${words.figure(field)}: ${value}`
     })
     .join('; ')
 }
@@ -74,11 +80,7 @@ export function sessionSection({ how }: DossierContent, words: Words): Section {
   })
   const { session, startsAt, length, mark, counted, remark } = texts
   const columns = [session, startsAt, length, mark, counted, remark]
-  return section(
-    texts.sessions,
-    rows.length === 0 ? [] : [{ kind: 'table', columns, rows }],
-    texts.none,
-  )
+  return section(texts.sessions, rows.length === 0 ? [] : [table(columns, rows)], texts.none)
 }
 
 export function recordSection({ records }: DossierContent, words: Words): Section {

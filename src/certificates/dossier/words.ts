@@ -11,6 +11,9 @@ export interface Words {
   say(name: keyof DossierTexts, values?: Record<string, string | number>): string
   /** What a code or the name of a field is called. */
   code(code: string): string
+  /** The same of a figure that a rule compared, and its place among the others. */
+  figure(name: string): string
+  rankOf(name: string): number
   moment(at: Date): string
   /** `rules` and platforms are called by what they are. */
   who(actor: string): string
@@ -18,6 +21,8 @@ export interface Words {
   /** A figure or a value of a payload: decimals, instants, dates, codes. */
   value(value: unknown): string
 }
+
+const RANKS = new Map(Object.keys(dossierCodes).map((name, rank) => [name, rank]))
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})$/
 const DATE = /^\d{4}-\d{2}-\d{2}$/
@@ -37,6 +42,8 @@ export function wordsOf(language: Language): Words {
     texts,
     say: (name, values = {}) => fill(texts[name], values),
     code,
+    figure: (name) => dossierCodes[`figure-${name}`]?.[language] ?? code(name),
+    rankOf: (name) => RANKS.get(`figure-${name}`) ?? RANKS.get(name) ?? RANKS.size,
     moment,
     who: (actor) =>
       actor === 'rules' || actor === 'key'

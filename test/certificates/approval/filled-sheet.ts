@@ -36,4 +36,5 @@ export function answer(rows: Cell[][], code: string, answers: Answers): void {
 
 const isField = (name: string): name is SheetField => columnOf(name as SheetField) >= 0
 
-export const written = (rows: readonly Cell[][]): Promise<Buffer> => workbook(rows.map((row) => [...row]))
+export const written = (rows: readonly Cell[][]): Promise<Buffer> =>
+  workbook(rows.map((row) => [...row]))

@@ -1,8 +1,9 @@
 /** A class in which people decided nearly all that can be decided, and its certificates. */
+import { sql } from 'kysely'
 import { certificatesFor } from '../../../src/certificates/certificates-for.ts'
 import { receiveAttachment } from '../../../src/reconciliation/person-decisions/attachments.ts'
-import { createSchool, marked, type School } from '../../reconciliation/person-decisions/school.ts'
 import { merging } from '../../reconciliation/account-decisions/merging.ts'
+import { createSchool, marked, type School } from '../../reconciliation/person-decisions/school.ts'
 import { lan } from '../../support/installation.ts'
 import { linkByHand } from '../../support/link-by-hand.ts'
 import { account, onePage, rosterCsv } from '../../support/world.ts'
@@ -32,9 +33,12 @@ export async function inspectedClass(): Promise<School> {
   await school.undo(refused)
   await school.importRoster(
     rosterCsv([
-      { code: 'A', name: 'Lò Thị <b>Ánh</b>', id: NATIONAL_ID, email: 'anh@example.vn' },
-      { code: 'A9', name: 'Lò Thị Ánh', born: '02/02/1980' },
+      { code: 'A', id: NATIONAL_ID, email: 'anh@example.vn', phone: '0912345678' },
+      { code: 'A9', name: 'Nguyễn Thị Á', born: '02/02/1980' },
     ]),
+  )
+  await sql`update learners set full_name = 'Nguyễn <b>Văn</b> A' where employee_code = 'A'`.execute(
+    school.db,
   )
   await school.sync(onePage(account('X', { fullName: 'Lo Thi Anh' }), marked('X', 'p')))
   await linkByHand(school.db, school.clock, lan, 'lms/X', 'A')

@@ -1,7 +1,10 @@
+import { Kysely, PostgresDialect } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changeLink, type LinkChange } from '../../../src/certificates/link/change.ts'
 import { issuedByRun, privateLinks } from '../../../src/certificates/link/links.ts'
 import { findByToken } from '../../../src/certificates/link/open.ts'
+import { createPool } from '../../../src/database/connection.ts'
+import type { Tables } from '../../../src/database/tables.ts'
 import { lan } from '../../support/installation.ts'
 import { COHORT, programYaml } from '../../support/world.ts'
 import { createIssuedClass, type IssuedClass } from '../revisions/issued-class.ts'
@@ -118,6 +121,36 @@ describe("a learner's private link", () => {
     })
     await wait(issued.clock.now())
     expect(await findByToken(issued, given('D'))).toMatchObject({ awaitsSignature: true })
+  })
+})
+
+describe('what opens nothing', () => {
+  it('is asked for by the same one query, whether it never was, has ended or is still to come', async () => {
+    const pool = createPool(issued.databaseUrl, 1)
+    const asked: string[] = []
+    const db = new Kysely<Tables>({
+      dialect: new PostgresDialect({ pool }),
+      log: ({ query }) => {
+        asked.push(query.sql)
+      },
+    })
+    const queriesOf = async (token: string) => {
+      asked.length = 0
+      expect(await findByToken({ ...issued, db }, token)).toBeNull()
+      return [...asked]
+    }
+    await change('A', { act: 'expire', expiresOn: '2026-04-30' })
+    issued.clock.set('2026-05-01T02:00:00Z')
+    await issued.db
+      .updateTable('certificates')
+      .set({ awaits_signature: true, first_signed_at: null })
+      .where('id', '=', await idOf('D'))
+      .execute()
+    const unknown = await queriesOf('A'.repeat(32))
+    expect(unknown).toHaveLength(1)
+    // Expired, renewed, taken back, awaiting the first signature.
+    for (const code of ['A', 'B', 'C', 'D']) expect(await queriesOf(given(code))).toEqual(unknown)
+    await pool.end()
   })
 })
 

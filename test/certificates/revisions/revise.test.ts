@@ -4,9 +4,10 @@ import { certificateFile } from '../../../src/certificates/files.ts'
 import { findByToken } from '../../../src/certificates/link/open.ts'
 import { findByCode } from '../../../src/certificates/revisions/by-code.ts'
 import { certificateHistory, publicHistory } from '../../../src/certificates/revisions/history.ts'
+import { changePrograms } from '../../reconciliation/meanwhile.ts'
 import { lan } from '../../support/installation.ts'
 import { tableContents } from '../../support/table-contents.ts'
-import { rosterCsv } from '../../support/world.ts'
+import { programYaml, rosterCsv } from '../../support/world.ts'
 import { createIssuedClass, type IssuedClass } from './issued-class.ts'
 
 let issued: IssuedClass
@@ -152,11 +153,14 @@ describe('a correction', () => {
       fullName: 'Nguyễn Văn Đông',
       unit: 'Sở Nội vụ',
     })
+    // After midnight in Vietnam, before it in Greenwich: the date of issue stays what it was.
+    issued.clock.set('2026-05-10T17:30:00Z')
     await issued.revise(['D'], ['unit'])
     expect((await linked('D')).snapshot).toMatchObject({
       revision: 3,
       learner: { unit: 'Xã Mới' },
-      replaces: { revision: 2 },
+      issueDate: '2026-03-02',
+      replaces: { revision: 2, madeOn: '2026-03-02', revisedOn: '2026-05-11' },
     })
     expect((await found('D')).present.revision).toBe(3)
   })
@@ -196,6 +200,32 @@ describe('a correction', () => {
       message: expect.stringContaining('hocvu reconcile kns-1'),
     })
     await issued.reconcile()
+  })
+
+  it('of the wording takes what program and cohort say now, but no issuer, number or date of issue', async () => {
+    await changePrograms(
+      issued,
+      programYaml({ issuer: 'Sở Khác' }).replace(
+        'periods: 16',
+        'periods: 20, signer: { title: Giám đốc, name: Lê Văn Tám }, agencySignature: true',
+      ),
+    )
+    const { certificates } = await issued.revise(['C'], ['wording'])
+    expect(certificates[0]?.changes).toMatchObject([
+      { fact: 'periods', before: '16', after: '20' },
+      { fact: 'signer', before: null, after: 'Giám đốc / Lê Văn Tám' },
+      { fact: 'agencySignature', before: 'false', after: 'true' },
+    ])
+    const after = await linked('C')
+    expect(after.snapshot).toMatchObject({
+      issuer: 'Sở Khoa học và Công nghệ',
+      number: '3/2026/GCN',
+      issueDate: '2026-03-02',
+    })
+    // It waits for the agency's signature now; what had gone out before is not hidden again.
+    expect(after.awaitsSignature).toBe(true)
+    expect((await findByCode(issued.db, after.snapshot.code))?.standing).toBe('awaits-signature')
+    expect((await found('C')).standing).toBe('replaced')
   })
 
   it('needs to be told what is corrected, and by whom it may be seen', async () => {

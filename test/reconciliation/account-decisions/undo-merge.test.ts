@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBrokenAudit } from '../../../src/access/audit.ts'
+import { reviseCertificates } from '../../../src/certificates/revisions/revise.ts'
 import { getCohort } from '../../../src/programs/store.ts'
 import { overrideOutcomes } from '../../../src/reconciliation/person-decisions/override.ts'
 import { lan } from '../../support/installation.ts'
@@ -150,6 +151,28 @@ describe('a merge is not undone', () => {
     await expect(so.undo(lan, act)).rejects.toMatchObject({
       code: 'decision.built-upon',
       message: expect.stringMatching(/certificate \d/),
+    })
+  })
+
+  it('while a certificate stands that was corrected since: it names the merged row', async () => {
+    await world.importRoster(rosterCsv([{ code: 'K1' }, { code: 'K2' }]))
+    await world.sync(onePage(...learnerWith('K2', '8')))
+    await world.reconcile()
+    await world.run('certify', COHORT)
+    const { act, kept } = await both.merge('K1', 'K2')
+    world.clock.pass(5)
+    const [held] = (await both.holdingsOf(kept)).certificates
+    const number = held !== null && typeof held === 'object' && 'number' in held ? held.number : ''
+    await reviseCertificates(world, lan, {
+      reason: 'Trùng người',
+      attachment: null,
+      choice: { names: [String(number)], issuer: null },
+      taken: ['name'],
+      dryRun: false,
+    })
+    await expect(so.undo(lan, act)).rejects.toMatchObject({
+      code: 'decision.built-upon',
+      message: expect.stringContaining(String(number)),
     })
   })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operator } from '../../../src/access/viewer.ts'
+import { revokeCertificates } from '../../../src/certificates/revisions/revoke.ts'
 import { describeDiff } from '../../../src/commands/describe-diff.ts'
 import { compareRuns, type RunDiff } from '../../../src/reconciliation/diff/compare-runs.ts'
 import { lan } from '../../support/installation.ts'
@@ -297,7 +298,27 @@ describe('why', () => {
     const second = await reconcile(world)
     expect(causesOf(await compare(world, first, second)).A).toMatchObject([
       { kind: 'records' },
-      { kind: 'certificate', number: expect.stringContaining('/2026/GCN') },
+      { kind: 'certificate', change: 'issued', number: expect.stringContaining('/2026/GCN') },
+    ])
+  })
+
+  it('a certificate was revoked: the rules judge without it', async () => {
+    const world = await worldOf({ A: '6' })
+    await reconcile(world)
+    const [certificate] = (await certify(world)).issued
+    await world.sync(onePage(finalTest('A', '4')))
+    const first = await reconcile(world)
+    await revokeCertificates(world, lan, {
+      reason: 'Điểm bị hạ',
+      attachment: null,
+      choice: { names: [certificate?.number ?? ''], issuer: null },
+    })
+    const diff = await compare(world, first, await reconcile(world))
+    expect(diff.people).toMatchObject([
+      { before: { verdict: 'review' }, after: { verdict: 'incomplete' } },
+    ])
+    expect(causesOf(diff).A).toMatchObject([
+      { kind: 'certificate', change: 'revoked', actor: 'cli:lan' },
     ])
   })
 })

@@ -6,10 +6,11 @@ import { MAX_PDF_BYTES } from '../pdf/file.ts'
 import { readZip, ZipFault } from './read-zip.ts'
 
 /** One file, or why it cannot be read. */
-export type BroughtFile = { name: string } & (
-  | { bytes: Buffer }
-  | { fault: SignedFileFault; detail: string | null }
-)
+export type BroughtFile = {
+  name: string
+  /** Path of the file, or of the archive that it came in. */
+  source: string
+} & ({ bytes: Buffer } | { fault: SignedFileFault; detail: string | null })
 
 const ZIP = 'PK\x03\x04'
 const EMPTY_ZIP = 'PK\x05\x06'
@@ -28,18 +29,22 @@ export async function* broughtFiles(
       file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     } catch (error) {
       const detail = error instanceof Error && 'code' in error ? String(error.code) : null
-      yield { name: shown(name), fault: 'unreadable', detail }
+      yield { name: shown(name), source: path, fault: 'unreadable', detail }
       continue
     }
     try {
-      yield* filesIn(file, name)
+      for await (const found of filesIn(file, name)) yield { ...found, source: path }
     } finally {
       await file.close()
     }
   }
 }
 
-async function* filesIn(file: FileHandle, name: string): AsyncGenerator<BroughtFile> {
+type Found =
+  | { name: string; bytes: Buffer }
+  | { name: string; fault: SignedFileFault; detail: string | null }
+
+async function* filesIn(file: FileHandle, name: string): AsyncGenerator<Found> {
   const state = await file.stat()
   if (!state.isFile()) {
     yield { name: shown(name), fault: 'unreadable', detail: 'it is no file' }
@@ -58,7 +63,7 @@ async function* filesIn(file: FileHandle, name: string): AsyncGenerator<BroughtF
   }
 }
 
-async function* filesOfArchive(file: FileHandle, archive: string): AsyncGenerator<BroughtFile> {
+async function* filesOfArchive(file: FileHandle, archive: string): AsyncGenerator<Found> {
   try {
     for await (const entry of readZip(file, MAX_PDF_BYTES)) {
       if (!/\.pdf$/i.test(entry.name) || /(?:^|\/)(?:__MACOSX\/|\._)/.test(entry.name)) continue

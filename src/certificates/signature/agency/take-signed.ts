@@ -31,18 +31,19 @@ export interface TakeDeps {
   mail: object | null
 }
 
-export type TakenFile = { name: string } & (
-  | {
-      state: 'taken'
-      number: string
-      learner: string
-      /** 1, or more for a further signature. */
-      version: number
-      signers: readonly SignerOfFile[]
-    }
-  | { state: 'known'; number: string; learner: string }
-  | { state: 'refused'; number: string | null; fault: SignedFileFault; detail: string | null }
-)
+export type TakenFile = Pick<BroughtFile, 'name' | 'source'> &
+  (
+    | {
+        state: 'taken'
+        number: string
+        learner: string
+        /** 1, or more for a further signature. */
+        version: number
+        signers: readonly SignerOfFile[]
+      }
+    | { state: 'known'; number: string; learner: string }
+    | { state: 'refused'; number: string | null; fault: SignedFileFault; detail: string | null }
+  )
 
 /** What is kept in memory and stored in one transaction. */
 const BATCH_FILES = 200
@@ -69,7 +70,7 @@ export async function takeSigned(
   for await (const file of files) {
     const examined = await examine(deps, viewer, file, ownCertificates, batch, store)
     const at = results.push(examined.result) - 1
-    if (examined.accepted !== null) batch.push({ ...examined.accepted, name: file.name, at })
+    if (examined.accepted !== null) batch.push({ ...examined.accepted, at })
     const bytes = batch.reduce((sum, one) => sum + one.bytes.length, 0)
     if (batch.length >= BATCH_FILES || bytes >= BATCH_BYTES) await store()
     await onProgress(results.length)
@@ -79,7 +80,7 @@ export async function takeSigned(
 }
 
 /** A file that is good, until it is stored. */
-type Waiting = AcceptedFile & { name: string; at: number }
+type Waiting = AcceptedFile & { at: number }
 
 async function examine(
   { db, clock }: TakeDeps,
@@ -89,17 +90,20 @@ async function examine(
   batch: readonly Waiting[],
   store: () => Promise<void>,
 ): Promise<{ result: TakenFile; accepted: AcceptedFile | null }> {
-  const { name } = file
+  const { name, source } = file
   const refuse = (
     fault: SignedFileFault,
     detail: string | null = null,
     number: string | null = null,
-  ) => ({ result: { name, state: 'refused' as const, number, fault, detail }, accepted: null })
+  ) => ({
+    result: { name, source, state: 'refused' as const, number, fault, detail },
+    accepted: null,
+  })
   if ('fault' in file) return refuse(file.fault, file.detail)
   const { bytes } = file
   if (bytes.toString('latin1', 0, 5) !== '%PDF-') return refuse('not-pdf')
-  const code =
-    (await embeddedCode(bytes)) ?? (await findCodeByDigest(db, digestsOfBeginnings(bytes)))
+  const embedded = await unlessUnreadable(() => embeddedCode(bytes))
+  const code = embedded ?? (await findCodeByDigest(db, digestsOfBeginnings(bytes)))
   const target = code === null ? null : await findTarget(db, viewer, code)
   if (target === null) return refuse('not-ours')
   const { number, learner } = target
@@ -111,15 +115,28 @@ async function examine(
   const { made, signed } = await filesOf(db, target)
   if (made === null) return refuse('rewritten', null, number)
   const given = { made, signed, madeAt: target.madeAt }
-  const examined = await examineSigned(bytes, given, { ownCertificates, now: clock.now() })
+  const examined = await unlessUnreadable(() =>
+    examineSigned(bytes, given, { ownCertificates, now: clock.now() }),
+  )
+  if (examined === null) return refuse('unreadable', null, number)
   if (examined.state === 'refused') return refuse(examined.fault, examined.detail, number)
   if (examined.state === 'known')
-    return { result: { name, state: 'known', number, learner }, accepted: null }
+    return { result: { name, source, state: 'known', number, learner }, accepted: null }
   const version = signed.length + 1
   const { signers } = examined
   return {
-    result: { name, state: 'taken', number, learner, version, signers },
+    result: { name, source, state: 'taken', number, learner, version, signers },
     accepted: { target, bytes, version, signers },
+  }
+}
+
+/** What no reader foresaw in one file must not keep all others waiting for ever. */
+async function unlessUnreadable<Result>(read: () => Promise<Result>): Promise<Result | null> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) return null
+    throw error
   }
 }
 
@@ -141,7 +158,7 @@ async function storeBatch(
     const present = await lockCertificates(trx, ids)
     const stored: Waiting[] = []
     for (const file of batch) {
-      const { target, version, name, at } = file
+      const { target, version, at } = file
       const today = present.get(target.id)
       if (
         today === undefined ||
@@ -149,7 +166,7 @@ async function storeBatch(
         today.revision !== target.revision ||
         today.versions !== version - 1
       ) {
-        results[at] = refusedMeanwhile(name, target)
+        results[at] = refusedMeanwhile(results[at], target)
         continue
       }
       await insertSigned(trx, file, now)
@@ -190,6 +207,9 @@ async function storeBatch(
   })
 }
 
-function refusedMeanwhile(name: string, { number }: TargetRevision): TakenFile {
-  return { name, state: 'refused', number, fault: 'meanwhile', detail: null }
+function refusedMeanwhile(
+  { name = '', source = '' }: Partial<TakenFile> = {},
+  { number }: TargetRevision,
+): TakenFile {
+  return { name, source, state: 'refused', number, fault: 'meanwhile', detail: null }
 }

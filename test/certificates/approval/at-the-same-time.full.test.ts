@@ -1,12 +1,9 @@
+import { sql } from 'kysely'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { proposeForCohort } from '../../../src/certificates/approval/propose.ts'
 import { releaseProposal } from '../../../src/certificates/approval/release.ts'
 import { withdrawProposal } from '../../../src/certificates/approval/withdraw.ts'
-import {
-  createDatabase,
-  createPool,
-  type Database,
-} from '../../../src/database/connection.ts'
+import { createDatabase, createPool, type Database } from '../../../src/database/connection.ts'
 import { HocvuError } from '../../../src/foundation/errors.ts'
 import { getCohort } from '../../../src/programs/store.ts'
 import { atOnce } from '../../support/at-once.ts'
@@ -58,7 +55,7 @@ describe('at the same time', () => {
     const runs = await world.db
       .selectFrom('runs')
       .select('id')
-      .where('options', '@>', JSON.stringify({ proposal: id }))
+      .where(sql<boolean>`options->>'proposal' = ${id}`)
       .execute()
     expect(runs).toHaveLength(1)
     const winning = (await world.list()).decision?.number
