@@ -4,6 +4,7 @@ import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
 import { shownKey } from '../roster/shown-key.ts'
 import { type HeldLearner, selectHeld } from './earned-store.ts'
+import { countUses, type UseCounts } from './uses.ts'
 
 export interface FileFault {
   id: string
@@ -24,6 +25,7 @@ export interface CertificateProgress {
   files: { made: number; waiting: number; faulty: number; faults: FileFault[] }
   /** About present revisions, by state. */
   mails: Record<string, number>
+  uses: UseCounts
   held: HeldLearner[]
 }
 
@@ -73,6 +75,7 @@ export async function cohortProgress(
       faulty: of?.faulty ?? 0,
       faults: faults.rows,
     },
+    uses: await countUses(db, viewer, { cohort: cohortId }),
     mails: Object.fromEntries(mails.rows.map(({ state, count }) => [state, count])),
     held: await selectHeld(db, viewer, cohortId, now),
   }

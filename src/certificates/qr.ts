@@ -1,6 +1,5 @@
 /** QR codes as one SVG path: sharp at any size, the same bytes on every machine, no canvas. */
 import { create } from 'qrcode'
-import { bestMask, type Mask } from './qr-mask.ts'
 
 /** Light modules around the code that a reader needs (ISO/IEC 18004). */
 const QUIET_ZONE = 4
@@ -16,7 +15,10 @@ export interface QrPath {
 }
 
 export function qrPath(text: string): QrPath {
-  const { size, data } = modulesOf(text)
+  // As bytes: an address has small letters, and looking for shorter ways to write it takes longer than writing it.
+  const segments = [{ data: Buffer.from(text), mode: 'byte' as const }]
+  const { modules } = create(segments, { errorCorrectionLevel: CORRECTION })
+  const { size, data } = modules
   const runs: string[] = []
   for (let row = 0; row < size; row++) {
     let column = 0
@@ -32,15 +34,6 @@ export function qrPath(text: string): QrPath {
     }
   }
   return { side: size + 2 * QUIET_ZONE, path: runs.join('') }
-}
-
-/** The package's own choice of mode and mask takes twenty times as long as everything else about the code. */
-function modulesOf(text: string) {
-  const segments = [{ data: Buffer.from(text), mode: 'byte' as const }]
-  const masked = (maskPattern: Mask) =>
-    create(segments, { errorCorrectionLevel: CORRECTION, maskPattern }).modules
-  const { size, data, reservedBit } = masked(0)
-  return masked(bestMask({ size, data, reserved: reservedBit }))
 }
 
 /** A whole SVG image, black on white. */

@@ -1,6 +1,6 @@
 /** `certificates dossier`: what led to a certificate, for an inspector. */
-import { writeFileSync } from 'node:fs'
 import { extname } from 'node:path'
+import { Readable } from 'node:stream'
 import { asPage } from '../certificates/dossier/as-page.tsx'
 import { asText } from '../certificates/dossier/as-text.ts'
 import { documentOf } from '../certificates/dossier/print.ts'
@@ -10,6 +10,7 @@ import { type Language, pageLanguage } from '../foundation/texts/pages.ts'
 import type { Command } from './command.ts'
 import { exitCodes } from './output.ts'
 import { readLanguage } from './reason-language.ts'
+import { requireNewFile, writeOut } from './write-out.ts'
 
 export interface DossierOptions {
   revision?: string
@@ -26,6 +27,7 @@ export const printDossier: Command<[certificate: string, options: DossierOptions
   const language =
     options.language === undefined ? pageLanguage(undefined) : readLanguage(options.language)
   const write = options.out === undefined ? null : writerOf(options.out)
+  if (options.out !== undefined) await requireNewFile(options.out)
   const { database, clock } = await context.open()
   const dossier = await readDossier(database.db, context.viewer, name, {
     revision: readRevision(options.revision),
@@ -38,8 +40,7 @@ export const printDossier: Command<[certificate: string, options: DossierOptions
     )
     return exitCodes.done
   }
-  // It names a person and all that was decided of them.
-  writeFileSync(options.out, write(dossier, language, now), { mode: 0o600 })
+  await writeOut(options.out, Readable.from([write(dossier, language, now)]))
   const { number } = dossier.certificate
   context.output.result(
     { file: options.out, number, revision: dossier.revision },

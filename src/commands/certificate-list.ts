@@ -1,10 +1,12 @@
 /** `certificates list` and `show`: what was issued, how it stands, and what happened to it. */
+
 import { z } from 'zod'
 import { fileDigest } from '../certificates/file-store.ts'
 import { type CertificateView, listCertificates } from '../certificates/list.ts'
 import { chooseCertificates } from '../certificates/revisions/choose.ts'
 import type { Change } from '../certificates/revisions/correct.ts'
 import { type CertificateHistory, certificateHistory } from '../certificates/revisions/history.ts'
+import { countUses } from '../certificates/uses.ts'
 import { dateAndTimeInVietnam, shortDate } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { Command, CommandContext } from './command.ts'
@@ -59,10 +61,12 @@ export const showCertificate: Command<[name: string, options: { issuer?: string 
   if (!certificate) throw new HocvuError('not-found', `There is no certificate ${name}.`)
   const history = await certificateHistory(db, context.viewer, id)
   const sha256 = (await fileDigest(db, certificate))?.toString('hex') ?? null
-  context.output.result({ ...certificate, sha256, ...history }, () =>
+  const uses = await countUses(db, context.viewer, { certificate: id })
+  context.output.result({ ...certificate, sha256, uses, ...history }, () =>
     [
       lineOf(certificate),
       `file (SHA-256): ${sha256 ?? 'not made yet'}`,
+      `opened ${uses.opened} times, downloaded ${uses.downloaded}, verified ${uses.verified}`,
       ...historyLines(history),
     ].join('\n'),
   )

@@ -15,13 +15,14 @@ export const showProgress: Command<[cohort: string]> = async (context, cohortId)
 }
 
 function describeProgress(cohort: string, progress: CertificateProgress): string {
-  const { issued, awaitingSignature, revoked, files, mails, held } = progress
+  const { issued, awaitingSignature, revoked, files, mails, uses, held } = progress
   const sent = Object.entries(mails).map(([state, count]) => `${count} ${state}`)
   return [
     `${cohort}: ${issued} certificates issued, ${awaitingSignature} await the signature of the agency, ${revoked} revoked`,
     `files: ${files.made} made, ${files.waiting} waiting, ${files.faulty} cannot be made`,
     ...files.faults.map(({ number, learner, fault }) => `  ${number}  ${learner}: ${fault}`),
     `mails: ${sent.length === 0 ? 'none' : sent.join(', ')}`,
+    `opened ${uses.opened} times, downloaded ${uses.downloaded}, verified ${uses.verified}`,
     ...(held.length === 0
       ? []
       : [

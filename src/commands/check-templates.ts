@@ -26,7 +26,8 @@ export function checkTemplates(
   return own.map(({ id, title, paper, template }) => {
     const program = { ...INVENTED.program, vi: title.vi, en: title.en }
     try {
-      for (const sample of previewSamples({ program, paper }).values()) printSample(renderer, sample)
+      for (const sample of previewSamples({ program, paper }).values())
+        printSample(renderer, sample)
       return { program: id, template, fault: null }
     } catch (error) {
       if (error instanceof HocvuError) return { program: id, template, fault: error.message }

@@ -21,7 +21,10 @@ export const attachmentRoutes: Route[] = [
   endpoint({
     method: 'post',
     path: '/api/v1/attachments',
-    policy: { machine: 'outcomes:write', or: ['accounts:write', 'certificates:write', 'certificates:approve'] },
+    policy: {
+      machine: 'outcomes:write',
+      or: ['accounts:write', 'certificates:write', 'certificates:approve'],
+    },
     summary: 'Brings a document to lay beside a decision: a leave slip, a signed list.',
     description:
       'PDF, JPEG, PNG, DOCX, XLSX or CSV of at most 10 MB; told by the content, not by the name. It is stored encrypted. Name its id as `attachment` of a decision.',
@@ -34,7 +37,10 @@ export const attachmentRoutes: Route[] = [
   }),
   streamEndpoint({
     path: '/api/v1/attachments/{id}',
-    policy: { machine: 'outcomes:write', or: ['accounts:write', 'certificates:write', 'certificates:approve'] },
+    policy: {
+      machine: 'outcomes:write',
+      or: ['accounts:write', 'certificates:write', 'certificates:approve'],
+    },
     summary:
       'A document that lies beside decisions about people whom the key may see, and about nobody else.',
     description: 'The file.',

@@ -4,6 +4,7 @@ import { fileDigest } from '../certificates/file-store.ts'
 import { listCertificates } from '../certificates/list.ts'
 import { paperFacts } from '../certificates/revisions/correct.ts'
 import { type CertificateHistory, certificateHistory } from '../certificates/revisions/history.ts'
+import { countUses } from '../certificates/uses.ts'
 import { Name, PageOfIds, pageOf, readPage, unlessEmpty } from './paging.ts'
 import { endpoint, noBody, notFound, nothing, type Route } from './route.ts'
 
@@ -83,6 +84,9 @@ const CertificateDetail = Certificate.extend({
     .meta({ description: 'Of the PDF file, in hex; null until the file is made.' }),
   revisions: z.array(Revision),
   revocations: z.array(Revocation),
+  uses: z
+    .object({ opened: z.int(), downloaded: z.int(), verified: z.int() })
+    .meta({ description: 'How often; by whom and when is not kept.' }),
 }).meta({ id: 'CertificateDetail' })
 
 export const certificateRoutes: Route[] = [
@@ -132,6 +136,7 @@ export const certificateRoutes: Route[] = [
       return {
         ...found,
         sha256: digest?.toString('hex') ?? null,
+        uses: await countUses(deps.db, viewer, { certificate: found.id }),
         ...presentHistory(history, viewer.scopes.has('certificates:write')),
       }
     },

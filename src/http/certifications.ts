@@ -23,7 +23,7 @@ const Certification = z
     cohort: z.string(),
     issued: z.int().nullable().meta({
       description:
-        'Certificates of the cohort that were issued after this was asked for, by this run or by another at the same time. null until the end, and where a list was proposed instead.',
+        'Certificates of the cohort that were issued after this was asked for, by this run or by another at the same time; 0 where a list was proposed instead. null until the end.',
     }),
     awaitingSignature: z.int().nullable().meta({
       description: 'Those that wait for the agency’s own signature and are not issued before.',
@@ -32,6 +32,9 @@ const Certification = z
       description:
         'People who passed and are not issued one without a person; GET …/certificates/progress names them.',
     }),
+    proposal: z.uuid().nullable().meta({
+      description: 'The list that was proposed or released, where an approver releases.',
+    }),
   })
   .meta({ id: 'Certification' })
 
@@ -39,6 +42,7 @@ const Result = z.object({
   issued: z.int().optional(),
   awaitingSignature: z.int().optional(),
   held: z.array(z.unknown()).optional(),
+  proposal: z.object({ id: z.uuid() }).nullish(),
 })
 
 function presentCertification(run: Run): z.input<typeof Certification> {
@@ -49,6 +53,7 @@ function presentCertification(run: Run): z.input<typeof Certification> {
     issued: result.issued ?? null,
     awaitingSignature: result.awaitingSignature ?? null,
     held: result.held?.length ?? null,
+    proposal: result.proposal?.id ?? null,
   }
 }
 
@@ -104,6 +109,9 @@ const Progress = z
     mails: z.record(z.string(), z.int()).meta({
       description: 'Mails about the present revisions, by state.',
     }),
+    uses: z
+      .object({ opened: z.int(), downloaded: z.int(), verified: z.int() })
+      .meta({ description: 'How often they were looked at; by whom and when is not kept.' }),
     held: z.array(
       z.object({
         learner: z.string(),

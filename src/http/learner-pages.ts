@@ -2,6 +2,7 @@
 import { servedFile } from '../certificates/files.ts'
 import { findByToken, type LinkedCertificate } from '../certificates/link/open.ts'
 import { endOf, publicHistory } from '../certificates/revisions/history.ts'
+import { noteUse } from '../certificates/uses.ts'
 import type { CertificateState } from '../console/certificate-state.tsx'
 import { inLanguage } from '../console/document.tsx'
 import { learnerPage } from '../console/learner-page.tsx'
@@ -20,11 +21,12 @@ export const learnerRoutes: Route[] = [
     summary: 'The learner’s page of a certificate: its present state and its history.',
     limit: 'page',
     type: 'text/html',
-    handler: async ({ deps, params, language }) => {
+    handler: async ({ deps, params, language, isUse }) => {
       const { token = '' } = params
       const certificate = await certificateOfLink(deps, token)
       const { id, revision, snapshot } = certificate
       const history = await publicHistory(deps.db, id)
+      if (isUse) void noteUse(deps, id, 'opened')
       const end = certificate.state === 'revoked' ? endOf(history, revision) : null
       const page = {
         snapshot,
@@ -45,11 +47,12 @@ export const learnerRoutes: Route[] = [
     summary: 'The file of a certificate: always the same bytes.',
     limit: 'page',
     type: 'application/pdf',
-    handler: async ({ deps, params }) => {
+    handler: async ({ deps, params, isUse }) => {
       const certificate = await certificateOfLink(deps, params.token ?? '')
       if (certificate.state === 'revoked')
         throw new HocvuError('certificate.revoked', 'The certificate was revoked.')
       const { bytes, sha256 } = await servedFile(deps, certificate)
+      if (isUse) void noteUse(deps, certificate.id, 'downloaded')
       const name = certificate.snapshot.number.replace(/[^A-Za-z0-9.-]+/g, '-')
       return {
         kind: 'content',

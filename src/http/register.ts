@@ -16,6 +16,7 @@ import { acceptedLanguage, askedLanguage } from './language.ts'
 import { wantsJson } from './preference.ts'
 import type { Caller, Route } from './route.ts'
 import { readSignedUploads } from './signed-uploads.ts'
+import { isUse } from './uses.ts'
 
 /** `/cohorts/{id}` as express writes it. */
 export function expressPath(path: string): string {
@@ -68,6 +69,7 @@ function handlerOf({ deps, closing }: Registration, route: Route): RequestHandle
         language,
         host: request.host,
         wantsJson: wantsJson(request),
+        isUse: isUse(request),
         closing,
         dedupeKey,
       })

@@ -11,7 +11,7 @@ import { unlessEmpty } from './paging.ts'
 import { invalidRequest } from './problem.ts'
 import { download, endpoint, noBody, nothing, type Route } from './route.ts'
 
-export const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 const RegisterView = z
   .object({

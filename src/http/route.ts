@@ -36,6 +36,8 @@ export interface RawCall {
   language: Language
   /** A program asks, by Accept or `?format=json`: public pages answer it in JSON. */
   wantsJson: boolean
+  /** Somebody looks; not a program that fetches a preview, a head or a later part. */
+  isUse: boolean
   /** What the request calls this host, with its port: anybody's word, only to be compared with what is known. */
   host: string | undefined
   closing: AbortSignal

@@ -10,6 +10,7 @@ import { certificationRoutes } from './certifications.ts'
 import { cohortRoutes } from './cohorts.ts'
 import { credentialRoutes } from './credentials.ts'
 import { decisionRoutes } from './decisions.ts'
+import { dossierRoutes } from './dossiers.ts'
 import { explanationRoutes } from './explanations.ts'
 import { handOutRoutes } from './hand-outs.ts'
 import { healthRoutes } from './health.ts'
@@ -47,6 +48,7 @@ const apiRoutes: Route[] = [
   ...reconciliationDiffRoutes,
   ...outcomeRoutes,
   ...outcomeDetailRoutes,
+  ...dossierRoutes,
   ...explanationRoutes,
   ...personDecisionRoutes,
   ...attachmentRoutes,

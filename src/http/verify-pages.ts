@@ -3,6 +3,7 @@ import { fileDigest } from '../certificates/file-store.ts'
 import { type FoundRevision, findByCode } from '../certificates/revisions/by-code.ts'
 import { checksOfCode } from '../certificates/revisions/code-checks.ts'
 import { endOf, type PublicEvent, publicHistory } from '../certificates/revisions/history.ts'
+import { noteUse } from '../certificates/uses.ts'
 import type { StateChange } from '../console/certificate-state.tsx'
 import { inLanguage } from '../console/document.tsx'
 import { verifyPage } from '../console/verify-page.tsx'
@@ -31,8 +32,9 @@ export const verifyRoutes: Route[] = [
       'Whether a certificate is genuine and in force. JSON by `Accept: application/json` or `?format=json`.',
     limit: 'page',
     type: 'text/html',
-    handler: async ({ deps, params, language, wantsJson }) => {
+    handler: async ({ deps, params, language, wantsJson, isUse }) => {
       const found = await verified(deps, params.code ?? '')
+      if (found !== null && isUse) void noteUse(deps, found.revision.id, 'verified')
       return wantsJson ? jsonOf(deps, found) : pageOf(found, language)
     },
   }),

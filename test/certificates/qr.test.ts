@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import jsQR from 'jsqr'
-import { create } from 'qrcode'
 import { describe, expect, it } from 'vitest'
 import { qrPath } from '../../src/certificates/qr.ts'
-import { bestMask } from '../../src/certificates/qr-mask.ts'
 
 const SCALE = 4
 
@@ -20,8 +18,8 @@ function pixelsOf(text: string): { rgba: Uint8ClampedArray; width: number } {
 }
 
 describe('a QR code', () => {
-  it('says what it was made of, whatever mask it was given', () => {
-    for (let at = 0; at < 40; at++) {
+  it('says what it was made of', () => {
+    for (let at = 0; at < 20; at++) {
       const address = `https://hocvu.example.gov.vn/verify/${randomBytes(16).toString('base64url')}`
       const { rgba, width } = pixelsOf(address)
       expect(jsQR.default(rgba, width, width)?.data).toBe(address)
@@ -29,26 +27,18 @@ describe('a QR code', () => {
   })
 
   it('takes an address that is long, and letters that are not ASCII', () => {
-    for (const text of [`https://example.gov.vn/${'a'.repeat(300)}`, 'https://tỉnh.example/xác-minh']) {
+    for (const text of [
+      `https://example.gov.vn/${'a'.repeat(300)}`,
+      'https://tỉnh.example/xác-minh',
+    ]) {
       const { rgba, width } = pixelsOf(text)
       expect(jsQR.default(rgba, width, width)?.data).toBe(text)
     }
   })
 
   it('is the same each time', () => {
-    expect(qrPath('https://example.gov.vn/verify/a')).toEqual(qrPath('https://example.gov.vn/verify/a'))
-  })
-})
-
-describe('the mask', () => {
-  it('is one of those that the package would weigh, and mostly its choice', () => {
-    let same = 0
-    for (let at = 0; at < 40; at++) {
-      const segments = [{ data: Buffer.from(`https://example.gov.vn/verify/${at}`), mode: 'byte' as const }]
-      const { modules } = create(segments, { errorCorrectionLevel: 'M', maskPattern: 0 })
-      const mask = bestMask({ size: modules.size, data: modules.data, reserved: modules.reservedBit })
-      if (create(segments, { errorCorrectionLevel: 'M' }).maskPattern === mask) same += 1
-    }
-    expect(same).toBeGreaterThan(16)
+    expect(qrPath('https://example.gov.vn/verify/a')).toEqual(
+      qrPath('https://example.gov.vn/verify/a'),
+    )
   })
 })

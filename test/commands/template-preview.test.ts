@@ -62,7 +62,14 @@ describe('hocvu template preview', () => {
   it('prints the samples of an invented program, with the house’s template', async () => {
     const out = join(own, 'house')
     expect(await previewTemplate(contextWith({}), { out })).toBe(0)
-    const names = ['complete', 'long-name', 'every-letter', 'missing-facts', 'long-texts', 'revised']
+    const names = [
+      'complete',
+      'long-name',
+      'every-letter',
+      'missing-facts',
+      'long-texts',
+      'revised',
+    ]
     const files = names.map((name) => join(out, `${name}.pdf`))
     expect(result).toEqual({ program: null, template: null, files })
     for (const file of files) expect(readFileSync(file, 'latin1').slice(0, 5)).toBe('%PDF-')
@@ -91,9 +98,21 @@ describe('hocvu template preview', () => {
   })
 
   it.each([
-    [{ program: 'p-broken' }, 'certificate.template', /templates\/broken\/certificate\.typ:2:2: unknown/],
-    [{ program: 'p-missing' }, 'certificate.template', /There is no templates\/missing\/certificate/],
-    [{ template: 'nowhere' }, 'certificate.template', /There is no templates\/nowhere\/certificate/],
+    [
+      { program: 'p-broken' },
+      'certificate.template',
+      /templates\/broken\/certificate\.typ:2:2: unknown/,
+    ],
+    [
+      { program: 'p-missing' },
+      'certificate.template',
+      /There is no templates\/missing\/certificate/,
+    ],
+    [
+      { template: 'nowhere' },
+      'certificate.template',
+      /There is no templates\/nowhere\/certificate/,
+    ],
     [{ program: 'no-such' }, 'not-found', /no program "no-such"/],
   ])('says what is wrong with %o', async (options, code, message) => {
     const context = contextWith({ broken: 'Xin chào\n#nobody', missing: null })
@@ -112,8 +131,16 @@ describe('hocvu programs check', () => {
       ok: false,
       broken: 0,
       templates: [
-        { program: 'p-broken', template: 'broken', fault: expect.stringContaining('certificate.typ:1:2') },
-        { program: 'p-missing', template: 'missing', fault: expect.stringContaining('There is no') },
+        {
+          program: 'p-broken',
+          template: 'broken',
+          fault: expect.stringContaining('certificate.typ:1:2'),
+        },
+        {
+          program: 'p-missing',
+          template: 'missing',
+          fault: expect.stringContaining('There is no'),
+        },
         { program: 'p-tinh', template: 'tinh', fault: null },
       ],
     })

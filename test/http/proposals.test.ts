@@ -144,7 +144,7 @@ describe('proposed lists by the API', () => {
       decision: { number: '123/QĐ-SKHCN', date: '2026-03-01', issuedOn: '2026-03-01' },
     })
     const certification = await service.get(`/api/v1/certifications/${run}`)
-    expect(certification.body).toMatchObject({ state: 'succeeded', issued: 3 })
+    expect(certification.body).toMatchObject({ state: 'succeeded', issued: 3, proposal: id })
   })
 
   it('answer alike for what is not there and what is not theirs', async () => {

@@ -14,7 +14,14 @@ import {
   sessions,
   type World,
 } from '../support/world.ts'
-import { certify, changePrograms, overrideBy, stateMarks, undoNewest } from './meanwhile.ts'
+import {
+  actOnCertificateOf,
+  certify,
+  changePrograms,
+  overrideBy,
+  stateMarks,
+  undoNewest,
+} from './meanwhile.ts'
 
 interface Rules {
   pass?: number
@@ -118,6 +125,11 @@ export const traced = fc.oneof(
     deadline: fc.constantFrom('2026-06-30', '2026-12-31'),
   }),
   fc.record({ what: fc.constant('certify' as const) }),
+  fc.record({
+    what: fc.constant('certificate' as const),
+    who,
+    act: fc.constantFrom('revoke', 'reinstate', 'correct' as const),
+  }),
   // One learner's record gives the first session another length: whoever is alone with it is set aside.
   fc.record({ what: fc.constant('length' as const), who, minutes: fc.constantFrom(45, 90) }),
   fc.record({
@@ -219,5 +231,7 @@ export async function happen(
       return await changePrograms(world, program(event))
     case 'certify':
       return await certify(world)
+    case 'certificate':
+      return await actOnCertificateOf(world, event)
   }
 }

@@ -1,12 +1,17 @@
 /** What happens to a world between two reconciliations. */
 import { randomUUID } from 'node:crypto'
 import { issueCertificates } from '../../src/certificates/issue.ts'
+import { reinstateCertificates } from '../../src/certificates/revisions/reinstate.ts'
+import { reviseCertificates } from '../../src/certificates/revisions/revise.ts'
+import { revokeCertificates } from '../../src/certificates/revisions/revoke.ts'
 import { addDays, dateInVietnam } from '../../src/foundation/dates.ts'
+import { HocvuError } from '../../src/foundation/errors.ts'
 import { loadConfiguration } from '../../src/programs/load.ts'
 import { storablePlatform } from '../../src/programs/platforms.ts'
 import { parseConfiguration } from '../../src/programs/read-configuration.ts'
 import { getCohort } from '../../src/programs/store.ts'
 import { insertAct, touchEnrolments } from '../../src/reconciliation/person-decisions/act-store.ts'
+import { lan } from '../support/installation.ts'
 import { COHORT, platformsYaml, type World } from '../support/world.ts'
 
 /** Issues what is earned. */
@@ -127,4 +132,37 @@ export async function undoNewest(world: World, act?: string): Promise<void> {
     world.db,
     touched.map(({ enrolment_id }) => enrolment_id),
   )
+}
+
+/** A person does something with the certificate of somebody, if there is one that it can be done with. */
+export async function actOnCertificateOf(
+  world: World,
+  { who, act }: { who: string; act: 'revoke' | 'reinstate' | 'correct' },
+) {
+  const found = await world.db
+    .selectFrom('certificates as c')
+    .innerJoin('learners as l', 'l.id', 'c.learner_id')
+    .select(['c.id', 'c.state'])
+    .where('l.employee_code', '=', who)
+    .where('c.cohort_id', '=', COHORT)
+    .executeTakeFirst()
+  if (found === undefined || found.state !== (act === 'reinstate' ? 'revoked' : 'valid')) return
+  const written = {
+    reason: 'Theo công văn 12',
+    attachment: null,
+    choice: { names: [found.id], issuer: null },
+  }
+  if (act === 'revoke') await revokeCertificates(world, lan, written)
+  else if (act === 'reinstate')
+    await reinstateCertificates(world, lan, { ...written, facts: 'same', despiteOutcome: true })
+  else
+    await reviseCertificates(world, lan, { ...written, taken: ['score'], dryRun: false }).catch(
+      unlessRefused,
+    )
+}
+
+/** Nothing to correct, or not passed. */
+function unlessRefused(thrown: unknown) {
+  const refusals = ['certificate.unchanged', 'certificate.not-earned']
+  if (!(thrown instanceof HocvuError && refusals.includes(thrown.code))) throw thrown
 }

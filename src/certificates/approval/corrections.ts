@@ -3,6 +3,7 @@ import { appendAudit } from '../../access/audit.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Database, Queryable } from '../../database/connection.ts'
 import type { Clock } from '../../foundation/clock.ts'
+import { redactText } from '../../foundation/redact.ts'
 import { type CorrectedLearners, correctLearners } from '../../roster/correct-learners.ts'
 import { takeTurn } from '../../roster/import.ts'
 import { unitFinder } from '../../roster/ledger/find-unit.ts'
@@ -137,7 +138,7 @@ export async function takeCorrections(
       unchanged: unchangedRows(taken, changed, holds),
       rejected: rejected.toSorted((a, b) => a.row - b.row),
       notes: taken.flatMap(({ row, person, weighed }) =>
-        row.note !== null && !isTold(weighed, person) ? [{ row: row.row, note: row.note }] : [],
+        row.note !== null && !isTold(weighed, person) ? [{ row: row.row, note: redactText(row.note) }] : [],
       ),
       warnings: reading.warnings,
     }

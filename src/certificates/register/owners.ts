@@ -3,7 +3,12 @@ import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import { foldKey, foldName } from '../../foundation/names.ts'
 import type { Vault } from '../../foundation/secrets.ts'
-import { indexLearners, type RowKeys, resolveRow } from '../../roster/learner-keys.ts'
+import {
+  indexLearners,
+  type KnownLearner,
+  type RowKeys,
+  resolveRow,
+} from '../../roster/learner-keys.ts'
 import { findLearnersByKeys } from '../../roster/store.ts'
 import { enrolmentsOf, seenLearners } from './owner-store.ts'
 import type { PaperRow } from './paper-row.ts'
@@ -42,41 +47,42 @@ export async function findOwners(
     rows.map(({ row }) => [row, { kind: 'nobody', keyed: false }]),
   )
   for (const { row, keys, found } of resolved) {
-    if (found.kind === 'new' || (found.kind === 'known' && !seen.has(found.learner.id)))
-      owners.set(row.row, { kind: 'nobody', keyed: true })
+    const unseen = found.kind === 'known' ? !seen.has(found.learner.id) : viewer.unitId !== null
+    // Whoever sees one branch is told nothing of others, not even that two of them contradict each other.
+    if (found.kind === 'new' || unseen) owners.set(row.row, { kind: 'nobody', keyed: true })
     else if (found.kind === 'rejected')
-      owners.set(row.row, {
-        kind: 'doubt',
-        field: COLUMN[found.field] ?? 'employee_code',
-        reason: sentence(found.reason),
-      })
-    else {
-      const { id, nameKey, dateOfBirth } = found.learner
-      if (nameKey !== keys.nameKey)
-        owners.set(row.row, {
-          kind: 'doubt',
-          field: 'full_name',
-          reason: 'The roster has another name for this key; check the key and the name.',
-        })
-      else if (
-        dateOfBirth !== null &&
-        keys.dateOfBirth !== null &&
-        dateOfBirth !== keys.dateOfBirth
-      )
-        owners.set(row.row, {
-          kind: 'doubt',
-          field: 'date_of_birth',
-          reason: 'The roster has another date of birth for this key; check the key and the date.',
-        })
-      else
-        owners.set(row.row, {
+      owners.set(row.row, doubt(COLUMN[found.field] ?? 'employee_code', sentence(found.reason)))
+    else
+      owners.set(
+        row.row,
+        contradiction(found.learner, keys) ?? {
           kind: 'found',
-          learnerId: id,
-          enrolmentId: row.cohort === null ? null : (enrolments.get(`${row.cohort}/${id}`) ?? null),
-        })
-    }
+          learnerId: found.learner.id,
+          enrolmentId:
+            row.cohort === null
+              ? null
+              : (enrolments.get(`${row.cohort}/${found.learner.id}`) ?? null),
+        },
+      )
   }
   return owners
+}
+
+const doubt = (field: string, reason: string): Owner => ({ kind: 'doubt', field, reason })
+
+function contradiction(learner: KnownLearner, keys: RowKeys): Owner | null {
+  if (learner.nameKey !== keys.nameKey)
+    return doubt(
+      'full_name',
+      'The roster has another name for this key; check the key and the name.',
+    )
+  const { dateOfBirth } = learner
+  if (dateOfBirth === null || keys.dateOfBirth === null || dateOfBirth === keys.dateOfBirth)
+    return null
+  return doubt(
+    'date_of_birth',
+    'The roster has another date of birth for this key; check the key and the date.',
+  )
 }
 
 const COLUMN: Partial<Record<string, string>> = {

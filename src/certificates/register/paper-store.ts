@@ -148,7 +148,7 @@ export interface PaperView extends PaperFacts {
 }
 
 /** Whose paper it is counts as where they are today; one of nobody known is seen by those who see everybody. */
-export const seesPaper = (viewer: Viewer) =>
+const seesPaper = (viewer: Viewer) =>
   viewer.unitId === null ? sql<boolean>`true` : seesLearner(viewer, sql`p.learner_id`)
 
 /** One page by id. */

@@ -50,5 +50,5 @@ describe('a release that is killed in the middle', () => {
       expect(new Set(rows.map((row) => row[key])).size).toBe(1)
     expect(new Set(rows.map((row) => row.enrolment_id)).size).toBe(PEOPLE)
     expect(await world.list()).toMatchObject({ state: 'released', counts: { issued: PEOPLE } })
-  })
+  }, 120_000)
 })
