@@ -60,7 +60,11 @@ export async function sweepFiles(deps: JobDeps, stopping: AbortSignal): Promise<
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** @returns how many kept answers were removed */
+/**
+ * What certificates rest on is frozen in their dossiers, so answers and brought files may go. Whatever is to be deleted
+ * here one day, never the rows of `attachments`: dossiers, revisions and decisions name them, and no copy is kept.
+ * @returns how many kept answers were removed
+ */
 export async function sweepAnswers(deps: JobDeps): Promise<number> {
   const { db } = deps.database
   await forgetMetOfEnded(db)

@@ -1,13 +1,17 @@
 /** `doctor`: settings, database, queues, fonts, keys, clock; each finding with its mend. */
 import { readVariable } from '../../config/settings.ts'
 import { findBrokenAudit } from '../access/audit.ts'
+import type { Viewer } from '../access/viewer.ts'
 import { examineKeys } from '../certificates/credential/keys.ts'
 import { readFontFaces } from '../certificates/fonts.ts'
+import { countMailStates } from '../certificates/mail/list.ts'
+import { senderAddress } from '../certificates/mail/settings.ts'
 import { dateInVietnam } from '../foundation/dates.ts'
 import { asHocvuError } from '../foundation/errors.ts'
 import { redactText } from '../foundation/log.ts'
 import type { Installation } from '../main.ts'
 import { missingVariables } from '../programs/platforms.ts'
+import { listPrograms } from '../programs/store.ts'
 import { isWorkerAlive } from '../runs/lock.ts'
 import type { Command } from './command.ts'
 import { exitCodes } from './output.ts'
@@ -28,7 +32,7 @@ export const doctor: Command<[]> = async (context) => {
     },
   ]
   try {
-    findings.push(...(await examine(await context.open())))
+    findings.push(...(await examine(await context.open(), context.viewer)))
   } catch (thrown) {
     const error = asHocvuError(thrown)
     findings.push({
@@ -50,7 +54,7 @@ export const doctor: Command<[]> = async (context) => {
   return ok ? exitCodes.done : exitCodes.failed
 }
 
-async function examine(installation: Installation): Promise<Finding[]> {
+async function examine(installation: Installation, viewer: Viewer): Promise<Finding[]> {
   const { database, settings, platforms } = installation
   return [
     {
@@ -82,6 +86,7 @@ async function examine(installation: Installation): Promise<Finding[]> {
     await auditFinding(installation),
     await fontFinding(),
     await signerFinding(installation),
+    await mailFinding(installation, viewer),
     await clockFinding(installation),
     settings.PUBLIC_URL === undefined
       ? {
@@ -189,6 +194,29 @@ async function signerFinding({ fileSigner, clock }: Installation): Promise<Findi
       mend: redactText(asHocvuError(thrown).message),
     }
   }
+}
+
+/** No connection is tried: nothing goes out to a mail server unless somebody is told of a certificate. */
+async function mailFinding(
+  { database, mail, clock }: Installation,
+  viewer: Viewer,
+): Promise<Finding> {
+  const { db } = database
+  const programs = await listPrograms(db)
+  const mailing = programs.flatMap(({ id, definition: { certificate } }) =>
+    certificate?.issuedBy === 'agency' && certificate.email ? [id] : [],
+  )
+  const { waiting, uncertain, refused } = await countMailStates(db, viewer, {}, clock.now())
+  const name = 'mail'
+  if (mail === null) {
+    const detail = `MAIL_URL is not set; nobody is told by e-mail${waiting > 0 ? `, and ${waiting} mails wait` : ''}`
+    const mend = `${mailing.join(', ')} ask for mail (certificate.email): set MAIL_URL and MAIL_FROM before issuing; what was issued without them is not mailed later.`
+    return { name, ok: true, detail, ...(mailing.length > 0 && { mend }) }
+  }
+  const counts = `${waiting} waiting, ${uncertain} uncertain, ${refused} refused`
+  const detail = `by ${new URL(mail.url).host} as ${senderAddress(mail)}, for ${mailing.length} programs; ${counts}`
+  const mend = 'See which: hocvu certificates mails'
+  return { name, ok: true, detail, ...(uncertain + refused > 0 && { mend }) }
 }
 
 const CLOCK_TOLERANCE_MS = 5_000

@@ -25,6 +25,7 @@ const WITHOUT_VIEWER: Record<string, string> = {
   listKeys: 'keys of the installation, about nobody',
   rotateKey: 'a key of the installation, about nobody',
   examineKeys: 'keys of the installation, about nobody',
+  noteUse: 'counts, of a certificate that was found before',
   matchAccounts: 'gives counts',
   countVerdicts: 'gives counts',
   listSessions: 'names the sessions of a cohort, about nobody',

@@ -252,6 +252,29 @@ describe('whoever sees one unit only', () => {
   })
 })
 
+describe('a document laid beside an act', () => {
+  it('is read by whoever sees the people that the act is about, and by nobody else', async () => {
+    const slip = Buffer.from('Số,Ngày\n12,01/03/2026\n')
+    const { body } = await service
+      .post('/api/v1/attachments', service.keyOfB)
+      .attach('file', slip, 'quyết định.csv')
+    const revoked = await service
+      .post(at('B1', '/revocation'), service.keyOfB)
+      .send({ reason: 'Theo quyết định', attachment: body.id })
+    expect(revoked.status).toBe(200)
+    const path = `/api/v1/attachments/${body.id}`
+    expect((await service.get(path, service.keyOfB)).status).toBe(200)
+    expect((await service.get(path, service.keyOfA)).status).toBe(404)
+    expect((await service.get(at('B1'))).body.revocations.at(-1)).toMatchObject({
+      reason: 'Theo quyết định',
+      attachment: body.id,
+    })
+    await service
+      .post(at('B1', '/reinstatement'))
+      .send({ reason: 'Trở lại', facts: 'same', despiteOutcome: true })
+  })
+})
+
 describe('lists', () => {
   const numbers = async (query: string) => {
     const { body } = await service.get(`/api/v1/certificates?${query}`)

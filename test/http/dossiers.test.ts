@@ -94,7 +94,7 @@ describe('uses of a certificate', () => {
       return JSON.stringify(uses) === JSON.stringify(expected)
     })
     expect(await usesOf(ids.A1)).toEqual({ opened: 0, downloaded: 0, verified: 0 })
-    const { body } = await service.get('/api/v1/cohorts/kns-1/certifications')
+    const { body } = await service.get('/api/v1/cohorts/kns-1/certificates/progress')
     expect(body.uses).toEqual(expected)
   })
 

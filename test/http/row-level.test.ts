@@ -64,7 +64,9 @@ describe('a key that is limited to a unit', () => {
     await service
       .post(`/api/v1/cohorts/${COHORT}/overrides`)
       .send({ kind: 'allow', reason: 'Lò Thị An đã học bù', learners: ['A1', 'A2'], attachment })
+    await proposeTheRest()
     const rows = await Promise.all([
+      db.selectFrom('proposals').select('id').execute(),
       db.selectFrom('runs').select('id').execute(),
       db.selectFrom('certificates').select('id').execute(),
       db.selectFrom('accounts').select('id').execute(),
@@ -77,6 +79,24 @@ describe('a key that is limited to a unit', () => {
     ids = [COHORT, 'onetouch', 'lop-hoc', 'ky-nang-so', ...rows.flat().map(({ id }) => id)]
   })
   afterAll(() => service.close())
+
+  /** Whoever has no certificate is on a proposed list, people of both units. */
+  const proposeTheRest = () =>
+    service.installation.database.asOwner(async (owner) => {
+      await owner.query(
+        `update outcomes o set verdict = 'passed', reason = ''
+         where not exists (select from certificates c where c.enrolment_id = o.enrolment_id)`,
+      )
+      await owner.query(
+        `insert into proposals (id, cohort_id, state, opened_at, opened_by)
+         values (gen_random_uuid(), '${COHORT}', 'open', now(), 'cli:lan')`,
+      )
+      await owner.query(
+        `insert into proposal_items (proposal_id, enrolment_id, outcome_revision, state, changed_at, changed_by)
+         select p.id, o.enrolment_id, o.revision, 'proposed', now(), 'cli:lan' from proposals p, outcomes o
+         where o.verdict = 'passed'`,
+      )
+    })
 
   /** Every address that a route may have here. */
   const addressesOf = (path: string) => {
@@ -103,6 +123,8 @@ describe('a key that is limited to a unit', () => {
     // Where a key that sees everybody is told of them: were it nowhere, the search above would prove nothing.
     expect(told).toEqual(
       expect.arrayContaining([
+        '/api/v1/proposals/{id}/people',
+        '/api/v1/proposals/{id}/sheets.zip',
         '/api/v1/roster/questions',
         '/api/v1/syncs/{id}',
         '/api/v1/platforms/{id}/files',

@@ -40,7 +40,10 @@ export async function storedState(db: Database): Promise<StoredState> {
         order by o.cohort_id, ${person})) as value
       from outcomes o join enrolments e on e.id = o.enrolment_id join learners l on l.id = e.learner_id`),
     certificates: await count('certificates'),
-    files: await count('certificate_files'),
+    files: Number(
+      await one(sql<{ value: string }>`
+        select count(*)::text as value from certificate_files where kind = 'pdf'`),
+    ),
     registers: Object.fromEntries(
       registers.rows.map(({ register, numbers }) => [register, numbers]),
     ),

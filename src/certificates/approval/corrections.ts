@@ -138,7 +138,9 @@ export async function takeCorrections(
       unchanged: unchangedRows(taken, changed, holds),
       rejected: rejected.toSorted((a, b) => a.row - b.row),
       notes: taken.flatMap(({ row, person, weighed }) =>
-        row.note !== null && !isTold(weighed, person) ? [{ row: row.row, note: redactText(row.note) }] : [],
+        row.note !== null && !isTold(weighed, person)
+          ? [{ row: row.row, note: redactText(row.note) }]
+          : [],
       ),
       warnings: reading.warnings,
     }

@@ -1,5 +1,6 @@
 /** Objects of PDF files under new numbers in one book. What is the same in many files stands there once. */
 import { createHash } from 'node:crypto'
+import { deflateSync } from 'node:zlib'
 import {
   PDFArray,
   type PDFContext,
@@ -78,11 +79,7 @@ export class Copier {
   /** The object as it is written in the book, with whatever it refers to copied before. */
   written(object: PDFObject): Buffer {
     if (object instanceof PDFRef) return Buffer.from(`${this.#place(object)} 0 R`)
-    if (object instanceof PDFRawStream) {
-      const { dict, contents } = object
-      const written = this.#writtenDict(dict, [[LENGTH, contents.length]])
-      return streamBody(written, contents)
-    }
+    if (object instanceof PDFRawStream) return this.#writtenStream(object)
     if (object instanceof PDFDict) return this.#writtenDict(object, [])
     if (object instanceof PDFArray)
       return Buffer.concat([
@@ -95,7 +92,19 @@ export class Copier {
     return bytes
   }
 
-  #writtenDict(dict: PDFDict, given: readonly (readonly [PDFName, number])[]): Buffer {
+  #writtenStream({ dict, contents }: PDFRawStream): Buffer {
+    // Typst leaves the tables of letters uncompressed.
+    if (dict.has(FILTER) || contents.length < WORTH_PACKING)
+      return streamBody(this.#writtenDict(dict, [[LENGTH, `${contents.length}`]]), contents)
+    const packed = deflateSync(contents)
+    const given = [
+      [LENGTH, `${packed.length}`],
+      [FILTER, '/FlateDecode'],
+    ] as const
+    return streamBody(this.#writtenDict(dict, given), packed)
+  }
+
+  #writtenDict(dict: PDFDict, given: readonly (readonly [PDFName, string])[]): Buffer {
     const own = new Set(given.map(([name]) => name))
     const entries = dict
       .entries()
@@ -136,6 +145,9 @@ export class Copier {
 }
 
 const LENGTH = PDFName.of('Length')
+const FILTER = PDFName.of('Filter')
+/** Bytes. */
+const WORTH_PACKING = 256
 const SPACE = Buffer.from(' ')
 const NEW_LINE = Buffer.from('\n')
 

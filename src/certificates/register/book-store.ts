@@ -25,17 +25,26 @@ export interface BookEntry {
   reason: string | null
 }
 
-/** Entries after a register number, in its order; those of people whom the viewer sees. */
+/**
+ * The entries after a register number, in its order: so many are looked at, and those of people whom the viewer sees are
+ * given.
+ * @returns with the last number that was looked at; null when there was none
+ */
 export async function bookPage(
   db: Queryable,
   viewer: Viewer,
   { issuer, year }: { issuer: string; year: number },
   { after, limit }: { after: number; limit: number },
-): Promise<BookEntry[]> {
+): Promise<{ entries: BookEntry[]; last: number | null }> {
   const learner = sql`coalesce(c.learner_id, p.learner_id)`
   const seen = viewer.unitId === null ? sql<boolean>`true` : seesLearner(viewer, learner)
-  const found = await sql<BookEntry>`
-    select e.register_number as "registerNumber", e.number,
+  const found = await sql<BookEntry & { seen: boolean }>`
+    with page as materialized (
+      select * from register_entries
+      where issuer = ${issuer} and year = ${year} and register_number > ${after}
+      order by register_number limit ${limit}
+    )
+    select ${seen} as seen, e.register_number as "registerNumber", e.number,
       coalesce(r.snapshot->'learner'->>'fullName', p.full_name) as "fullName",
       coalesce((r.snapshot->'learner'->>'dateOfBirth')::date, p.date_of_birth) as "dateOfBirth",
       coalesce(r.snapshot->'learner'->>'unit', p.unit) as unit,
@@ -51,7 +60,7 @@ export async function bookPage(
       end as state,
       coalesce(kinds.corrections, 0) as corrections, coalesce(kinds.reinstatements, 0) as reinstatements,
       coalesce(v.at, p.withdrawn_at) as "endedAt", coalesce(v.reason, r.reason, p.withdrawn_reason) as reason
-    from register_entries e
+    from page e
     left join papers p on p.id = e.paper_id
     left join certificates c on c.id = e.certificate_id
     left join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
@@ -62,7 +71,9 @@ export async function bookPage(
     ) kinds on true
     left join certificate_revocations v
       on v.certificate_id = c.id and v.revision = c.revision and c.state = 'revoked'
-    where e.issuer = ${issuer} and e.year = ${year} and e.register_number > ${after} and ${seen}
-    order by e.register_number limit ${limit}`.execute(db)
-  return found.rows
+    order by e.register_number`.execute(db)
+  return {
+    entries: found.rows.filter((row) => row.seen),
+    last: found.rows.at(-1)?.registerNumber ?? null,
+  }
 }

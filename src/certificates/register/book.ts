@@ -46,13 +46,11 @@ async function* rowsOf(
   viewer: Viewer,
   register: Register,
 ): AsyncGenerator<WrittenCell[]> {
-  let after = 0
-  for (;;) {
+  let after: number | null = 0
+  while (after !== null) {
     const page = await bookPage(db, viewer, register, { after, limit: PAGE })
-    for (const entry of page) yield bookRow(entry)
-    const last = page.at(-1)
-    if (last === undefined || page.length < PAGE) return
-    after = last.registerNumber
+    for (const entry of page.entries) yield bookRow(entry)
+    after = page.last
   }
 }
 

@@ -10,6 +10,9 @@ const REASON = textString(`${SYSTEM} / ${SYSTEM_EN}`)
 const NAME = textString(SYSTEM)
 const LOCATION = textString('Hệ thống Học Vụ')
 
+/** What stands in the place of letters that were no UTF-8 when objects were written again. */
+const SPOILT = Buffer.from('\uFFFD')
+
 /** @param room bytes for the signature. @throws Error when the file is none that Typst writes */
 export function withPlaceholder(pdf: Buffer, at: Date, room: number): Buffer {
   const placed = plainAddPlaceholder({
@@ -25,6 +28,8 @@ export function withPlaceholder(pdf: Buffer, at: Date, room: number): Buffer {
   const kept = pdf.subarray(0, pdf.lastIndexOf('%%EOF') + 5)
   if (!placed.subarray(0, kept.length).equals(kept))
     throw new Error('the place for a signature was not made after the file, but in it')
+  if (placed.includes(SPOILT, kept.length))
+    throw new Error('the document’s catalog or page has letters that its signature would spoil')
   write(placed, kept.length, REASON, 'r')
   write(placed, kept.length, NAME, 'n')
   write(placed, kept.length, LOCATION, 'l')

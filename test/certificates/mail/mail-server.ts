@@ -11,7 +11,9 @@ export interface TestMailServer {
   taken: { mail: Email; raw: string; to: string[] }[]
   /** Runs when the moment has come; an Error with `responseCode` is the answer. */
   on(moment: Moment, act: (address: string) => Promise<void> | void): void
-  /** Takes everything again, and has taken nothing. */
+  /** Takes everything again. */
+  keepTaking(): void
+  /** The same, and has taken nothing. */
   reset(): void
   close(): Promise<void>
 }
@@ -65,6 +67,7 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
     on: (moment, act) => {
       acts.set(moment, act)
     },
+    keepTaking: () => acts.clear(),
     reset: () => {
       acts.clear()
       taken.length = 0

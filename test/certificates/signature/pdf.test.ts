@@ -138,7 +138,7 @@ describe('a PDF', () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 60 },
     )
   })
 })
