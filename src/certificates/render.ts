@@ -109,7 +109,7 @@ function assemble(
   for (const [path, bytes] of own?.files ?? []) compiler.mapShadow(`${NOWHERE}/${path}`, bytes)
   const main = own === null ? 'certificate.typ' : '/certificate.typ'
   // Title, date, language and credential are the file's, whatever the template prints.
-  const text = `#import "parts.typ": file-facts, letters\n#file-facts\n#show: letters\n#include "${main}"\n`
+  const text = `#import "facts.typ": facts\n#import "parts.typ": file-facts, letters\n#file-facts(facts)\n#show: letters\n#include "${main}"\n`
   give(compiler, 'main.typ', Buffer.from(text))
   return compiler
 }

@@ -45,7 +45,6 @@ describe('files that the agency signs', () => {
     writeFileSync(bad, 'no PDF')
     const [first = '', second = ''] = paths
     const taken = await run('signed', first, bad)
-    // Made when the clock of the world stood in March: openssl signs when the machine says.
     expect(taken).toMatchObject({ code: 3, json: { taken: 1, refused: 1 } })
     expect(await run('signed', first, second)).toMatchObject({
       code: 0,
@@ -55,5 +54,5 @@ describe('files that the agency signs', () => {
       code: 1,
       json: { error: { code: 'certificate.none-to-sign' } },
     })
-  })
+  }, 180_000)
 })
