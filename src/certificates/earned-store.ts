@@ -33,7 +33,10 @@ const restsOnExpired = (now: Date) => sql<boolean>`(o.due_at <= ${now} and exist
     and not exists (select from decision_acts u where u.undoes = d.act_id)))`
 
 /** SQL condition: the outcome `o` of the learner `l` stands, and earns a certificate. */
-export const passed = (cohortId: string | RawBuilder<unknown>, now: Date) => sql<boolean>`(o.cohort_id = ${cohortId}
+export const passed = (
+  cohortId: string | RawBuilder<unknown>,
+  now: Date,
+) => sql<boolean>`(o.cohort_id = ${cohortId}
   and o.verdict = 'passed' and o.reopened_at is null and not ${restsOnExpired(now)} and l.merged_into is null)`
 
 /** SQL condition: nothing was issued to the enrolment `e`, neither here nor on a paper that was recorded. */

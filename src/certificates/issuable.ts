@@ -27,6 +27,22 @@ export function requireOwnPaper(program: StoredProgram): OwnPaper {
 
 /**
  * @param released an approver has released whom it is issued for
+ * @throws HocvuError `certificate.issued-elsewhere`, `certificate.approval-required`, `configuration.invalid`
+ */
+export function requirePermitted(
+  program: StoredProgram,
+  { released }: { released: boolean },
+): OwnPaper {
+  const paper = requireOwnPaper(program)
+  if (program.issue !== 'approval' || released) return paper
+  throw new HocvuError(
+    'certificate.approval-required',
+    `Program ${program.id} says \`issue: approval\`: whoever has passed goes on a proposed list (hocvu certify), which an approver releases with decision number and date.`,
+  )
+}
+
+/**
+ * @param released an approver has released whom it is issued for
  * @throws HocvuError `certificate.issued-elsewhere`, `certificate.no-public-url`, `certificate.approval-required`,
  *   `certificate.template` (the program names one that is not there), `configuration.invalid`
  */
@@ -35,12 +51,7 @@ export function requireIssuable(
   { publicUrl, templates }: { publicUrl: string | undefined; templates: string },
   { released }: { released: boolean },
 ): Wording {
-  const paper = requireOwnPaper(program)
-  if (program.issue === 'approval' && !released)
-    throw new HocvuError(
-      'certificate.approval-required',
-      `Program ${program.id} says \`issue: approval\`: whoever has passed goes on a proposed list (hocvu certify), which an approver releases with decision number and date.`,
-    )
+  const paper = requirePermitted(program, { released })
   if (publicUrl === undefined)
     throw new HocvuError(
       'certificate.no-public-url',

@@ -24,6 +24,7 @@ import {
   type NewCertificate,
   requireFreeNumbers,
 } from './store.ts'
+import { requireStillIssuable } from './still-issuable.ts'
 import { takeSnapshot } from './take-snapshot.ts'
 
 export interface IssueDeps {
@@ -79,7 +80,7 @@ const BATCH = 500
  * Issues every certificate that a cohort's passed outcomes have earned and that has not been issued; of a release, those
  * of its enrolments that have earned theirs still. Whoever cannot be issued one without a person is named.
  * @throws HocvuError `certificate.issued-elsewhere`, `certificate.no-public-url`, `certificate.approval-required`,
- *   `certificate.number-taken`, `certificate.template`, `configuration.invalid`
+ *   `certificate.number-taken`, `certificate.template`, `configuration.invalid`, `proposal.state`
  */
 export async function issueCertificates(
   deps: IssueDeps,
@@ -130,11 +131,12 @@ export async function issueBatch(
   enrolmentIds: readonly string[],
   context: { actor: string; run: (issuing: number) => Promise<string>; release?: Release },
 ): Promise<(IssuedCertificate & { enrolmentId: string })[]> {
+  const { release } = context
   await lockOutcomes(trx, [cohort.id])
+  await requireStillIssuable(trx, cohort.id, release)
   const now = clock.now()
   const eligible = await takeEligible(trx, cohort.id, now, enrolmentIds)
   if (eligible.length === 0) return []
-  const { release } = context
   const issuedOn = dateOfIssue(clock, release)
   const year = Number(issuedOn.slice(0, 4))
   // Everybody who issues for this issuer and year waits here, so nobody else can take these numbers.
@@ -155,7 +157,9 @@ export async function issueBatch(
     year,
     publicUrl: wording.publicUrl,
     issuedOn,
-    linkExpiresOn: wording.linkDays === null ? null : addDays(issuedOn, wording.linkDays),
+    // A decision may be weeks old when its list is issued; the learner has the link from today.
+    linkExpiresOn:
+      wording.linkDays === null ? null : addDays(dateInVietnam(now), wording.linkDays),
     awaitsSignature: wording.agencySignature,
     proposalId: release?.proposalId ?? null,
     decision: decision ?? null,

@@ -6,7 +6,7 @@ import { shownKey } from '../roster/shown-key.ts'
 import { type HeldLearner, selectHeld } from './earned-store.ts'
 import { countUses, type UseCounts } from './uses.ts'
 
-export interface FileFault {
+interface FileFault {
   id: string
   number: string
   /** Employee code, or the roster's other key. */

@@ -24,7 +24,7 @@ export const writeMessages: Command<[cohort: string, options: { out?: string }]>
   const { messages, units, withoutPhone, revoked, awaitingSignature, withoutLink } = made.report
   context.output.result({ ...made.report, out }, () =>
     [
-      `${out}: ${messages} messages for people of ${units} units`,
+      `${out}: ${messages} messages, workbooks for ${units} units`,
       ...(withoutPhone > 0 ? [`  ${withoutPhone} have no phone: chua-co-dien-thoai.xlsx`] : []),
       ...(awaitingSignature > 0
         ? [`  ${awaitingSignature} await the agency's signature and are not in it`]

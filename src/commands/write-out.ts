@@ -1,6 +1,6 @@
 /** Files that a command writes: whole or not at all, and never over one that is there. */
 import { createWriteStream } from 'node:fs'
-import { access, link, rm } from 'node:fs/promises'
+import { access, link, rename, rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { HocvuError } from '../foundation/errors.ts'
@@ -22,8 +22,7 @@ export async function writeOut(file: string, content: Readable): Promise<void> {
   const part = `${file}.part`
   try {
     await pipeline(content, createWriteStream(part, { mode: OWN }))
-    // A link, unlike a new name, refuses a file that somebody has put there meanwhile.
-    await link(part, file)
+    await give(part, file)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'EEXIST') throw notWritten(file, 'it is there already')
@@ -32,6 +31,21 @@ export async function writeOut(file: string, content: Readable): Promise<void> {
     throw error
   } finally {
     await rm(part, { force: true })
+  }
+}
+
+/** Memory sticks and some network drives know no links. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
+
+/** A link, unlike a new name, refuses a file that somebody has put there meanwhile. */
+async function give(part: string, file: string): Promise<void> {
+  try {
+    await link(part, file)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (!NO_LINKS.has(code)) throw error
+    await requireNewFile(file)
+    await rename(part, file)
   }
 }
 

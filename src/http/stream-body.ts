@@ -26,6 +26,10 @@ export async function streamBody(
       .end()
     return
   }
+  if (response.destroyed) {
+    body.destroy()
+    return
+  }
   if (open >= MAX_BODIES) {
     body.destroy()
     throw new HocvuError('access.rate-limited', `${open} downloads are being made.`, {

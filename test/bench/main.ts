@@ -1,8 +1,15 @@
 /** `npm run bench -- <name>`: measurements, apart from the tests; nothing here fails because a machine is slow. */
+import { benchPaper } from './certificates.ts'
 import { benchIssue } from './issue-certificates.ts'
 import { benchSync } from './sync.ts'
 
-const benches: Record<string, () => Promise<void>> = { sync: benchSync, certificates: benchIssue }
+const benches: Record<string, () => Promise<void>> = {
+  sync: benchSync,
+  certificates: async () => {
+    await benchPaper()
+    await benchIssue()
+  },
+}
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name))

@@ -43,19 +43,19 @@ const LOGO =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4" fill="#a1201f"/></svg>'
 
 const WITH_EVERYTHING = `
+#import "hocvu/facts.typ": facts
 #import "hocvu/parts.typ": *
 #import "wording.typ": greeting
-#show: framed-page
 #let (width, height) = (247mm, 167mm)
+#show: framed-page
 #context {
-  let top-row = heading-row(width)
-  place(top + left, top-row.body)
+  place(top + left, heading-row(facts.parentBody, facts.issuer, width).body)
   place(top + left, dy: 30mm, fit-parts((
     part(0mm, 30pt, greeting),
     part(4mm, 20pt, facts.fullName, weight: "bold"),
   ), width, 60mm).body)
-  place(bottom + left, identity(140mm).body)
-  place(bottom + right, signature(96mm).body)
+  place(bottom + left, identity(facts, 140mm).body)
+  place(bottom + right, signature(facts.placeAndDate, facts.issuer, facts.signer, facts.signedByHand, 96mm).body)
 }
 #place(center + horizon, image("images/logo.svg", width: 20mm, alt: "Biểu trưng"))
 `
@@ -81,7 +81,7 @@ describe.skipIf(!hasPoppler)('a program’s own template', () => {
 
   it('is given every fact, also those that are absent', () => {
     const name = folderWith({
-      'certificate.typ': `#import "hocvu/parts.typ": facts
+      'certificate.typ': `#import "hocvu/facts.typ": facts
 #set text(size: 7pt)
 #for (name, fact) in facts [#name: #repr(fact) #parbreak()]`,
     })
@@ -171,11 +171,11 @@ describe('a template with a fault', () => {
   it('is named where it uses a part of the house wrongly', () => {
     const name = folderWith({
       'certificate.typ':
-        '#import "hocvu/parts.typ": *\n#context fit-parts((part(0mm, 20pt, facts.title),), 100mm, 1mm).body',
+        '#import "hocvu/parts.typ": *\n#import "hocvu/facts.typ": facts\n#context fit-parts((part(0mm, 20pt, facts.title),), 100mm, 1mm).body',
     })
     const { message } = faultOf(() => print(name))
     expect(message).toContain('too long for one page')
-    expect(message).toContain(`used at templates/${name}/certificate.typ:2:10`)
+    expect(message).toContain(`used at templates/${name}/certificate.typ:3:10`)
   })
 
   it('holds up no certificate of another template', () => {

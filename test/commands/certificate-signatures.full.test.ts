@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { installed } from '../certificates/foreign-tools.ts'
 import {
   type AwaitingWorld,
   createAwaitingWorld,
@@ -8,7 +9,7 @@ import {
   WAITING,
 } from '../certificates/signature/agency/awaiting-world.ts'
 import { opensslPen, signAs } from '../certificates/signature/agency-signature.ts'
-import { type KeyShop, openKeyShop } from '../certificates/signature/openssl-keys.ts'
+import { type KeyShop, openKeyShop } from '../certificates/signature/test-keys.ts'
 import { hocvu } from '../support/hocvu.ts'
 
 let world: AwaitingWorld
@@ -25,7 +26,7 @@ afterAll(async () => {
 const run = (...args: string[]) =>
   hocvu(['certificates', ...args, '--json'], { ...world.environment, LMS_TOKEN: 'x' })
 
-describe('files that the agency signs', () => {
+describe.skipIf(!installed('openssl', 'openssl'))('files that the agency signs', () => {
   it('go out by `export` and come back by `signed`', async () => {
     const out = join(world.folder, 'to-sign.zip')
     const exported = await run('export', WAITING, '--unsigned', '--out', out)

@@ -56,7 +56,7 @@ function contextWith(templates: Record<string, string | null>): CommandContext {
   }
 }
 
-const OWN = '#import "hocvu/parts.typ": facts\nTrao cho #facts.fullName của #facts.issuer'
+const OWN = '#import "hocvu/facts.typ": facts\nTrao cho #facts.fullName của #facts.issuer'
 
 describe('hocvu template preview', () => {
   it('prints the samples of an invented program, with the house’s template', async () => {

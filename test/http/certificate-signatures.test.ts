@@ -15,7 +15,7 @@ import {
   WAITING,
 } from '../certificates/signature/agency/awaiting-world.ts'
 import { signAs } from '../certificates/signature/agency-signature.ts'
-import { type KeyShop, type MadeKey, openKeyShop } from '../certificates/signature/openssl-keys.ts'
+import { type KeyShop, type MadeKey, openKeyShop } from '../certificates/signature/test-keys.ts'
 import { until } from '../support/until.ts'
 
 const EXPORT = `/api/v1/cohorts/${WAITING}/unsigned-certificates`

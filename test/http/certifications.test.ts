@@ -96,6 +96,7 @@ describe('issuing by the API', () => {
       revoked: 0,
       files: { made: 0, waiting: 5, faulty: 0, faults: [] },
       mails: {},
+      uses: { opened: 0, downloaded: 0, verified: 0 },
       held: [],
     })
     expect(await progress(service.keyOfA)).toMatchObject({ issued: 3, files: { waiting: 3 } })

@@ -9,7 +9,7 @@ import {
   createAwaitingWorld,
 } from '../certificates/signature/agency/awaiting-world.ts'
 import { signAs } from '../certificates/signature/agency-signature.ts'
-import { type KeyShop, type MadeKey, openKeyShop } from '../certificates/signature/openssl-keys.ts'
+import { type KeyShop, type MadeKey, openKeyShop } from '../certificates/signature/test-keys.ts'
 
 let world: AwaitingWorld
 let shop: KeyShop

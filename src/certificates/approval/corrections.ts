@@ -98,7 +98,7 @@ export async function takeCorrections(
       const fault = refused.find(({ learnerId }) => learnerId === person.learnerId)
       if (weighed.kind === 'refused') {
         rejected.push({ row: row.row, field: weighed.field, reason: weighed.reason })
-        if (weighed.hold !== null) hold(person, weighed.hold)
+        hold(person, weighed.hold)
       } else if (fault !== undefined) {
         const field = fault.field === 'full_name' ? 'right_name' : 'right_birth'
         rejected.push({ row: row.row, field, reason: fault.reason })

@@ -23,7 +23,7 @@ export function acceptDecision(
   written: WrittenDecision,
   { today, cohortStart }: { today: string; cohortStart: string | null },
 ): ReleaseDecision {
-  const number = redactText(cleanText(written.number))
+  const number = cleanText(written.number)
   const { date } = written
   const issuedOn = written.issuedOn ?? date
   if (number === '')
@@ -35,6 +35,12 @@ export function acceptDecision(
     throw refusal('number', {
       en: `the number of the decision is longer than ${LONGEST_NUMBER} letters`,
       vi: `số quyết định dài quá ${LONGEST_NUMBER} ký tự`,
+    })
+  // It stands on every paper as it is written: masked, it would be another number.
+  if (redactText(number) !== number)
+    throw refusal('number', {
+      en: 'the number of the decision holds what looks like a citizen’s number or a secret',
+      vi: 'số quyết định có dãy số giống số căn cước',
     })
   if (date > today)
     throw refusal('date', {

@@ -48,7 +48,8 @@ export function requireOpen({ id, state }: Pick<Proposal, 'id' | 'state'>): void
 
 const WHAT_NEXT: Record<ProposalState, string> = {
   open: '',
-  releasing: 'Its certificates are being issued; see: hocvu proposals show',
+  releasing:
+    'Its certificates are being issued; see: hocvu proposals show. If that was cut off, the same `hocvu proposals release` goes on.',
   released: 'What was held is on the next list that `hocvu certify` makes.',
   withdrawn: '`hocvu certify` makes a new list.',
 }
@@ -60,15 +61,14 @@ const STATES_VI: Record<ProposalState, string> = {
   withdrawn: 'đã rút',
 }
 
-export function wrongState({ id, state }: Pick<Proposal, 'id' | 'state'>): HocvuError {
-  return new HocvuError(
-    'proposal.state',
-    `The list ${id} is ${state}. ${WHAT_NEXT[state]}`.trim(),
-    {
-      params: { state },
-      paramsVi: { state: STATES_VI[state] },
-    },
-  )
+export function wrongState(
+  { id, state }: Pick<Proposal, 'id' | 'state'>,
+  operatorText = `The list ${id} is ${state}. ${WHAT_NEXT[state]}`.trim(),
+): HocvuError {
+  return new HocvuError('proposal.state', operatorText, {
+    params: { state },
+    paramsVi: { state: STATES_VI[state] },
+  })
 }
 
 /** @throws HocvuError `proposal.not-asked` when the program is issued without a list */

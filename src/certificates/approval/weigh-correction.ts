@@ -26,7 +26,7 @@ export type Weighed =
   /** Nobody has looked at the row. */
   | { kind: 'unanswered' }
   /** `hold`: why the person is held from now on. */
-  | ({ kind: 'refused'; hold: string | null } & Omit<RejectedCorrection, 'row'>)
+  | ({ kind: 'refused'; hold: string } & Omit<RejectedCorrection, 'row'>)
   | { kind: 'right' }
   | { kind: 'corrected'; changes: Changes }
   | { kind: 'held'; hold: string }
@@ -34,12 +34,12 @@ export type Weighed =
 /** What a hold begins with that a sheet has brought: a later sheet of the unit may lift it, an office's it may not. */
 const BY_SHEET = 'Đơn vị rà soát: '
 const UNSAID = 'thông tin sai, chưa ghi nội dung đúng'
-const UNREAD = 'thông tin sai, nội dung sửa chưa nhận được'
+const UNREAD = 'nội dung rà soát chưa nhận được, cần làm rõ'
 
 export const isBySheet = (reason: string | null) => reason?.startsWith(BY_SHEET) ?? false
 
 export const holdBySheet = (note: string | null) => BY_SHEET + redactText(note ?? UNSAID)
-/** Of a row that says "wrong" but cannot be taken: a certificate must not say what the unit calls wrong. */
+/** Of a row that says something and cannot be taken: a certificate must not say what the unit may call wrong. */
 export const holdUnread = BY_SHEET + UNREAD
 
 const FACTS = [
@@ -61,16 +61,20 @@ export function weighCorrection(
   const [first] = given
   const mark = row.mark ?? (first === undefined ? null : 'wrong')
   if (mark === null) {
+    const changed = FACTS.find(({ fact }) => row.printed[fact] !== person[fact])
+    if (changed) return refuse(changed.printed, STALE, holdUnread)
     if (row.note === null) return { kind: 'unanswered' }
     return refuse(
       'mark',
       'The row has a note but says neither "Đúng" nor "Sai"; write one of the two.',
+      holdBySheet(row.note),
     )
   }
   if (mark === 'right' && first !== undefined)
     return refuse(
       first.right,
       'The row says "Đúng" (right) and gives a correction all the same; write "Sai", or empty the correction.',
+      holdUnread,
     )
   let unit: { id: string; name: string } | null = null
   if (row.right.unit !== null && given.some(({ fact }) => fact === 'unit')) {
@@ -84,11 +88,7 @@ export function weighCorrection(
   const stale = FACTS.find(
     (one) => row.printed[one.fact] !== person[one.fact] && !(given.includes(one) && isApplied(one)),
   )
-  if (stale)
-    return refuse(
-      stale.printed,
-      `The sheet does not say what the roster says today. If it was changed in the sheet: put it back, and write what is right into its own column ("Sai"). If the roster has changed since: get a new sheet.`,
-    )
+  if (stale) return refuse(stale.printed, STALE, holdUnread)
   if (mark === 'right') return { kind: 'right' }
   if (first === undefined) return { kind: 'held', hold: holdBySheet(row.note) }
   const missing = given.filter((one) => !isApplied(one))
@@ -102,7 +102,9 @@ export function weighCorrection(
   return { kind: 'corrected', changes }
 }
 
-const refuse = (field: CorrectionField, reason: string, hold: string | null = null): Weighed => ({
+const STALE = `The sheet does not say what the roster says today. If it was changed in the sheet: put it back, and write what is right into its own column ("Sai"). If the roster has changed since: get a new sheet.`
+
+const refuse = (field: CorrectionField, reason: string, hold: string): Weighed => ({
   kind: 'refused',
   field,
   reason,

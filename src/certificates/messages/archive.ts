@@ -23,10 +23,11 @@ export interface MessageDeps {
   publicUrl: string | undefined
 }
 
-export interface MessageReport {
+interface MessageReport {
   cohort: string
   /** Messages that are in it, those without a phone included. */
   messages: number
+  /** With a workbook of their own. */
   units: number
   withoutPhone: number
   /** Not in it. */
@@ -56,8 +57,8 @@ export async function messageArchive(
   const report: MessageReport = {
     cohort: cohort.id,
     messages: recipients.length,
-    units: unitsOf(recipients).length,
-    withoutPhone: recipients.filter(({ phone }) => dialled(phone) === null).length,
+    units: unitsOf(recipients.filter(hasPhone)).length,
+    withoutPhone: recipients.filter((one) => !hasPhone(one)).length,
     ...left,
   }
   if (recipients.length === 0)
@@ -81,6 +82,8 @@ export async function messageArchive(
   return { report, files, archive: () => zipStream(files(), now) }
 }
 
+const hasPhone = ({ phone }: Recipient) => dialled(phone) !== null
+
 type LinkOf = (recipient: Recipient) => string
 
 async function* workbooks(
@@ -90,16 +93,14 @@ async function* workbooks(
   now: Date,
 ): AsyncGenerator<ZipEntry> {
   const title = `TIN NHẮN GỬI LIÊN KẾT GIẤY CHỨNG NHẬN – ${cohort.definition.name}`
-  for (const [at, { unit, people }] of unitsOf(recipients).entries()) {
-    const reached = people.filter(({ phone }) => dialled(phone) !== null)
-    if (reached.length === 0) continue
+  for (const [at, { unit, people }] of unitsOf(recipients.filter(hasPhone)).entries()) {
     const titles = [title, unit.name, PRIVATE]
-    const rows = rowsOf(reached, linkOf)
+    const rows = rowsOf(people, linkOf)
     const name = fileName(at + 1, unit.name)
     const content = writeSheet({ name: 'Tin nhắn', titles, columns: COLUMNS, rows }, now)
     yield { name, content, compressionLevel: 0 }
   }
-  const unreached = recipients.filter(({ phone }) => dialled(phone) === null)
+  const unreached = recipients.filter((one) => !hasPhone(one))
   if (unreached.length === 0) return
   const titles = [`${title} – CHƯA CÓ SỐ ĐIỆN THOẠI`, `${unreached.length} người`, PRIVATE]
   const columns = COLUMNS.map((column) =>

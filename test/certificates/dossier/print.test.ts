@@ -4,6 +4,8 @@ import { asText } from '../../../src/certificates/dossier/as-text.ts'
 import { documentOf } from '../../../src/certificates/dossier/print.ts'
 import { asJson, type Dossier, readDossier } from '../../../src/certificates/dossier/read.ts'
 import { revokeCertificates } from '../../../src/certificates/revisions/revoke.ts'
+import { RATES } from '../../../src/evidence/matching/weights.ts'
+import { dossierCodes } from '../../../src/foundation/texts/dossier-codes.ts'
 import type { School } from '../../reconciliation/person-decisions/school.ts'
 import { lan } from '../../support/installation.ts'
 import { certify, inspectedClass, NATIONAL_ID } from './inspected.ts'
@@ -73,6 +75,16 @@ describe.each(['vi', 'en'] as const)('a printed dossier (%s)', (language) => {
     expect(page).toContain('Nguyễn &lt;b>Văn&lt;/b> A')
     expect(page).not.toMatch(/<script|<link|<img|<b>|https?:/)
     expect(page).toContain(`<html lang="${language}">`)
+  })
+})
+
+describe('codes', () => {
+  const named = (code: string) => dossierCodes[code] !== undefined
+  it('of rules and of what speaks for a link all have words', () => {
+    const levels = Object.entries(RATES).flatMap(([field, rates]) => [field, ...Object.keys(rates)])
+    expect(levels.filter((code) => !named(code))).toEqual([])
+    const rules = dossier.content.how.rules.map(({ rule }) => rule)
+    expect(rules.filter((rule) => !named(rule) && !named(`rule-${rule}`))).toEqual([])
   })
 })
 

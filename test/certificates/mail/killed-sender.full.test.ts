@@ -13,6 +13,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 beforeEach(() => world.begin())
 
+const KILLS = 4
 const SEND = ['certificates', 'mails', '--send', '--json']
 const taken = () => world.server.taken.map(({ to }) => to[0])
 /** Nobody waits for the time of a lease here. */
@@ -20,7 +21,10 @@ const leaseIsOver = () =>
   sql`update certificate_mails set claimed_until = 'epoch', not_before = 'epoch'
     where state in ('claimed', 'waiting')`.execute(world.db)
 
-describe('a sender that is killed', () => {
+/** Commands take their time to start on a busy machine. */
+const MANY_STARTS = { timeout: 240_000 }
+
+describe('a sender that is killed', MANY_STARTS, () => {
   it.each(['connect', 'sender', 'recipient', 'text', 'taken'] as const)(
     'at %s has sent one mail or none, and none is sent twice afterwards',
     async (moment) => {
@@ -48,9 +52,9 @@ describe('a sender that is killed', () => {
 
   it('right after the answer has sent one, whether it could note that or not', async () => {
     await world.certified(
-      Array.from({ length: 6 }, (_, at) => ({ email: `after${at}@example.vn` })),
+      Array.from({ length: KILLS }, (_, at) => ({ email: `after${at}@example.vn` })),
     )
-    for (let killed = 0; killed < 6; killed++) {
+    for (let killed = 0; killed < KILLS; killed++) {
       const sender: { child?: RunningCommand } = {}
       const seen = taken().length
       world.server.on('taken', () => {
@@ -63,7 +67,7 @@ describe('a sender that is killed', () => {
     world.server.keepTaking()
     await hocvu(SEND, environment)
     expect(taken().toSorted()).toEqual(
-      Array.from({ length: 6 }, (_, at) => `after${at}@example.vn`),
+      Array.from({ length: KILLS }, (_, at) => `after${at}@example.vn`),
     )
     const states = new Set((await world.mails()).map(({ state }) => state))
     for (const state of states) expect(['sent', 'handed']).toContain(state)

@@ -27,7 +27,7 @@ const programs = {
   silent: 'email: false',
   signed: 'email: true, agencySignature: true',
 }
-export type MailedCohort = keyof typeof programs
+type MailedCohort = keyof typeof programs
 
 export interface MailedWorld extends World {
   mail: MailSettings

@@ -81,4 +81,31 @@ describe('the register under everything at once', () => {
     expect(issued).toHaveLength(5 * cohorts.length)
     await Promise.all(pools.map((pool) => pool.end()))
   })
+
+  it('an enrolment has one certificate or one paper, whichever of two at once comes first', async () => {
+    const codes = people(6).map((code) => `R-${code}`)
+    await pass(world, codes)
+    const papers = codes.map((code, at) => ({
+      register: 900 + at,
+      number: `ĐUA-${code}`,
+      issued: '15/01/2021',
+      code,
+      cohort: 'mot',
+    }))
+    await startRegister(world, lan, { issuer: ISSUER, year: 2021, number: 1000 })
+    const [issued, ...imported] = await Promise.all([
+      certify(world, 'mot'),
+      ...papers.map((one) => importCsv(world, [one])),
+    ])
+    const taken = imported.reduce((sum, one) => sum + one.accepted, 0)
+    expect(issued.issued.length + taken).toBe(codes.length)
+    for (const one of imported)
+      if (one.accepted === 0) expect(one.rejected).toMatchObject([{ field: 'employee_code' }])
+    const both = await world.db
+      .selectFrom('papers')
+      .innerJoin('certificates', 'certificates.enrolment_id', 'papers.enrolment_id')
+      .select('papers.id')
+      .execute()
+    expect(both).toEqual([])
+  })
 })

@@ -4,6 +4,7 @@ import { listPapers } from '../../../src/certificates/register/paper-store.ts'
 import { startRegister } from '../../../src/certificates/register/start.ts'
 import { paperTemplate } from '../../../src/certificates/register/template.ts'
 import { withdrawPaper } from '../../../src/certificates/register/withdraw.ts'
+import { mergeLearners } from '../../../src/reconciliation/account-decisions/merge.ts'
 import { lan } from '../../support/installation.ts'
 import { tableContents } from '../../support/table-contents.ts'
 import { COHORT, rosterCsv, type World } from '../../support/world.ts'
@@ -208,5 +209,19 @@ describe('papers beside certificates', () => {
     ])
     const later = await importCsv(world, [{ register: 4, code: 'C', cohort: COHORT }])
     expect(later.rejected).toMatchObject([{ field: 'employee_code' }])
+  })
+
+  it('follow their learner into the row that is kept, and stand in the way of losing them', async () => {
+    const world = await worlds.withPassed(['A'])
+    await started(world, 10)
+    await world.importRoster(rosterCsv([{ code: 'K' }]))
+    await world.importRoster(rosterCsv([{ code: 'E', cohort: COHORT }]))
+    const merge = (kept: string, absorbed: string) =>
+      mergeLearners(world, lan, { kept, absorbed }, { reason: 'Cùng một người', attachment: null })
+    await importCsv(world, [{ register: 1, code: 'E', cohort: COHORT }])
+    await expect(merge('A', 'E')).rejects.toMatchObject({ code: 'learner.certificate-in-the-way' })
+    await merge('K', 'E')
+    const [paper] = await listPapers(world.db, lan, { cohort: COHORT, limit: 1 })
+    expect(paper?.learner).toBe('K')
   })
 })

@@ -8,7 +8,7 @@ import {
   detachedSigner,
   type SignDetached,
 } from '../../../src/certificates/signature/signed-data.ts'
-import type { MadeKey } from './openssl-keys.ts'
+import type { MadeKey } from './test-keys.ts'
 
 class Pen extends Signer {
   readonly #sign: SignDetached

@@ -5,8 +5,9 @@ import { signerAtWork } from '../../../src/certificates/signature/signer-at-work
 import { fileSigningCertificates } from '../../../src/certificates/signature/signing-key-store.ts'
 import { fixedClock } from '../../../src/foundation/clock.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { installed } from '../foreign-tools.ts'
 import { sample } from '../sample.ts'
-import { type KeyShop, openKeyShop } from './openssl-keys.ts'
+import { type KeyShop, openKeyShop } from './test-keys.ts'
 
 const AT = new Date('2026-04-06T01:00:00Z')
 const clock = fixedClock('2026-04-06T02:00:00Z')
@@ -44,7 +45,7 @@ const audited = () =>
     .orderBy('seq')
     .execute()
 
-describe('the key that signs files', () => {
+describe.skipIf(!installed('openssl', 'openssl'))('the key that signs files', () => {
   it('is none where none is named', async () => {
     expect(await signerOf(undefined)()).toBeNull()
     expect(await keys()).toEqual([])

@@ -9,7 +9,7 @@ import { verifyFile } from '../../../src/certificates/verification/verify-file.t
 import { verifyHere } from '../../../src/certificates/verification/verify-here.ts'
 import { createWorld, type World } from '../../support/world.ts'
 import { bytesOf, type Issued, issueFor, rename, revoke } from '../credential/issued-world.ts'
-import { openKeyShop } from '../signature/openssl-keys.ts'
+import { openKeyShop } from '../signature/test-keys.ts'
 
 const PEOPLE = ['A', 'B', 'C', 'D']
 const shop = openKeyShop()

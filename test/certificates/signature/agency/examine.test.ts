@@ -7,7 +7,7 @@ import {
 import { embeddedCredential } from '../../../../src/certificates/signature/embedded-credential.ts'
 import { sample } from '../../sample.ts'
 import { appended, changed, freeNumber, numberAt, objectText, signAs } from '../agency-signature.ts'
-import { type KeyShop, type MadeKey, openKeyShop } from '../openssl-keys.ts'
+import { type KeyShop, type MadeKey, openKeyShop } from '../test-keys.ts'
 
 const MADE_AT = new Date('2026-04-06T01:00:00Z')
 const AT = new Date('2026-04-06T03:00:00Z')
@@ -88,9 +88,9 @@ describe('a signed file', () => {
   })
 
   it('must be signed in the time of the certificate', async () => {
-    const expired = shop.makeKey('/CN=x', { to: '20260401000000Z' })
+    const expired = shop.makeKey('/CN=x', { to: '2026-04-01T00:00:00Z' })
     expect(await examine(await signAs(expired, made, AT))).toEqual(refusedAs('out-of-time'))
-    const early = shop.makeKey('/CN=x', { from: '20260501000000Z' })
+    const early = shop.makeKey('/CN=x', { from: '2026-05-01T00:00:00Z' })
     expect(await examine(await signAs(early, made, AT))).toEqual(refusedAs('out-of-time'))
   })
 

@@ -4,13 +4,14 @@ import { servedFile } from '../../../../src/certificates/files.ts'
 import { findByCode } from '../../../../src/certificates/revisions/by-code.ts'
 import { reviseCertificates } from '../../../../src/certificates/revisions/revise.ts'
 import { revokeCertificates } from '../../../../src/certificates/revisions/revoke.ts'
+import { embeddedCode } from '../../../../src/certificates/signature/agency/embedded-code.ts'
 import { CertificateSnapshot } from '../../../../src/certificates/snapshot.ts'
 import { zipStream } from '../../../../src/foundation/zip-stream.ts'
 import { lan } from '../../../support/installation.ts'
 import { rosterCsv } from '../../../support/world.ts'
 import { people } from '../../certified-world.ts'
 import { changed, numberAt, signAs } from '../agency-signature.ts'
-import { type KeyShop, type MadeKey, openKeyShop } from '../openssl-keys.ts'
+import { type KeyShop, type MadeKey, openKeyShop } from '../test-keys.ts'
 import { type AwaitingWorld, createAwaitingWorld, PLAIN, WAITING } from './awaiting-world.ts'
 
 let world: AwaitingWorld
@@ -88,6 +89,8 @@ describe('files that wait for the agency’s signature', () => {
       id: expect.stringMatching(/^[\w-]{22}$/),
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
+    const [first] = manifest.files
+    expect(await embeddedCode(entries.get(first.file) ?? Buffer.alloc(0))).toBe(first.id)
   })
 
   it('are not there for the public until the signed file is', async () => {
