@@ -59,6 +59,13 @@ export const settingsSchema = z.object({
     .transform((path) => resolve(path))
     .optional()
     .describe("A folder in which files signed with the agency's own signature are laid."),
+  AGENCY_CERTIFICATES: z
+    .string()
+    .transform((path) => resolve(path))
+    .optional()
+    .describe(
+      "PEM file with the certificates under which the agency's own signatures are issued. Left out: any signer is taken, and recorded.",
+    ),
   MAIL_URL: z
     .url({
       protocol: /^smtps?$/,

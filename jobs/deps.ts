@@ -1,5 +1,6 @@
 /** What job handlers are given by the composition root. */
 
+import type { X509Certificate } from 'node:crypto'
 import type { MailSettings } from '../src/certificates/mail/settings.ts'
 import type { CertificateRenderer } from '../src/certificates/render.ts'
 import type { FileSigner } from '../src/certificates/signature/file-signer.ts'
@@ -20,6 +21,8 @@ export interface JobDeps {
   mail: MailSettings | null
   /** The watched folder of files that the agency has signed; undefined: none is watched. */
   signedFiles: string | undefined
+  /** Under which the agency's own signing certificates were issued; none: any signer is taken, and recorded. */
+  authorities: readonly X509Certificate[]
   /** Days for which answers of platforms are kept for a replay. */
   rawPageDays: number
   renderer: CertificateRenderer

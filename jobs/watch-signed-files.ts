@@ -29,7 +29,7 @@ const DONE = 'done'
 const FAILED = 'failed'
 const SUBJECT = 'signed-files'
 
-type Deps = Pick<JobDeps, 'database' | 'clock' | 'mail' | 'log' | 'signedFiles'>
+type Deps = Pick<JobDeps, 'database' | 'clock' | 'mail' | 'log' | 'signedFiles' | 'authorities'>
 
 /** One look, by one process at a time. What is wrong with the folder is said once. */
 export async function watchSignedFiles(deps: Deps, watch: FolderWatch): Promise<void> {
@@ -47,7 +47,7 @@ export async function watchSignedFiles(deps: Deps, watch: FolderWatch): Promise<
 }
 
 async function sweepSignedFiles(
-  { database: { db }, clock, mail }: Deps,
+  { database: { db }, clock, mail, authorities }: Deps,
   folder: string,
   watch: FolderWatch,
 ): Promise<void> {
@@ -58,7 +58,7 @@ async function sweepSignedFiles(
   if (sources.length === 0) return
   const looks = await looksOf(sources)
   const viewer = operator('folder:signed-files')
-  const taken = await takeSigned({ db, clock, mail }, viewer, broughtFiles(sources))
+  const taken = await takeSigned({ db, clock, mail, authorities }, viewer, broughtFiles(sources))
   const after = await looksOf(sources)
   for (const { name, path } of sources) {
     // Somebody writes on into the file that was moved: it is read again at the next look.

@@ -9,6 +9,7 @@ import { defineAccountDecisions } from './commands/account-usage.ts'
 import { createKey, listKeys, revokeKey } from './commands/api-keys.ts'
 import { defineCertificates } from './commands/certificate-usage.ts'
 import { type CertifyCommandOptions, certify } from './commands/certify.ts'
+import { codesAsOperands } from './commands/codes-as-operands.ts'
 import type { Command, CommandContext } from './commands/command.ts'
 import { type DiffOptions, diff } from './commands/diff.ts'
 import { doctor } from './commands/doctor.ts'
@@ -68,7 +69,7 @@ export async function main(argv: string[]): Promise<void> {
     code = await runCommand(output, stop.stopped, command, given)
   })
   try {
-    await program.parseAsync(argv, { from: 'user' })
+    await program.parseAsync(codesAsOperands(argv), { from: 'user' })
   } catch (thrown) {
     code = wrongUse(output, thrown)
   }

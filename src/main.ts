@@ -8,6 +8,7 @@ import { createPlatformConnections } from '../jobs/platform-connections.ts'
 import type { Queues } from '../jobs/queues.ts'
 import { mailSettings } from './certificates/mail/settings.ts'
 import { type CertificateRenderer, createRenderer } from './certificates/render.ts'
+import { readAuthorities } from './certificates/signature/authorities.ts'
 import { signerAtWork } from './certificates/signature/signer-at-work.ts'
 import { type OpenDatabase, openDatabase } from './database/open.ts'
 import type { Clock } from './foundation/clock.ts'
@@ -81,6 +82,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       formerPublicUrls: settings.FORMER_PUBLIC_URLS,
       mail: mailSettings(settings),
       signedFiles: settings.SIGNED_FILES,
+      authorities: readAuthorities(settings.AGENCY_CERTIFICATES),
       rawPageDays: settings.RAW_PAGE_DAYS,
       renderer: lazyRenderer(templates),
       templates,

@@ -18,13 +18,13 @@ import {
 } from './earned-store.ts'
 import { requireIssuable, type Wording } from './issuable.ts'
 import type { MailSettings } from './mail/settings.ts'
+import { requireStillIssuable } from './still-issuable.ts'
 import {
   insertCertificates,
   lockRegister,
   type NewCertificate,
   requireFreeNumbers,
 } from './store.ts'
-import { requireStillIssuable } from './still-issuable.ts'
 import { takeSnapshot } from './take-snapshot.ts'
 
 export interface IssueDeps {
@@ -158,8 +158,7 @@ export async function issueBatch(
     publicUrl: wording.publicUrl,
     issuedOn,
     // A decision may be weeks old when its list is issued; the learner has the link from today.
-    linkExpiresOn:
-      wording.linkDays === null ? null : addDays(dateInVietnam(now), wording.linkDays),
+    linkExpiresOn: wording.linkDays === null ? null : addDays(dateInVietnam(now), wording.linkDays),
     awaitsSignature: wording.agencySignature,
     proposalId: release?.proposalId ?? null,
     decision: decision ?? null,

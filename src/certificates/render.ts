@@ -108,11 +108,18 @@ function assemble(
   for (const [name, bytes] of house) give(compiler, name, bytes)
   for (const [path, bytes] of own?.files ?? []) compiler.mapShadow(`${NOWHERE}/${path}`, bytes)
   const main = own === null ? 'certificate.typ' : '/certificate.typ'
-  // Title, date, language and credential are the file's, whatever the template prints.
-  const text = `#import "facts.typ": facts\n#import "parts.typ": file-facts, letters\n#file-facts(facts)\n#show: letters\n#include "${main}"\n`
-  give(compiler, 'main.typ', Buffer.from(text))
+  give(compiler, 'main.typ', Buffer.from(mainText(main)))
   return compiler
 }
+
+/** Title, date, language and credential are the file's, whatever the template prints. */
+export const mainText = (template: string) =>
+  `#import "facts.typ": facts
+#import "parts.typ": file-facts, letters
+#file-facts(facts)
+#show: letters
+#include "${template}"
+`
 
 function give(compiler: NodeCompiler, name: string, content: Buffer | null): void {
   const path = `${NOWHERE}/${HOUSE}/${name}`

@@ -56,9 +56,9 @@ async function writeOut(archive: Readable, out: string): Promise<void> {
 }
 
 export const takeSignedFiles: Command<[files: string[]]> = async (context, files) => {
-  const { database, clock, mail } = await context.open()
+  const { database, clock, mail, authorities } = await context.open()
   const taken = await takeSigned(
-    { db: database.db, clock, mail },
+    { db: database.db, clock, mail, authorities },
     context.viewer,
     broughtFiles(files.map((path) => ({ path, name: basename(path) }))),
     (done) => context.output.progress(`${done} files`),

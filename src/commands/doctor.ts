@@ -86,6 +86,7 @@ async function examine(installation: Installation, viewer: Viewer): Promise<Find
     await auditFinding(installation),
     await fontFinding(),
     await signerFinding(installation),
+    ...(await agencyFinding(installation)),
     await mailFinding(installation, viewer),
     await clockFinding(installation),
     settings.PUBLIC_URL === undefined
@@ -194,6 +195,25 @@ async function signerFinding({ fileSigner, clock }: Installation): Promise<Findi
       mend: redactText(asHocvuError(thrown).message),
     }
   }
+}
+
+/** Told only where a program waits for the agency's own signature. */
+async function agencyFinding({ database, authorities }: Installation): Promise<Finding[]> {
+  const asking = (await listPrograms(database.db)).flatMap(({ id, definition: { certificate } }) =>
+    certificate?.issuedBy === 'agency' && certificate.agencySignature ? [id] : [],
+  )
+  if (asking.length === 0) return []
+  const name = 'agency signature'
+  if (authorities.length > 0)
+    return [{ name, ok: true, detail: `taken under ${authorities.length} named certificates` }]
+  return [
+    {
+      name,
+      ok: true,
+      detail: `${asking.join(', ')} wait for it, and any signer is taken`,
+      mend: "Set AGENCY_CERTIFICATES to a PEM file with the agency's signing certificates, or those of the authority that issues them.",
+    },
+  ]
 }
 
 /** No connection is tried: nothing goes out to a mail server unless somebody is told of a certificate. */

@@ -1,4 +1,5 @@
 /** What the HTTP side is given by whoever composes the service. */
+import type { X509Certificate } from 'node:crypto'
 import type { MailSettings } from '../certificates/mail/settings.ts'
 import type { CertificateRenderer } from '../certificates/render.ts'
 import type { FileSigner } from '../certificates/signature/file-signer.ts'
@@ -22,6 +23,8 @@ export interface HttpDeps {
   templates: string
   /** Addresses that it once was; what was issued under them keeps verifying. */
   formerPublicUrls: readonly string[]
+  /** Under which the agency's own signing certificates were issued. */
+  authorities: readonly X509Certificate[]
   /** null: nobody is told by e-mail. */
   mail: MailSettings | null
   /** @throws HocvuError `not-found`, `platform.not-configured` */

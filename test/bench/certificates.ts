@@ -1,14 +1,17 @@
 /**
  * `npm run bench -- certificates`: what a certificate's file takes. Beside it, in turns, so that a busy machine is busy for
- * all of them: a bare compile by the same compiler, and the page drawn with pdfkit.
+ * all of them: a bare compile of its words by the same compiler, the compiler alone on the same page, and the page drawn
+ * with pdfkit.
  */
 import { fileURLToPath } from 'node:url'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import { readFontFaces } from '../../src/certificates/fonts.ts'
+import { printedFacts } from '../../src/certificates/printed-facts.ts'
 import { qrSvg } from '../../src/certificates/qr.ts'
-import { createRenderer } from '../../src/certificates/render.ts'
+import { createRenderer, mainText } from '../../src/certificates/render.ts'
 import { loadFileSigner } from '../../src/certificates/signature/file-signer.ts'
 import type { CertificateSnapshot } from '../../src/certificates/snapshot.ts'
+import { readHouseTemplate } from '../../src/certificates/template-folder.ts'
 import { systemClock } from '../../src/foundation/clock.ts'
 import { fullSample } from '../certificates/sample.ts'
 import { openKeyShop } from '../certificates/signature/test-keys.ts'
@@ -110,15 +113,17 @@ function bareFacts(snapshot: CertificateSnapshot): Buffer {
   )
 }
 
-function bareCompiler(): (facts: Buffer, qr: Buffer) => Buffer {
+/** The compiler and nothing else: files in, PDF out. */
+function compilerOf(main: string, files: ReadonlyMap<string, Buffer>) {
   const workspace = fileURLToPath(new URL('certificates.ts/nowhere', import.meta.url))
   const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: readFontFaces() }] })
-  compiler.mapShadow(`${workspace}/main.typ`, Buffer.from(BARE))
-  return (facts, qr) => {
-    compiler.mapShadow(`${workspace}/facts.json`, facts)
-    compiler.mapShadow(`${workspace}/qr.svg`, qr)
+  const give = (name: string, bytes: Buffer) => compiler.mapShadow(`${workspace}/${name}`, bytes)
+  give('main.typ', Buffer.from(main))
+  for (const [name, bytes] of files) give(name, bytes)
+  return (given: Record<string, Buffer>): Buffer => {
+    for (const [name, bytes] of Object.entries(given)) give(name, bytes)
     const { result } = compiler.compile({ mainFilePath: `${workspace}/main.typ` })
-    if (result?.numOfPages !== 1) throw new Error('the bare page does not compile')
+    if (result?.numOfPages !== 1) throw new Error('the page does not compile')
     const pdf = compiler.pdf(result, { pdfStandard: 'a-3b', pdfTags: true })
     compiler.evictCache(20)
     return pdf
@@ -147,7 +152,8 @@ class Times {
 
 export async function benchPaper(): Promise<void> {
   const renderer = createRenderer()
-  const compileBare = bareCompiler()
+  const compileBare = compilerOf(BARE, new Map())
+  const compileSame = compilerOf(mainText('certificate.typ'), readHouseTemplate())
   const fonts = readFontFaces()
   const shop = openKeyShop()
   const p12 = shop.makeP12(shop.makeKey('/C=VN/O=Bench/CN=Bench'), 'bench')
@@ -155,26 +161,41 @@ export async function benchPaper(): Promise<void> {
   shop.close()
   const signedAt = new Date('2026-04-06T02:00:00Z')
 
-  let [whole, bare, pdfkit, signing] = [new Times(), new Times(), new Times(), new Times()]
+  let times = noTimes()
   for (let round = 0; round < WARM_UP + ROUNDS; round++) {
-    if (round === WARM_UP)
-      [whole, bare, pdfkit, signing] = [new Times(), new Times(), new Times(), new Times()]
-    const printed = certificate(2 * round)
-    const pdf = await whole.take(() => renderer.render(printed, CREDENTIAL))
-    await signing.take(() => signer.sign(pdf, signedAt))
-    const other = certificate(2 * round + 1)
-    const [facts, qr] = [bareFacts(other), Buffer.from(qrSvg(other.verifyUrl))]
-    await bare.take(() => compileBare(facts, qr))
+    if (round === WARM_UP) times = noTimes()
+    const pdf = await times.whole.take(() => renderer.render(certificate(3 * round), CREDENTIAL))
+    await times.signing.take(() => signer.sign(pdf, signedAt))
+    const bare = certificate(3 * round + 1)
+    const words = { 'facts.json': bareFacts(bare), 'qr.svg': Buffer.from(qrSvg(bare.verifyUrl)) }
+    await times.bare.take(() => compileBare(words))
+    const same = certificate(3 * round + 2)
+    const ready = {
+      'facts.json': Buffer.from(JSON.stringify(printedFacts(same, true))),
+      'qr.svg': Buffer.from(qrSvg(same.verifyUrl)),
+      'credential.json': CREDENTIAL,
+    }
+    await times.same.take(() => compileSame(ready))
     if (round % PDFKIT_EVERY === 0)
-      await pdfkit.take(() => drawWithPdfkit(other, fonts, CREDENTIAL))
+      await times.pdfkit.take(() => drawWithPdfkit(bare, fonts, CREDENTIAL))
     // Documents are freed between turns of the event loop.
     await new Promise((resolve) => setImmediate(resolve))
   }
+  const { whole, bare, same, pdfkit, signing } = times
   say('a certificate, credential inside', whole)
   say('a bare Typst compile of its words', bare, whole)
+  say('the compiler alone on the same page', same, whole)
   say('the page drawn with pdfkit 0.20, untagged', pdfkit, whole)
   say('signing it with an RSA key of 2048 bits', signing)
 }
+
+const noTimes = () => ({
+  whole: new Times(),
+  bare: new Times(),
+  same: new Times(),
+  pdfkit: new Times(),
+  signing: new Times(),
+})
 
 function say(what: string, times: Times, beside?: Times): void {
   const { median, fast } = times.shown()

@@ -122,6 +122,31 @@ describe.skipIf(!hasPoppler)('a program’s own template', () => {
   })
 })
 
+describe('the width that words are taken to have at most', () => {
+  it('is no less than they have, for every letter in every face', () => {
+    const name = folderWith({
+      'certificate.typ': `#import "hocvu/parts.typ": *
+#let letters = (range(32, 127) + range(192, 384) + range(0x1ea0, 0x1efa)).map(str.from-unicode) + "ƠơƯư“”‘’–—…Ǆ漢".codepoints()
+#context {
+  let wider = letters.filter(letter => {
+    let ems = most-ems(letter)
+    let widths = ("regular", "bold").map(weight => ("normal", "italic").map(style => {
+      measure(text(size: 100pt, weight: weight, style: style, letter)).width
+    })).flatten()
+    ems != none and calc.max(..widths) > ems * 100.001pt
+  })
+  assert(wider == (), message: "wider: " + wider.join(" "))
+  assert(most-ems("Ǆ") == none and most-ems("a") < 1)
+  let state = measure(text(size: 100pt, weight: "bold")[CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM])
+  assert(state.width <= 2100pt)
+  let line = measure(text(size: 100pt)[Hxg])
+  assert(calc.abs(line.height - capitals * 100pt) < 0.01pt)
+}`,
+    })
+    expect(print(name).length).toBeGreaterThan(0)
+  })
+})
+
 describe('what a template cannot do', () => {
   const outside = join(templates, 'secret.txt')
   writeFileSync(outside, 'a secret beside the folder')

@@ -111,6 +111,16 @@ describe('hocvu programs check', () => {
     expect(printed).toContain('programs: 13; no limit broken')
   })
 
+  it('warns of a number that comes again each year', async () => {
+    const repeating = programYaml().replace('periods: 16', 'periods: 16, number: "{seq}/GCN"')
+    expect((await check(folderOf(repeating))).code).toBe(0)
+    expect(result).toMatchObject({ programs: [{ numberWithoutYear: '{seq}/GCN' }] })
+    expect(printed).toContain('certificate.number "{seq}/GCN" lacks {year}')
+    await check(folderOf(programYaml()))
+    expect(result).toMatchObject({ programs: [{ numberWithoutYear: null }] })
+    expect(printed).not.toContain('lacks {year}')
+  })
+
   it('says of a program what it states and where, what it inherits, and what is left open', async () => {
     const { programs } = await check(shippedContext(), 'giao-duc-tphcm-2024-2025')
     const [program] = programs

@@ -251,6 +251,7 @@ describe('sessions', () => {
         templates: '',
         formerPublicUrls: [],
         mail,
+        authorities: [],
         log,
       },
       ...{ enqueue: nowhere, checkQueues: nowhere, trustProxy: 0 },

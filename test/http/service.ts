@@ -90,6 +90,7 @@ export async function startTestService(overrides: Partial<HttpDeps> = {}): Promi
     templates: installation.templates,
     formerPublicUrls: installation.formerPublicUrls,
     mail: installation.mail,
+    authorities: [],
     resolvePlatform: installation.resolvePlatform,
     log: createLog('debug', { write: (line) => lines.push(line) }),
     enqueue: (run) => enqueueRun({ db, queues }, run),

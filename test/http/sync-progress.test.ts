@@ -68,6 +68,7 @@ beforeAll(async () => {
       templates: '',
       formerPublicUrls: [],
       mail,
+      authorities: [],
       log,
     },
     trustProxy: 0,

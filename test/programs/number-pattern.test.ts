@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { numberPatternFault, writeCertificateNumber } from '../../src/programs/number-pattern.ts'
+import {
+  numberPatternFault,
+  repeatsEachYear,
+  writeCertificateNumber,
+} from '../../src/programs/number-pattern.ts'
 
 describe('the number of a certificate', () => {
   it.each([
@@ -27,5 +31,12 @@ describe('the number of a certificate', () => {
     '{}{seq}',
   ])('refuses %s', (pattern) => {
     expect(numberPatternFault(pattern)).not.toBeNull()
+  })
+
+  it.each([
+    ['{seq}/GCN', true],
+    ['{seq}/{year}/GCN', false],
+  ])('%s comes again next year: %s', (pattern, again) => {
+    expect(repeatsEachYear(pattern)).toBe(again)
   })
 })

@@ -17,7 +17,7 @@ import { isOfList, rowCode } from './row-code.ts'
 import {
   type Changes,
   holdUnread,
-  isBySheet,
+  isByUnit,
   type Weighed,
   weighCorrection,
 } from './weigh-correction.ts'
@@ -73,7 +73,7 @@ export async function takeCorrections(
     const holds = new Map<string, string | null>()
     const hold = ({ enrolmentId, holdReason }: CheckedListed, reason: string | null) => {
       // What the office itself holds stays as the office has put it.
-      const isFree = holdReason === null || isBySheet(holdReason)
+      const isFree = holdReason === null || isByUnit(holdReason)
       if (isFree && holdReason !== reason) holds.set(enrolmentId, reason)
     }
     for (const { row, field, reason, code, saysWrong } of reading.rejected) {
@@ -82,7 +82,12 @@ export async function takeCorrections(
       if (person !== undefined && saysWrong) hold(person, holdUnread)
     }
     const known: { row: CorrectionRow; person: CheckedListed }[] = []
-    for (const row of withoutRepeats(reading.rows, rejected)) {
+    const { single, contradicting } = sortOutRepeats(reading.rows, rejected)
+    for (const code of contradicting) {
+      const person = people.get(code)
+      if (person !== undefined) hold(person, holdUnread)
+    }
+    for (const row of single) {
       const person = people.get(row.code)
       if (person !== undefined) known.push({ row, person })
       else
@@ -98,7 +103,7 @@ export async function takeCorrections(
       const fault = refused.find(({ learnerId }) => learnerId === person.learnerId)
       if (weighed.kind === 'refused') {
         rejected.push({ row: row.row, field: weighed.field, reason: weighed.reason })
-        hold(person, weighed.hold)
+        if (weighed.hold !== null) hold(person, weighed.hold)
       } else if (fault !== undefined) {
         const field = fault.field === 'full_name' ? 'right_name' : 'right_birth'
         rejected.push({ row: row.row, field, reason: fault.reason })
@@ -148,13 +153,14 @@ export async function takeCorrections(
 }
 
 /** A row that stands twice and says the same counts once; where the two differ, only a person can tell. */
-function withoutRepeats(
+function sortOutRepeats(
   rows: readonly CorrectionRow[],
   rejected: RejectedCorrection[],
-): CorrectionRow[] {
+): { single: CorrectionRow[]; contradicting: string[] } {
+  const contradicting: string[] = []
   const byCode = new Map<string, CorrectionRow[]>()
   for (const row of rows) byCode.set(row.code, [...(byCode.get(row.code) ?? []), row])
-  return [...byCode.values()].flatMap((same) => {
+  const single = [...byCode].flatMap(([code, same]) => {
     const said = new Set(same.map(({ row: _, ...said }) => JSON.stringify(said)))
     const [first] = same
     if (first === undefined) return []
@@ -166,8 +172,10 @@ function withoutRepeats(
         field: 'row_code',
         reason: `The rows ${numbers} have the same code and say different things; keep the right one.`,
       })
+    contradicting.push(code)
     return []
   })
+  return { single, contradicting }
 }
 
 const whoseRow = (code: string, proposalId: string) =>
@@ -221,4 +229,4 @@ function unchangedRows(
 
 /** The note is the hold's own text. */
 const isTold = (weighed: Weighed, { holdReason }: CheckedListed) =>
-  weighed.kind === 'held' && (holdReason === null || isBySheet(holdReason))
+  weighed.kind === 'held' && (holdReason === null || isByUnit(holdReason))

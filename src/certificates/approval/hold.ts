@@ -10,6 +10,7 @@ import { type ListedPerson, listedPeople, writeHolds } from './hold-store.ts'
 import { type Proposal, requireOpen } from './proposal.ts'
 import { lockProposal, settleStates } from './proposal-store.ts'
 import { requireSeen } from './read.ts'
+import { holdByUnit, isByUnit } from './weigh-correction.ts'
 
 interface Deps {
   db: Database
@@ -36,7 +37,8 @@ export async function holdPeople(
   learners: readonly string[],
   reason: string,
 ): Promise<HoldTaken> {
-  const words = wordsOf('reason', reason)
+  const said = wordsOf('reason', reason)
+  const words = viewer.unitId === null ? said : holdByUnit(said)
   return await changeHolds(deps, viewer, proposalId, learners, {
     action: 'proposals.hold',
     reason: words,
@@ -74,6 +76,7 @@ async function changeHolds(
     requireOpen(proposal)
     const people = await peopleMeant(trx, viewer, proposal, learners)
     const changed = people.filter(change.isWanted)
+    requireOwnHolds(viewer, changed)
     const by = { actor: viewer.actor, at: clock.now() }
     if (changed.length > 0) {
       const { reason } = change
@@ -95,6 +98,18 @@ async function changeHolds(
       stillHeld: held.map(({ learner }) => learner),
     }
   })
+}
+
+/** What the office holds stays as the office has put it: whoever speaks for a unit changes the unit's own holds. */
+function requireOwnHolds(viewer: Viewer, changed: readonly ListedPerson[]): void {
+  if (viewer.unitId === null) return
+  const others = changed.filter(({ holdReason }) => holdReason !== null && !isByUnit(holdReason))
+  if (others.length === 0) return
+  const names = others.map(({ learner }) => learner).join(', ')
+  throw new HocvuError(
+    'access.forbidden',
+    `Nothing was changed: ${names} are held by the office, and only a key that sees the whole roster changes that.`,
+  )
 }
 
 async function peopleMeant(

@@ -105,7 +105,7 @@ export async function closeRelease(
   if (present?.state !== 'releasing')
     throw wrongState(present ?? { ...proposal, state: 'released' })
   if ((await stillProposed(trx, proposal, by.at)).length > 0) return null
-  const changed = await settleStates(trx, proposal, by)
+  const changed = await settleStates(trx, proposal, by, { closing: true })
   await setReleased(trx, proposal.id, by)
   const counts = await countItems(trx, proposal.id)
   const notIssued = changed.filter(({ before }) => before === 'proposed')

@@ -214,11 +214,16 @@ export interface ChangedItem {
   reasons: ComputedReason[]
 }
 
-/** Stores the state of each item as everything stands now. @returns those for which it is another */
+/**
+ * Stores the state of each item as everything stands now.
+ * @param closing whoever was not proposed is not from now on either: what has changed for them is for the next list
+ * @returns those for which it is another
+ */
 export async function settleStates(
   db: Queryable,
   { id, cohort }: Pick<Proposal, 'id' | 'cohort'>,
   by: By,
+  { closing }: { closing: boolean } = { closing: false },
 ): Promise<ChangedItem[]> {
   const changed = await sql<ChangedItem>`
     with standing as (
@@ -229,6 +234,7 @@ export async function settleStates(
       update proposal_items i set state = s.state, changed_at = ${by.at}, changed_by = ${by.actor}
       from standing s
       where i.proposal_id = ${id}::uuid and i.enrolment_id = s.enrolment_id and s.state <> s.before
+        and not (${closing} and s.state = 'proposed')
       returning i.enrolment_id
     )
     select s.enrolment_id as "enrolmentId", s.learner, s.before, s.state, s.reasons

@@ -57,7 +57,7 @@ export interface RejectedCorrection {
   reason: string
 }
 
-/** A row that says "wrong" and cannot be read further: what it says is wrong all the same. */
+/** A row that cannot be read further: where it may say that something is wrong, that counts all the same. */
 export interface UnreadCorrection extends RejectedCorrection {
   /** null: nobody knows whose row it is. */
   code: string | null
@@ -79,9 +79,12 @@ export async function readCorrections(
   letters: Lettering | null = null,
 ): Promise<CorrectionReading> {
   const { tables, converted } = await readTables(bytes, header.weight, letters)
-  for (const table of tables) {
+  const sheets = tables.flatMap((table) => {
     const found = header.find(table)
-    if (!found) continue
+    return found ? [{ table, found }] : []
+  })
+  requireOneSheet(sheets.map(({ table }) => table))
+  for (const { table, found } of sheets) {
     const reading = readRows(table, found)
     if (converted !== null)
       reading.warnings.push(`The text was converted from ${converted} letters.`)
@@ -90,6 +93,16 @@ export async function readCorrections(
   throw unreadable({
     en: 'it has no column "Mã dòng" (code of the row), so it is no checking sheet of a list. Send the sheet back that the office gave, with all its columns.',
     vi: 'tệp không có cột “Mã dòng” nên không phải danh sách rà soát. Hãy gửi lại đúng tệp đã nhận, giữ đủ các cột.',
+  })
+}
+
+/** Of several, one may be the office's own copy and another a unit's answer: only a person can tell. */
+function requireOneSheet(tables: readonly Table[]): void {
+  if (tables.length < 2) return
+  const names = tables.map(({ sheet }) => `“${sheet ?? ''}”`).join(', ')
+  throw unreadable({
+    en: `its worksheets ${names} are checking sheets each. Keep one in the file, and send each other one in a file of its own.`,
+    vi: `các trang tính ${names} đều là danh sách rà soát. Hãy giữ một trang trong tệp và gửi mỗi trang còn lại bằng một tệp riêng.`,
   })
 }
 
@@ -149,6 +162,8 @@ const READ_FIELDS = [
   'note',
 ] as const satisfies ReadField[]
 
+const ASKED_FIELDS = ['right_name', 'right_birth', 'right_unit'] as const satisfies ReadField[]
+
 /** null: a line with nothing on it but perhaps its number. */
 function readRow(
   row: number,
@@ -168,7 +183,9 @@ function readRow(
     return { row, field: 'row_code', reason, code: null, saysWrong: false }
   }
   const mark = readMark(cell('mark'))
-  const saysWrong = mark === 'wrong'
+  // A correction says it, too, whatever stands beside it; so does a mark that nobody understands ("Sai tên").
+  const corrects = ASKED_FIELDS.some((field) => isFilled(cell(field)))
+  const saysWrong = mark === 'wrong' || mark === 'unclear' || corrects
   if (mark === 'unclear') {
     const reason = `${values.shown(String(cell('mark')))} is neither "Đúng" (right) nor "Sai" (wrong); write one of the two.`
     return { row, field: 'mark', reason, code, saysWrong }

@@ -26,21 +26,22 @@ export type Weighed =
   /** Nobody has looked at the row. */
   | { kind: 'unanswered' }
   /** `hold`: why the person is held from now on. */
-  | ({ kind: 'refused'; hold: string } & Omit<RejectedCorrection, 'row'>)
+  | ({ kind: 'refused'; hold: string | null } & Omit<RejectedCorrection, 'row'>)
   | { kind: 'right' }
   | { kind: 'corrected'; changes: Changes }
   | { kind: 'held'; hold: string }
 
-/** What a hold begins with that a sheet has brought: a later sheet of the unit may lift it, an office's it may not. */
-const BY_SHEET = 'Đơn vị rà soát: '
+/** What a hold begins with that the unit has brought: the unit may lift it, by a sheet, too; an office's it may not. */
+const BY_UNIT = 'Đơn vị rà soát: '
 const UNSAID = 'thông tin sai, chưa ghi nội dung đúng'
 const UNREAD = 'nội dung rà soát chưa nhận được, cần làm rõ'
 
-export const isBySheet = (reason: string | null) => reason?.startsWith(BY_SHEET) ?? false
+export const isByUnit = (reason: string | null) => reason?.startsWith(BY_UNIT) ?? false
 
-export const holdBySheet = (note: string | null) => BY_SHEET + redactText(note ?? UNSAID)
+export const holdByUnit = (words: string) => (isByUnit(words) ? words : BY_UNIT + words)
+const holdBySheet = (note: string | null) => holdByUnit(redactText(note ?? UNSAID))
 /** Of a row that says something and cannot be taken: a certificate must not say what the unit may call wrong. */
-export const holdUnread = BY_SHEET + UNREAD
+export const holdUnread = BY_UNIT + UNREAD
 
 const FACTS = [
   { fact: 'fullName', printed: 'full_name', right: 'right_name' },
@@ -62,7 +63,8 @@ export function weighCorrection(
   const mark = row.mark ?? (first === undefined ? null : 'wrong')
   if (mark === null) {
     const changed = FACTS.find(({ fact }) => row.printed[fact] !== person[fact])
-    if (changed) return refuse(changed.printed, STALE, holdUnread)
+    // Said nothing, or wrote into the wrong column: nobody can tell, so it is named.
+    if (changed) return refuse(changed.printed, STALE, null)
     if (row.note === null) return { kind: 'unanswered' }
     return refuse(
       'mark',
@@ -104,7 +106,7 @@ export function weighCorrection(
 
 const STALE = `The sheet does not say what the roster says today. If it was changed in the sheet: put it back, and write what is right into its own column ("Sai"). If the roster has changed since: get a new sheet.`
 
-const refuse = (field: CorrectionField, reason: string, hold: string): Weighed => ({
+const refuse = (field: CorrectionField, reason: string, hold: string | null): Weighed => ({
   kind: 'refused',
   field,
   reason,

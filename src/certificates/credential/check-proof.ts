@@ -8,9 +8,17 @@ import { CREDENTIALS_CONTEXT, isKnownContext, loadContext } from './contexts.ts'
 import { didDocument, readKeyUrl, verificationMethod } from './did-web.ts'
 import type { Trust } from './trust.ts'
 
+/** Ours has two. Each is read anew for every proof. */
+const MAX_CONTEXTS = 10
+/** A signature of 64 bytes has 88 letters at most; the time to read them grows with their square. */
+const MAX_PROOF_LETTERS = 100
+/** Ours has some eighty. The time for a proof grows faster than what it is of. */
+const MAX_VALUES = 1000
+const MAX_DEPTH = 30
+
 /** A document that can have a proof of the kind that is understood here. */
 export const SignedDocument = z.looseObject({
-  '@context': z.array(z.string()).min(1),
+  '@context': z.array(z.string()).min(1).max(MAX_CONTEXTS),
   type: z.array(z.string()),
   issuer: z.union([z.string(), z.looseObject({ id: z.string() })]),
   validFrom: z.iso.datetime({ offset: true }).optional(),
@@ -21,7 +29,7 @@ export const SignedDocument = z.looseObject({
     cryptosuite: z.string().optional(),
     proofPurpose: z.string(),
     verificationMethod: z.string(),
-    proofValue: z.string(),
+    proofValue: z.string().max(MAX_PROOF_LETTERS),
   }),
 })
 export type SignedDocument = z.infer<typeof SignedDocument>
@@ -45,7 +53,7 @@ export async function checkProof(
       return { state: 'cannot-tell', reason: 'context-not-known' }
   // A vocabulary inside the document could make words mean nothing, and what they say be unsigned.
   const { '@context': _, ...content } = document
-  if (hasKeyword(content)) return { state: 'cannot-tell', reason: 'context-not-known' }
+  if (!isPlain(content)) return { state: 'cannot-tell', reason: 'context-not-known' }
   if (proof.proofPurpose !== 'assertionMethod')
     return { state: 'fails', reason: 'proof-for-another-purpose' }
   if (!trust.knowsIssuer(issuer)) return { state: 'cannot-tell', reason: 'issuer-not-known' }
@@ -60,10 +68,20 @@ export async function checkProof(
     : { state: 'fails', reason: 'changed-after-signing' }
 }
 
-/** Whether a word of the language itself (`@context`, `@graph`, …) stands anywhere in it. */
-function hasKeyword(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return Object.entries(value).some(([key, inner]) => key.startsWith('@') || hasKeyword(inner))
+/** Whether it is of a size that credentials have, and no word of the language itself (`@context`, `@graph`, …) is in it. */
+function isPlain(content: object): boolean {
+  const waiting: { value: unknown; depth: number }[] = [{ value: content, depth: 0 }]
+  let seen = 0
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { value, depth } = next
+    if (typeof value !== 'object' || value === null) continue
+    const entries = Object.entries(value)
+    seen += entries.length
+    if (seen > MAX_VALUES || depth > MAX_DEPTH) return false
+    if (entries.some(([key]) => key.startsWith('@'))) return false
+    for (const [, inner] of entries) waiting.push({ value: inner, depth: depth + 1 })
+  }
+  return true
 }
 
 async function isAsSigned(document: SignedDocument, did: string, key: string): Promise<boolean> {

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
 import { rowsAsTable } from '../../database/rows.ts'
+import { hasGoneOut } from '../found.ts'
 
 export interface RevisionKey {
   certificateId: string
@@ -145,7 +146,7 @@ export async function selectListContent(
 
 export type StandingOfEntry = 'in-force' | 'revoked' | 'replaced'
 
-/** How it stands with the revision that has this place; null: nobody has it. */
+/** How it stands with the revision that has this place; null: nobody has it, or its certificate has not gone out. */
 export async function selectStanding(
   db: Queryable,
   place: { publicUrl: string; list: number; position: number },
@@ -159,7 +160,8 @@ export async function selectStanding(
     from status_list_entries e
     join status_lists l on l.n = e.list
     join certificates c on c.id = e.certificate_id
-    where l.public_url = ${place.publicUrl} and e.list = ${place.list} and e.position = ${place.position}`.execute(
+    where l.public_url = ${place.publicUrl} and e.list = ${place.list} and e.position = ${place.position}
+      and ${hasGoneOut}`.execute(
     db,
   )
   return result.rows[0]?.standing ?? null

@@ -119,7 +119,7 @@ const COLUMNS = [
   { header: 'Họ và tên', width: 26 },
   { header: PHONE, width: 16 },
   { header: 'Số hiệu', width: 16 },
-  { header: 'Tin nhắn (chép nguyên ô để gửi)', width: 70 },
+  { header: 'Tin nhắn (bấm đúp vào ô, chọn hết rồi chép)', width: 70 },
   { header: 'Liên kết riêng', width: 40 },
 ]
 const UNIT = { header: 'Đơn vị', width: 30 }

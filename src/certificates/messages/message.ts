@@ -21,6 +21,8 @@ export function messageFor(
     ...(linkExpiresOn === null
       ? []
       : [fill(messageTexts.until, { date: shortDate(linkExpiresOn) })]),
+    // Excel puts a quotation mark behind a copied cell of several lines: it must not stick to the link.
+    messageTexts.end,
   ]
   return lines.join('\n')
 }

@@ -8,7 +8,9 @@ import type { SignatureCheck } from './signature-check.ts'
 import { fingerprintOf, type VerifiedSignature, verifySignedData } from './verify-signed-data.ts'
 
 /** More fields than that nobody signs; a file that has them keeps the service busy. */
-const MAX_FIELDS = 50
+const MAX_FIELDS = 10
+/** Fields and their parts. */
+const MAX_VISITS = 200
 const MAX_FIELD_DEPTH = 10
 const MAX_SIGNATURE_BYTES = 256 * 1024
 
@@ -44,6 +46,7 @@ interface SignatureField {
 function signatureFields(file: PdfFile): SignatureField[] {
   const found: SignatureField[] = []
   const seen = new Set<number>()
+  let visits = 0
   const visit = (
     value: PdfValue,
     parents: { name: string; type: string | null; depth: number },
@@ -54,7 +57,8 @@ function signatureFields(file: PdfFile): SignatureField[] {
     }
     const field = file.dict(value)
     if (field === null) return
-    if (parents.depth > MAX_FIELD_DEPTH || seen.size > MAX_FIELDS * 4)
+    visits += 1
+    if (parents.depth > MAX_FIELD_DEPTH || visits > MAX_VISITS)
       throw new PdfFault('the form has too many fields')
     const part = textOf(file.resolve(field.get('T')))
     const name = [parents.name, part ?? ''].filter((one) => one !== '').join('.')
@@ -160,7 +164,7 @@ function whatFollows(
     const eof = bytes.lastIndexOf('%%EOF', Math.max(end - '%%EOF'.length, 0)) + '%%EOF'.length
     if (/[^\0\t\n\f\r ]/.test(bytes.toString('latin1', eof, end)))
       throw new PdfFault('what it covers is no whole file')
-    let before = new PdfFile(bytes.subarray(0, eof))
+    let before = file.upTo(eof)
     const revisions = revisionsAfter(file, eof)
     for (const revision of revisions) {
       const change = foreignChange(before, revision)
@@ -184,6 +188,7 @@ function unsound(field: string | null, fault: string): SignatureCheck {
     digest: false,
     signature: false,
     signer: null,
+    certificates: [],
     signedAt: null,
     inTime: false,
     known: false,

@@ -2,11 +2,11 @@
 import { PdfFile } from './pdf/file.ts'
 import { type PdfDict, PdfFault, type PdfValue, textOf } from './pdf/values.ts'
 
-export const CREDENTIAL_FILE = 'credential.json'
+const CREDENTIAL_FILE = 'credential.json'
 
 /** Ours have some kilobytes. */
 const MAX_CREDENTIAL_BYTES = 1024 * 1024
-/** Of a tree of names. */
+/** Of a tree of names, with the names themselves. */
 const MAX_NODES = 1000
 
 /** @returns null when the file cannot be read, or holds none or several */
@@ -28,11 +28,14 @@ function attachments(file: PdfFile): { name: string; description: PdfDict }[] {
   const found: { name: string; description: PdfDict }[] = []
   const waiting: (PdfValue | undefined)[] = [names?.get('EmbeddedFiles')]
   for (let seen = 0; waiting.length > 0; seen++) {
-    if (seen > MAX_NODES) throw new PdfFault('the list of attachments does not end')
     const node = file.dict(waiting.pop())
-    waiting.push(...file.items(node?.get('Kids')))
+    const kids = file.items(node?.get('Kids'))
     const pairs = file.items(node?.get('Names'))
-    for (let at = 1; at < pairs.length && at < 2 * MAX_NODES; at += 2) {
+    seen += pairs.length / 2
+    if (seen + waiting.length + kids.length > MAX_NODES)
+      throw new PdfFault('the list of attachments does not end')
+    waiting.push(...kids)
+    for (let at = 1; at < pairs.length; at += 2) {
       const description = file.dict(pairs[at])
       if (description === null) continue
       const name =

@@ -1,4 +1,5 @@
 /** What is told of a signature in a PDF: each question apart, so that whoever reads draws the conclusion. */
+import type { X509Certificate } from 'node:crypto'
 
 /** Whose key it was, as the signing certificate says. Nobody here vouches for its issuer. */
 export interface SignerIdentity {
@@ -32,6 +33,8 @@ export interface SignatureCheck {
   /** The signature fits the key of its certificate. */
   signature: boolean
   signer: SignerIdentity | null
+  /** Those that came with the signature, the signer's own first; none: it could not be read. */
+  certificates: readonly X509Certificate[]
   /** As the signer's machine said. */
   signedAt: Date | null
   /** The certificate was in its time when it signed. */

@@ -22,7 +22,7 @@ import {
 
 export type VerifiedSignature = Pick<
   SignatureCheck,
-  'digest' | 'signature' | 'signer' | 'signedAt' | 'fault'
+  'digest' | 'signature' | 'signer' | 'certificates' | 'signedAt' | 'fault'
 >
 
 /** Of the covered bytes, under a hash such as `sha256`. */
@@ -48,11 +48,20 @@ const ECDSA = '1.2.840.10045.4.'
 const RSA_ENCRYPTION = '1.2.840.113549.1.1.1'
 const TIMESTAMP = '1.2.840.113549.1.9.16.1.4'
 
+/** Certificates that are read from one message. */
+const MAX_COMPANIONS = 10
+
 class Unverifiable extends Error {}
 
 /** Never throws for what stands in the message. */
 export function verifySignedData(message: Buffer, digestOf: DigestOf): VerifiedSignature {
-  const nothing = { digest: false, signature: false, signer: null, signedAt: null }
+  const nothing = {
+    digest: false,
+    signature: false,
+    signer: null,
+    certificates: [],
+    signedAt: null,
+  }
   try {
     return verifyMessage(message, digestOf)
   } catch (error) {
@@ -89,6 +98,7 @@ function verifyMessage(message: Buffer, digestOf: DigestOf): VerifiedSignature {
     digest,
     signature,
     signer,
+    certificates: [certificate, ...companions(signed)],
     signedAt: timestamp?.time ?? told.time,
     fault: !digest
       ? 'the bytes are not those that were signed'
@@ -124,6 +134,18 @@ function signingCertificate(signed: SignedData, { sid }: SignerInfo): X509Certif
   })
   if (found === undefined) throw new Unverifiable('the certificate of the signer is missing')
   return new X509Certificate(Buffer.from(found.toSchema().toBER()))
+}
+
+/** What else came along, as far as it can be read. */
+function companions({ certificates }: SignedData): X509Certificate[] {
+  return (certificates ?? []).slice(0, MAX_COMPANIONS).flatMap((candidate) => {
+    if (!(candidate instanceof Certificate)) return []
+    try {
+      return new X509Certificate(Buffer.from(candidate.toSchema().toBER()))
+    } catch {
+      return []
+    }
+  })
 }
 
 const SUBJECT_KEY_ID = '2.5.29.14'

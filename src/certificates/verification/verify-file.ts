@@ -15,6 +15,7 @@ import type { CertificateSnapshot } from '../snapshot.ts'
 import { isSignedWhole, signatureFinding, signersOf } from './check-file-signatures.ts'
 import { type Check, type Checks, conclude, type VerificationResult } from './conclude.ts'
 import { credentialFindings } from './credential-finding.ts'
+import { readJson } from './read-json.ts'
 import { standingFinding } from './standing-finding.ts'
 import { codeOfFile, continuesStoredFile } from './store.ts'
 
@@ -140,12 +141,4 @@ async function fileFinding(
   return (await continuesStoredFile(register, revision, bytes))
     ? { state: 'cannot-tell', reason: 'continues-issued-file' }
     : { state: 'fails', reason: 'not-issued-file' }
-}
-
-function readJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'))
-  } catch {
-    return undefined
-  }
 }

@@ -42,4 +42,5 @@ export const messageTexts = {
   revised:
     'Kính gửi Ông/Bà {name}: giấy chứng nhận khóa học “{program}” do {issuer} cấp đã được chỉnh sửa, xin dùng bản mới tại liên kết riêng của Ông/Bà:',
   until: '(mở được đến hết ngày {date})',
+  end: 'Trân trọng.',
 } as const

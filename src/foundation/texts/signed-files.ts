@@ -49,6 +49,10 @@ export const signedFileFaults = {
     vi: 'tệp được ký bằng khoá của hệ thống, không phải chữ ký số của cơ quan',
     en: 'it is signed with the system’s own key, not by the agency',
   },
+  'not-the-agency': {
+    vi: 'người ký không thuộc chứng thư số của cơ quan (AGENCY_CERTIFICATES)',
+    en: 'its signer is not vouched for by AGENCY_CERTIFICATES',
+  },
   meanwhile: {
     vi: 'giấy chứng nhận vừa được thay đổi trong lúc nhận tệp; hãy gửi lại tệp',
     en: 'the certificate changed while the file was being taken; bring it again',

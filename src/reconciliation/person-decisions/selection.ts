@@ -118,7 +118,7 @@ export function refuseRows(
   const more = faults.length > named.length ? ` (and ${faults.length - named.length} more)` : ''
   throw new HocvuError(
     code,
-    `Nothing was decided. ${named.map(({ reason }) => reason).join('; ')}${more}`,
+    `Nothing was done. ${named.map(({ reason }) => reason).join('; ')}${more}`,
     { fields: named },
   )
 }

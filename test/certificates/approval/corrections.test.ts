@@ -164,19 +164,23 @@ describe('a sheet that comes back', () => {
       mark: expect.stringContaining('says neither'),
     })
     expect(rejected.filter(({ field }) => field === 'right_birth')).toHaveLength(2)
-    expect({ corrected, held }).toEqual({ corrected: 1, held: 3 })
+    expect({ corrected, held }).toEqual({ corrected: 1, held: 5 })
     // All or nothing for a row: a good name beside a bad unit is not taken either, and nobody is certified wrong.
     const b = await person('00B')
     expect(b).toMatchObject({ state: 'held' })
     expect(b?.fullName).not.toBe('Lò Văn Khác')
     expect(await person('00I')).toMatchObject({ dateOfBirth: '1984-03-01', state: 'proposed' })
-    expect(await person('00H')).toMatchObject({ fullName: 'Nguyễn Văn 00H', state: 'proposed' })
+    // "Đúng" with a correction, or a remark alone: somebody finds out first.
+    expect(await person('00H')).toMatchObject({ fullName: 'Nguyễn Văn 00H', state: 'held' })
+    expect(await person('00J')).toMatchObject({ holdReason: 'Đơn vị rà soát: Nghỉ thai sản' })
     const mended = await filled({
       '00A': { mark: 'Đúng' },
       '00B': { mark: 'Đúng' },
       '00G': { mark: 'Đúng' },
+      '00H': { mark: 'Đúng' },
+      '00J': { mark: 'Đúng' },
     })
-    expect(await send(await written(mended))).toMatchObject({ right: 3, released: 3 })
+    expect(await send(await written(mended))).toMatchObject({ right: 5, released: 5 })
   })
 
   it('is refused row by row where it does not say what the roster says today', async () => {

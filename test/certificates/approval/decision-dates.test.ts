@@ -24,6 +24,13 @@ describe('what a list is released with', () => {
     ['a day of issue before it', { issuedOn: '2026-11-19' }, 'issuedOn', /before the decision/],
     ['a day before the course', { date: '2025-11-20' }, 'issuedOn', /before the cohort began/],
     ['no number', { number: ' ' }, 'number', /is missing/],
+    // Masked, it would be another number on the paper.
+    [
+      'a citizen’s number',
+      { number: '001080000123/QĐ' },
+      'number',
+      /looks like a citizen’s number/,
+    ],
     ['a number of a page', { number: 'x'.repeat(101) }, 'number', /longer than 100/],
   ])('is refused with %s', (_, written, field, message) => {
     expect(() => accept(written)).toThrow(

@@ -2,11 +2,15 @@ import { PDFDocument, PDFName, rgb } from '@cantoo/pdf-lib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { pdfBook } from '../../../src/certificates/bulk/pdf-book.ts'
 import { createRenderer } from '../../../src/certificates/render.ts'
+import { loadFileSigner } from '../../../src/certificates/signature/file-signer.ts'
+import { fixedClock } from '../../../src/foundation/clock.ts'
 import { installed, readPdf } from '../foreign-tools.ts'
 import { sampleFor } from '../sample.ts'
+import { openKeyShop } from '../signature/test-keys.ts'
 
 const poppler = installed('pdftotext', 'poppler-utils')
 const qpdf = installed('qpdf', 'qpdf')
+const openssl = installed('openssl', 'openssl')
 
 async function bookOf(files: readonly Buffer[]): Promise<Buffer> {
   const book = pdfBook('Giấy chứng nhận, Lớp 1')
@@ -45,6 +49,16 @@ describe('one PDF of many', () => {
       readPdf(pdf, 'sh', ['-c', `pdftoppm -r 60 -f ${page} -l ${page} {pdf} | sha256sum`])
     expect(picture(book, 1)).toBe(picture(files[0] ?? Buffer.alloc(0), 1))
     expect(picture(book, 2)).toBe(picture(files[1] ?? Buffer.alloc(0), 1))
+  })
+
+  it.runIf(openssl)('takes the pages of a signed file, and not its signature', async () => {
+    const shop = openKeyShop()
+    const p12 = shop.makeP12(shop.makeKey('/C=VN/O=Sở Nội vụ/CN=Hệ thống Học Vụ'), '')
+    const signer = await loadFileSigner(p12, '', fixedClock('2026-04-06T02:00:00Z'))
+    shop.close()
+    const [plain = Buffer.alloc(0)] = files
+    const signed = await signer.sign(plain, new Date('2026-04-06T01:30:15Z'))
+    expect((await bookOf([signed])).equals(await bookOf([plain]))).toBe(true)
   })
 
   it('holds once what the files have in common', async () => {

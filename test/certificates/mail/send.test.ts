@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { askForMail } from '../../../src/certificates/mail/ask.ts'
 import { countMailStates } from '../../../src/certificates/mail/list.ts'
 import { claimMail } from '../../../src/certificates/mail/store.ts'
+import { reviseCertificates } from '../../../src/certificates/revisions/revise.ts'
 import { createDatabase, createPool } from '../../../src/database/connection.ts'
 import { lan } from '../../support/installation.ts'
 import { answer, startMailServer } from './mail-server.ts'
@@ -280,6 +281,32 @@ describe('what is no news any more', () => {
     await world.send()
     expect(taken()).toEqual([])
     expect(await world.mails()).toMatchObject([{ state: 'skipped', fault: 'withdrawn' }])
+  })
+
+  it('is not sent of a revision that was replaced; of the new one it is said that it was corrected', async () => {
+    const [certificate] = await world.certified([AN])
+    const { id = '', learner = '' } = certificate ?? {}
+    await sql`update learners set full_name = 'Lò Thị Ánh Tuyết' where employee_code = ${learner}`.execute(
+      world.db,
+    )
+    world.clock.pass(1)
+    await reviseCertificates(world, lan, {
+      choice: { names: [id], issuer: null },
+      reason: 'Sửa tên theo căn cước',
+      attachment: null,
+      taken: ['name'],
+      dryRun: false,
+    })
+    await world.send()
+    expect(taken().map(({ mail }) => mail.subject)).toEqual([
+      'Giấy chứng nhận khóa học Kỹ năng số cơ bản đã được chỉnh sửa',
+    ])
+    expect(taken()[0]?.mail.text).toContain('Lò Thị Ánh Tuyết')
+    expect(taken()[0]?.mail.text).toContain('đã được chỉnh sửa')
+    expect(await world.mails()).toMatchObject([
+      { state: 'skipped', fault: 'replaced' },
+      { state: 'sent' },
+    ])
   })
 
   it('is not sent: of a link that opens nothing', async () => {

@@ -90,6 +90,7 @@ describe('messages of a cohort', () => {
       'Kính gửi Ông/Bà Nguyễn Văn A1: Sở Khoa học và Công nghệ đã cấp giấy chứng nhận khóa học “Kỹ năng số cơ bản”. Xem và tải tại liên kết riêng của Ông/Bà:',
       links.get('A1'),
       '(mở được đến hết ngày 31/05/2026)',
+      'Trân trọng.',
     ])
   })
 

@@ -81,6 +81,8 @@ describe('a reason that everybody is shown', () => {
     'Cấp nhầm người, theo Quyết định số 128/QĐ-SKHCN ngày 05/09/2026',
     'Điểm 4,9 sau phúc khảo; xem Công văn 1234/2026',
     'Trùng với giấy số 0123/2026/GCN',
+    'Theo biên bản ngày 15/09/1985, số 12',
+    'Quyết định số 1234567/QĐ-UBND ngày 20-11-2026 08:30',
   ])('may be: %s', (reason) => {
     expect(() => requirePublicReason(reason, ['1985-09-05'])).not.toThrow()
   })
@@ -92,6 +94,15 @@ describe('a reason that everybody is shown', () => {
     'hỏi +84 912 345 678',
     'hỏi 0912345678',
     'thư a.b@c.vn',
+    'sinh ngày 05 tháng 9 năm 1985',
+    'sinh 5/09/1985',
+    'sinh 05/9/85',
+    'số CMND 012345678',
+    'CMND 012 345 678',
+    'CCCD 0140-8500-1234',
+    'CCCD 014.085.001.234',
+    'gọi 12 0912345678',
+    'gọi 0212 0912345678 0987654321',
   ])('may not be: %s', (reason) => {
     expect(() => requirePublicReason(reason, ['1985-09-05'])).toThrow(/shown to whoever verifies/)
   })

@@ -22,7 +22,9 @@ import {
 } from 'asn1js'
 import {
   AlgorithmIdentifier,
+  BasicConstraints,
   Certificate,
+  Extension,
   PublicKeyInfo,
   RelativeDistinguishedNames,
   Time,
@@ -54,6 +56,8 @@ interface KeyOptions {
   from?: string
   to?: string
   kind?: 'rsa' | 'short-rsa' | 'ec'
+  /** It may issue certificates. */
+  authority?: boolean
 }
 
 export function openKeyShop(): KeyShop {
@@ -61,13 +65,21 @@ export function openKeyShop(): KeyShop {
   let made = 0
   return {
     folder,
-    makeKey: (subject, { by, from = '2020-01-01', to = '2045-12-31', kind = 'rsa' } = {}) => {
+    makeKey: (subject, options = {}) => {
+      const {
+        by,
+        from = '2020-01-01',
+        to = '2045-12-31',
+        kind = 'rsa',
+        authority = false,
+      } = options
       const { privateKey, publicKey } = pairOf(kind)
       const certificate = certify(publicKey, namesOf(subject), {
         issuer: by ? Certificate.fromBER(Uint8Array.from(by.certificate.raw)).subject : null,
         key: by?.key ?? privateKey,
         from: new Date(from),
         to: new Date(to),
+        authority,
       })
       made += 1
       const keyFile = join(folder, `${made}.key`)
@@ -123,10 +135,24 @@ function namesOf(subject: string): RelativeDistinguishedNames {
   return RelativeDistinguishedNames.fromBER(new Sequence({ value: names }).toBER())
 }
 
+function mayIssue(): Extension {
+  return new Extension({
+    extnID: '2.5.29.19',
+    critical: true,
+    extnValue: new BasicConstraints({ cA: true }).toSchema().toBER(),
+  })
+}
+
 function certify(
   publicKey: KeyObject,
   subject: RelativeDistinguishedNames,
-  by: { issuer: RelativeDistinguishedNames | null; key: KeyObject; from: Date; to: Date },
+  by: {
+    issuer: RelativeDistinguishedNames | null
+    key: KeyObject
+    from: Date
+    to: Date
+    authority: boolean
+  },
 ): X509Certificate {
   const spki = publicKey.export({ format: 'der', type: 'spki' })
   const algorithm =
@@ -149,6 +175,7 @@ function certify(
     subject,
     subjectPublicKeyInfo: PublicKeyInfo.fromBER(Uint8Array.from(spki)),
     signatureAlgorithm: algorithm,
+    ...(by.authority && { extensions: [mayIssue()] }),
   })
   const toSign = Buffer.from(certificate.encodeTBS().toBER())
   const signature = sign('sha256', toSign, by.key)

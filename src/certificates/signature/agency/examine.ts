@@ -2,7 +2,9 @@
  * Examines a file that came back signed against what was given out: the same bytes, then nothing but signatures, and each
  * of those good. Pure but for the cryptography.
  */
+import type { X509Certificate } from 'node:crypto'
 import type { SignedFileFault } from '../../../foundation/texts/signed-files.ts'
+import { isVouchedFor } from '../authorities.ts'
 import { checkSignatures } from '../check-signatures.ts'
 import { foreignChange } from '../pdf/changes.ts'
 import { MAX_PDF_BYTES, PdfFile } from '../pdf/file.ts'
@@ -45,11 +47,22 @@ const refused = (fault: SignedFileFault, detail: string | null = null): Examined
   detail,
 })
 
-/** @param ownCertificates as PEM: those of the system */
+/**
+ * @param ownCertificates as PEM: those of the system
+ * @param authorities under which the agency's certificates were issued; none are named: any signer is taken, and recorded
+ */
 export async function examineSigned(
   bytes: Buffer,
   given: GivenOut,
-  { ownCertificates, now }: { ownCertificates: readonly string[]; now: Date },
+  {
+    ownCertificates,
+    authorities = [],
+    now,
+  }: {
+    ownCertificates: readonly string[]
+    authorities?: readonly X509Certificate[]
+    now: Date
+  },
 ): Promise<Examined> {
   if (given.signed.some((one) => one.equals(bytes))) return { state: 'known' }
   if (bytes.length > MAX_PDF_BYTES) return refused('too-large')
@@ -60,7 +73,10 @@ export async function examineSigned(
   const change = changeAfter(bytes, end)
   if (change !== null) return change
   const checks = await checkSignatures(bytes, { certificates: ownCertificates })
-  return judge(checks, end, given.madeAt, now)
+  const judged = judge(checks, end, given.madeAt, now)
+  const stranger =
+    judged.state === 'good' && authorities.length > 0 && strangerAmong(checks, authorities)
+  return stranger ? refused('not-the-agency', stranger) : judged
 }
 
 /** @returns where the base ends in the file, white space at its end left aside; null: it does not begin with it */
@@ -84,6 +100,19 @@ function changeAfter(bytes: Buffer, end: number): Examined | null {
     if (error instanceof PdfFault) return refused('changed', error.message)
     throw error
   }
+}
+
+/** @returns how the first signer is called for whom none of the authorities vouches */
+function strangerAmong(
+  checks: readonly SignatureCheck[],
+  authorities: readonly X509Certificate[],
+): string | null {
+  const stranger = checks.find(
+    ({ kind, certificates, signedAt }) =>
+      kind === 'signature' &&
+      (signedAt === null || !isVouchedFor(certificates, authorities, signedAt)),
+  )
+  return stranger === undefined ? null : (stranger.signer?.subject ?? '?')
 }
 
 function judge(checks: readonly SignatureCheck[], end: number, madeAt: Date, now: Date): Examined {

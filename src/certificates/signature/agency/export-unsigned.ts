@@ -12,7 +12,7 @@ import { unsignedLines, waitingCertificate } from './unsigned-store.ts'
 /** What a PDF holds is compressed already. */
 const PDF_COMPRESSION = 1
 
-export interface ManifestEntry {
+interface ManifestEntry {
   /** null: the file could not be made. */
   file: string | null
   number: string

@@ -18,7 +18,7 @@ const DEFLATED = 8
 const ENCRYPTED_FLAG = 1
 const UTF8_FLAG = 0x800
 
-export const MAX_ENTRIES = 20_000
+const MAX_ENTRIES = 20_000
 /** Of the archive's own list of its entries. */
 const MAX_DIRECTORY_BYTES = 16 * 1024 * 1024
 /** Of all entries together, unpacked. */

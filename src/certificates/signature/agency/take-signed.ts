@@ -2,6 +2,7 @@
  * Takes files that came back with the agency's signature: each is matched by the id inside it, examined, and becomes the
  * file that is served. One that is refused keeps no other from being taken.
  */
+import type { X509Certificate } from 'node:crypto'
 import { appendAudit } from '../../../access/audit.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import type { Database } from '../../../database/connection.ts'
@@ -29,6 +30,8 @@ export interface TakeDeps {
   clock: Clock
   /** null: nobody is told by e-mail. */
   mail: object | null
+  /** Under which the agency's certificates were issued; none: any signer is taken, and recorded. */
+  authorities: readonly X509Certificate[]
 }
 
 export type TakenFile = Pick<BroughtFile, 'name' | 'source'> &
@@ -83,7 +86,7 @@ export async function takeSigned(
 type Waiting = AcceptedFile & { at: number }
 
 async function examine(
-  { db, clock }: TakeDeps,
+  { db, clock, authorities }: TakeDeps,
   viewer: Viewer,
   file: BroughtFile,
   ownCertificates: readonly string[],
@@ -116,7 +119,7 @@ async function examine(
   if (made === null) return refuse('rewritten', null, number)
   const given = { made, signed, madeAt: target.madeAt }
   const examined = await unlessUnreadable(() =>
-    examineSigned(bytes, given, { ownCertificates, now: clock.now() }),
+    examineSigned(bytes, given, { ownCertificates, authorities, now: clock.now() }),
   )
   if (examined === null) return refuse('unreadable', null, number)
   if (examined.state === 'refused') return refuse(examined.fault, examined.detail, number)

@@ -43,12 +43,14 @@ function shownObjects(file: PdfFile): Set<number> {
   const seen = new Set<number>()
   const waiting: PdfValue[] = []
   for (const [key, value] of file.catalog) if (!FREE_IN_CATALOG.has(key)) waiting.push(value)
-  waiting.push(...file.items(formOf(file)?.get('Fields')))
+  for (const field of file.items(formOf(file)?.get('Fields'))) waiting.push(field)
   const root = numberOf(file.trailer.get('Root'))
   if (root !== null) seen.add(root)
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (value.kind === 'array') waiting.push(...value.items)
-    if (value.kind === 'dict' || value.kind === 'stream') waiting.push(...value.dict.values())
+    // One by one: a list may be longer than the arguments of a call.
+    if (value.kind === 'array') for (const item of value.items) waiting.push(item)
+    if (value.kind === 'dict' || value.kind === 'stream')
+      for (const item of value.dict.values()) waiting.push(item)
     if (value.kind === 'ref' && !seen.has(value.number)) {
       seen.add(value.number)
       waiting.push(file.object(value.number))
@@ -67,7 +69,8 @@ function pagesOf(file: PdfFile): number[] {
     if (number === null || seen.has(number)) continue
     seen.add(number)
     const dict = file.dict(node)
-    if (dict?.has('Kids')) waiting.push(...file.items(dict.get('Kids')).toReversed())
+    if (dict?.has('Kids'))
+      for (const kid of file.items(dict.get('Kids')).toReversed()) waiting.push(kid)
     else pages.push(number)
   }
   return pages

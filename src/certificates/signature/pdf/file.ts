@@ -2,15 +2,17 @@
  * A PDF as viewers read it: from its last `startxref` along the chain of cross-reference sections. Nothing is guessed or
  * repaired, so that what is checked here is what is shown elsewhere.
  */
+import { Effort } from './effort.ts'
 import { PdfParser } from './parser.ts'
 import { streamData } from './stream-data.ts'
 import { countOf, NULL, nameOf, type PdfDict, PdfFault, type PdfValue } from './values.ts'
 
 /** Larger files are no certificates. */
 export const MAX_PDF_BYTES = 20 * 1024 * 1024
-const MAX_SECTIONS = 100
-const MAX_OBJECTS = 200_000
-const MAX_UNPACKED_BYTES = 32 * 1024 * 1024
+const MAX_SECTIONS = 20
+/** A certificate has some dozens. */
+const MAX_OBJECTS = 20_000
+const MAX_UNPACKED_BYTES = 4 * 1024 * 1024
 /** `startxref` stands near the end. */
 const TAIL = 1024
 
@@ -32,6 +34,12 @@ export interface XrefSection {
   stream: number | null
 }
 
+/** Objects that are packed together, and where each begins. */
+interface Pack {
+  data: Buffer
+  entries: readonly { number: number; at: number }[]
+}
+
 export class PdfFile {
   readonly bytes: Buffer
   /** The newest first. */
@@ -39,12 +47,16 @@ export class PdfFile {
   readonly #places = new Map<number, Place>()
   readonly #known = new Map<number, PdfValue>()
   readonly #opening = new Set<number>()
+  readonly #packs = new Map<number, Pack>()
+  readonly #earlier = new Map<number, PdfFile>()
+  readonly #effort: Effort
 
   /** @throws PdfFault when the file is not sound, too large, or encrypted */
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, effort = new Effort()) {
     if (bytes.length > MAX_PDF_BYTES) throw new PdfFault('the file is too large')
     if (bytes.toString('latin1', 0, 5) !== '%PDF-') throw new PdfFault('it is no PDF')
     this.bytes = bytes
+    this.#effort = effort
     this.sections = this.#readSections(startOfXref(bytes))
     for (const { places } of this.sections)
       for (const [number, place] of places)
@@ -62,6 +74,18 @@ export class PdfFile {
     const root = this.resolve(this.trailer.get('Root'))
     if (root.kind !== 'dict') throw new PdfFault('the file has no catalog')
     return root.dict
+  }
+
+  /** The file as it stood when it ended there. @throws PdfFault */
+  upTo(end: number): PdfFile {
+    const earlier = this.#earlier.get(end) ?? new PdfFile(this.bytes.subarray(0, end), this.#effort)
+    this.#earlier.set(end, earlier)
+    return earlier
+  }
+
+  /** Reads on from there at the file's expense. @throws PdfFault */
+  parserAt(at: number, bytes = this.bytes): PdfParser {
+    return new PdfParser(bytes, at, this.#effort)
   }
 
   place(number: number): Place {
@@ -119,7 +143,7 @@ export class PdfFile {
     const place = this.place(number)
     if (place.at === 'nowhere') return NULL
     if (place.at === 'stream') return this.#readPacked(number, place.stream, place.index)
-    const found = new PdfParser(this.bytes, place.offset).indirect(this.#lengthOf)
+    const found = this.parserAt(place.offset).indirect(this.#lengthOf)
     if (found.number !== number || found.generation !== place.generation)
       throw new PdfFault(`object ${number} is not where it should be`)
     return found.value
@@ -132,18 +156,28 @@ export class PdfFile {
   }
 
   #readPacked(number: number, stream: number, index: number): PdfValue {
+    const pack = this.#packs.get(stream) ?? this.#unpack(number, stream)
+    this.#packs.set(stream, pack)
+    const entry = pack.entries[index]
+    if (entry?.number !== number) throw new PdfFault(`object ${number} is not where it should be`)
+    return placeless(this.parserAt(entry.at, pack.data).value())
+  }
+
+  #unpack(number: number, stream: number): Pack {
     const pack = this.place(stream).at === 'offset' ? this.object(stream) : NULL
     if (pack.kind !== 'stream' || nameOf(pack.dict.get('Type')) !== 'ObjStm')
       throw new PdfFault(`object ${number} is not where it should be`)
     const count = countOf(this.resolve(pack.dict.get('N'))) ?? 0
     const first = countOf(this.resolve(pack.dict.get('First'))) ?? 0
-    if (index >= count || count > MAX_OBJECTS)
-      throw new PdfFault(`object ${number} is not where it should be`)
+    if (count > MAX_OBJECTS) throw new PdfFault('the file has too many objects')
     const data = this.data(pack)
-    const head = new PdfParser(data, 0)
-    for (let at = 0; at < index; at++) [head.count(), head.count()]
-    if (head.count() !== number) throw new PdfFault(`object ${number} is not where it should be`)
-    return placeless(new PdfParser(data, first + head.count()).value())
+    this.#effort.pass(data.length)
+    const head = this.parserAt(0, data)
+    const entries = Array.from({ length: count }, () => ({
+      number: head.count(),
+      at: first + head.count(),
+    }))
+    return { data, entries }
   }
 
   #readSections(newest: number): XrefSection[] {
@@ -165,7 +199,7 @@ export class PdfFile {
   }
 
   #readSection(stated: number): XrefSection {
-    const parser = new PdfParser(this.bytes, stated)
+    const parser = this.parserAt(stated)
     parser.skipSpace({ comments: false })
     const offset = parser.at
     if (!parser.take('xref')) return this.#readXrefStream(stated, offset)
@@ -192,12 +226,13 @@ export class PdfFile {
   }
 
   #readXrefStream(stated: number, offset: number): XrefSection {
-    const parser = new PdfParser(this.bytes, offset)
+    const parser = this.parserAt(offset)
     const { number, value, end } = parser.indirect((length) => countOf(length) ?? 0)
     if (value.kind !== 'stream' || nameOf(value.dict.get('Type')) !== 'XRef')
       throw new PdfFault('a cross-reference section is not where it should be')
     const direct = (one: PdfValue | undefined) => one ?? NULL
     const data = streamData(value, direct, MAX_UNPACKED_BYTES)
+    this.#effort.pass(data.length)
     const [kindBytes = 0, a = 0, b = 0] = numbers(value.dict.get('W'))
     const index = value.dict.has('Index')
       ? numbers(value.dict.get('Index'))
@@ -216,6 +251,7 @@ export class PdfFile {
       const first = index[pair] ?? 0
       const count = index[pair + 1] ?? 0
       if (places.size + count > MAX_OBJECTS) throw new PdfFault('the file has too many objects')
+      this.#effort.spend(count)
       for (let one = first; one < first + count; one++) {
         if (places.has(one)) throw new PdfFault(`object ${one} is listed twice`)
         places.set(one, placeOf(field(kindBytes, 1), field(a, 0), field(b, 0)))

@@ -1,4 +1,5 @@
 /** Reads the values of a PDF, one after the other. Strict: what a viewer might read in two ways is refused. */
+import { Effort } from './effort.ts'
 import { NULL, PdfFault, type PdfValue } from './values.ts'
 
 const MAX_DEPTH = 50
@@ -18,23 +19,25 @@ export interface IndirectObject {
 export class PdfParser {
   readonly bytes: Buffer
   at: number
+  readonly #effort: Effort
 
-  constructor(bytes: Buffer, at: number) {
+  constructor(bytes: Buffer, at: number, effort = new Effort()) {
     if (!(at >= 0 && at <= bytes.length)) throw new PdfFault('a place outside the file is named')
     this.bytes = bytes
     this.at = at
+    this.#effort = effort
   }
 
   /** White space, and comments where they count as such. */
   skipSpace({ comments = true } = {}): void {
-    for (;;) {
-      const byte = this.bytes[this.at]
-      if (byte === undefined) return
+    const start = this.at
+    for (let byte = this.bytes[this.at]; byte !== undefined; byte = this.bytes[this.at]) {
       if (WHITE.has(byte)) this.at += 1
       else if (byte === 0x25 && comments) {
         while (this.at < this.bytes.length && !isLineEnd(this.bytes[this.at])) this.at += 1
-      } else return
+      } else break
     }
+    this.#effort.pass(this.at - start)
   }
 
   /** Whether the word stands here; then it is passed. */
@@ -51,6 +54,7 @@ export class PdfParser {
   }
 
   count(): number {
+    this.#effort.spend(1)
     this.skipSpace()
     const start = this.at
     while (isDigit(this.bytes[this.at])) this.at += 1
@@ -61,6 +65,7 @@ export class PdfParser {
 
   value(depth = 0): PdfValue {
     if (depth > MAX_DEPTH) throw new PdfFault('values are nested too deeply')
+    this.#effort.spend(1)
     this.skipSpace()
     const byte = this.bytes[this.at]
     switch (byte) {
@@ -102,6 +107,7 @@ export class PdfParser {
   #name(): string {
     const start = ++this.at
     while (isRegular(this.bytes[this.at])) this.at += 1
+    this.#effort.pass(this.at - start)
     const written = this.bytes.toString('latin1', start, this.at)
     return written.replace(/#([0-9A-Fa-f]{2})/g, (_, hex: string) =>
       String.fromCharCode(Number.parseInt(hex, 16)),
@@ -140,6 +146,7 @@ export class PdfParser {
     const digits = this.bytes.toString('latin1', start + 1, close).replace(/[\0\t\n\f\r ]+/g, '')
     if (/[^0-9A-Fa-f]/.test(digits)) throw new PdfFault(`a string is no hex at byte ${start}`)
     this.at = close + 1
+    this.#effort.pass(this.at - start)
     const bytes = Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, 'hex')
     return { kind: 'string', bytes, hex: true, start, end: this.at }
   }
@@ -159,6 +166,7 @@ export class PdfParser {
         out.push(LF)
       } else out.push(byte)
     }
+    this.#effort.pass(this.at - start)
     return { kind: 'string', bytes: Buffer.from(out), hex: false, start, end: this.at }
   }
 

@@ -2,8 +2,7 @@
  * The updates that stand after a part of a file: each exactly its objects, their cross-reference section and its end.
  * Bytes that belong to none of these are refused, for a viewer that repairs files might find something in them.
  */
-import { PdfFile, type XrefSection } from './file.ts'
-import { PdfParser } from './parser.ts'
+import type { PdfFile, XrefSection } from './file.ts'
 import { countOf, PdfFault } from './values.ts'
 
 export interface Revision {
@@ -23,7 +22,7 @@ export interface Revision {
  * @throws PdfFault when something stands there that is no update
  */
 export function revisionsAfter(whole: PdfFile, end: number): Revision[] {
-  const before = new PdfFile(whole.bytes.subarray(0, end))
+  const before = whole.upTo(end)
   const newer = whole.sections.filter(({ offset }) => offset >= end).toReversed()
   const kept = whole.sections.slice(newer.length)
   if (
@@ -36,14 +35,14 @@ export function revisionsAfter(whole: PdfFile, end: number): Revision[] {
   let from = end
   for (const section of newer) {
     from = pastObjects(whole, known, section, from)
-    const { end: behind, last } = pastEnd(whole.bytes, section, from)
-    known = new PdfFile(whole.bytes.subarray(0, behind))
+    const { end: behind, last } = pastEnd(whole, section, from)
+    known = whole.upTo(behind)
     if (known.sections[0]?.offset !== section.offset)
       throw new PdfFault('the update does not continue the file')
     revisions.push({ file: known, end: behind, last, changed: new Set(section.places.keys()) })
     from = last
   }
-  const rest = new PdfParser(whole.bytes, from)
+  const rest = whole.parserAt(from)
   rest.skipSpace({ comments: false })
   if (rest.at !== whole.bytes.length)
     throw new PdfFault(`bytes after ${rest.at} belong to no update`)
@@ -62,7 +61,7 @@ function pastObjects(whole: PdfFile, before: PdfFile, section: XrefSection, from
     } else if (place.offset !== section.offset) offsets.push({ number, offset: place.offset })
     else if (number !== section.stream) throw new PdfFault(`object ${number} is no object`)
   }
-  const parser = new PdfParser(whole.bytes, from)
+  const parser = whole.parserAt(from)
   for (const { number, offset } of offsets.toSorted((a, b) => a.offset - b.offset)) {
     parser.skipSpace()
     if (parser.at !== offset)
@@ -80,8 +79,8 @@ function pastObjects(whole: PdfFile, before: PdfFile, section: XrefSection, from
   return section.end
 }
 
-function pastEnd(bytes: Buffer, section: XrefSection, from: number): { end: number; last: number } {
-  const parser = new PdfParser(bytes, from)
+function pastEnd(whole: PdfFile, section: XrefSection, from: number): { end: number; last: number } {
+  const parser = whole.parserAt(from)
   parser.require('startxref')
   if (parser.count() !== section.stated)
     throw new PdfFault('the update does not name its cross-reference section')

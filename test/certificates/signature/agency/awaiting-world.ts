@@ -36,7 +36,7 @@ export interface AwaitingWorld extends World {
   }>
 }
 
-export function programOf(id: string, wording: string): string {
+function programOf(id: string, wording: string): string {
   return programYaml({ id, issuer: `Sở ${id}`, cohorts: cohortYaml(id) }).replace(
     'periods: 16',
     `periods: 16, ${wording}`,
@@ -59,7 +59,7 @@ export async function createAwaitingWorld(people: string[]): Promise<AwaitingWor
       writeFileSync(join(folder, name), bytes)
       return join(folder, name)
     })
-  const deps = { db: world.db, clock: world.clock, mail: {} }
+  const deps = { db: world.db, clock: world.clock, mail: {}, authorities: [] }
   return {
     ...world,
     folder,

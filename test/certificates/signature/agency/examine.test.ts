@@ -61,6 +61,26 @@ describe('a signed file', () => {
     expect(await examine(second, [first])).toMatchObject(both)
   })
 
+  it('must be signed under the agency’s authority, where one is named', async () => {
+    const authority = shop.makeKey('/CN=Authority', { authority: true })
+    const vouched = shop.makeKey('/CN=Sở Khoa học và Công nghệ', { by: authority })
+    const signed = await signAs(vouched, made, AT)
+    const under = (file: Buffer, authorities: MadeKey[]) =>
+      examineSigned(
+        file,
+        { made, signed: [], madeAt: MADE_AT },
+        {
+          ownCertificates: [system.pem],
+          authorities: authorities.map(({ certificate }) => certificate),
+          now: NOW,
+        },
+      )
+    expect(await under(signed, [authority])).toMatchObject({ state: 'good' })
+    expect(await under(second, [authority])).toEqual(refusedAs('not-the-agency'))
+    expect(await under(second, [person, agency])).toMatchObject({ state: 'good' })
+    expect(await under(second, [agency])).toEqual(refusedAs('not-the-agency'))
+  })
+
   it('is known when it was taken before', async () => {
     expect(await examine(first, [first])).toEqual({ state: 'known' })
     expect(await examine(first, [first, second])).toEqual({ state: 'known' })
