@@ -11,8 +11,6 @@ import {
 } from './display.ts'
 import type { CertificateSnapshot } from './snapshot.ts'
 
-export type PrintedFacts = ReturnType<typeof printedFacts>
-
 /** @param hasCredential a credential is put into the file */
 export function printedFacts(snapshot: CertificateSnapshot, hasCredential: boolean) {
   const { attendance, score, start, end, learner, signer, decision, program } = snapshot

@@ -19,6 +19,14 @@ export function describeList(proposal: ProposalView): string {
   ].join('\n')
 }
 
+export function describeAsShown(asShown: string | null): string[] {
+  return asShown === null
+    ? []
+    : [
+        `  as shown here it is ${asShown}: released with --as-shown ${asShown}, nothing is issued if anything on it has changed`,
+      ]
+}
+
 export function describeUnit({ code, id, name, people, held }: ListedUnit): string {
   const unit = id === null ? 'none (without a unit)' : `${code ?? '-'} ${name ?? ''}`
   return `  unit ${unit}: ${people} people, ${held} held`

@@ -83,6 +83,11 @@ function describe(taken: CorrectionsTaken, { counts }: ProposalView): string {
     ...taken.notes.map(({ row, note }) => `  note of row ${row}: ${note}`),
     ...taken.warnings.map((warning) => `  note: ${warning}`),
     `the list: ${counts.proposed} proposed, ${counts.held} held, ${counts.dropped} dropped`,
+    ...(counts.dropped === 0
+      ? []
+      : [
+          '  who has dropped out: hocvu proposals show; whose account has another name or date of birth than the roster now: hocvu accounts waiting',
+        ]),
   ].join('\n')
 }
 

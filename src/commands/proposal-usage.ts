@@ -48,6 +48,7 @@ export function defineProposals({ program, define, run }: CommandTable): void {
     .requiredOption('--date <day>', 'its date')
     .option('--issued-on <day>', 'date of issue; left out: the date of the decision')
     .option('--expected <n>', 'how many people it names; with another number nothing is issued')
+    .option('--as-shown <code>', 'what `proposals show` called the list: else nothing is issued')
     .option('--evidence <file>', 'the decision itself: PDF, JPEG, PNG, DOCX, XLSX or CSV')
     .action((list: string, options: ReleaseOptions) => run(release, [list, options]))
   define(proposals, 'withdraw <list>', 'takes an open list back')

@@ -1,5 +1,6 @@
 /** `proposals`: the lists that an approver releases; looking at them, holding people, releasing, withdrawing. */
 import { z } from 'zod'
+import { codeAsShown } from '../certificates/approval/as-shown.ts'
 import { holdPeople, unholdPeople } from '../certificates/approval/hold.ts'
 import { proposalStates } from '../certificates/approval/proposal.ts'
 import {
@@ -17,6 +18,7 @@ import { HocvuError } from '../foundation/errors.ts'
 import type { Command } from './command.ts'
 import { describeNumbers } from './describe-numbers.ts'
 import {
+  describeAsShown,
   describeHolds,
   describeList,
   describePerson,
@@ -60,9 +62,12 @@ export const showList: Command<[proposal: string]> = async (context, named) => {
   const proposal = await namedProposal(db, context.viewer, now, named)
   const units = await listedUnits(db, context.viewer, now, proposal.id)
   const people = await listPeople(db, context.viewer, now, proposal.id, { limit: EVERY })
-  context.output.result({ ...proposal, units, people }, () =>
+  const asShown =
+    proposal.state === 'open' ? await codeAsShown(db, context.viewer, proposal, now) : null
+  context.output.result({ ...proposal, asShown, units, people }, () =>
     [
       describeList(proposal),
+      ...describeAsShown(asShown),
       ...units.map(describeUnit),
       ...people.map((person) => describePerson(person)),
     ].join('\n'),
@@ -100,6 +105,7 @@ export interface ReleaseOptions {
   issuedOn?: string
   evidence?: string
   expected?: string
+  asShown?: string
 }
 
 export const release: Command<[proposal: string, options: ReleaseOptions]> = async (
@@ -122,6 +128,7 @@ export const release: Command<[proposal: string, options: ReleaseOptions]> = asy
     issuedOn,
     attachment,
     expected,
+    asShown: options.asShown,
   })
   const ended = await completeRun(installation, run, (progress) =>
     output.progress(describeNumbers(proposal.cohort, progress)),

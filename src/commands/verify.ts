@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { KeyBundle } from '../certificates/credential/bundle-format.ts'
 import { bundleTrust } from '../certificates/credential/check-credential.ts'
 import type { Check, Checks, VerificationResult } from '../certificates/verification/conclude.ts'
+import { readCode } from '../certificates/verification/read-code.ts'
 import { verifyCode } from '../certificates/verification/verify-code.ts'
 import { type FileVerification, verifyFile } from '../certificates/verification/verify-file.ts'
 import { verifyHere } from '../certificates/verification/verify-here.ts'
@@ -59,9 +60,9 @@ async function look(context: CommandContext, what: string, bundle?: string): Pro
   const { db } = installation.database
   if (bytes !== null)
     return tellFile(await verifyHere(db, installation, bytes, installation.clock.now()))
-  const code = what.split('/').at(-1) ?? ''
-  const found = await verifyCode(db, code)
-  if (found.found === null && /[\\/.]/.test(what.replace(/^https?:\/\/[^/]+\/verify\//, '')))
+  const code = readCode(what)
+  const found = await verifyCode(db, code ?? '')
+  if (found.found === null && (code === null || looksLikeFile(what)))
     throw noFile(what, 'Name a PDF, a credential.json or the code on the paper.')
   return {
     result: found.result,
@@ -165,6 +166,11 @@ async function readBundle(path: string) {
   const { madeAt, ...trust } = bundleTrust(json)
   const signers = KeyBundle.parse(json).pdfSigners.filter(({ distrusted }) => !distrusted)
   return { trust, madeAt, signingCertificates: signers.map(({ certificate }) => certificate) }
+}
+
+/** A path, or a name with an ending; not the address that a QR code opens. */
+function looksLikeFile(what: string): boolean {
+  return !/^\s*https?:\/\//i.test(what) && /[\\/.]/.test(what)
 }
 
 function noFile(what: string, mend: string): HocvuError {

@@ -1,13 +1,14 @@
 import { fill, type Language, type PageTexts, pageTexts } from '../foundation/texts/pages.ts'
 import { inLanguage, renderPage } from './document.tsx'
 
-type ExplainedStatus = 400 | 404 | 409 | 410 | 429 | 500
+type ExplainedStatus = 400 | 404 | 409 | 410 | 413 | 429 | 500
 
 const WORDS: Record<ExplainedStatus, [title: keyof PageTexts, text: keyof PageTexts]> = {
   400: ['error400', 'error400Text'],
   404: ['error404', 'error404Text'],
   409: ['error409', 'error409Text'],
   410: ['error410', 'error410Text'],
+  413: ['error413', 'error413Text'],
   429: ['error429', 'error429Text'],
   500: ['error500', 'error500Text'],
 }
@@ -45,6 +46,7 @@ export function errorPage({ language, status, reference }: ErrorPage): string {
 }
 
 function explained(status: number): ExplainedStatus {
-  if (status === 404 || status === 409 || status === 410 || status === 429) return status
+  if (status === 404 || status === 409 || status === 410) return status
+  if (status === 413 || status === 429) return status
   return status >= 500 ? 500 : 400
 }

@@ -28,6 +28,8 @@ export interface VerifyPage {
   language: Language
   /** null: nobody asked yet, only the form is shown. */
   result: VerifyResult | null
+  /** The form for a file was sent without one. */
+  noFile?: boolean
 }
 
 const EXPLAINED: Record<Exclude<VerifyResult['state'], 'awaiting'>, keyof PageTexts> = {
@@ -43,13 +45,13 @@ function explained(state: VerifyResult['state'], language: Language): string {
     : pageTexts[language][EXPLAINED[state]]
 }
 
-export function verifyPage({ language, result }: VerifyPage): string {
+export function verifyPage({ language, result, noFile = false }: VerifyPage): string {
   const texts = pageTexts[language]
   return renderPage({
     language,
     title: texts.verifyTitle,
     description: texts.verifyDescription,
-    listed: result === null,
+    listed: result === null && !noFile,
     children: (
       <>
         <h1>{texts.verifyTitle}</h1>
@@ -71,7 +73,7 @@ export function verifyPage({ language, result }: VerifyPage): string {
         </section>
         <section class="panel" aria-labelledby="upload">
           <h2 id="upload">{verificationTexts[language].uploadTitle}</h2>
-          <VerifyUploadForm language={language} />
+          <VerifyUploadForm language={language} noFile={noFile} />
         </section>
         <section aria-labelledby="proves">
           <h2 id="proves">{texts.provesTitle}</h2>

@@ -3,7 +3,14 @@ import type { Language } from '../foundation/texts/pages.ts'
 import { verificationTexts } from '../foundation/texts/verification.ts'
 import { inLanguage } from './document.tsx'
 
-export function VerifyUploadForm({ language }: { language: Language }) {
+export function VerifyUploadForm({
+  language,
+  noFile = false,
+}: {
+  language: Language
+  /** It was sent without a file. */
+  noFile?: boolean
+}) {
   const texts = verificationTexts[language]
   return (
     <form
@@ -24,6 +31,11 @@ export function VerifyUploadForm({ language }: { language: Language }) {
       <p id="file-hint" class="hint">
         {texts.uploadHint}
       </p>
+      {noFile && (
+        <p class="fault" role="alert">
+          {texts.uploadMissing}
+        </p>
+      )}
       <button class="button" type="submit">
         {texts.uploadButton}
       </button>

@@ -83,19 +83,24 @@ export const readDocument = fileReader({
   missing: 'is missing; send a PDF, JPEG, PNG, DOCX, XLSX or CSV file',
 })
 
-/** A certificate's file or credential. */
+/** A certificate's file or credential; null when none is given, for a person who chose none is told so on the form. */
 export const readVerifiable = fileReader({
   types: VERIFIABLE_TYPES,
   limit: VERIFIABLE_LIMIT,
   wanted: 'multipart/form-data, or that of a PDF or JSON file',
-  missing: 'is missing; send the PDF of a certificate, or its credential.json',
+  missing: null,
 })
+
+export function missingVerifiable(): HocvuError {
+  return missingFile('is missing; send the PDF of a certificate, or its credential.json')
+}
 
 function fileReader(reader: {
   types: string[]
   limit: number
   wanted: string
-  missing: string
+  /** What is said where there is no file; null: whoever asked for one tells. */
+  missing: string | null
 }): BodyReader {
   const { types, limit, wanted, missing } = reader
   const raw = rawOf(types, limit)
@@ -116,10 +121,10 @@ function fileReader(reader: {
         )
       }
       const [file] = Array.isArray(request.files) ? request.files : []
-      if (!file) throw missingFile(missing)
+      if (!file) return noFile(missing)
       return { bytes: file.buffer, name: file.originalname, fields: { ...request.body } }
     }
-    if (!hasBody(request)) throw missingFile(missing)
+    if (!hasBody(request)) return noFile(missing)
     if (!request.is(types)) throw unsupported(wanted)
     await raw(request, response)
     return { bytes: request.body, name: 'file', fields: {} }
@@ -129,6 +134,11 @@ function fileReader(reader: {
 function hasBody(request: Request): boolean {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
   return encoding !== undefined || (length !== undefined && length !== '0')
+}
+
+function noFile(missing: string | null): null {
+  if (missing === null) return null
+  throw missingFile(missing)
 }
 
 function missingFile(reason: string): HocvuError {

@@ -1,5 +1,6 @@
 /** Proposed lists: looking at them, holding people, releasing, withdrawing. */
 import { z } from 'zod'
+import { codeAsShown } from '../certificates/approval/as-shown.ts'
 import { holdPeople, unholdPeople } from '../certificates/approval/hold.ts'
 import { computedReasons, itemStates, proposalStates } from '../certificates/approval/proposal.ts'
 import { proposeForCohort } from '../certificates/approval/propose.ts'
@@ -59,6 +60,10 @@ const ProposalDetail = Proposal.extend({
       }),
     )
     .meta({ description: 'Each has a checking sheet while the list is open.' }),
+  asShown: z.string().nullable().meta({
+    description:
+      'Of an open list, for a key that sees the whole roster: whom it proposes and what certificates would say of them, as a code to release it with.',
+  }),
 }).meta({ id: 'ProposalDetail' })
 
 const ProposalPerson = z
@@ -212,6 +217,10 @@ export const proposalRoutes: Route[] = [
       return {
         ...presentList(list),
         units: await listedUnits(deps.db, viewer, deps.clock.now(), id),
+        asShown:
+          list.state === 'open' && viewer.unitId === null
+            ? await codeAsShown(deps.db, viewer, list, deps.clock.now())
+            : null,
       }
     },
   }),
@@ -288,6 +297,10 @@ export const proposalRoutes: Route[] = [
         expected: z.int().min(1).max(1_000_000).optional().meta({
           description: 'How many people it names; with another number nothing is released.',
         }),
+        asShown: z.string().trim().min(1).max(40).optional().meta({
+          description:
+            'The code of the list that was looked at; if it has changed, nothing is released.',
+        }),
         attachment: z
           .uuid()
           .optional()
@@ -305,6 +318,7 @@ export const proposalRoutes: Route[] = [
         date: body.date,
         issuedOn: body.issuedOn,
         expected: body.expected,
+        asShown: body.asShown,
         attachment: body.attachment ?? null,
       })
       await handOver(deps, run)

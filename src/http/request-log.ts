@@ -8,9 +8,14 @@ import { randomToken } from '../foundation/secrets.ts'
 const ID_BYTES = 12
 const QUIET = /^\/(?:healthz|readyz|metrics|assets\/)/
 
-/** A private link opens a page for whoever reads it, so its token stands in no log, whatever its length. */
+/**
+ * A private link opens a page for whoever reads it, so its token stands in no log, whatever its length; nor does what
+ * people type to have it looked up, which may be a name or such a link.
+ */
 function maskedPath(url: string): string {
-  return url.replace(/^(.*?\/c\/+)[^/?#]+/i, '$1[hidden]')
+  return url
+    .replace(/^(.*?\/c\/+)[^/?#]+/i, '$1[hidden]')
+    .replace(/^([^?]*\?(?:.*&)?code=)[^&]*/i, '$1[hidden]')
 }
 
 export function logRequests(log: Log): RequestHandler {

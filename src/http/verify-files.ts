@@ -2,8 +2,9 @@
 import type { FileVerification } from '../certificates/verification/verify-file.ts'
 import { verifyHere } from '../certificates/verification/verify-here.ts'
 import { verifyFilePage } from '../console/verify-file-page.tsx'
+import { verifyPage } from '../console/verify-page.tsx'
 import { htmlPage } from './answer.ts'
-import { UploadedFile } from './bodies.ts'
+import { missingVerifiable, UploadedFile } from './bodies.ts'
 import { publicUpload, type Route } from './route.ts'
 
 const privateHeaders = { 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, noarchive' }
@@ -15,8 +16,11 @@ export const verifyFileRoutes: Route[] = [
     limit: 'page',
     type: 'text/html',
     handler: async ({ deps, body, language, wantsJson }) => {
-      const { bytes } = UploadedFile.parse(body)
-      const file = await verifyHere(deps.db, deps, bytes, deps.clock.now())
+      const given = UploadedFile.safeParse(body)
+      if (!given.success && wantsJson) throw missingVerifiable()
+      if (!given.success)
+        return htmlPage(verifyPage({ language, result: null, noFile: true }), 400, privateHeaders)
+      const file = await verifyHere(deps.db, deps, given.data.bytes, deps.clock.now())
       return wantsJson
         ? { kind: 'json', status: 200, body: verificationView(file), headers: privateHeaders }
         : htmlPage(verifyFilePage({ language, file }), 200, privateHeaders)

@@ -4,6 +4,7 @@ import { type FoundRevision, findByCode } from '../certificates/revisions/by-cod
 import { checksOfCode } from '../certificates/revisions/code-checks.ts'
 import { endOf, type PublicEvent, publicHistory } from '../certificates/revisions/history.ts'
 import { noteUse } from '../certificates/uses.ts'
+import { readCode } from '../certificates/verification/read-code.ts'
 import type { StateChange } from '../console/certificate-state.tsx'
 import { inLanguage } from '../console/document.tsx'
 import { verifyPage } from '../console/verify-page.tsx'
@@ -138,7 +139,5 @@ function codeOf(query: unknown): string | null {
   const given =
     typeof query === 'object' && query !== null && 'code' in query ? query.code : undefined
   if (typeof given !== 'string') return null
-  const [typed = ''] = given.replace(/\s+/g, '').split(/[?#]/)
-  const code = typed.replace(/\/+$/, '').split('/').at(-1) ?? ''
-  return code === '' ? null : code.slice(0, 128)
+  return readCode(given)
 }

@@ -111,6 +111,23 @@ describe('the file of a certificate', () => {
   })
 })
 
+describe('a template folder that is not there', () => {
+  it('is told before anything is issued', async () => {
+    const cohort = await getCohort(world.db, COHORT)
+    const { certificate } = cohort.program
+    const program = {
+      ...cohort.program,
+      certificate: certificate && { ...certificate, template: 'missing' },
+    }
+    const runId = await world.newRun('certify', COHORT)
+    const issuing = issueCertificates(world, { ...cohort, program }, { runId, actor: 'cli:lan' })
+    await expect(issuing).rejects.toMatchObject({
+      code: 'certificate.template',
+      message: expect.stringContaining('templates/missing/certificate.typ'),
+    })
+  })
+})
+
 describe('what is put into the file', () => {
   it('is its credential, the very bytes that are stored', async () => {
     const certificate = certificateOf('E')

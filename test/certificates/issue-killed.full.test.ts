@@ -39,7 +39,7 @@ describe(`${PEOPLE} certificates, issued by workers and commands that are killed
     }
     // By turns: each takes up the run that the other was killed in.
     const start = async (turn: number) =>
-      turn % 2 === 1
+      turn % 2 === 0
         ? startCommand(['certify', COHORT, '--json'], world.environment)
         : await startHocvu(['worker'], world.environment)
     while (afterKills.length < KILLS && (await issued()) < PEOPLE - LEFT) {

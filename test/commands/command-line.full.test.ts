@@ -19,6 +19,13 @@ describe('the command line, further', () => {
   afterAll(() => recorded.close())
   const run: RecordedInstallation['run'] = (...args) => recorded.run(...args)
 
+  it('takes a code that begins with a dash for a code', async () => {
+    expect(await run('verify', '-0s_1uruT6CZojNoJDBLsQ')).toMatchObject({
+      code: 1,
+      json: { result: 'unknown' },
+    })
+  })
+
   it('lists and checks platforms', async () => {
     expect((await run('platforms')).json).toMatchObject({
       platforms: [{ id: 'onetouch', state: 'configured', courses: ['CDS-XA-2022'] }],

@@ -275,7 +275,7 @@ describe('error pages', () => {
     [429, 'Quá nhiều yêu cầu'],
     [500, 'Hệ thống gặp lỗi'],
     [503, 'Hệ thống gặp lỗi'],
-    [413, 'Yêu cầu chưa đúng'],
+    [413, 'Tệp quá lớn'],
   ])('explain %d', (status, title) => {
     const html = errorPage({ language: 'vi', status })
     expect(html).toContain(`${title}</h1>`)

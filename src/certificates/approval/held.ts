@@ -24,6 +24,7 @@ export async function proposalHeld(
 
 function toHeld({ learner, reasons, byPerson }: HeldItem): ProposalHeld {
   const missing = reasons.filter((reason) => reason !== 'outcome-changed')
-  const reason = byPerson ? 'person' : missing.length > 0 ? 'roster' : 'outcome'
-  return { learner, reason, missing }
+  // Held for the roster when the list was released, and complete by now: on the next list.
+  const ofList = missing.length === 0 && reasons.length > 0 ? 'outcome' : 'roster'
+  return { learner, reason: byPerson ? 'person' : ofList, missing }
 }

@@ -10,6 +10,7 @@ import { getCohort } from '../../programs/store.ts'
 import { requireAttachment } from '../../reconciliation/person-decisions/attachments.ts'
 import { createRun, type Run } from '../../runs/run.ts'
 import { requireIssuable } from '../issuable.ts'
+import { requireAsShown } from './as-shown.ts'
 import { acceptDecision, type WrittenDecision } from './decision-dates.ts'
 import { hasStalled, releaseRun } from './find-release.ts'
 import { type Proposal, type ReleaseDecision, wrongState } from './proposal.ts'
@@ -35,13 +36,15 @@ export interface ReleaseWanted extends WrittenDecision {
   attachment: string | null
   /** How many the decision names; with another number nothing is released. Left out: whoever is proposed. */
   expected?: number | undefined
+  /** The list as it was shown when the decision was written (`codeAsShown`); otherwise nothing is released. */
+  asShown?: string | undefined
 }
 
 /**
  * Writes the decision and the run that issues; the run is to be handed to a queue, or done. Asked again with the same
  * decision while it is at work, or after it was cut off, it goes on with the same list.
  * @throws HocvuError `not-found`, `proposal.state`, `proposal.decision`, `proposal.empty`, `request.conflict` for another
- *   number of people than expected, and whatever forbids issuing
+ *   number of people than expected or another list than shown, and whatever forbids issuing
  */
 export async function releaseProposal(
   { db, clock, publicUrl, templates }: Deps,
@@ -76,6 +79,7 @@ export async function releaseProposal(
         `Nobody on the list ${proposal.id} can be issued a certificate: ${counts.held} are held, ${counts.dropped} have not earned theirs any more. See: hocvu proposals show ${proposal.id}`,
       )
     requireExpected(proposal, wanted.expected, counts.proposed)
+    await requireAsShown(trx, viewer, proposal, at, wanted.asShown)
     await setReleasing(trx, proposal.id, decision, wanted.attachment)
     const run = await begin(trx, clock, viewer, proposal)
     await appendAudit(trx, {

@@ -16,6 +16,11 @@ export function listCode(proposalId: string): string {
   return `DS1-${letters(proposalId, LIST_LETTERS)}`
 }
 
+/** "BCDF-GHJK", of whatever a text says. */
+export function shortCode(text: string): string {
+  return letters(text, 8).replace(/^.{4}/, '$&-')
+}
+
 const CODE = new RegExp(`^DS1-[${LETTERS}]{${LIST_LETTERS}}-[${LETTERS}]{${ROW_LETTERS}}$`)
 
 /** As people and spreadsheets may have left it: spaces, lower case, another dash. null: it is no code of a row. */

@@ -161,8 +161,6 @@ export async function selectStanding(
     join status_lists l on l.n = e.list
     join certificates c on c.id = e.certificate_id
     where l.public_url = ${place.publicUrl} and e.list = ${place.list} and e.position = ${place.position}
-      and ${hasGoneOut}`.execute(
-    db,
-  )
+      and ${hasGoneOut}`.execute(db)
   return result.rows[0]?.standing ?? null
 }

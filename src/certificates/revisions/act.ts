@@ -21,6 +21,8 @@ export interface ActDeps {
   clock: Clock
   /** What the codes and credentials of new revisions begin with. */
   publicUrl: string | undefined
+  /** Where template folders of programs stand. */
+  templates: string
   /** Whether mail is switched on at all; null: it is not. */
   mail: object | null
 }

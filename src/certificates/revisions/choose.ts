@@ -19,6 +19,8 @@ export type CertificateChoice =
       expected: number
     }
 
+const NO_SUCH = 'there is no such certificate; name its number, a public code or its id'
+
 /**
  * @param state of those that `where` means: what the act is done to
  * @throws HocvuError `not-found`, `request.conflict`, `decision.selection-changed`: nothing is chosen then
@@ -34,9 +36,7 @@ export async function chooseCertificates(
   const meant = await certificatesByName(db, viewer, names, choice.issuer)
   refuseCertificates(
     'not-found',
-    names.flatMap((name, at) =>
-      meant[at]?.length === 0 ? [{ name, reason: 'there is no such certificate' }] : [],
-    ),
+    names.flatMap((name, at) => (meant[at]?.length === 0 ? [{ name, reason: NO_SUCH }] : [])),
   )
   refuseCertificates(
     'request.conflict',

@@ -133,12 +133,12 @@ export function refuseUnearned(known: readonly Pick<Known, 'certificate' | 'pers
 export function refuseMerged(known: readonly Pick<Known, 'certificate' | 'person'>[]): void {
   refuseCertificates(
     'certificate.not-earned',
-    known.flatMap(({ certificate: { number }, person: { merged } }) =>
+    known.flatMap(({ certificate: { number, cohort }, person: { merged } }) =>
       merged
         ? [
             {
               name: number,
-              reason: 'its row of the roster turned out to be a second row of another person',
+              reason: `its row of the roster turned out to be a second row of another person, who is certified with their own: hocvu certify ${cohort}`,
             },
           ]
         : [],

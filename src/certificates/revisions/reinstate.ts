@@ -7,6 +7,7 @@ import { type ActDeps, actOnCertificates, type WrittenAct } from './act.ts'
 import { type Change, type Correctable, changesBetween } from './correct.ts'
 import { factsNow, refuseMerged, refuseUnearned } from './facts-now.ts'
 import { nextRevision } from './next-revision.ts'
+import { requirePrintable } from './printable.ts'
 import { takeRevisions } from './store.ts'
 
 export interface Reinstatement extends WrittenAct {
@@ -21,7 +22,7 @@ export interface Reinstated {
   runs: Run[]
 }
 
-/** @throws HocvuError as `actOnCertificates` and `factsNow`; `certificate.not-earned`, `certificate.no-public-url` */
+/** @throws HocvuError as `actOnCertificates`, `factsNow` and `requirePrintable`; `certificate.not-earned`, `certificate.no-public-url` */
 export async function reinstateCertificates(
   deps: ActDeps,
   viewer: Viewer,
@@ -56,6 +57,7 @@ export async function reinstateCertificates(
           revision: certificate.revision + 1,
           changes: changesBetween(certificate.snapshot, says),
         })
+      requirePrintable(deps.templates, revisions)
       await takeRevisions(trx, revisions)
       await insertRevisions(trx, revisions, {
         publicUrl,

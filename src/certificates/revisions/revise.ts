@@ -8,6 +8,7 @@ import { type ActDeps, actOnCertificates, type WrittenAct } from './act.ts'
 import { type Change, type Correctable, changesBetween } from './correct.ts'
 import { type FactsNow, factsNow } from './facts-now.ts'
 import { nextRevision } from './next-revision.ts'
+import { requirePrintable } from './printable.ts'
 import { takeRevisions } from './store.ts'
 
 export interface Correction extends WrittenAct {
@@ -36,7 +37,7 @@ export interface Corrected {
 
 /**
  * One or many in one act. Of many, those that nothing changes are left as they are.
- * @throws HocvuError as `actOnCertificates` and `factsNow`; `certificate.unchanged` when nothing would change at all,
+ * @throws HocvuError as `actOnCertificates`, `factsNow` and `requirePrintable`; `certificate.unchanged` when nothing would change at all,
  *   `request.invalid` when it is not said what to correct, `certificate.no-public-url`
  */
 export async function reviseCertificates(
@@ -70,6 +71,7 @@ export async function reviseCertificates(
           now,
         }),
       )
+      requirePrintable(deps.templates, revisions)
       await takeRevisions(trx, revisions)
       await insertRevisions(trx, revisions, {
         publicUrl,

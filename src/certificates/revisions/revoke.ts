@@ -4,7 +4,7 @@ import type { Run } from '../../runs/run.ts'
 import { noteStatusChange } from '../credential/status-entries.ts'
 import { type ActDeps, actOnCertificates, type WrittenAct } from './act.ts'
 import { requirePublicReason } from './public-reason.ts'
-import { insertRevocations } from './store.ts'
+import { insertRevocations, presentPeople } from './store.ts'
 
 export interface Revoked {
   certificates: { id: string; number: string; revision: number }[]
@@ -24,10 +24,13 @@ export async function revokeCertificates(
     revocation,
     { name: 'revoke', on: 'valid' },
     async (trx, held, { now, reason, attachment }) => {
-      requirePublicReason(
-        reason,
-        held.map(({ snapshot }) => snapshot.learner.dateOfBirth),
-      )
+      const ids = held.map(({ id }) => id)
+      const people = await presentPeople(trx, ids, now)
+      requirePublicReason(reason, [
+        ...held.map(({ snapshot }) => snapshot.learner.dateOfBirth),
+        // The right one, where the wrong one is why it is revoked.
+        ...ids.flatMap((id) => people.get(id)?.dateOfBirth ?? []),
+      ])
       for (const { id, number, revision } of held) certificates.push({ id, number, revision })
       await insertRevocations(
         trx,

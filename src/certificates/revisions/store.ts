@@ -27,8 +27,9 @@ export async function holdCertificates(
   db: Queryable,
   ids: readonly string[],
 ): Promise<HeldCertificate[]> {
-  // In one order, so that two who need several do not wait for each other.
-  await sql`select from certificates where id = any(${[...ids]}::uuid[]) order by id for update`.execute(
+  // In one order, so that two who need several do not wait for each other. Whoever only refers to one, as the count of
+  // its uses does, need not wait.
+  await sql`select from certificates where id = any(${[...ids]}::uuid[]) order by id for no key update`.execute(
     db,
   )
   const found = await sql<Omit<HeldCertificate, 'snapshot'> & { snapshot: unknown }>`

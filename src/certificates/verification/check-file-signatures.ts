@@ -10,8 +10,9 @@ export function signatureFinding(signatures: readonly SignatureCheck[]): Check |
     const grown = broken.digest && broken.signature && broken.appended === 'changes'
     return { state: 'fails', reason: grown ? 'changed-after-signing' : 'signature-broken' }
   }
-  const known = signatures.every(({ known, kind }) => known || kind === 'timestamp')
-  return known
+  // A timestamp of whomever takes nothing from a known signature, and makes none.
+  const own = signatures.filter(({ kind }) => kind === 'signature')
+  return own.length > 0 && own.every(({ known }) => known)
     ? { state: 'holds', reason: 'signature-valid' }
     : { state: 'cannot-tell', reason: 'signature-of-unknown-key' }
 }

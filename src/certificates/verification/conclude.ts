@@ -68,7 +68,8 @@ export function conclude(checks: Checks): VerificationResult {
   const present = Object.values(checks)
   // A genuine code or credential on a page that somebody has edited proves nothing about the page.
   const content = [checks.file, checks.signature, checks.credential]
-  if (content.some((check) => check?.state === 'fails')) return 'unknown'
+  if (content.some((check) => check?.state === 'fails' && !isOnlyItsKey(check, checks)))
+    return 'unknown'
   if (checks.register?.reason === 'not-in-register') return 'unknown'
   const ended = [checks.register, checks.status].flatMap((check) =>
     check?.state === 'fails' ? (RESULTS[check.reason] ?? []) : [],
@@ -77,4 +78,9 @@ export function conclude(checks: Checks): VerificationResult {
   if (ended[0] !== undefined && trusted) return ended[0]
   if (present.length === 0) return 'unknown'
   return present.every(({ state }) => state === 'holds') ? 'valid' : 'cannot-tell'
+}
+
+/** A file that was issued is not called a forgery because others may hold the key of the credential in it. */
+function isOnlyItsKey(check: Check, { file }: Checks): boolean {
+  return check.reason === 'key-distrusted' && file?.reason === 'issued-file'
 }

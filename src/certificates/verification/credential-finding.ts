@@ -18,6 +18,12 @@ export function credentialFindings(
   }
 }
 
+/** Read, but signed by nobody who is known; the rest is of a kind that is not understood. */
+const OF_UNKNOWN: ReadonlySet<CredentialFinding['reason']> = new Set([
+  'issuer-not-known',
+  'key-not-known',
+])
+
 function proofFinding({ proof, period, claims }: CredentialCheck): Check {
   if (proof.state === 'fails')
     return {
@@ -27,7 +33,7 @@ function proofFinding({ proof, period, claims }: CredentialCheck): Check {
   if (proof.state === 'cannot-tell')
     return {
       state: 'cannot-tell',
-      reason: proof.reason === 'not-a-credential' ? 'unreadable' : 'issuer-unknown',
+      reason: OF_UNKNOWN.has(proof.reason) ? 'issuer-unknown' : 'unreadable',
     }
   // A proven document that is no certificate, such as a status list, certifies nobody.
   if (claims === null) return { state: 'fails', reason: 'unreadable' }

@@ -118,6 +118,8 @@ const vi = {
   error410: 'Không còn tải được',
   error410Text:
     'Giấy chứng nhận này đã bị thu hồi hoặc thay thế. Dùng mã tra cứu trên giấy để xem tình trạng hiện tại.',
+  error413: 'Tệp quá lớn',
+  error413Text: 'Tệp của giấy chứng nhận thường dưới 1 MB. Hãy kiểm tra xem đã chọn đúng tệp chưa.',
   error429: 'Quá nhiều yêu cầu',
   error429Text: 'Vui lòng chờ khoảng một phút rồi thử lại.',
   error500: 'Hệ thống gặp lỗi',
@@ -233,6 +235,9 @@ const en: PageTexts = {
   error410: 'No longer available',
   error410Text:
     'This certificate has been revoked or replaced. Use the verification code on it to see its present state.',
+  error413: 'The file is too large',
+  error413Text:
+    'The file of a certificate has less than 1 MB as a rule. Check whether you chose the right one.',
   error429: 'Too many requests',
   error429Text: 'Please wait about a minute and try again.',
   error500: 'Something went wrong',

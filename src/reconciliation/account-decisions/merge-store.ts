@@ -20,6 +20,8 @@ export const Moved = z.object({
   /** Acts and certificates that were there before, on what moved: only what came since rests on the merge. */
   acts: z.array(z.uuid()),
   certificates: z.array(z.uuid()),
+  /** Of those certificates, the revision that was in force; merges of before do not tell. */
+  revisions: z.record(z.uuid(), z.int()).default({}),
 })
 export type Moved = z.infer<typeof Moved>
 
@@ -202,13 +204,13 @@ export async function standingActsOn(
   return found.rows
 }
 
-/** Valid certificates of these enrolments, and when the revision that is in force was made. */
+/** Valid certificates of these enrolments, with the revision that is in force and when it was made. */
 export async function certificatesOf(
   db: Queryable,
   enrolmentIds: readonly string[],
-): Promise<{ id: string; number: string; madeAt: Date }[]> {
-  const found = await sql<{ id: string; number: string; madeAt: Date }>`
-    select c.id, c.number, r.created_at as "madeAt" from certificates c
+): Promise<{ id: string; number: string; revision: number; madeAt: Date }[]> {
+  const found = await sql<{ id: string; number: string; revision: number; madeAt: Date }>`
+    select c.id, c.number, c.revision, r.created_at as "madeAt" from certificates c
     join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
     where c.enrolment_id = any(${[...enrolmentIds]}::uuid[]) and c.state = 'valid' order by c.number`.execute(
     db,

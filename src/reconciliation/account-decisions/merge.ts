@@ -82,6 +82,7 @@ export async function mergeLearners(
       membership,
       acts: acts.map(({ id }) => id),
       certificates: certificates.map(({ id }) => id),
+      revisions: Object.fromEntries(certificates.map(({ id, revision }) => [id, revision])),
     }
     await insertMerge(trx, { act, kept: kept.id, absorbed: absorbed.id, moved })
     const accounts = await moveAccounts(trx, act, kept.id, absorbed.id, by)

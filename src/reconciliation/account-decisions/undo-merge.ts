@@ -62,7 +62,11 @@ async function refuseIfBuiltUpon(
   if (later.length > 0) throw builtUpon(merge.id, named(later))
   // Issued, reinstated or corrected since: what they say rests on the merged row.
   const issued = (await certificatesOf(trx, moved.enrolments)).filter(
-    ({ id, madeAt }) => !moved.certificates.includes(id) || madeAt > merge.at,
+    ({ id, revision, madeAt }) => {
+      const before = moved.revisions[id]
+      if (before !== undefined) return revision !== before
+      return !moved.certificates.includes(id) || madeAt > merge.at
+    },
   )
   const numbers = issued.map(({ number }) => number).join(', ')
   if (issued.length > 0)

@@ -120,7 +120,10 @@ describe('a list that is released weeks after its decision', () => {
     await releaseProposal(world, lan, id, DECISION)
     await world.importRoster(rosterCsv([{ code: 'C' }]))
     const { result } = await world.run('certify', COHORT, { proposal: id })
-    expect(result).toMatchObject({ proposal: { proposed: 0, held: 1, issued: 1 } })
+    expect(result).toMatchObject({
+      proposal: { proposed: 0, held: 1, issued: 1 },
+      held: [{ learner: 'C', reason: 'roster', missing: [] }],
+    })
     expect(await world.states()).toEqual({ A: 'issued', C: 'held' })
     await world.certify()
     expect(await world.states()).toEqual({ C: 'proposed' })

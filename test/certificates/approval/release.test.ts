@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Viewer } from '../../../src/access/viewer.ts'
+import { codeAsShown } from '../../../src/certificates/approval/as-shown.ts'
 import { holdPeople, unholdPeople } from '../../../src/certificates/approval/hold.ts'
 import { releaseProposal } from '../../../src/certificates/approval/release.ts'
 import { withdrawProposal } from '../../../src/certificates/approval/withdraw.ts'
@@ -122,6 +123,28 @@ describe('releasing a list', () => {
       ).rejects.toMatchObject({ code })
     expect(await world.list()).toMatchObject({ state: 'open', decision: null })
   }
+
+  it('is refused where the list is not what was shown, though it has as many people', async () => {
+    const world = await proposed('A', 'B')
+    const { id } = await world.list()
+    const shown = () => codeAsShown(world.db, lan, { id, cohort: COHORT }, world.clock.now())
+    const release = (asShown: string) =>
+      releaseProposal(world, lan, id, { ...DECISION, expected: 2, asShown })
+    const refused = { code: 'request.conflict' }
+    const first = await shown()
+    // A falls, C passes.
+    await world.pass(codes('A'), '3')
+    await world.pass(codes('C'))
+    await world.certify()
+    expect(await world.states()).toEqual({ A: 'dropped', B: 'proposed', C: 'proposed' })
+    await expect(release(first)).rejects.toMatchObject(refused)
+    const second = await shown()
+    // The certificate would say something else than the decision does.
+    await world.importRoster(rosterCsv([{ code: 'C', born: '09/09/1979' }]))
+    await expect(release(second)).rejects.toMatchObject(refused)
+    expect(await world.list()).toMatchObject({ state: 'open' })
+    expect((await release((await shown()).toLowerCase())).proposal.state).toBe('releasing')
+  })
 
   it('leaves whoever is held to the next list, still held', async () => {
     const world = await proposed('A', 'B')

@@ -284,6 +284,33 @@ describe('the status list of a credential', () => {
   })
 })
 
+describe('a credential that is made to keep the service busy', () => {
+  const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)])
+  const busy: Record<string, (signed: object & { proof: object }) => object> = {
+    'many vocabularies': (signed) => ({
+      ...signed,
+      '@context': [
+        'https://www.w3.org/ns/credentials/v2',
+        ...Array(500).fill('https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'),
+      ],
+    }),
+    'a long signature': (signed) => ({
+      ...signed,
+      proof: { ...signed.proof, proofValue: `z${'2'.repeat(60_000)}` },
+    }),
+    'many values': (signed) => ({ ...signed, evidence: Array(2000).fill({ type: ['Evidence'] }) }),
+    'lists in lists': (signed) => ({ ...signed, evidence: nested(5000) }),
+  }
+
+  it.each(Object.entries(busy))('with %s is not gone into', async (_, made) => {
+    const credential = made(await sign(plain()))
+    const begun = performance.now()
+    const { proof } = await check(credential, [])
+    expect(proof.state).toBe('cannot-tell')
+    expect(performance.now() - begun).toBeLessThan(500)
+  })
+})
+
 describe('a bundle', () => {
   it('is told from other files', () => {
     for (const other of [null, {}, { ...bundleWith(), version: 2 }])

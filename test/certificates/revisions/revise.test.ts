@@ -4,6 +4,9 @@ import { certificateFile } from '../../../src/certificates/files.ts'
 import { findByToken } from '../../../src/certificates/link/open.ts'
 import { findByCode } from '../../../src/certificates/revisions/by-code.ts'
 import { certificateHistory, publicHistory } from '../../../src/certificates/revisions/history.ts'
+import { holdCertificates } from '../../../src/certificates/revisions/store.ts'
+import { noteUse } from '../../../src/certificates/uses.ts'
+import { createDatabase, createPool } from '../../../src/database/connection.ts'
 import { changePrograms } from '../../reconciliation/meanwhile.ts'
 import { lan } from '../../support/installation.ts'
 import { tableContents } from '../../support/table-contents.ts'
@@ -228,6 +231,16 @@ describe('a correction', () => {
     expect((await found('C')).standing).toBe('replaced')
   })
 
+  it('never leaves the link without a file: the template that the new revision names must be there', async () => {
+    const wording = 'periods: 24, template: cua-so'
+    await changePrograms(issued, programYaml().replace('periods: 16', wording))
+    await expect(issued.revise(['D'], ['wording'])).rejects.toMatchObject({
+      code: 'certificate.template',
+      message: expect.stringContaining('Nothing was done. There is no templates/cua-so/'),
+    })
+    expect((await linked('D')).snapshot).toMatchObject({ periods: 16, template: null })
+  })
+
   it('needs to be told what is corrected, and by whom it may be seen', async () => {
     await expect(issued.revise(['F'], [])).rejects.toMatchObject({ code: 'request.invalid' })
     const other = await issued.viewerOf('Sở Nội vụ')
@@ -238,6 +251,19 @@ describe('a correction', () => {
     const told = (refused: Promise<unknown>) =>
       refused.catch((thrown: Error) => thrown.message.replace(/\d+\/2026\/GCN/, '…'))
     expect(await told(foreign)).toBe(await told(unknown))
+  })
+
+  it('holds up nobody who only looks: their use is counted meanwhile', async () => {
+    const { id } = await issued.certificateOf('G')
+    const warned: unknown[] = []
+    const log = { warn: (...line: unknown[]) => void warned.push(line) }
+    const pool = createPool(issued.databaseUrl, 1, '-c lock_timeout=500')
+    await issued.db.transaction().execute(async (trx) => {
+      await holdCertificates(trx, [id])
+      await noteUse({ db: createDatabase(pool), log }, id, 'opened')
+    })
+    await pool.end()
+    expect(warned).toEqual([])
   })
 
   it('of two people at once happens once: the second has seen a revision that is no more', async () => {

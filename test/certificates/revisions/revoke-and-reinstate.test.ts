@@ -214,6 +214,16 @@ describe('an act on many', () => {
       code: 'request.invalid',
     })
   })
+
+  it('gives no right date of birth either, where the wrong one is why it is revoked', async () => {
+    await issued.importRoster(rosterCsv([{ code: 'H', born: '03/04/1981' }]))
+    const revoked = issued.revoke(['H'], {
+      reason: 'Sai ngày sinh, đúng là ngày 03 tháng 4 năm 1981',
+    })
+    await expect(revoked).rejects.toMatchObject({
+      message: expect.stringContaining('must not hold a date of birth'),
+    })
+  })
 })
 
 describe('looking back', () => {

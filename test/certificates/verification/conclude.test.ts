@@ -87,6 +87,17 @@ const cases: [string, Checks, VerificationResult][] = [
     },
     'cannot-tell',
   ],
+  [
+    'the file that was issued, when the key of its credential has fallen into other hands',
+    { ...genuine, credential: fails('key-distrusted') },
+    'cannot-tell',
+  ],
+  [
+    'another file with a credential by such a key',
+    { ...genuine, file: fails('not-issued-file'), credential: fails('key-distrusted') },
+    'unknown',
+  ],
+  ['such a credential alone', { credential: fails('key-distrusted') }, 'unknown'],
   ['nothing that could be checked', {}, 'unknown'],
 ]
 

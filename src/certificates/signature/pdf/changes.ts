@@ -4,7 +4,7 @@
  */
 import type { PdfFile } from './file.ts'
 import type { Revision } from './updates.ts'
-import { nameOf, type PdfDict, type PdfValue, sameValue } from './values.ts'
+import { countOf, nameOf, type PdfDict, type PdfValue, sameValue } from './values.ts'
 
 /** What a signature may change in the catalog; the form is looked at apart. */
 const FREE_IN_CATALOG = new Set(['AcroForm', 'DSS', 'Perms', 'Metadata', 'Extensions', 'Version'])
@@ -19,11 +19,17 @@ const FIELD_KEYS = new Set(
 export function foreignChange(before: PdfFile, { file: after, changed }: Revision): string | null {
   const root = before.trailer.get('Root')
   if (!sameValue(root, after.trailer.get('Root'))) return 'the catalog was exchanged'
+  // Viewers leave out what stands from this number on.
+  if (sizeOf(after) < sizeOf(before)) return 'the list of objects was cut off'
   const pages = pagesOf(before)
   const shown = shownObjects(before)
   const comparedByPart = new Set([numberOf(root), ...pages.flatMap(partsOfPage(before))])
   for (const number of changed) {
-    if (!shown.has(number) || comparedByPart.has(number)) continue
+    if (!shown.has(number)) continue
+    // Under another generation it is not what the references name, and is not shown.
+    if (generationOf(before, number) !== generationOf(after, number))
+      return `object ${number} was changed`
+    if (comparedByPart.has(number)) continue
     if (!sameValue(before.object(number), after.object(number)))
       return `object ${number} was changed`
   }
@@ -135,7 +141,7 @@ function newFields(before: PdfFile, after: PdfFile): { widgets: Set<number> } | 
     const field = after.dict(item)
     if (number === null || field === null || before.has(number))
       return { fault: 'a field of the form is none of its own' }
-    const fault = faultOfField(after, field)
+    const fault = faultOfField(before, after, field)
     if (fault !== null) return { fault }
     const kids = after.items(field.get('Kids'))
     if (kids.length === 0) widgets.add(number)
@@ -157,7 +163,7 @@ function newFields(before: PdfFile, after: PdfFile): { widgets: Set<number> } | 
   return { widgets }
 }
 
-function faultOfField(file: PdfFile, field: PdfDict): string | null {
+function faultOfField(before: PdfFile, file: PdfFile, field: PdfDict): string | null {
   if (nameOf(file.resolve(field.get('FT'))) !== 'Sig')
     return 'a field was added that is no signature'
   const strange = strangeKey(field)
@@ -165,6 +171,10 @@ function faultOfField(file: PdfFile, field: PdfDict): string | null {
   const signature = file.dict(field.get('V'))
   if (!signature?.has('ByteRange') || !signature.has('Contents'))
     return 'a signature field was added that nobody signed'
+  // One that was there covers nothing of this update: whoever has no key could lay a picture over the page.
+  const own = signature.get('Contents')
+  if (own?.kind !== 'string' || own.start < before.bytes.length)
+    return 'a signature field was added that shows an earlier signature'
   // Whoever vouches for a time alone has nothing to show on the page.
   const parts = [field, ...file.items(field.get('Kids')).map((kid) => file.dict(kid))]
   return isTimestamp(file, signature) && parts.some((part) => part !== null && isSeen(file, part))
@@ -196,6 +206,15 @@ function formOf(file: PdfFile): PdfDict | null {
 function changedKey(old: PdfDict, now: PdfDict, free: ReadonlySet<string>): string | null {
   const keys = new Set([...old.keys(), ...now.keys()])
   return [...keys].find((key) => !free.has(key) && !sameValue(old.get(key), now.get(key))) ?? null
+}
+
+function sizeOf({ trailer }: PdfFile): number {
+  return countOf(trailer.get('Size')) ?? 0
+}
+
+function generationOf(file: PdfFile, number: number): number | null {
+  const place = file.place(number)
+  return place.at === 'nowhere' ? null : place.at === 'offset' ? place.generation : 0
 }
 
 function numberOf(value: PdfValue | undefined): number | null {

@@ -79,7 +79,11 @@ function pastObjects(whole: PdfFile, before: PdfFile, section: XrefSection, from
   return section.end
 }
 
-function pastEnd(whole: PdfFile, section: XrefSection, from: number): { end: number; last: number } {
+function pastEnd(
+  whole: PdfFile,
+  section: XrefSection,
+  from: number,
+): { end: number; last: number } {
   const parser = whole.parserAt(from)
   parser.require('startxref')
   if (parser.count() !== section.stated)

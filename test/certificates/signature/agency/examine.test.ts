@@ -277,6 +277,47 @@ describe('a file with more than a signature', () => {
     expect(await examine(await signAs(agency, moved, AT), [first])).toEqual(refusedAs('changed'))
   })
 
+  it('is refused when a field shows a signature that was there before, with a picture of its own', async () => {
+    const [form, signed] = [numberAt(first, 'AcroForm'), numberAt(first, 'AcroForm/Fields')]
+    const [, value] = /\/V (\d+ 0 R)/.exec(objectText(first, signed)) ?? []
+    const number = freeNumber(first)
+    const among = (list: string) => (text: string) =>
+      text.replace(new RegExp(`(/${list}\\s*\\[[^\\]]*)\\]`), `$1 ${number} 0 R]`)
+    const covered = appended(first, {
+      [number]: `<< /Type /Annot /Subtype /Widget /FT /Sig /T (x) /V ${value} /Rect [0 0 800 500] >>`,
+      [form]: among('Fields')(objectText(first, form)),
+      [page(first)]: among('Annots')(objectText(first, page(first))),
+    })
+    expect(objectText(covered, form)).toContain(`${number} 0 R`)
+    expect(await examine(covered)).toEqual(refusedAs('changed'))
+    expect(await examine(await signAs(agency, covered, AT), [first])).toEqual(refusedAs('changed'))
+  })
+
+  it('is refused when the text is listed under another generation, so that it is not found', async () => {
+    const text = objectText(made, content(made))
+    const listed = appended(made, { [content(made)]: text }).toString('latin1')
+    const elsewhere = Buffer.from(
+      listed
+        .replace(/ 00000 n \ntrailer(?![\s\S]* 00000 n \ntrailer)/, ' 00001 n \ntrailer')
+        .replace(`\n${content(made)} 0 obj\n${text.slice(0, 9)}`, (head, at) =>
+          at < made.length - 1 ? head : head.replace(' 0 obj', ' 1 obj'),
+        ),
+      'latin1',
+    )
+    const moved = `\n${content(made)} 1 obj`
+    expect(elsewhere.indexOf(moved)).toBeGreaterThan(0)
+    expect(await examine(elsewhere)).toEqual(refusedAs('changed'))
+  })
+
+  it('is refused when its list of objects is cut off', async () => {
+    const short = Buffer.from(
+      first.toString('latin1').replace(/\/Size \d\d(?![\s\S]*\/Size)/, '/Size 03'),
+      'latin1',
+    )
+    expect(short.equals(first)).toBe(false)
+    expect(await examine(short)).toEqual(refusedAs('changed'))
+  })
+
   it('is refused when a later update puts back what an earlier one changed', async () => {
     const away = await signAs(agency, appended(made, { [content(made)]: STREAM }), AT)
     const original = objectText(made, content(made))
