@@ -1,6 +1,7 @@
 /** `certificates mail` and `certificates mails`: learners are told by e-mail, and how that went. */
 import { askForMail } from '../certificates/mail/ask.ts'
 import { countMailStates, listMails, type MailLine } from '../certificates/mail/list.ts'
+import { hurryMails } from '../certificates/mail/outbox.ts'
 import { sendMails } from '../certificates/mail/send.ts'
 import { dateAndTimeInVietnam } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
@@ -45,7 +46,10 @@ export const showMails: Command<[cohort: string | undefined, options: { send?: b
   const { database, clock, mail } = installation
   const { db } = database
   const cohort = cohortId === undefined ? undefined : (await getCohort(db, cohortId)).id
-  if (options.send) await sendUnlessWorker(installation, context.output)
+  if (options.send) {
+    await hurryMails(db, context.viewer, { cohort }, clock.now())
+    await sendUnlessWorker(installation, context.output)
+  }
   const now = clock.now()
   const counts = await countMailStates(db, context.viewer, { cohort }, now)
   const mails = await listMails(db, context.viewer, { cohort }, now, MOST_LISTED)
@@ -82,9 +86,14 @@ function lineOf({
   fault,
   revision,
   changedAt,
+  nextTryAt,
   messageId,
 }: MailLine): string {
-  const why = fault === null ? '' : `: ${fault}`
+  const again =
+    nextTryAt === null
+      ? ''
+      : `; tried again at ${dateAndTimeInVietnam(nextTryAt)}, or now with --send`
+  const why = fault === null ? '' : `: ${fault}${again}`
   const version = revision === 1 ? '' : `, revision ${revision}`
   return `${number}  ${learner}${version}  ${state}${why} (${dateAndTimeInVietnam(changedAt)}, id ${messageId})`
 }

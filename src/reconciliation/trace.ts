@@ -23,9 +23,8 @@ export interface TraceRow {
   figures: Record<string, string>
 }
 
-/** All twelve rows, in the order of the table. */
-export function traceOf(input: DecisionInput): TraceRow[] {
-  const facts = factsOf(input)
+/** All twelve rows, in the order of the table. @param facts those of the input, where they are at hand */
+export function traceOf(input: DecisionInput, facts = factsOf(input)): TraceRow[] {
   const holding = new Map(rowsThatHold(facts).map((held) => [held.row, held]))
   const rows = [...table, { row: 12, rule: 'otherwise' } as const]
   return rows.map(({ row, rule }) => ({
@@ -56,9 +55,9 @@ export interface SessionTrace {
   excusedBy: string | null
 }
 
-/** Every session of the cohort as it stands for the learner, by code. */
-export function marksOf(input: DecisionInput): SessionTrace[] {
-  return factsOf(input).sessions.map((session) => {
+/** Every session of the cohort as it stands for the learner, by code. @param facts as above */
+export function marksOf(input: DecisionInput, facts = factsOf(input)): SessionTrace[] {
+  return facts.sessions.map((session) => {
     const { source, code, startsAt, minutes, mark } = session
     return {
       source,

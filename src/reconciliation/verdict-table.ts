@@ -93,10 +93,17 @@ export function rowsThatHold(facts: Facts): [HoldingRow, ...HoldingRow[]] {
 
 /** How the table ends when what was held without a mark was attended, and when it was missed without a reason. */
 export function supposedVerdicts(facts: Facts): { attended: Verdict; absent: Verdict } {
+  const known = supposed.get(facts)
+  if (known !== undefined) return known
   const suppose = (mark: 'present' | 'absent') =>
     rowsThatHold(withSessions(facts, supposing(facts.sessions, mark)))[0].verdict
-  return { attended: suppose('present'), absent: suppose('absent') }
+  const verdicts = { attended: suppose('present'), absent: suppose('absent') }
+  supposed.set(facts, verdicts)
+  return verdicts
 }
+
+/** The table is gone through twice for them: once for the facts, though decision and trace both ask. */
+const supposed = new WeakMap<Facts, { attended: Verdict; absent: Verdict }>()
 
 const reason = (code: ReasonCode, params: Reason['params'] = {}): Reason => ({ code, params })
 

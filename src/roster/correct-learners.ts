@@ -15,7 +15,7 @@ export interface LearnerCorrection {
   unitId?: string
 }
 
-export interface RefusedCorrection {
+interface RefusedCorrection {
   learnerId: string
   field: 'full_name' | 'date_of_birth'
   /** One English sentence that says what to do. */

@@ -93,6 +93,12 @@ describe('proposed lists on the command line', () => {
     await expect(run(release, COHORT, { ...decision, expected: '3' })).rejects.toMatchObject({
       code: 'request.conflict',
     })
+    const { json: shown } = await run(showList, COHORT)
+    expect(await text(showList, COHORT)).toContain(`--as-shown ${shown.asShown}`)
+    const asShown = 'BCDF-GHJK'
+    await expect(run(release, COHORT, { ...decision, asShown })).rejects.toMatchObject({
+      code: 'request.conflict',
+    })
     const evidence = join(folder, 'QĐ 123.pdf')
     writeFileSync(evidence, '%PDF-1.7\n%%EOF\n')
     const released = await run(release, COHORT, { ...decision, expected: '2', evidence })

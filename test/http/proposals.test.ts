@@ -126,7 +126,11 @@ describe('proposed lists by the API', () => {
       status: 422,
       body: { code: 'proposal.decision', errors: [{ field: 'date' }] },
     })
-    const begun = await release(approver)
+    const decision = { decision: '123/QĐ-SKHCN', date: '01/03/2026' }
+    const shown = (await service.get(`/api/v1/proposals/${id}`)).body.asShown
+    const another = await release(approver, { ...decision, asShown: 'BCDF-GHJK' })
+    expect(another).toMatchObject({ status: 409, body: { errors: [{ field: 'asShown' }] } })
+    const begun = await release(approver, { ...decision, asShown: shown })
     expect(begun.status).toBe(202)
     const run = Id.parse(begun.body).id
     expect((await release(approver)).body).toEqual({ id: run })

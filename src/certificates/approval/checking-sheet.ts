@@ -12,7 +12,7 @@ import {
   type SheetField,
 } from './sheet-columns.ts'
 
-export interface SheetPerson {
+interface SheetPerson {
   enrolment: string
   employeeCode: string | null
   fullName: string

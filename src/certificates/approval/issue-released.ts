@@ -79,7 +79,7 @@ export async function issueReleased(
   }
 }
 
-export interface NotIssued {
+interface NotIssued {
   learner: string
   state: ItemState
   reasons: ComputedReason[]

@@ -58,7 +58,7 @@ export interface RejectedCorrection {
 }
 
 /** A row that cannot be read further: where it may say that something is wrong, that counts all the same. */
-export interface UnreadCorrection extends RejectedCorrection {
+interface UnreadCorrection extends RejectedCorrection {
   /** null: nobody knows whose row it is. */
   code: string | null
   saysWrong: boolean

@@ -12,7 +12,7 @@ export function rowCode(proposalId: string, enrolmentId: string): string {
 }
 
 /** What every code of a list begins with. */
-export function listCode(proposalId: string): string {
+function listCode(proposalId: string): string {
   return `DS1-${letters(proposalId, LIST_LETTERS)}`
 }
 

@@ -108,7 +108,7 @@ function isMeant({ id, code, name }: ListedUnit, unit: string): boolean {
 }
 
 /** How the sheet of people without a unit is asked for. */
-export const WITHOUT_UNIT = 'none'
+const WITHOUT_UNIT = 'none'
 
 /** "ra-soat-01-so-noi-vu.xlsx": in the order of the list, so that two units of one name have files of their own. */
 function named(units: readonly ListedUnit[]): { listed: ListedUnit; name: string }[] {

@@ -7,6 +7,7 @@ import { afterIssue, type DecisionInput, decide } from '../../reconciliation/dec
 import type { Certified } from '../../reconciliation/decide-enrolment.ts'
 import { decisionInput } from '../../reconciliation/evidence.ts'
 import type { EvidenceRow } from '../../reconciliation/evidence-store.ts'
+import { type Facts, factsOf } from '../../reconciliation/facts.ts'
 import type { PersonDecisions } from '../../reconciliation/person-decisions/standing.ts'
 import { type CatalogueSession, sourceName } from '../../reconciliation/sessions.ts'
 import {
@@ -36,22 +37,23 @@ export function howDecided(
   { enrolment, rows, cohort, program, decision, decidedAt, stood }: Decided,
   catalogue: readonly CatalogueSession[],
 ): FrozenContent['how'] {
-  let way: { input: DecisionInput; reproduced: boolean } | undefined
+  let way: { input: DecisionInput; facts: Facts; reproduced: boolean } | undefined
   for (const { personal, certified } of stood) {
     const context = { cohort, program, catalogue, personal, now: decidedAt }
     const input = decisionInput(enrolment, rows, context)
-    const decided = decide(input)
+    const facts = factsOf(input)
+    const decided = decide(input, facts)
     const again = certified === null ? decided : afterIssue(decided, certified.score)
     const reproduced = saysTheSame(storedDecision(again), decision)
-    if (way === undefined || reproduced) way = { input, reproduced }
+    if (way === undefined || reproduced) way = { input, facts, reproduced }
     if (reproduced) break
   }
   if (way === undefined) throw new RangeError('nothing is said of what stood then')
   return {
     reproduced: way.reproduced,
     counted: program.rules.attendance?.counted ?? 'minutes',
-    rules: traceOf(way.input),
-    sessions: marksOf(way.input),
+    rules: traceOf(way.input, way.facts),
+    sessions: marksOf(way.input, way.facts),
   }
 }
 

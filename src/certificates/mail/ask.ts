@@ -1,10 +1,13 @@
-/** A person asks for a mail: the first about a certificate, or another, which is never sent by itself. */
+/**
+ * A person asks for a mail: the first about a certificate, or another, which is never sent by itself. One that still
+ * waits is tried at once instead of having another beside it.
+ */
 import { appendAudit } from '../../access/audit.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { HocvuError } from '../../foundation/errors.ts'
 import { chooseCertificates } from '../revisions/choose.ts'
 import { isAddress } from './fault.ts'
-import { countMails, queueOneMore } from './outbox.ts'
+import { hurryMails, mailsBefore, queueOneMore } from './outbox.ts'
 import type { MailDeps } from './send.ts'
 import { readToTell } from './store.ts'
 
@@ -58,20 +61,23 @@ export async function askForMail(
         'certificate.mail-address',
         `The roster has no e-mail address of the learner of certificate ${number} that can be written to. Import one first.`,
       )
-    const before = await countMails(trx, mail)
-    if (before > 0 && !again)
+    const before = await mailsBefore(trx, mail)
+    if (before.goneOut > 0 && before.underWay === null && !again)
       throw new HocvuError(
         'certificate.mail-before',
         `Certificate ${number} was mailed before. See how that went: hocvu certificates mails ${cohort}. To send it once more add --again.`,
       )
-    await queueOneMore(trx, { ...mail, n: before + 1 }, { now, actor: viewer.actor })
+    const n = before.underWay ?? before.count + 1
+    if (before.underWay === null)
+      await queueOneMore(trx, { ...mail, n }, { now, actor: viewer.actor })
+    else await hurryMails(trx, viewer, { certificate: id }, now)
     await appendAudit(trx, {
       at: now,
       actor: viewer.actor,
       action: 'certificates.mail',
       subject: id,
-      after: { number, revision: mail.revision, mail: before + 1 },
+      after: { number, revision: mail.revision, mail: n },
     })
-    return { certificate: id, number, revision: mail.revision, n: before + 1 }
+    return { certificate: id, number, revision: mail.revision, n }
   })
 }

@@ -1,10 +1,18 @@
 /** Hands one mail to the server, and says for certain what is certain. */
 import { Readable } from 'node:stream'
+import { domainToASCII } from 'node:url'
 import { parseConnectionUrl } from 'nodemailer/lib/shared'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { asHocvuError } from '../../foundation/errors.ts'
 import { redactText } from '../../foundation/log.ts'
 import { type Delivery, deliveryOf, type MailFault } from './fault.ts'
+
+/** A domain with letters beyond ASCII as every server knows it, also one without SMTPUTF8. */
+function plainDomain(address: string): string {
+  const at = address.lastIndexOf('@') + 1
+  const domain = address.slice(at)
+  return address.slice(0, at) + (domainToASCII(domain) || domain)
+}
 
 /** A server that hangs is left after this time, wherever it hangs. */
 const DEADLINE_MS = 60_000
@@ -80,7 +88,8 @@ export async function deliver(
     // A server that closes the door while nothing is asked says nothing of it.
     connection.once('end', () => end(fault(new Error('the server closed the connection'))))
     const send = () => {
-      const envelope = { from: mail.from, to: [mail.to], size: mail.message.length }
+      const { from, to, message } = mail
+      const envelope = { from: plainDomain(from), to: [plainDomain(to)], size: message.length }
       connection.send(envelope, text, (error) => end(error ? fault(error) : { state: 'sent' }))
     }
     try {

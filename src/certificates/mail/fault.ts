@@ -56,9 +56,17 @@ const PAUSES_IN_MINUTES = [1, 5, 15, 60, 120]
 const MOST_TRIES = 8
 const GIVEN_UP_AFTER_MS = 3 * 24 * 60 * MINUTE_MS
 
-/** When a mail is tried again; null: not any more, after three days and eight tries. */
-export function nextTry(tries: number, createdAt: Date, now: Date): Date | null {
-  if (tries >= MOST_TRIES && now.getTime() - createdAt.getTime() > GIVEN_UP_AFTER_MS) return null
+/**
+ * When a mail is tried again; null: not any more, after three days and eight tries.
+ * @param ofServer the fault is not the mail's: over a long holiday it would end everybody's, so it is never given up
+ */
+export function nextTry(
+  { tries, createdAt }: { tries: number; createdAt: Date },
+  ofServer: boolean,
+  now: Date,
+): Date | null {
+  if (!ofServer && tries >= MOST_TRIES && now.getTime() - createdAt.getTime() > GIVEN_UP_AFTER_MS)
+    return null
   const minutes = PAUSES_IN_MINUTES[Math.min(tries, PAUSES_IN_MINUTES.length) - 1] ?? 1
   return new Date(now.getTime() + minutes * MINUTE_MS)
 }

@@ -19,6 +19,8 @@ export interface MailLine {
   /** Why it is not sent. */
   fault: string | null
   tries: number
+  /** Of one that waits. */
+  nextTryAt: Date | null
   /** The Message-ID of the mail: what a mail server's log knows it by. */
   messageId: string
   /** When it was queued, and when its state last changed. */
@@ -83,7 +85,8 @@ export async function listMails(
   const found = await sql<MailLine>`
     select * from (
       select c.id as certificate, c.number, ${shownKey} as learner, c.cohort_id as cohort, m.revision, m.n,
-        ${shownState(now)} as state, m.fault, m.tries, m.message_id as "messageId", m.created_at as at,
+        ${shownState(now)} as state, m.fault, m.tries,
+        case when m.state = 'waiting' then m.not_before end as "nextTryAt", m.message_id as "messageId", m.created_at as at,
         m.changed_at as "changedAt"
       ${chosen(filter, viewer)}
     ) mails

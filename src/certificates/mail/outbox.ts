@@ -1,5 +1,6 @@
 /** SQL of mails that are to be sent: one for each revision of a certificate, and further ones when a person asks. */
 import { sql } from 'kysely'
+import { seesLearner, type Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import { rowsAsTable } from '../../database/rows.ts'
 import { keptLearner } from '../../roster/kept-learner.ts'
@@ -43,14 +44,32 @@ export async function queueMails(
     on conflict do nothing`.execute(db)
 }
 
-/** How many mails there are of a revision of a certificate that the caller holds. */
-export async function countMails(
+/** The mails of a revision of a certificate that the caller holds. */
+export async function mailsBefore(
   db: Queryable,
   { certificateId, revision }: Pick<NewRevision, 'certificateId' | 'revision'>,
-): Promise<number> {
-  const found = await sql<{ count: number }>`select count(*) as count from certificate_mails
-    where certificate_id = ${certificateId}::uuid and revision = ${revision}`.execute(db)
-  return found.rows[0]?.count ?? 0
+): Promise<{ count: number; goneOut: number; underWay: number | null }> {
+  const found = await sql<{ count: number; goneOut: number; underWay: number | null }>`
+    select count(*)::int as count, (count(*) filter (where state in ('sent', 'handed')))::int as "goneOut",
+      max(n) filter (where state in ('waiting', 'claimed')) as "underWay"
+    from certificate_mails where certificate_id = ${certificateId}::uuid and revision = ${revision}`.execute(
+    db,
+  )
+  return found.rows[0] ?? { count: 0, goneOut: 0, underWay: null }
+}
+
+/** What waits for its next try is due at once: a person has mended what was in the way. */
+export async function hurryMails(
+  db: Queryable,
+  viewer: Viewer,
+  { cohort, certificate }: { cohort?: string | undefined; certificate?: string | undefined },
+  now: Date,
+): Promise<void> {
+  await sql`update certificate_mails m set not_before = ${now} from certificates c
+    where m.state = 'waiting' and m.not_before > ${now} and c.id = m.certificate_id
+      and (${cohort ?? null}::text is null or c.cohort_id = ${cohort ?? null})
+      and (${certificate ?? null}::uuid is null or c.id = ${certificate ?? null}::uuid)
+      and ${seesLearner(viewer, sql`c.learner_id`)}`.execute(db)
 }
 
 /** One more, because a person asked for it. @param n how many there are then */

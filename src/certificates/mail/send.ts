@@ -140,7 +140,7 @@ function whyNot({ state, isPresent, address, awaits, tokenSealed }: ToTell): Mai
   return isAddress(address) ? null : { state: 'refused', fault: 'the address cannot be written to' }
 }
 
-function endOf(delivery: Delivery, { tries, createdAt }: Claim, now: Date): MailEnd {
+function endOf(delivery: Delivery, claim: Claim, now: Date): MailEnd {
   switch (delivery.state) {
     case 'sent':
       return { state: 'sent', fault: null }
@@ -149,10 +149,10 @@ function endOf(delivery: Delivery, { tries, createdAt }: Claim, now: Date): Mail
     case 'uncertain':
       return { state: 'handed', fault: delivery.fault }
     case 'deferred': {
-      const { fault } = delivery
-      const notBefore = nextTry(tries, createdAt, now)
+      const { fault, ofServer } = delivery
+      const notBefore = nextTry(claim, ofServer, now)
       if (notBefore !== null) return { state: 'waiting', fault, notBefore }
-      return { state: 'refused', fault: `given up after ${tries} tries: ${fault}` }
+      return { state: 'refused', fault: `given up after ${claim.tries} tries: ${fault}` }
     }
   }
 }

@@ -230,7 +230,8 @@ describe('a sheet that comes back', () => {
       '00D': { mark: 'Đúng' },
       '00I': { mark: 'Đúng' },
     })
-    const nobody = `${String(rowOf(rows, '00E')[columnOf('row_code')]).slice(0, -1)}B`
+    const itsCode = String(rowOf(rows, '00E')[columnOf('row_code')])
+    const nobody = itsCode.slice(0, -1) + (itsCode.endsWith('B') ? 'C' : 'B')
     answer(rows, '00E', { mark: 'Đúng', row_code: nobody })
     const twice = [...rowOf(rows, '00D')]
     twice[columnOf('mark')] = 'Sai'

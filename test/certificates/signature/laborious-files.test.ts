@@ -98,7 +98,7 @@ function revised(): Buffer {
   ]
   for (const [mark, value] of places)
     file.write(String(value).padStart(mark.length, '0'), file.indexOf(mark))
-  let previous = file.lastIndexOf('xref\n3 1') < 0 ? file.lastIndexOf('xref\n1 1') : 0
+  let previous = file.lastIndexOf('xref\n1 1')
   for (let at = 0; at < 19; at++) {
     const object = `${9000 + at} 0 obj\n1\nendobj\n`
     const xref = file.length + object.length

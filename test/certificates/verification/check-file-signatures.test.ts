@@ -14,6 +14,7 @@ const good: SignatureCheck = {
   digest: true,
   signature: true,
   signer: null,
+  certificates: [],
   signedAt: new Date('2026-04-06T03:00:00Z'),
   inTime: true,
   known: true,
