@@ -92,7 +92,7 @@ function lineOf({
   const again =
     nextTryAt === null
       ? ''
-      : `; tried again at ${dateAndTimeInVietnam(nextTryAt)}, or now with --send`
+      : `; tried again at ${dateAndTimeInVietnam(nextTryAt)}, or now: hocvu certificates mails --send`
   const why = fault === null ? '' : `: ${fault}${again}`
   const version = revision === 1 ? '' : `, revision ${revision}`
   return `${number}  ${learner}${version}  ${state}${why} (${dateAndTimeInVietnam(changedAt)}, id ${messageId})`

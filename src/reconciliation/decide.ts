@@ -75,8 +75,12 @@ export interface Decision {
   windowClosesAt: Date | null
 }
 
-/** @param facts those of the input, where they are at hand */
-export function decide(input: DecisionInput, facts = factsOf(input)): Decision {
+export function decide(input: DecisionInput): Decision {
+  return decideOn(factsOf(input))
+}
+
+/** The same, where the input has been weighed before. */
+export function decideOn(facts: Facts): Decision {
   const rows = rowsThatHold(facts)
   const reasons = rows.flatMap((row) => row.reasons)
   return {

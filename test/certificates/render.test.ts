@@ -59,7 +59,7 @@ describe('what cannot be printed', () => {
   }
 
   it('refuses texts that no size fits on a page, instead of cutting them', () => {
-    const endless = { ...sample.program, vi: 'Kỹ năng số '.repeat(300) }
+    const endless = { ...sample.program, vi: 'Kỹ năng số '.repeat(600) }
     const error = failure(() => render({ ...sample, program: endless }))
     expect(error.code).toBe('certificate.template')
     expect(error.message).toContain('too long for one page')

@@ -10,7 +10,7 @@ import type { Dossier } from './read.ts'
 import type { Words } from './words.ts'
 
 export function certificateSection(
-  { certificate, revision, snapshot, history }: Dossier,
+  { certificate, revision, snapshot, history, content }: Dossier,
   words: Words,
 ): Section {
   const { texts, say, language } = words
@@ -33,6 +33,7 @@ export function certificateSection(
           decision &&
             say('decisionValue', { number: decision.number, date: shortDate(decision.date) }),
         ),
+        fact(texts.release, releaseOf(content, words)),
         fact(texts.revision, `${revision}`),
         fact(texts.revisionReason, made?.reason),
         fact(
@@ -60,6 +61,17 @@ export function certificateSection(
     ],
     texts.none,
   )
+}
+
+/** Who proposed the list that it was issued by, who released it, and the decision as it was brought. */
+function releaseOf({ approval }: Dossier['content'], { say, moment, who }: Words): string[] {
+  if (approval === null) return []
+  const { proposal, openedBy, openedAt, releasedBy, releasedAt, attachment } = approval
+  return [
+    say('proposedValue', { at: moment(openedAt), actor: who(openedBy), id: proposal }),
+    say('releasedValue', { at: moment(releasedAt), actor: who(releasedBy) }),
+    ...(attachment === null ? [] : [say('attachmentValue', attachment)]),
+  ]
 }
 
 export function historySection({ history, documents }: Dossier, words: Words): Section {

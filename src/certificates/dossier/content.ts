@@ -70,6 +70,19 @@ export const DossierContent = z.object({
   /** The definitions themselves, for files change. */
   program: z.object({ version: z.int(), definition: StoredProgram }),
   cohort: z.object({ version: z.int(), definition: StoredCohort }),
+  /** The proposed list that it was issued by, and who released that; null: the program asks for none. */
+  approval: z
+    .object({
+      proposal: z.uuid(),
+      openedBy: z.string(),
+      openedAt: Instant,
+      decision: z.object({ number: z.string(), date: CalendarDate, issuedOn: CalendarDate }),
+      releasedBy: z.string(),
+      releasedAt: Instant,
+      attachment: Attachment.nullable(),
+    })
+    .nullable()
+    .default(null),
   outcome: z.object({
     revision: z.int(),
     verdict: Verdict,

@@ -167,22 +167,50 @@ export async function actsOf(
   ids: readonly string[],
 ): Promise<Map<string, FrozenAct>> {
   if (ids.length === 0) return new Map()
-  const attachment = (alias: string) => {
-    const a = sql.raw(alias)
-    return sql`case when ${a}.id is not null then jsonb_build_object('id', ${a}.id, 'name', ${a}.name,
-      'type', ${a}.media_type, 'size', ${a}.size, 'sha256', encode(${a}.sha256, 'hex')) end`
-  }
   const found = await sql<{ id: string; act: FrozenAct }>`
     select act.id, jsonb_build_object('id', act.id, 'kind', act.kind, 'reason', act.reason, 'actor', act.actor,
-      'at', act.at, 'attachment', ${attachment('beside')}, 'undone', case when undo.id is not null
+      'at', act.at, 'attachment', ${attachmentOf('beside')}, 'undone', case when undo.id is not null
         then jsonb_build_object('id', undo.id, 'reason', undo.reason, 'actor', undo.actor, 'at', undo.at,
-          'attachment', ${attachment('later')}) end) as act
+          'attachment', ${attachmentOf('later')}) end) as act
     from unnest(${[...ids]}::uuid[]) w(id)
     join decision_acts act on act.id = w.id
     left join attachments beside on beside.id = act.attachment_id
     left join decision_acts undo on undo.undoes = act.id
     left join attachments later on later.id = undo.attachment_id`.execute(db)
   return new Map(found.rows.map(({ id, act }) => [id, act]))
+}
+
+/** The released lists of these certificates, by certificate. */
+export async function approvalsOf(
+  db: Queryable,
+  certificateIds: readonly string[],
+): Promise<Map<string, FrozenContent['approval']>> {
+  const found = await sql<{ certificate: string; approval: FrozenContent['approval'] }>`
+    with named as materialized (
+      select id, proposal_id from certificates
+      where id = any(${[...certificateIds]}::uuid[]) and proposal_id is not null
+    ),
+    lists as materialized (
+      select p.id, jsonb_build_object('proposal', p.id, 'openedBy', p.opened_by, 'openedAt', p.opened_at,
+        'decision', jsonb_build_object('number', p.decision_number, 'date', p.decision_date, 'issuedOn', p.issued_on),
+        'releasedBy', release.actor, 'releasedAt', release.at, 'attachment', ${attachmentOf('beside')}) as approval
+      from (select distinct proposal_id from named) n
+      join proposals p on p.id = n.proposal_id
+      join lateral (select actor, at from audit_entries
+        where subject = p.id::text and action = 'proposals.release' order by seq desc limit 1) release on true
+      left join attachments beside on beside.id = p.attachment_id
+    )
+    select n.id as certificate, l.approval from named n join lists l on l.id = n.proposal_id`.execute(
+    db,
+  )
+  return new Map(found.rows.map(({ certificate, approval }) => [certificate, approval]))
+}
+
+/** SQL of a document as a dossier names it. @param alias of the row of `attachments`; without one null */
+function attachmentOf(alias: string) {
+  const a = sql.raw(alias)
+  return sql`case when ${a}.id is not null then jsonb_build_object('id', ${a}.id, 'name', ${a}.name,
+    'type', ${a}.media_type, 'size', ${a}.size, 'sha256', encode(${a}.sha256, 'hex')) end`
 }
 
 export interface NewDossier {

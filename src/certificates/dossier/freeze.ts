@@ -11,6 +11,7 @@ import type { NewRevision } from '../revision-store.ts'
 import type { FrozenContent } from './content.ts'
 import {
   actsOf,
+  approvalsOf,
   decisionsOf,
   keepDossiers,
   mergesOf,
@@ -32,6 +33,10 @@ export async function freezeDossiers(
   const subjects = await subjectsOf(db, revisions)
   const facts = await factsOf(db, subjects)
   const dossiers: NewDossier[] = []
+  const approvals = await approvalsOf(
+    db,
+    subjects.map(({ certificateId }) => certificateId),
+  )
   const retrace = createRetracer(db, subjects, facts)
   for (const subject of subjects) {
     const { certificateId, revision, evidence, enrolmentId, learnerId } = subject
@@ -45,6 +50,7 @@ export async function freezeDossiers(
         frozenAt: now.toISOString(),
         rulesRevision: RULES_REVISION,
         ...contentOf(subject, retraced),
+        approval: approvals.get(certificateId) ?? null,
         records: facts.recordsOf(evidence),
         decisions: facts.decisionsOf(enrolmentId),
         links: facts.linksOf(learnerId),

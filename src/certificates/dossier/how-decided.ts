@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { SessionPresence } from '../../../connectors/contract.ts'
 import type { CohortDefinition } from '../../programs/definition.ts'
 import type { StoredProgram } from '../../programs/stored.ts'
-import { afterIssue, type DecisionInput, decide } from '../../reconciliation/decide.ts'
+import { afterIssue, type DecisionInput, decideOn } from '../../reconciliation/decide.ts'
 import type { Certified } from '../../reconciliation/decide-enrolment.ts'
 import { decisionInput } from '../../reconciliation/evidence.ts'
 import type { EvidenceRow } from '../../reconciliation/evidence-store.ts'
@@ -42,7 +42,7 @@ export function howDecided(
     const context = { cohort, program, catalogue, personal, now: decidedAt }
     const input = decisionInput(enrolment, rows, context)
     const facts = factsOf(input)
-    const decided = decide(input, facts)
+    const decided = decideOn(facts)
     const again = certified === null ? decided : afterIssue(decided, certified.score)
     const reproduced = saysTheSame(storedDecision(again), decision)
     if (way === undefined || reproduced) way = { input, facts, reproduced }

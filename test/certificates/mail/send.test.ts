@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { askForMail } from '../../../src/certificates/mail/ask.ts'
 import { countMailStates } from '../../../src/certificates/mail/list.ts'
+import { hurryMails } from '../../../src/certificates/mail/outbox.ts'
 import { claimMail } from '../../../src/certificates/mail/store.ts'
 import { reviseCertificates } from '../../../src/certificates/revisions/revise.ts'
 import { createDatabase, createPool } from '../../../src/database/connection.ts'
@@ -335,6 +336,46 @@ describe('a person', () => {
     const acts = await sql<{ actor: string }>`
       select actor from audit_entries where action = 'certificates.mail'`.execute(world.db)
     expect(acts.rows).toEqual([{ actor: 'cli:lan' }])
+  })
+
+  it('who asks while it waits for its next try gets it at once, and no second one', async () => {
+    world.server.on('recipient', () => {
+      throw answer(451, 'later')
+    })
+    const [{ code } = { code: '' }] = await world.certified([AN])
+    await world.send()
+    world.server.reset()
+    await ask(code, true)
+    await world.send()
+    expect(taken()).toHaveLength(1)
+    expect(await world.mails()).toMatchObject([{ state: 'sent', n: 1 }])
+  })
+
+  it('can ask for it where it was refused, for then nobody was told', async () => {
+    world.server.on('recipient', () => {
+      throw answer(550, '5.1.1 no such user')
+    })
+    const [{ code } = { code: '' }] = await world.certified([AN])
+    await world.send()
+    world.server.reset()
+    await ask(code)
+    await world.send()
+    expect(taken()).toHaveLength(1)
+  })
+
+  it('who has mended what was in the way need not wait for the next tries', async () => {
+    world.server.on('sender', () => {
+      throw answer(550, '5.7.1 not your address')
+    })
+    await world.certified([AN, { email: 'binh@example.vn' }])
+    await world.send()
+    await world.send()
+    world.server.reset()
+    const stranger = { ...lan, unitId: '00000000-0000-4000-8000-000000000000' }
+    await hurryMails(world.db, stranger, {}, world.clock.now())
+    expect(await world.send()).toMatchObject({ sent: 0 })
+    await hurryMails(world.db, lan, { cohort: 'mailing' }, world.clock.now())
+    expect(await world.send()).toMatchObject({ sent: 2 })
   })
 
   it('can ask for it where nobody was told', async () => {

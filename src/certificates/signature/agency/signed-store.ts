@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../../../access/viewer.ts'
 import type { Queryable } from '../../../database/connection.ts'
+import { dateInVietnam } from '../../../foundation/dates.ts'
 import { sha256 } from '../../../foundation/secrets.ts'
 import { shownKey } from '../../../roster/shown-key.ts'
 import type { SignerOfFile } from './examine.ts'
@@ -123,6 +124,10 @@ export async function insertSigned(
 
 /** The present revision of these certificates has its signed file: links, lists and counts take it from here. */
 export async function endWaiting(trx: Queryable, ids: readonly string[], now: Date): Promise<void> {
-  await sql`update certificates set awaits_signature = false, first_signed_at = coalesce(first_signed_at, ${now})
+  // The days of a private link count from when it first opens.
+  await sql`update certificates set awaits_signature = false, first_signed_at = coalesce(first_signed_at, ${now}),
+      link_expires_on = case when first_signed_at is null and revision = 1
+        then link_expires_on + greatest(${dateInVietnam(now)}::date - (issued_at at time zone 'Asia/Ho_Chi_Minh')::date, 0)
+        else link_expires_on end
     where id = any(${ids}::uuid[]) and awaits_signature`.execute(trx)
 }

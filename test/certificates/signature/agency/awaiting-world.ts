@@ -46,7 +46,7 @@ function programOf(id: string, wording: string): string {
 export async function createAwaitingWorld(people: string[]): Promise<AwaitingWorld> {
   const world = await createWorld({
     programs: [
-      programOf(WAITING, 'agencySignature: true, email: true'),
+      programOf(WAITING, 'agencySignature: true, email: true, linkDays: 30'),
       programOf(PLAIN, 'email: true'),
     ],
   })

@@ -21,7 +21,7 @@ let agency: MadeKey
 let pdfs: Map<string, Buffer>
 
 beforeAll(async () => {
-  world = await createAwaitingWorld(people(12))
+  world = await createAwaitingWorld(people(13))
   shop = openKeyShop()
   person = shop.makeKey('/C=VN/CN=Quàng Thị Ánh Tuyết')
   agency = shop.makeKey('/C=VN/CN=Sở Khoa học và Công nghệ')
@@ -77,7 +77,7 @@ const audited = () =>
 describe('files that wait for the agency’s signature', () => {
   it('are exported with lists that say whose they are, and nothing else is', async () => {
     const { entries } = await world.exported()
-    expect(entries.size).toBe(14)
+    expect(entries.size).toBe(15)
     expect([...entries.keys()]).toContain('danh-sach.xlsx')
     const manifest = JSON.parse(entries.get('manifest.json')?.toString() ?? '')
     expect(manifest.cohort).toBe(WAITING)
@@ -106,6 +106,22 @@ describe('files that wait for the agency’s signature', () => {
     expect(await findByCode(world.db, code)).toBeNull()
     await world.bring({ 'a.pdf': await sign('P1') })
     expect(await findByCode(world.db, code)).toMatchObject({ standing: 'in-force' })
+  })
+
+  it('have their link for as many days as the program says, from when it first opens', async () => {
+    const lastDay = async () =>
+      (
+        await world.db
+          .selectFrom('certificates')
+          .select('link_expires_on')
+          .where('id', '=', (await world.certificateOf('P13')).id)
+          .executeTakeFirstOrThrow()
+      ).link_expires_on
+    const atIssue = await lastDay()
+    world.clock.pass(3 * 24 * 60)
+    await world.bring({ 'p13.pdf': await sign('P13') })
+    const days = (Date.parse((await lastDay()) ?? '') - Date.parse(atIssue ?? '')) / 86_400_000
+    expect(days).toBe(3)
   })
 })
 
