@@ -4,7 +4,7 @@ import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
 import { shownKey } from '../roster/shown-key.ts'
 
-export type ListedState = 'valid' | 'revoked' | 'awaiting-signature'
+type ListedState = 'valid' | 'revoked' | 'awaiting-signature'
 
 export interface CertificateView {
   id: string

@@ -1,8 +1,9 @@
 /** `certificates messages`: workbooks for whoever sends the links by Zalo. */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type MessageArchive, messageArchive } from '../certificates/messages/archive.ts'
+import { HocvuError } from '../foundation/errors.ts'
 import { getCohort } from '../programs/store.ts'
 import type { Command } from './command.ts'
 import { exitCodes } from './output.ts'
@@ -15,6 +16,7 @@ export const writeMessages: Command<[cohort: string, options: { out?: string }]>
 ) => {
   const zipped = extname(out).toLowerCase() === '.zip'
   if (zipped) await requireNewFile(out)
+  else await requireEmptyFolder(out)
   const installation = await context.open()
   const cohort = await getCohort(installation.database.db, cohortId)
   const deps = { ...installation, db: installation.database.db }
@@ -35,6 +37,22 @@ export const writeMessages: Command<[cohort: string, options: { out?: string }]>
     ].join('\n'),
   )
   return exitCodes.done
+}
+
+/** Before anything is in the audit trail; and workbooks of another day beside these would be sent, too. */
+async function requireEmptyFolder(folder: string): Promise<void> {
+  const there = await readdir(folder).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT') return []
+    if (code === 'ENOTDIR') return null
+    throw error
+  })
+  if (there?.length === 0) return
+  throw new HocvuError(
+    'request.invalid',
+    `${folder} ${there === null ? 'is a file' : 'is not empty'}, so nothing was written. Name another folder, or a .zip: --out <path>`,
+    { fields: [{ field: 'out', reason: 'is no empty folder' }] },
+  )
 }
 
 async function writeFolder(folder: string, { files }: MessageArchive): Promise<void> {

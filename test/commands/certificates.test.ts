@@ -1,10 +1,12 @@
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { reinstate, revise, revoke } from '../../src/commands/certificate-acts.ts'
 import { link } from '../../src/commands/certificate-links.ts'
 import { listIssued, showCertificate } from '../../src/commands/certificate-list.ts'
+import { writeMessages } from '../../src/commands/certificate-messages.ts'
 import type { Command } from '../../src/commands/command.ts'
 import { createOutput } from '../../src/commands/output.ts'
 import { createIssuedClass, type IssuedClass } from '../certificates/revisions/issued-class.ts'
@@ -173,5 +175,21 @@ describe('certificates on the command line', () => {
       code: 0,
       json: { certificates: [{ number: issued.numberOf('A'), revision: 2 }] },
     })
+  })
+
+  it('writes messages into no folder that holds others, and notes no handing out then', async () => {
+    const out = join(mkdtempSync(join(tmpdir(), 'hocvu-messages-')), 'tin-nhan')
+    await run(true, writeMessages, COHORT, { out })
+    const before = readdirSync(out)
+    await expect(run(true, writeMessages, COHORT, { out })).rejects.toMatchObject({
+      code: 'request.invalid',
+    })
+    expect(readdirSync(out)).toEqual(before)
+    const noted = await issued.db
+      .selectFrom('audit_entries')
+      .select('seq')
+      .where('action', '=', 'certificates.messages')
+      .execute()
+    expect(noted).toHaveLength(1)
   })
 })

@@ -12,6 +12,8 @@ const DEFAULTS = {
   LOG_LEVEL: 'info',
   RAW_PAGE_DAYS: 90,
   TRUST_PROXY: 0,
+  FORMER_PUBLIC_URLS: [],
+  SIGNING_P12_PASSWORD: '',
 }
 
 function faultsOf(environment: Record<string, string>): HocvuError {
@@ -47,6 +49,7 @@ describe('the environment', () => {
         HOCVU_MASTER_KEY: key,
         LOG_LEVEL: 'debug',
         TRUST_PROXY: '1',
+        FORMER_PUBLIC_URLS: 'https://cu.example.gov.vn/, https://xua.example.gov.vn',
         SOMETHING_ELSE: 'x',
       }),
     ).toEqual({
@@ -59,6 +62,7 @@ describe('the environment', () => {
       HOCVU_MASTER_KEY: key,
       LOG_LEVEL: 'debug',
       TRUST_PROXY: 1,
+      FORMER_PUBLIC_URLS: ['https://cu.example.gov.vn', 'https://xua.example.gov.vn'],
     })
   })
 

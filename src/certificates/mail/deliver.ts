@@ -4,7 +4,6 @@ import { domainToASCII } from 'node:url'
 import { parseConnectionUrl } from 'nodemailer/lib/shared'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { asHocvuError } from '../../foundation/errors.ts'
-import { redactText } from '../../foundation/log.ts'
 import { type Delivery, deliveryOf, type MailFault } from './fault.ts'
 
 /** A domain with letters beyond ASCII as every server knows it, also one without SMTPUTF8. */
@@ -82,7 +81,7 @@ export async function deliver(
       resolve(delivery)
     }
     const fault = (error: Error & MailFault) =>
-      deliveryOf({ ...error, message: redactText(error.message) }, handed)
+      deliveryOf({ ...error, message: error.message }, handed)
     stopping?.addEventListener('abort', stop)
     connection.on('error', (error: Error) => end(fault(error)))
     // A server that closes the door while nothing is asked says nothing of it.

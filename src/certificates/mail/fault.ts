@@ -1,4 +1,5 @@
 /** What a fault on the way to the mail server means, and when to try again. Pure. */
+import { redactText } from '../../foundation/redact.ts'
 
 export interface MailFault {
   message: string
@@ -45,9 +46,11 @@ export function deliveryOf(fault: MailFault, handed: boolean): Delivery {
 
 const LONGEST = 300
 
-/** One line, without what the answer may quote of the link. */
+/** One line, without what the answer may quote of the mail: filters name the link that they do not like. */
 function faultText({ message, response }: MailFault): string {
-  const text = (response ?? message).replace(/\s+/g, ' ').trim()
+  const text = redactText(response ?? message)
+    .replace(/\s+/g, ' ')
+    .trim()
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Database } from '../../database/connection.ts'
 import type { Clock } from '../../foundation/clock.ts'
 import { HocvuError } from '../../foundation/errors.ts'
-import type { Log } from '../../foundation/log.ts'
+import { type Log, redactText } from '../../foundation/log.ts'
 import type { Vault } from '../../foundation/secrets.ts'
 import { writeLink } from '../link/write.ts'
 import { deliver } from './deliver.ts'
@@ -122,7 +122,7 @@ async function sendOne(
       ofServer: delivery.state === 'deferred' && delivery.ofServer,
     }
   } catch (thrown) {
-    const fault = thrown instanceof Error ? thrown.message : String(thrown)
+    const fault = redactText(thrown instanceof Error ? thrown.message : String(thrown))
     const delivery: Delivery = { state: 'deferred', fault, ofServer: true }
     return { end: endOf(delivery, claim, clock.now()), ofServer: true }
   }

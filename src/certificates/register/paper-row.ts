@@ -90,6 +90,12 @@ export function readPaperRow(
       field: 'decision_number',
       reason: 'There is a date of the decision but no number; write the number.',
     })
+  const { date_of_birth: born, issued_on: issued } = read
+  if (born !== undefined && issued !== undefined && born >= issued)
+    faults.push({
+      field: 'date_of_birth',
+      reason: 'The date of birth is not before the date of issue; correct the wrong one.',
+    })
   const [first, ...others] = faults
   if (first)
     return {

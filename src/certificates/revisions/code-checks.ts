@@ -2,7 +2,7 @@
 import type { VerificationResult } from '../verification/conclude.ts'
 import type { Standing } from './standing.ts'
 
-export interface CodeCheck {
+interface CodeCheck {
   state: 'holds' | 'fails' | 'cannot-tell'
   /** Stable. */
   reason:

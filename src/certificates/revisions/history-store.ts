@@ -16,7 +16,7 @@ export interface StoredRevision {
   snapshot: CertificateSnapshot
 }
 
-export interface StoredRevocation {
+interface StoredRevocation {
   revision: number
   at: Date
   actor: string

@@ -60,7 +60,7 @@ export function endOf(history: readonly PublicEvent[], revision: number): Public
   )
 }
 
-export interface DetailedRevision extends Omit<StoredRevision, 'snapshot'> {
+interface DetailedRevision extends Omit<StoredRevision, 'snapshot'> {
   changes: Change[]
   files: StoredFileLine[]
 }

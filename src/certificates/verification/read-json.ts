@@ -10,18 +10,19 @@ export function readJson(bytes: Buffer): unknown {
     // Takes a byte order mark off, as Notepad writes it, and refuses what is no UTF-8.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     const json: unknown = JSON.parse(text)
-    return repeatsKey(text) ? undefined : json
+    return isAmbiguous(text) ? undefined : json
   } catch {
     return undefined
   }
 }
 
 /**
- * Whether an object names a key twice. Of two readers one takes the first value and the other the last, so that a name
- * in front of the signed one would be shown by the one and found good by the other.
+ * Whether an object names a key twice, or one that JavaScript loses when it copies. Of two readers one takes the first
+ * value and the other the last, so that a name in front of the signed one would be shown by the one and found good by
+ * the other; and what is lost is not looked at when the proof is.
  * @param text sound JSON
  */
-function repeatsKey(text: string): boolean {
+function isAmbiguous(text: string): boolean {
   const open: (Set<unknown> | null)[] = []
   let last = ''
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:]/g)) {
@@ -31,7 +32,7 @@ function repeatsKey(text: string): boolean {
     else if (token === ':') {
       const keys = open.at(-1)
       const key: unknown = JSON.parse(last)
-      if (keys?.has(key)) return true
+      if (key === '__proto__' || keys?.has(key)) return true
       keys?.add(key)
     } else last = token
   }

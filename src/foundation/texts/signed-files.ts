@@ -7,6 +7,14 @@ export const signedFileFaults = {
   },
   'too-large': { vi: 'tệp quá lớn', en: 'it is too large' },
   unreadable: { vi: 'không đọc được tệp', en: 'it cannot be read' },
+  encrypted: {
+    vi: 'tệp nén có đặt mật khẩu; hãy nén lại không đặt mật khẩu',
+    en: 'the archive has a password; pack it again without one',
+  },
+  'no-pdf': {
+    vi: 'trong tệp nén không có tệp PDF nào; tệp nén nằm trong tệp nén không được mở',
+    en: 'there is no PDF in the archive; archives inside it are not opened',
+  },
   'not-ours': {
     vi: 'không tìm thấy mã giấy chứng nhận trong tệp, hoặc mã không có trong sổ cấp',
     en: 'it carries no id of a certificate of the register',

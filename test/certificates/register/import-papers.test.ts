@@ -112,6 +112,7 @@ describe('earlier papers in the register', () => {
         { register: 11, code: 'X', cohort: COHORT },
         { register: 12, number: '014185000301' },
         { register: 13, number: 'CŨ-13' },
+        { register: 14, born: '05/09/2085' },
       ]),
     )
     expect(done.accepted).toBe(2)
@@ -130,6 +131,7 @@ describe('earlier papers in the register', () => {
       [13, 'employee_code'],
       [14, 'employee_code'],
       [15, 'number'],
+      [17, 'date_of_birth'],
     ])
     expect(done.rejected[0]?.reason).toContain('another full_name')
     expect(JSON.stringify(done)).not.toContain('014185000301')

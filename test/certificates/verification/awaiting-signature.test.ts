@@ -28,7 +28,7 @@ describe('before the agency has signed', () => {
     })
   })
 
-  it('the exported file is as unknown as an edited one', async () => {
+  it('the exported file is unknown, like an edited one', async () => {
     const { result, checks, snapshot } = await verified(unsigned)
     expect({ result, file: checks.file, register: checks.register, snapshot }).toEqual({
       result: 'unknown',

@@ -17,6 +17,8 @@ describe('JSON that anybody may have written', () => {
     ['that an object says twice', '{"name":"Giả","name":"Thật"}'],
     ['that it says twice further in', '{"a":[{"b":{"name":"Giả","x":[],"name":"Thật"}}]}'],
     ['that it says twice in different letters', '{"name":"Giả","n\\u0061me":"Thật"}'],
+    ['that JavaScript would lose', '{"__proto__":{"name":"Giả"},"name":"Thật"}'],
+    ['that it would lose, in other letters', '{"a":[{"__pr\\u006fto__":{}}]}'],
   ])('is none where something stands %s', (_, text) => {
     expect(read(text)).toBeUndefined()
   })

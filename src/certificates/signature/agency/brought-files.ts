@@ -64,14 +64,17 @@ async function* filesIn(file: FileHandle, name: string): AsyncGenerator<Found> {
 }
 
 async function* filesOfArchive(file: FileHandle, archive: string): AsyncGenerator<Found> {
+  let pdfs = 0
   try {
     for await (const entry of readZip(file, MAX_PDF_BYTES)) {
       if (!/\.pdf$/i.test(entry.name) || /(?:^|\/)(?:__MACOSX\/|\._)/.test(entry.name)) continue
+      pdfs += 1
       const name = shown(`${archive}/${entry.name}`)
       yield 'bytes' in entry
         ? { name, bytes: entry.bytes }
         : { name, fault: entry.fault, detail: null }
     }
+    if (pdfs === 0) yield { name: shown(archive), fault: 'no-pdf', detail: null }
   } catch (error) {
     if (!(error instanceof ZipFault)) throw error
     yield { name: shown(archive), fault: 'unreadable', detail: error.message }

@@ -81,6 +81,38 @@ describe('an archive', () => {
     ])
   })
 
+  it('whose entries unfold to more than they say is not followed there', async () => {
+    const [file] = some(1)
+    if (!file) throw new Error('nothing')
+    const archive = await zipOf([file])
+    archive.writeUInt32LE(3, archive.indexOf('PK\x01\x02') + 24)
+    expect(await read(archive)).toEqual([{ name: file.name, fault: 'unreadable' }])
+  })
+
+  it('whose entries all name the same bytes is given up, also when they are damaged', async () => {
+    const archive = await zipOf(some(1))
+    const directory = archive.indexOf('PK\x01\x02')
+    const end = archive.lastIndexOf('PK\x05\x06')
+    const entry = Buffer.from(archive.subarray(directory, end))
+    entry.writeUInt32LE(0, 16)
+    entry.writeUInt32LE(LIMIT, 24)
+    const count = 5000
+    const tail = Buffer.from(archive.subarray(end))
+    for (const at of [8, 10]) tail.writeUInt16LE(count, at)
+    tail.writeUInt32LE(count * entry.length, 12)
+    const entries = Array.from({ length: count }, () => entry)
+    await expect(
+      read(Buffer.concat([archive.subarray(0, directory), ...entries, tail])),
+    ).rejects.toThrow('unfolds to more')
+  })
+
+  it('with a password says so', async () => {
+    const archive = await zipOf(some(2))
+    const entry = archive.lastIndexOf('PK\x01\x02')
+    archive.writeUInt16LE(archive.readUInt16LE(entry + 8) | 1, entry + 8)
+    expect(await read(archive)).toMatchObject([{ name: 'tệp 0.pdf' }, { fault: 'encrypted' }])
+  })
+
   it('with a damaged entry loses nothing else', async () => {
     const archive = await zipOf(some(3))
     // In the middle of what the second one holds.
@@ -104,6 +136,7 @@ describe('files that somebody brought', () => {
       'a.pdf': Buffer.from('%PDF-1.7'),
       'b.zip': await zipOf([...some(1), { name: 'read me.txt', content: Buffer.from('x') }]),
       'c.zip': Buffer.from('PK\x03\x04 and no more'),
+      'd.zip': await zipOf([{ name: 'inner.zip', content: await zipOf(some(1)) }]),
     }
     const sources = Object.entries(paths).map(([name, bytes]) => {
       writeFileSync(join(folder, name), bytes)
@@ -119,6 +152,7 @@ describe('files that somebody brought', () => {
       { name: 'a.pdf', bytes: paths['a.pdf'] },
       { name: 'b.zip/tệp 0.pdf', bytes: Buffer.from('content 0') },
       { name: 'c.zip', fault: 'unreadable' },
+      { name: 'd.zip', fault: 'no-pdf' },
       { name: 'link.pdf', fault: 'unreadable' },
       { name: 'nowhere.pdf', fault: 'unreadable', detail: 'ENOENT' },
       { name: 'folder', fault: 'unreadable' },
