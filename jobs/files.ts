@@ -1,6 +1,7 @@
 /** Makes the files of certificates: after an issue as a job with progress, and what was left by the sweep. */
 import { certificatesWithoutFile, countWithoutFile } from '../src/certificates/file-store.ts'
 import { certificateFile } from '../src/certificates/files.ts'
+import { asHocvuError } from '../src/foundation/errors.ts'
 import { finishRun, type Run } from '../src/runs/run.ts'
 import type { JobDeps, ReportProgress } from './deps.ts'
 
@@ -52,6 +53,11 @@ export async function makeFiles(
       } catch (error) {
         // One that cannot be printed does not hold up the others.
         counts.failed += 1
+        // A key that does not sign is no fault of this certificate: the others would only say the same.
+        if (isOfTheKey(error)) {
+          deps.log.error({ err: error }, 'no file can be made')
+          return counts
+        }
         deps.log.error({ err: error, certificate: certificate.id }, 'the file cannot be made')
       }
     }
@@ -60,3 +66,5 @@ export async function makeFiles(
   }
   return counts
 }
+
+const isOfTheKey = (error: unknown) => asHocvuError(error).code === 'key.unusable'

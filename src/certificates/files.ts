@@ -34,6 +34,8 @@ export async function certificateFile(deps: FileDeps, certificate: FileOf): Prom
   const known = await selectMade(deps.db, certificate)
   if (known) return known
   const bytes = await makeFile(deps, certificate).catch(async (error: unknown) => {
+    // The key is the installation's: mended, it signs all that waits, without a pause.
+    if (asHocvuError(error).code === 'key.unusable') throw error
     await noteFileFault(deps.db, certificate, faultText(error), deps.clock.now())
     throw error
   })

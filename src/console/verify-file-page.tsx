@@ -56,9 +56,9 @@ export function verifyFilePage({ language, file }: { language: Language; file: F
         />
         <section class="panel" aria-labelledby="checks">
           <h2 id="checks">{own.checksTitle}</h2>
-          <ul class="checks">
+          <ul class="findings">
             {checksOf(file.checks).map(([name, check]) => (
-              <li key={name} class={`check check-${check.state}`}>
+              <li key={name} class={`finding finding-${check.state}`}>
                 <strong>{own[NAMES[name]]}</strong>
                 <span class="verdict">{own[STATES[check.state]]}</span>
                 <span>{own[check.reason]}</span>

@@ -67,8 +67,8 @@ describe('making the files of certificates', () => {
     expect(await look()).toEqual({ made: PEOPLE, waiting: 0, faulty: 0, faults: [] })
   })
 
-  it('is a run with progress, partial when some could not be made', async () => {
-    const { db, clock } = world
+  it('stops at a key that does not sign, and makes all of them once it does', async () => {
+    const { db } = world
     await sql`update certificates set file_made = false`.execute(db)
     await sql`insert into certificate_revisions
       select (jsonb_populate_record(r, jsonb_build_object('revision', 2, 'kind', 'revised', 'reason', 'x',
@@ -76,6 +76,22 @@ describe('making the files of certificates', () => {
       db,
     )
     await sql`update certificates set revision = 2`.execute(db)
+    const unusable = async () => {
+      throw new HocvuError('key.unusable', 'The key has expired.')
+    }
+    expect(await makeFiles({ ...world, fileSigner: unusable }, all)).toEqual({ made: 0, failed: 1 })
+    expect(await look()).toMatchObject({ waiting: PEOPLE, faulty: 0 })
+    expect(await makeFiles(world, all)).toEqual({ made: PEOPLE, failed: 0 })
+  })
+
+  it('is a run with progress, partial when some could not be made', async () => {
+    const { db, clock } = world
+    await sql`update certificates set file_made = false`.execute(db)
+    await sql`insert into certificate_revisions
+      select (jsonb_populate_record(r, jsonb_build_object('revision', 3, 'kind', 'revised', 'reason', 'x',
+        'code', r.code || '3', 'snapshot', r.snapshot || '{"revision": 3}'))).* from certificate_revisions r
+      where r.revision = 1`.execute(db)
+    await sql`update certificates set revision = 3`.execute(db)
     const seen: object[] = []
     const run = await createRun(db, clock, {
       kind: 'files',
