@@ -1,5 +1,6 @@
 /** A certificate that somebody holds the link or the code of, and which of them the public may see at all. */
 import { sql } from 'kysely'
+import type { Queryable } from '../database/connection.ts'
 import { CertificateSnapshot } from './snapshot.ts'
 
 export interface FoundCertificate {
@@ -23,4 +24,21 @@ export function withSnapshot<Row extends { snapshot: unknown }>(
   row: Row,
 ): Omit<Row, 'snapshot'> & { snapshot: CertificateSnapshot } {
   return { ...row, snapshot: CertificateSnapshot.parse(row.snapshot) }
+}
+
+/** The certificate as it is now; null when it has been revoked, or awaits a signature or not, other than asked for. */
+export async function presentCertificate(
+  db: Queryable,
+  id: string,
+  { awaitsSignature }: { awaitsSignature: boolean },
+): Promise<FoundCertificate | null> {
+  const found = await sql<Omit<FoundCertificate, 'snapshot'> & { snapshot: unknown }>`
+    select c.id, c.revision, c.state, r.snapshot
+    from certificates c
+    join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
+    where c.id = ${id} and c.state = 'valid' and c.awaits_signature = ${awaitsSignature}`.execute(
+    db,
+  )
+  const [row] = found.rows
+  return row === undefined ? null : withSnapshot(row)
 }

@@ -2,7 +2,6 @@
 import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
-import { type FoundCertificate, withSnapshot } from '../found.ts'
 
 /** Enough to put certificates in order and to name them, for a whole cohort at once. */
 export interface HandOutLine {
@@ -31,18 +30,4 @@ export async function handOutLines(
     where c.cohort_id = ${cohortId} and ${seesLearner(viewer, sql`c.learner_id`)}
     order by c.issuer, c.year, c.register_number`.execute(db)
   return found.rows
-}
-
-/** The certificate as it is now; null when it has been revoked meanwhile, or waits for a signature. */
-export async function presentCertificate(
-  db: Queryable,
-  id: string,
-): Promise<FoundCertificate | null> {
-  const found = await sql<Omit<FoundCertificate, 'snapshot'> & { snapshot: unknown }>`
-    select c.id, c.revision, c.state, r.snapshot
-    from certificates c
-    join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
-    where c.id = ${id} and c.state = 'valid' and not c.awaits_signature`.execute(db)
-  const [row] = found.rows
-  return row === undefined ? null : withSnapshot(row)
 }

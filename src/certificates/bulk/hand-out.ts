@@ -4,8 +4,9 @@ import type { Database } from '../../database/connection.ts'
 import { asHocvuError, HocvuError } from '../../foundation/errors.ts'
 import type { Cohort } from '../../programs/store.ts'
 import { type FileDeps, servedFile } from '../files.ts'
+import { presentCertificate } from '../found.ts'
 import { inRegisterOrder } from '../register-order.ts'
-import { type HandOutLine, handOutLines, presentCertificate } from './hand-out-store.ts'
+import { type HandOutLine, handOutLines } from './hand-out-store.ts'
 
 export type HandOutOrder = 'register' | 'unit'
 
@@ -92,7 +93,7 @@ export async function fileFor(
   { report }: HandOut,
   line: HandOutLine,
 ): Promise<Buffer | null> {
-  const certificate = await presentCertificate(deps.db, line.id)
+  const certificate = await presentCertificate(deps.db, line.id, { awaitsSignature: false })
   if (certificate === null) {
     failed(report, line, {
       reason: 'Giấy vừa bị thu hồi hoặc đang chờ ký số.',

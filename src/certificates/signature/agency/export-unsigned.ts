@@ -7,7 +7,8 @@ import { type ZipEntry, zipStream } from '../../../foundation/zip-stream.ts'
 import type { Cohort } from '../../../programs/store.ts'
 import { certificateFileName } from '../../bulk/file-name.ts'
 import { certificateFile, type FileDeps } from '../../files.ts'
-import { unsignedLines, waitingCertificate } from './unsigned-store.ts'
+import { presentCertificate } from '../../found.ts'
+import { unsignedLines } from './unsigned-store.ts'
 
 /** What a PDF holds is compressed already. */
 const PDF_COMPRESSION = 1
@@ -54,7 +55,7 @@ export async function exportUnsigned(
   async function* entries(): AsyncGenerator<ZipEntry> {
     const manifest: ManifestEntry[] = []
     for (const { certificate, year, ...line } of lines) {
-      const waiting = await waitingCertificate(deps.db, certificate)
+      const waiting = await presentCertificate(deps.db, certificate, { awaitsSignature: true })
       // Revoked, revised or signed since the export began.
       if (waiting === null || waiting.snapshot.code !== line.id) continue
       try {

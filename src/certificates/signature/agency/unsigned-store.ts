@@ -3,7 +3,6 @@ import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../../../access/viewer.ts'
 import type { Queryable } from '../../../database/connection.ts'
 import { shownKey } from '../../../roster/shown-key.ts'
-import { type FoundCertificate, withSnapshot } from '../../found.ts'
 
 export interface UnsignedLine {
   certificate: string
@@ -35,18 +34,4 @@ export async function unsignedLines(
       and ${seesLearner(viewer, sql`c.learner_id`)}
     order by c.issuer, c.year, c.register_number`.execute(db)
   return found.rows
-}
-
-/** The certificate as it is now; null when it waits no more. */
-export async function waitingCertificate(
-  db: Queryable,
-  id: string,
-): Promise<FoundCertificate | null> {
-  const found = await sql<Omit<FoundCertificate, 'snapshot'> & { snapshot: unknown }>`
-    select c.id, c.revision, c.state, r.snapshot
-    from certificates c
-    join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
-    where c.id = ${id} and c.awaits_signature and c.state = 'valid'`.execute(db)
-  const [row] = found.rows
-  return row === undefined ? null : withSnapshot(row)
 }
