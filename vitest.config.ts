@@ -7,7 +7,7 @@ const globalSetup = ['test/support/global-setup.ts']
 /** Begun last, these would leave one of two workers idle for a good part of the time. */
 const LONGEST = [
   'test/conformance/connectors.test.ts',
-  'test/commands/command-line.test.ts',
+  'test/commands/main-job.full.test.ts',
   'test/end-to-end/killed-at-random.full.test.ts',
 ]
 

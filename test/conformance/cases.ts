@@ -18,11 +18,14 @@ const httpCases: readonly Case[] = [
   ...largePageCases,
 ]
 
-/** Name and work of each case that applies to the platform. */
-export function casesOf(platform: ConformancePlatform): { name: string; run(): Promise<void> }[] {
+/** Name and work of each case that applies to the platform: of the quick ones, or of the long ones. */
+export function casesOf(
+  platform: ConformancePlatform,
+  { long }: { long: boolean },
+): { name: string; run(): Promise<void> }[] {
   const bound = <Kind extends ConformancePlatform>(cases: readonly Case<Kind>[], on: Kind) =>
     cases
-      .filter(({ appliesTo }) => appliesTo?.(on) ?? true)
+      .filter((one) => (one.long ?? false) === long && (one.appliesTo?.(on) ?? true))
       .map(({ name, run }) => ({ name, run: () => run(on) }))
   return [
     ...bound(settingsCases, platform),

@@ -6,6 +6,8 @@ import { learners, type Reading, read } from '../reading.ts'
 export interface Case<Kind extends ConformancePlatform = HttpPlatform> {
   /** What holds: `HTTP 403 is a missing right, and is not asked again`. */
   name: string
+  /** Takes seconds: played with the long tests. */
+  long?: true
   /** Left out: to every platform of the kind. */
   appliesTo?(platform: Kind): boolean
   run(platform: Kind): Promise<void>

@@ -188,6 +188,7 @@ export const fileCases: readonly Case<FilePlatform>[] = [
   },
   {
     name: `${ROWS} rows in a file: memory stays flat`,
+    long: true,
     async run(platform) {
       const file = await fileOf(platform, learners(ROWS))
       await expectFlat(() => pull(platform, [file]))

@@ -75,6 +75,7 @@ export async function expectFlat(pull: () => AsyncIterable<Page>): Promise<void>
 export const largePageCases: readonly Case[] = [
   {
     name: `${ROWS} rows on a page: memory stays flat`,
+    long: true,
     appliesTo: ({ withoutLargePage }) => !withoutLargePage,
     run: (platform) =>
       withPlatform(platform, { learners: learners(ROWS), pageSize: ROWS }, (server) =>
