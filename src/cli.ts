@@ -136,6 +136,10 @@ function buildProgram(run: Run): Program {
     .version(VERSION, '--version', 'print the version')
     .configureOutput({ writeErr: () => {} })
     .exitOverride()
+    // It is read from the arguments themselves, wherever it stands; no command has it among its own options.
+    .hook('preAction', (_, action) => {
+      delete action.opts().json
+    })
   const define = (parent: Program, usage: string, description: string) =>
     parent
       .command(usage)

@@ -63,9 +63,15 @@ describe.runIf(redisAvailable())('the main job with the queues on Redis', () => 
   it('hands every run over on Redis, and leaves no queue in PostgreSQL', async () => {
     const { db } = installation.database
     const runs = await db.selectFrom('runs').select(['id', 'kind', 'enqueued']).execute()
-    expect(runs.map(({ kind }) => kind).toSorted()).toEqual(['certify', 'reconcile', 'sync'])
+    expect(runs.map(({ kind }) => kind).toSorted()).toEqual([
+      'certify',
+      'files',
+      'reconcile',
+      'sync',
+    ])
     for (const { id, kind, enqueued } of runs) {
-      expect(enqueued).toBe(1)
+      // A run that follows may be found by the sweep as well, before its parent hands it over.
+      expect(enqueued).toBeLessThanOrEqual(kind === 'files' ? 2 : 1)
       const data = await redis.client.hget(`hocvu:${kind}:${id}-1`, 'data')
       expect(JSON.parse(data ?? 'null')).toEqual({ runId: id })
     }
