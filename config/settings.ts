@@ -64,7 +64,7 @@ export const settingsSchema = z.object({
     .transform((path) => resolve(path))
     .optional()
     .describe(
-      "PEM file with the certificates under which the agency's own signatures are issued. Left out: any signer is taken, and recorded.",
+      "PEM file with the certificates under which the agency's own signatures are issued. Left out: whoever signed is taken, and recorded.",
     ),
   MAIL_URL: z
     .url({

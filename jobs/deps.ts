@@ -21,7 +21,7 @@ export interface JobDeps {
   mail: MailSettings | null
   /** The watched folder of files that the agency has signed; undefined: none is watched. */
   signedFiles: string | undefined
-  /** Under which the agency's own signing certificates were issued; none: any signer is taken, and recorded. */
+  /** Under which the agency's own signing certificates were issued; with none, whoever signed is taken, and recorded. */
   authorities: readonly X509Certificate[]
   /** Days for which answers of platforms are kept for a replay. */
   rawPageDays: number

@@ -49,7 +49,7 @@ const refused = (fault: SignedFileFault, detail: string | null = null): Examined
 
 /**
  * @param ownCertificates as PEM: those of the system
- * @param authorities under which the agency's certificates were issued; none are named: any signer is taken, and recorded
+ * @param authorities under which the agency's certificates were issued; with none, whoever signed is taken, and recorded
  */
 export async function examineSigned(
   bytes: Buffer,

@@ -30,7 +30,7 @@ export interface TakeDeps {
   clock: Clock
   /** null: nobody is told by e-mail. */
   mail: object | null
-  /** Under which the agency's certificates were issued; none: any signer is taken, and recorded. */
+  /** Under which the agency's certificates were issued; with none, whoever signed is taken, and recorded. */
   authorities: readonly X509Certificate[]
 }
 
