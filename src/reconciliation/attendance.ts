@@ -17,7 +17,6 @@ export interface AttendanceMeasure {
   toCome: Exact
   /** What was held without a mark for this learner. */
   unrecorded: Exact
-  unrecordedSessions: MarkedSession[]
   /** Absences without a reason. */
   unexcusedSessions: MarkedSession[]
 }
@@ -28,14 +27,12 @@ export function measureSessions(sessions: readonly MarkedSession[]): AttendanceM
   const lengthOf = (some: readonly MarkedSession[]) => sum(some.map(({ minutes }) => minutes))
   const isHeld = ({ taken, mark }: MarkedSession) => taken || mark !== null
   const held = sessions.filter(isHeld)
-  const unrecordedSessions = sessions.filter(isUnrecorded)
   return {
     unit: 'minutes',
     attended: sum(held.map(({ mark }) => mark?.minutes ?? 0)),
     required: lengthOf(held),
     toCome: lengthOf(sessions.filter((session) => !isHeld(session))),
-    unrecorded: lengthOf(unrecordedSessions),
-    unrecordedSessions,
+    unrecorded: lengthOf(sessions.filter(isUnrecorded)),
     unexcusedSessions: held.filter(({ mark }) => mark?.absence === 'unexcused'),
   }
 }
@@ -59,7 +56,6 @@ export function measureTopics(topics: RequiredTopics, open: boolean): Attendance
     required: new Exact(required.length),
     toCome: new Exact(toCome.length),
     unrecorded: new Exact(unrecorded.length),
-    unrecordedSessions: [],
     unexcusedSessions: [],
   }
 }
@@ -74,7 +70,6 @@ export function measureReported(share: string | null, open: boolean): Attendance
     required: new Exact(share === null ? 0 : 100),
     toCome: open && share !== null ? rest : new Exact(0),
     unrecorded: new Exact(0),
-    unrecordedSessions: [],
     unexcusedSessions: [],
   }
 }

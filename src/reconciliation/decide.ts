@@ -18,7 +18,7 @@ import type { CohortDates, LearnerStart } from './window.ts'
  * Raise it whenever the same input is decided differently than before: then everybody is looked at again, not only
  * whose records changed.
  */
-export const RULES_REVISION = 3
+export const RULES_REVISION = 4
 
 export type Verdict = 'passed' | 'failed' | 'incomplete' | 'review'
 

@@ -15,7 +15,7 @@ import type { Verdict } from './decide.ts'
 import { type Facts, withSessions } from './facts.ts'
 import { failing, type LowScore, type Paper } from './final-test.ts'
 import { passMarkOfTen, pointsOf, shareOf } from './score.ts'
-import { sessionNames, supposing } from './sessions.ts'
+import { isUnrecorded, sessionNames, supposing } from './sessions.ts'
 import { inUnit, shownUnit } from './shown-figures.ts'
 import { missingTopics, requiredTopics } from './topics.ts'
 
@@ -209,7 +209,8 @@ function pendingReasons({ input, measures, open }: Facts): Reason[] {
 function unrecordedReasons(facts: Facts): Reason[] {
   const { input, measures, open } = facts
   if (input.rules.attendance === null) return []
-  const sessions = measures.flatMap((measure) => measure.unrecordedSessions)
+  // Of every session, not of one measure: a module may hang on marks where attendance is counted in topics.
+  const sessions = facts.sessions.filter(isUnrecorded)
   const named = reason('unrecorded', { sessions: sessionNames(sessions) })
   if (!open && measures.some(isUnknown)) return [named]
   if (sessions.length === 0) return []
