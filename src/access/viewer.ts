@@ -2,8 +2,10 @@
 import { type RawBuilder, sql } from 'kysely'
 
 export const scopes = [
+  'roster:read',
   'roster:write',
   'programs:read',
+  'programs:write',
   'platforms:read',
   'syncs:read',
   'syncs:write',
@@ -17,6 +19,9 @@ export const scopes = [
   'certificates:read',
   'certificates:write',
   'certificates:approve',
+  'reports:read',
+  'audit:read',
+  'users:write',
 ] as const
 export type Scope = (typeof scopes)[number]
 

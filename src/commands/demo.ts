@@ -8,6 +8,8 @@ import { join, relative } from 'node:path'
 import type { Settings } from '../../config/settings.ts'
 import { startWorker } from '../../jobs/worker.ts'
 import { createApiKey } from '../access/api-keys.ts'
+import { createSignInLink, useSignInLink } from '../access/sign-in-links.ts'
+import { createUser } from '../access/users.ts'
 import { scopes } from '../access/viewer.ts'
 import { privateLinks } from '../certificates/link/links.ts'
 import { holdClock } from '../demo/clock.ts'
@@ -190,6 +192,7 @@ async function openToPeople(
   url: string,
 ): Promise<Serving> {
   const { key } = await createApiKey(database.db, clock, 'demo', { name: 'demo', scopes })
+  const person = await invitePerson(database, clock)
   const { HOCVU_DATA, HOCVU_CONFIG } = settings
   // What means another database must not reach a command that brings the demo's configuration.
   const others = (['DATABASE_URL', 'REDIS_URL', 'HOCVU_MASTER_KEY'] as const).filter(
@@ -197,6 +200,7 @@ async function openToPeople(
   )
   return {
     url,
+    person,
     key,
     environment: [
       ...others.map((name) => `${name}=`),
@@ -209,6 +213,23 @@ async function openToPeople(
       cohort: bridgesClass.id,
     },
   }
+}
+
+/** Somebody who may sign in to the console of the demo, with a password made anew at each start. */
+async function invitePerson(
+  { db }: Installation['database'],
+  clock: Installation['clock'],
+): Promise<Serving['person']> {
+  const login = 'demo'
+  const password = randomToken(9)
+  const { id } = await createUser(db, clock, 'demo', {
+    login,
+    name: 'Quản trị viên bản thử',
+    role: 'administrator',
+  })
+  const { token } = await createSignInLink(db, clock, 'demo', id)
+  await useSignInLink(db, clock, token, { password })
+  return { login, password }
 }
 
 /** A path as it is typed into a shell in this folder. */

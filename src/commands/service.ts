@@ -3,6 +3,8 @@ import { readVariable } from '../../config/settings.ts'
 import { enqueueRun } from '../../jobs/enqueue.ts'
 import { startSchedules } from '../../jobs/schedule.ts'
 import { startWorker } from '../../jobs/worker.ts'
+import { createSignInLink } from '../access/sign-in-links.ts'
+import { hasUsers } from '../access/user-store.ts'
 import { type RunningServer, startServer } from '../http/server.ts'
 import type { Installation } from '../main.ts'
 import { missingVariables } from '../programs/platforms.ts'
@@ -16,10 +18,11 @@ interface Part {
 export const start: Command<[]> = (context) =>
   service(context, async (installation, parts) => {
     parts.push(await worker(installation), await schedules(installation))
-    return await serve(installation, parts)
+    return await serve(context, installation, parts)
   })
 
-export const serveOnly: Command<[]> = (context) => service(context, serve)
+export const serveOnly: Command<[]> = (context) =>
+  service(context, (installation, parts) => serve(context, installation, parts))
 
 export const workerOnly: Command<[]> = (context) =>
   service(context, async (installation, parts) => {
@@ -68,10 +71,28 @@ async function schedules(installation: Installation): Promise<Part> {
   )
 }
 
-async function serve(installation: Installation, parts: Part[]): Promise<string> {
+async function serve(
+  context: CommandContext,
+  installation: Installation,
+  parts: Part[],
+): Promise<string> {
   const server = await openServer(installation)
   parts.push(server)
+  await inviteFirst(context, installation, server.url)
   return server.url
+}
+
+/** While nobody can sign in, each start tells how the first administrator is made. There is no password to begin with. */
+async function inviteFirst(
+  { output, viewer }: CommandContext,
+  { database: { db }, clock, publicUrl }: Installation,
+  url: string,
+): Promise<void> {
+  if (await hasUsers(db)) return
+  const { token } = await createSignInLink(db, clock, viewer.actor, null)
+  output.say(
+    `Make the first administrator, by this link, once: ${publicUrl ?? url}/sign-in/link/${token}`,
+  )
 }
 
 /** The HTTP server over an installation. */
@@ -82,6 +103,7 @@ export async function openServer(installation: Installation): Promise<RunningSer
     {
       ...installation,
       db: database.db,
+      pool: database.pool,
       enqueue: (run) => enqueueRun({ db: database.db, queues }, run),
       checkQueues: async () => {
         await queues.depth('sync')

@@ -1,7 +1,13 @@
 /** The sheet that every public page is written on: head, header with the language switch, main, footer. */
 import type { ComponentChildren } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import { type Language, type PageTexts, pageTexts } from '../foundation/texts/pages.ts'
+import {
+  type Language,
+  languageNames,
+  type PageTexts,
+  pageTexts,
+} from '../foundation/texts/pages.ts'
+import { assetAddress } from './assets.ts'
 
 interface PublicDocument {
   language: Language
@@ -12,9 +18,6 @@ interface PublicDocument {
   listed: boolean
   children: ComponentChildren
 }
-
-/** The folder that the HTTP server hands out under /assets. */
-export const ASSETS = new URL('./assets/', import.meta.url)
 
 /** The whole page as text. Works without script and without anything from another host. */
 export function renderPage(page: PublicDocument): string {
@@ -40,9 +43,9 @@ function Sheet({ language, title, description, listed, children }: PublicDocumen
         <meta property="og:title" content={title} />
         <meta property="og:description" content={description} />
         <meta property="og:locale" content={language === 'vi' ? 'vi_VN' : 'en_GB'} />
-        <link rel="icon" type="image/svg+xml" href="/assets/icon.svg" />
-        <link rel="stylesheet" href="/assets/hocvu.css" />
-        <link rel="stylesheet" href="/assets/certificate.css" />
+        <link rel="icon" type="image/svg+xml" href={assetAddress('icon.svg')} />
+        <link rel="stylesheet" href={assetAddress('hocvu.css')} />
+        <link rel="stylesheet" href={assetAddress('certificate.css')} />
       </head>
       <body>
         <a class="skip" href="#main">
@@ -84,8 +87,8 @@ function LanguageSwitch({ language, texts }: { language: Language; texts: PageTe
   )
   return (
     <nav class="languages" aria-label={texts.languages}>
-      {entry('vi', 'Tiếng Việt')}
-      {entry('en', 'English')}
+      {entry('vi', languageNames.vi)}
+      {entry('en', languageNames.en)}
     </nav>
   )
 }

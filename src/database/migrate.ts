@@ -17,6 +17,7 @@ import { matching } from './migrations/0011-matching.ts'
 import { timeTravel } from './migrations/0012-time-travel.ts'
 import { handOutHistory } from './migrations/0013-hand-out-history.ts'
 import { certificates } from './migrations/0014-certificates.ts'
+import { console } from './migrations/0015-console.ts'
 import { grants, SERVICE_ROLE } from './migrations/grants.ts'
 
 const migrations: Record<string, string> = {
@@ -34,6 +35,7 @@ const migrations: Record<string, string> = {
   '0012-time-travel': timeTravel,
   '0013-hand-out-history': handOutHistory,
   '0014-certificates': certificates,
+  '0015-console': console,
 }
 
 const provider: MigrationProvider = {

@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. */
 import type { CertificatesTables } from './tables/certificates.ts'
+import type { ConsoleTables } from './tables/console.ts'
 import type { EvidenceTables } from './tables/evidence.ts'
 import type { FoundationTables } from './tables/foundation.ts'
 import type { OutcomesTables } from './tables/outcomes.ts'
@@ -10,4 +11,5 @@ export interface Tables
     RosterTables,
     EvidenceTables,
     OutcomesTables,
-    CertificatesTables {}
+    CertificatesTables,
+    ConsoleTables {}

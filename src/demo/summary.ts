@@ -15,6 +15,8 @@ export interface DemoSummary extends PeopleCounts {
 /** Where the demo goes on serving. */
 export interface Serving {
   url: string
+  /** Who may sign in to the console. */
+  person: { login: string; password: string }
   /** For the API there. */
   key: string
   /** What stands before `npx hocvu …` so that a command means the demo. */
@@ -67,10 +69,10 @@ const ENDED = [
 ]
 
 const whereToLook = (
-  { url, key, environment, lateSheet: { file, folder, cohort } }: Serving,
+  { url, person, key, environment, lateSheet: { file, folder, cohort } }: Serving,
   platform: string,
 ) => [
-  `Console  ${url}/`,
+  `Console  ${url}/console (login name ${person.login}, password ${person.password})`,
   `Verify   ${url}/verify`,
   `API      ${url}/api/openapi.json`,
   `         curl -H 'Authorization: Bearer ${key}' ${url}/api/v1/cohorts`,

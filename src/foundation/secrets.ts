@@ -34,6 +34,11 @@ type Purpose =
   | 'platform-token'
   | 'attachments'
   | 'signing-key'
+  | 'sessions'
+  | 'forms'
+  | 'sign-in'
+  | 'roster-uploads'
+  | 'lookups'
   | 'key-check'
 
 export interface Vault {

@@ -1,6 +1,7 @@
 /** What a handler answers, and how it goes out. */
 import type { Readable } from 'node:stream'
 import type { Request, Response } from 'express'
+import type { Asset } from '../console/assets.ts'
 import type { EventWriter } from './events.ts'
 import { streamEvents } from './events.ts'
 import { streamBody } from './stream-body.ts'
@@ -11,7 +12,13 @@ export type Answer =
   | { kind: 'json'; status: number; body: object; headers?: Headers }
   | { kind: 'content'; status: number; type: string; body: string | Buffer; headers?: Headers }
   | { kind: 'stream'; type: string; body: Readable; headers: Headers }
-  | { kind: 'redirect'; to: string }
+  | { kind: 'asset'; asset: Asset }
+  | {
+      kind: 'redirect'
+      to: string
+      /** A preference to remember; value null: forgotten. */
+      cookie?: { name: 'lang' | 'theme'; value: string | null }
+    }
   | { kind: 'events'; write: (events: EventWriter) => Promise<void> }
 
 export function htmlPage(body: string, status = 200, headers: Headers = {}): Answer {
@@ -37,13 +44,41 @@ export async function sendAnswer(
         .set({ ...answer.headers, 'Content-Type': answer.type })
         .send(answer.body)
       return
+    case 'asset':
+      sendAsset(request, response, answer.asset)
+      return
     case 'stream':
       await streamBody(request, response, answer)
       return
     case 'redirect':
+      if (answer.cookie !== undefined) rememberPreference(response, answer.cookie)
       response.redirect(303, answer.to)
       return
     case 'events':
       await streamEvents(request, response, closing, answer.write)
   }
+}
+
+function sendAsset(request: Request, response: Response, asset: Asset): void {
+  const wanted = request.acceptsEncodings('br', 'gzip')
+  const encoding = wanted === 'br' || wanted === 'gzip' ? wanted : null
+  const isExact = request.query.v === asset.digest
+  response.vary('Accept-Encoding').set({
+    'Content-Type': asset.type,
+    'Cache-Control': isExact ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
+    ETag: `"${asset.digest}${encoding ?? ''}"`,
+    ...(encoding === null ? {} : { 'Content-Encoding': encoding }),
+  })
+  response.send(encoding === null ? asset.bytes : asset.encoded(encoding))
+}
+
+const YEAR_MS = 365 * 24 * 3_600_000
+
+function rememberPreference(
+  response: Response,
+  { name, value }: { name: string; value: string | null },
+): void {
+  const shared = { httpOnly: true, sameSite: 'lax', path: '/' } as const
+  if (value === null) response.clearCookie(name, shared)
+  else response.cookie(name, value, { ...shared, maxAge: YEAR_MS })
 }

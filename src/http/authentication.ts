@@ -4,7 +4,11 @@ import type { RequestHandler } from 'express'
 import { authenticateApiKey } from '../access/api-keys.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { HttpDeps } from './deps.ts'
-import { type Caller, type Policy, scopesOf } from './route.ts'
+import type { FormTokens } from './form-tokens.ts'
+import { type Caller, notFound, type Policy, scopesOf } from './route.ts'
+import { callerOfSession } from './sessions.ts'
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 const callers = new WeakMap<IncomingMessage, Caller>()
 
@@ -12,11 +16,24 @@ export function callerOf(request: IncomingMessage): Caller | null {
   return callers.get(request) ?? null
 }
 
-/** Lets nobody pass without a key, whatever the path or method. */
-export function authenticate({ db, clock }: Pick<HttpDeps, 'db' | 'clock'>): RequestHandler {
+/**
+ * Lets nobody pass without a key or a session, whatever the path or method. What a session changes has to come from
+ * the console's own pages.
+ */
+export function authenticate(
+  { db, clock }: Pick<HttpDeps, 'db' | 'clock'>,
+  tokens: FormTokens,
+): RequestHandler {
   return async (request, response, next) => {
-    const key = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    const caller = key === undefined ? null : await authenticateApiKey(db, clock, key)
+    const { authorization } = request.headers
+    const key = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
+    const caller =
+      authorization === undefined
+        ? await callerOfSession({ db, clock }, request)
+        : key === undefined
+          ? null
+          : await authenticateApiKey(db, clock, key)
+    if (caller?.keyId === null && !SAFE.has(request.method)) tokens.require(request)
     if (caller === null) {
       response.set('WWW-Authenticate', 'Bearer')
       throw new HocvuError(
@@ -31,9 +48,13 @@ export function authenticate({ db, clock }: Pick<HttpDeps, 'db' | 'clock'>): Req
   }
 }
 
-/** @throws HocvuError `access.forbidden` */
+/** @throws HocvuError `access.forbidden`; for a page of the console `not-found`, as if there were nothing */
 export function requirePolicy(policy: Policy, caller: Caller | null): void {
   if (policy === 'public') return
+  if ('person' in policy) {
+    requirePerson(policy, caller)
+    return
+  }
   const scopes = scopesOf(policy)
   const wanted = scopes.join(' or ')
   if (!scopes.some((scope) => caller?.viewer.scopes.has(scope)))
@@ -48,4 +69,15 @@ export function requirePolicy(policy: Policy, caller: Caller | null): void {
       'The API key is limited to a branch of units. Use a key that sees the whole roster.',
       { fields: [{ field: 'Authorization', reason: 'needs a key that is not limited to a unit' }] },
     )
+}
+
+function requirePerson(
+  { person, wholeRoster }: Extract<Policy, { person: string }>,
+  caller: Caller | null,
+): void {
+  const isLet =
+    caller !== null &&
+    (person === 'signed-in' || caller.viewer.scopes.has(person)) &&
+    !(wholeRoster && caller.viewer.unitId !== null)
+  if (!isLet) throw notFound()
 }

@@ -91,6 +91,46 @@ export const readVerifiable = fileReader({
   missing: null,
 })
 
+export const BroughtFile = z.object({ bytes: z.instanceof(Buffer), name: z.string() })
+export type BroughtFile = z.infer<typeof BroughtFile>
+
+/** A form as it was sent: a field that stands there several times is a list. */
+export const SentForm = z.object({
+  fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  file: BroughtFile.nullable(),
+})
+
+/** With tens of thousands of ticked rows at most. */
+const FORM_LIMIT = '2mb'
+const FORM_FIELDS = 50_000
+const form = asPromise(
+  express.urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: FORM_FIELDS }),
+)
+
+/** Fields of a form without files. */
+export const readForm: BodyReader = async (request, response) => {
+  if (hasBody(request)) {
+    if (!request.is('application/x-www-form-urlencoded'))
+      throw unsupported('application/x-www-form-urlencoded')
+    await form(request, response)
+  }
+  return { fields: { ...request.body }, file: null }
+}
+
+const upload = multipartOf(FILE_LIMIT)
+
+/** Fields of a form with one file, which may be left out. */
+export const readUpload: BodyReader = async (request, response) => {
+  if (!request.is('multipart/form-data')) return await readForm(request, response)
+  await upload(request, response)
+  const [file] = Array.isArray(request.files) ? request.files : []
+  const isEmpty = file === undefined || file.buffer.length === 0
+  return {
+    fields: { ...request.body },
+    file: isEmpty ? null : { bytes: file.buffer, name: file.originalname },
+  }
+}
+
 export function missingVerifiable(): HocvuError {
   return missingFile('is missing; send the PDF of a certificate, or its credential.json')
 }

@@ -1,5 +1,6 @@
 /** What the HTTP side is given by whoever composes the service. */
 import type { X509Certificate } from 'node:crypto'
+import type pg from 'pg'
 import type { MailSettings } from '../certificates/mail/settings.ts'
 import type { CertificateRenderer } from '../certificates/render.ts'
 import type { FileSigner } from '../certificates/signature/file-signer.ts'
@@ -11,6 +12,8 @@ import type { Run } from '../runs/run.ts'
 
 export interface HttpDeps {
   db: Database
+  /** The same database, for what keeps sessions. */
+  pool: pg.Pool
   clock: Clock
   vault: Vault
   log: Log

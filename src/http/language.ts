@@ -6,8 +6,9 @@ export function acceptedLanguage(request: Request): Language {
   return pageLanguage(request.acceptsLanguages('vi', 'en'))
 }
 
-/** The language of a page: `?lang=` where it names one, else Accept-Language. */
+/** The language of a page: `?lang=` where it names one, else what was chosen before, else Accept-Language. */
 export function askedLanguage(request: Request): Language {
-  const asked = request.query.lang
-  return asked === 'vi' || asked === 'en' ? asked : acceptedLanguage(request)
+  for (const asked of [request.query.lang, request.cookies?.lang])
+    if (asked === 'vi' || asked === 'en') return asked
+  return acceptedLanguage(request)
 }

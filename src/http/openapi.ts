@@ -62,9 +62,10 @@ function operationOf({
   documentation,
 }: Route): RouteConfig {
   const { summary, description, request, answer } = documentation
-  const scopes = policy === 'public' ? [] : scopesOf(policy).map((scope) => `\`${scope}\``)
-  const needs = policy === 'public' ? '' : `Needs the scope ${scopes.join(' or ')}.`
-  const whole = policy !== 'public' && policy.wholeRoster ? ' Not for keys limited to a unit.' : ''
+  const machine = policy !== 'public' && 'machine' in policy ? policy : null
+  const scopes = machine === null ? [] : scopesOf(machine).map((scope) => `\`${scope}\``)
+  const needs = machine === null ? '' : `Needs the scope ${scopes.join(' or ')}.`
+  const whole = machine?.wholeRoster ? ' Not for keys limited to a unit.' : ''
   return {
     method,
     path,

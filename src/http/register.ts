@@ -6,17 +6,22 @@ import {
   type BodyReader,
   readDocument,
   readFile,
+  readForm,
   readJson,
+  readUpload,
   readVerifiable,
   UploadedFile,
 } from './bodies.ts'
 import type { HttpDeps } from './deps.ts'
+import type { FormTokens } from './form-tokens.ts'
 import { once, readIdempotencyKey, requestHash } from './idempotency.ts'
 import { acceptedLanguage, askedLanguage } from './language.ts'
 import { wantsJson } from './preference.ts'
-import type { Caller, Route } from './route.ts'
+import { registerConsole } from './register-console.ts'
+import type { Route } from './route.ts'
 import { readSignedUploads } from './signed-uploads.ts'
 import { isUse } from './uses.ts'
+import { visitorOf } from './visit.ts'
 
 /** `/cohorts/{id}` as express writes it. */
 export function expressPath(path: string): string {
@@ -33,12 +38,29 @@ export interface Registration {
   deps: HttpDeps
   closing: AbortSignal
   pageLimits: RequestHandler[]
+  tokens: FormTokens
 }
 
 export function register(registration: Registration, route: Route): void {
+  if (route.policy !== 'public' && 'person' in route.policy) {
+    registerConsole(registration, route)
+    return
+  }
   const { app, pageLimits } = registration
   const limits = route.limit === 'page' ? pageLimits : []
   app[route.method](expressPath(route.path), ...limits, handlerOf(registration, route))
+}
+
+/** @throws HocvuError `access.form-expired` for a form that does not come from one of this service's pages */
+export async function readBody(
+  { reads }: Pick<Route, 'reads'>,
+  request: Request,
+  response: Response,
+  tokens: FormTokens,
+): Promise<unknown> {
+  const body = await readers[reads](request, response)
+  if (reads === 'form' || reads === 'upload') tokens.require(request)
+  return body
 }
 
 const readers: Record<Route['reads'], BodyReader> = {
@@ -48,14 +70,16 @@ const readers: Record<Route['reads'], BodyReader> = {
   document: readDocument,
   verifiable: readVerifiable,
   signed: readSignedUploads,
+  form: readForm,
+  upload: readUpload,
 }
 
-function handlerOf({ deps, closing }: Registration, route: Route): RequestHandler {
+function handlerOf({ deps, closing, tokens }: Registration, route: Route): RequestHandler {
   const isPage = route.policy === 'public'
   return async (request: Request, response: Response) => {
     const caller = callerOf(request)
     requirePolicy(route.policy, caller)
-    const body = await readers[route.reads](request, response)
+    const body = await readBody(route, request, response, tokens)
     const language = isPage ? askedLanguage(request) : acceptedLanguage(request)
     if (isPage) response.vary('Accept-Language')
     else response.set('Cache-Control', 'no-store')
@@ -63,6 +87,9 @@ function handlerOf({ deps, closing }: Registration, route: Route): RequestHandle
       route.handle({
         deps,
         caller,
+        visit: null,
+        visitor: visitorOf(request, response, tokens),
+        address: request.originalUrl,
         params: request.params,
         query: request.query,
         body,
@@ -75,9 +102,9 @@ function handlerOf({ deps, closing }: Registration, route: Route): RequestHandle
       })
     const key = route.idempotent ? readIdempotencyKey(request.get('Idempotency-Key')) : null
     const answer =
-      key === null || caller === null
+      key === null || !caller?.keyId
         ? await work()
-        : await onceFor({ deps, closing, caller, key, request, body }, work)
+        : await onceFor({ deps, closing, keyId: caller.keyId, key, request, body }, work)
     await sendAnswer(request, response, answer, closing)
   }
 }
@@ -86,21 +113,19 @@ async function onceFor(
   call: {
     deps: HttpDeps
     closing: AbortSignal
-    caller: Caller
+    keyId: string
     key: string
     request: Request
     body: unknown
   },
   work: (dedupeKey: string) => Promise<Answer>,
 ): Promise<Answer> {
-  const { deps, closing, caller, key, request, body } = call
+  const { deps, closing, keyId, key, request, body } = call
   const file = UploadedFile.safeParse(body)
   const content = file.success
     ? Buffer.concat([Buffer.from(JSON.stringify(file.data.fields)), file.data.bytes])
     : Buffer.from(JSON.stringify(body ?? null))
   const hash = requestHash(request.method, request.originalUrl, content)
-  const dedupeKey = `request/${caller.keyId}/${key}/${hash.toString('hex').slice(0, 16)}`
-  return await once(deps.db, { keyId: caller.keyId, key, requestHash: hash }, closing, () =>
-    work(dedupeKey),
-  )
+  const dedupeKey = `request/${keyId}/${key}/${hash.toString('hex').slice(0, 16)}`
+  return await once(deps.db, { keyId, key, requestHash: hash }, closing, () => work(dedupeKey))
 }

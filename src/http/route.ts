@@ -7,23 +7,26 @@ import type { Language } from '../foundation/texts/pages.ts'
 import type { Answer } from './answer.ts'
 import type { HttpDeps } from './deps.ts'
 import { invalidRequest } from './problem.ts'
+import type { Visit, Visitor } from './visit.ts'
 
 /**
- * Who may come in: anybody, or a key with this scope (`or`: or one of those; `wholeRoster`: and not limited to a branch of
- * units).
+ * Who may come in: anybody, a key or a signed-in person with this scope (`or`: or one of those), or, for a page of the
+ * console, a signed-in person with it. `wholeRoster`: and not limited to a branch of units.
  */
 export type Policy =
   | 'public'
   | { machine: Scope; or?: Scope | readonly Scope[]; wholeRoster?: true }
+  | { person: Scope | 'signed-in'; wholeRoster?: true }
 
 /** Any of them lets in. */
-export function scopesOf({ machine, or = [] }: Exclude<Policy, 'public'>): Scope[] {
+export function scopesOf({ machine, or = [] }: Extract<Policy, { machine: Scope }>): Scope[] {
   return [machine, ...(typeof or === 'string' ? [or] : or)]
 }
 
 export interface Caller {
   viewer: Viewer
-  keyId: string
+  /** null: a signed-in person. */
+  keyId: string | null
 }
 
 /** A request after authentication, before validation. */
@@ -38,6 +41,12 @@ export interface RawCall {
   wantsJson: boolean
   /** Somebody looks; not a program that fetches a preview, a head or a later part. */
   isUse: boolean
+  /** Whoever is signed in, on the pages of the console. */
+  visit: Visit | null
+  /** For public pages with a form that changes something: its token, and who sends it. */
+  visitor: Visitor
+  /** As asked for, with its query. */
+  address: string
   /** What the request calls this host, with its port: anybody's word, only to be compared with what is known. */
   host: string | undefined
   closing: AbortSignal
@@ -57,8 +66,8 @@ export interface Route {
   /** As OpenAPI writes it: `/api/v1/cohorts/{id}`. */
   path: string
   policy: Policy
-  /** `file`: a sheet; `document`: what is laid beside a decision; `verifiable`: a certificate's file or credential; `signed`: many of them. */
-  reads: 'nothing' | 'json' | 'file' | 'document' | 'verifiable' | 'signed'
+  /** `file`: a sheet; `document`: what is laid beside a decision; `verifiable`: a certificate's file or credential; `signed`: many of them; `form`, `upload`: a form with its token, without or with a file. */
+  reads: 'nothing' | 'json' | 'file' | 'document' | 'verifiable' | 'signed' | 'form' | 'upload'
   /** Takes `Idempotency-Key`. */
   idempotent: boolean
   /** Which of an address's requests count together, for public routes. */
@@ -80,7 +89,7 @@ interface EndpointDefinition<
 > {
   method: Route['method']
   path: `/api/v1/${string}`
-  policy: Exclude<Policy, 'public'>
+  policy: Extract<Policy, { machine: Scope }>
   summary: string
   description?: string
   /** An address that does not fit is an address of nothing: 404. */
@@ -260,6 +269,11 @@ export function publicPage(definition: PageDefinition): Route {
 /** A page that anybody may send a file to. */
 export function publicUpload(definition: PageDefinition): Route {
   return publicRoute(definition, { method: 'post', reads: 'verifiable' })
+}
+
+/** A form on a public page that changes something: sent with its token, read as `SentForm`. */
+export function publicForm(definition: PageDefinition): Route {
+  return publicRoute(definition, { method: 'post', reads: 'form' })
 }
 
 function publicRoute(

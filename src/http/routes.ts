@@ -8,6 +8,7 @@ import { certificateSignatureRoutes } from './certificate-signatures.ts'
 import { certificateRoutes } from './certificates.ts'
 import { certificationRoutes } from './certifications.ts'
 import { cohortRoutes } from './cohorts.ts'
+import { consoleRoutes } from './console/routes.ts'
 import { credentialRoutes } from './credentials.ts'
 import { decisionRoutes } from './decisions.ts'
 import { dossierRoutes } from './dossiers.ts'
@@ -33,6 +34,7 @@ import { reconciliationRoutes } from './reconciliations.ts'
 import { registerRoutes } from './registers.ts'
 import { rosterRoutes } from './roster.ts'
 import type { Route } from './route.ts'
+import { signInRoutes } from './sign-in.ts'
 import { syncRoutes } from './syncs.ts'
 import { verifyFileRoutes } from './verify-files.ts'
 
@@ -76,6 +78,8 @@ export function allRoutes(metrics: Metrics): Route[] {
     ...publicRoutes,
     ...verifyFileRoutes,
     ...credentialRoutes,
+    ...signInRoutes,
+    ...consoleRoutes,
     ...assetRoutes,
   ]
 }

@@ -2,31 +2,24 @@
 import { setMaxListeners } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import compression from 'compression'
+import cookieParser from 'cookie-parser'
 import express, { type Express } from 'express'
 import helmet from 'helmet'
 import { HocvuError } from '../foundation/errors.ts'
 import { authenticate } from './authentication.ts'
 import { closerOf } from './closing.ts'
+import { isCompressible } from './compressible.ts'
+import { withoutScripts } from './content-security.ts'
 import { defaultLimits, type HttpDeps } from './deps.ts'
 import { handleError, refuseUnknown } from './error-handler.ts'
+import { createFormTokens } from './form-tokens.ts'
 import { limitApi, limitPages } from './limits.ts'
 import { createMetrics } from './metrics.ts'
 import { patternOf, register } from './register.ts'
 import { logRequests } from './request-log.ts'
 import { allRoutes } from './routes.ts'
-
-/** Nothing from anywhere else, no script: the pages need none. */
-const contentSecurityPolicy = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'"],
-    formAction: ["'self'"],
-    baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-}
+import { keepSessions } from './sessions.ts'
 
 /** @param closing aborted when the service goes down: not ready any more, streams end */
 export function createApp(
@@ -51,13 +44,21 @@ export function createApp(
   )
   app.use(
     helmet({
-      contentSecurityPolicy,
+      contentSecurityPolicy: false,
       referrerPolicy: { policy: 'no-referrer' },
       xFrameOptions: { action: 'deny' },
     }),
   )
-  app.use('/api/v1', authenticate(deps), limitApi(limits))
-  const registration = { app, deps, closing, pageLimits: limitPages(limits) }
+  app.use((_request, response, next) => {
+    response.set('Content-Security-Policy', withoutScripts)
+    next()
+  })
+  app.use(compression({ filter: isCompressible }))
+  app.use(['/console', '/sign-in', '/api/v1'], keepSessions(deps))
+  app.use(cookieParser())
+  const tokens = createFormTokens(deps.vault)
+  app.use('/api/v1', authenticate(deps, tokens), limitApi(limits))
+  const registration = { app, deps, closing, tokens, pageLimits: limitPages(limits) }
   for (const { route } of routes) register(registration, route)
   app.use(refuseUnknown(routes))
   app.use(handleError)

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { PublicEvent } from '../../src/certificates/revisions/history.ts'
-import { ASSETS } from '../../src/console/document.tsx'
 import { errorPage } from '../../src/console/error-page.tsx'
 import { landingPage } from '../../src/console/landing-page.tsx'
 import { learnerPage } from '../../src/console/learner-page.tsx'
@@ -9,6 +8,7 @@ import { verifyPage } from '../../src/console/verify-page.tsx'
 import type { Language } from '../../src/foundation/texts/pages.ts'
 import { bareSample, sample, sampleFor } from '../certificates/sample.ts'
 
+const ASSETS = new URL('../../src/console/assets/', import.meta.url)
 const SHA256 = '0123456789abcdef'.repeat(4)
 const links = { pdf: '/c/private-token/certificate.pdf', verify: sample.verifyUrl }
 const revoked = { on: '2026-05-02', reason: 'Cấp nhầm người' }
@@ -84,7 +84,7 @@ describe.each(everyPage)('the page %s', (_, language, html) => {
       ...html.matchAll(/<(?:link|img|iframe|source|video)[^>]*?(?:href|src)="([^"]*)"/g),
     ]
     expect(fetched.length).toBeGreaterThan(0)
-    for (const [, address] of fetched) expect(address).toMatch(/^\/assets\/[\w.-]+$/)
+    for (const [, address] of fetched) expect(address).toMatch(/^\/assets\/[\w.-]+\?v=[\w-]+$/)
   })
 
   it('asks only for assets that exist', () => {

@@ -17,6 +17,8 @@ const summary = {
 
 const serving = {
   url: 'http://127.0.0.1:3000',
+
+  person: { login: 'demo', password: 'một câu' },
   key: 'hocvu_made-up',
   environment: 'HOCVU_DATA=.hocvu/demo HOCVU_CONFIG=.hocvu/demo/config',
   lateSheet: { file: '.hocvu/demo/a.csv', folder: '.hocvu/demo/bang-tinh', cohort: 'kns' },

@@ -135,6 +135,7 @@ async function liveADay(
   const app = createApp({
     ...installation,
     db,
+    pool: database.pool,
     log,
     enqueue: (run) => enqueueRun({ db, queues }, run),
     checkQueues: async () => {},

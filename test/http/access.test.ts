@@ -25,7 +25,9 @@ describe('who may come in', () => {
         path,
         path.startsWith('/api/v1/')
           ? expect.objectContaining({ machine: expect.any(String) })
-          : 'public',
+          : path.startsWith('/console')
+            ? expect.objectContaining({ person: expect.any(String) })
+            : 'public',
       ])
     expect(apiRoutes.length).toBeGreaterThan(12)
   })

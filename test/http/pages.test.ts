@@ -140,7 +140,7 @@ describe('what anybody may open', () => {
     for (const path of ['/', '/verify', `/c/${token}`, `/c/${token}/certificate.pdf`, '/nowhere']) {
       const { headers } = await get(path)
       expect(headers['content-security-policy']).toBe(
-        "default-src 'none';style-src 'self';img-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
       )
       expect(headers).toMatchObject({
         'referrer-policy': 'no-referrer',

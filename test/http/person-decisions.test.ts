@@ -242,6 +242,7 @@ describe('sessions', () => {
     const app = createApp({
       ...{
         db,
+        pool: school.database.pool,
         clock,
         vault,
         renderer,

@@ -82,6 +82,7 @@ export async function startTestService(overrides: Partial<HttpDeps> = {}): Promi
   const lines: string[] = []
   const deps: HttpDeps = {
     db,
+    pool: database.pool,
     clock,
     vault,
     renderer: installation.renderer,

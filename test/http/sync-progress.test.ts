@@ -59,6 +59,7 @@ beforeAll(async () => {
   const deps = {
     ...{
       db,
+      pool: database.pool,
       clock,
       vault,
       renderer,

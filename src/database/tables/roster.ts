@@ -1,5 +1,5 @@
 /** Tables of units, learners, enrolments and the account ledger. One interface a table; meanings stand in migrations/. */
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 import type { DateText, Json, NullableDateText } from './columns.ts'
 
 export interface RosterTables {
@@ -19,6 +19,8 @@ export interface RosterTables {
     employee_code_key: string | null
     full_name: string
     name_key: string
+    /** Kept by the database itself. */
+    name_order: GeneratedAlways<string>
     date_of_birth: NullableDateText
     national_id_hash: Buffer | null
     national_id_last4: string | null

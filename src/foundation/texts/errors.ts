@@ -1,4 +1,5 @@
 /** What a user reads when something fails, with the HTTP status and whether trying again helps. Codes are stable. */
+import { accessErrors } from './access-errors.ts'
 import { certificateErrors } from './certificate-errors.ts'
 import { type ErrorText, text } from './error-text.ts'
 
@@ -287,5 +288,6 @@ export const errorTexts = {
     'Không so sánh được hai lần xét kết quả này: {why}.',
     'These two reconciliations cannot be compared: {why}.',
   ),
+  ...accessErrors,
   ...certificateErrors,
 } as const satisfies Record<string, ErrorText>

@@ -1,6 +1,9 @@
 /** What the public pages say, in both languages. `{name}` stands for a value that the page fills in. */
 export type Language = 'vi' | 'en'
 
+/** Each in itself, whatever the language of the page. */
+export const languageNames: Record<Language, string> = { vi: 'Tiếng Việt', en: 'English' }
+
 /** The language a page is asked for (`?lang=`): Vietnamese unless English is named. */
 export function pageLanguage(asked: unknown): Language {
   return asked === 'en' ? 'en' : 'vi'

@@ -62,7 +62,7 @@ async function listen(server: Server): Promise<string> {
 function serveAs(publicUrl: string, formerPublicUrls: string[]): void {
   const nowhere = async () => {}
   app = createApp({
-    ...{ ...world, publicUrl, formerPublicUrls },
+    ...{ ...world, pool: world.database.pool, publicUrl, formerPublicUrls },
     ...{ enqueue: nowhere, checkQueues: nowhere, trustProxy: 0 },
   })
 }

@@ -1,0 +1,68 @@
+/** SQL of the people who sign in. */
+import { sql } from 'kysely'
+import type { Queryable } from '../database/connection.ts'
+import { type Role, scopesOfRole } from './roles.ts'
+import type { Viewer } from './viewer.ts'
+
+export interface User {
+  id: string
+  login: string
+  name: string
+  email: string | null
+  role: Role
+  /** The top of the branch the person sees; null: the whole roster. */
+  unit: { id: string; code: string | null; name: string } | null
+  createdAt: Date
+  disabledAt: Date | null
+  lastSignedInAt: Date | null
+  /** Sessions that began earlier are over. */
+  sessionsFrom: Date
+  hasPassword: boolean
+}
+
+export const loginKey = (login: string): string => login.normalize('NFC').trim().toLowerCase()
+
+const users = sql`select u.id, u.login, u.name, u.email, u.role,
+    case when n.id is null then null
+      else json_build_object('id', n.id, 'code', n.code, 'name', n.name) end as unit,
+    u.created_at as "createdAt", u.disabled_at as "disabledAt",
+    u.last_signed_in_at as "lastSignedInAt", u.sessions_from as "sessionsFrom",
+    u.password_hash is not null as "hasPassword"
+  from users u left join units n on n.id = u.unit_id`
+
+/** In the order of their login names. */
+export async function listUsers(db: Queryable): Promise<User[]> {
+  return (await sql<User>`${users} order by u.login_key`.execute(db)).rows
+}
+
+export async function findUser(db: Queryable, id: string): Promise<User | null> {
+  return (await sql<User>`${users} where u.id = ${id}`.execute(db)).rows[0] ?? null
+}
+
+export async function findUserByLogin(db: Queryable, login: string): Promise<User | null> {
+  return (
+    (await sql<User>`${users} where u.login_key = ${loginKey(login)}`.execute(db)).rows[0] ?? null
+  )
+}
+
+export async function passwordHashOf(db: Queryable, id: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('users')
+    .select('password_hash')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.password_hash ?? null
+}
+
+export async function hasUsers(db: Queryable): Promise<boolean> {
+  return (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
+}
+
+/** What a signed-in person may see and do. */
+export function viewerOf(user: Pick<User, 'login' | 'role' | 'unit'>): Viewer {
+  return {
+    actor: `user:${user.login}`,
+    scopes: scopesOfRole[user.role],
+    unitId: user.unit?.id ?? null,
+  }
+}

@@ -1,0 +1,17 @@
+/** How `users …` is written: people who sign in to the console. */
+import type { CommandTable } from './person-decision-usage.ts'
+import { type AddUserOptions, addUser, linkUser, showUsers } from './users.ts'
+
+export function defineUsers({ program, define, run }: CommandTable): void {
+  const users = define(program, 'users', 'people who sign in to the console')
+  define(users, 'add <login>', 'adds somebody; prints the link to set a password by')
+    .requiredOption('--name <text>', 'the person’s full name')
+    .requiredOption('--role <role>', 'administrator, coordinator or auditor')
+    .option('--unit <code>', 'only the people of this unit and below')
+    .option('--email <address>', 'where the person is told')
+    .action((login: string, options: AddUserOptions) => run(addUser, [login, options]))
+  define(users, 'link <login>', 'a new link to set a password by; the one before is over').action(
+    (login: string) => run(linkUser, [login]),
+  )
+  define(users, 'list', 'who may sign in').action(() => run(showUsers, []))
+}

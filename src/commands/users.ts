@@ -1,0 +1,86 @@
+/** `users add|list|link`: people who sign in to the console. */
+
+import { type Role, roles } from '../access/roles.ts'
+import { createSignInLink } from '../access/sign-in-links.ts'
+import { findUserByLogin, listUsers, type User } from '../access/user-store.ts'
+import { createUser } from '../access/users.ts'
+import { HocvuError } from '../foundation/errors.ts'
+import type { Installation } from '../main.ts'
+import type { Command } from './command.ts'
+import { exitCodes } from './output.ts'
+
+export interface AddUserOptions {
+  name: string
+  role: string
+  unit?: string
+  email?: string
+}
+
+export const addUser: Command<[login: string, options: AddUserOptions]> = async (
+  context,
+  login,
+  { name, role, unit, email },
+) => {
+  const installation = await context.open()
+  const { database, clock } = installation
+  const { actor } = context.viewer
+  const { id } = await database.db.transaction().execute((trx) =>
+    createUser(trx, clock, actor, {
+      ...{ login, name, role: readRole(role) },
+      ...(unit === undefined ? {} : { unitCode: unit }),
+      ...(email === undefined ? {} : { email }),
+    }),
+  )
+  const link = await linkFor(installation, actor, id)
+  context.output.result({ id, login, link }, () => passOn(login, link))
+  return exitCodes.done
+}
+
+export const linkUser: Command<[login: string]> = async (context, login) => {
+  const installation = await context.open()
+  const user = await findUserByLogin(installation.database.db, login)
+  if (user === null)
+    throw new HocvuError('not-found', `Nobody signs in as "${login}". See: hocvu users list`)
+  const link = await linkFor(installation, context.viewer.actor, user.id)
+  context.output.result({ id: user.id, login: user.login, link }, () => passOn(user.login, link))
+  return exitCodes.done
+}
+
+export const showUsers: Command<[]> = async (context) => {
+  const installation = await context.open()
+  const users = await listUsers(installation.database.db)
+  context.output.result({ users }, () =>
+    users.length === 0
+      ? 'Nobody signs in yet. Add the first: hocvu users add <login> --name "…" --role administrator'
+      : users.map(describe).join('\n'),
+  )
+  return exitCodes.done
+}
+
+const describe = (user: User) =>
+  [
+    user.login,
+    user.name,
+    user.role,
+    `unit ${user.unit?.code ?? user.unit?.name ?? 'all'}`,
+    user.disabledAt === null ? 'active' : 'switched off',
+    `last signed in ${user.lastSignedInAt?.toISOString() ?? 'never'}`,
+  ].join('  ')
+
+async function linkFor(
+  { database, clock, settings, publicUrl }: Installation,
+  actor: string,
+  userId: string,
+): Promise<string> {
+  const { token } = await createSignInLink(database.db, clock, actor, userId)
+  return `${publicUrl ?? `http://${settings.HOST}:${settings.PORT}`}/sign-in/link/${token}`
+}
+
+const passOn = (login: string, link: string) =>
+  `${link}\nGive this link to ${login} alone: it sets the password, once, within 72 hours.`
+
+function readRole(text: string): Role {
+  const role = roles.find((known) => known === text)
+  if (role) return role
+  throw new HocvuError('request.invalid', `There is no role "${text}". Known: ${roles.join(', ')}.`)
+}

@@ -1,0 +1,45 @@
+/** The areas of the console, in the order of its menu. */
+import type { Scope } from '../access/viewer.ts'
+import type { frameTexts } from '../foundation/texts/console/frame.ts'
+import type { IconName } from './kit/icon.tsx'
+
+export interface Area {
+  id: AreaId
+  path: string
+  icon: IconName
+  /** Who sees it in the menu. */
+  scope: Scope | 'signed-in'
+}
+
+export type AreaId = Extract<
+  keyof (typeof frameTexts)['vi'],
+  | 'overview'
+  | 'cohorts'
+  | 'accounts'
+  | 'platforms'
+  | 'certificates'
+  | 'programs'
+  | 'reports'
+  | 'learners'
+  | 'audit'
+  | 'admin'
+  | 'account'
+>
+
+export const areas: readonly Area[] = [
+  { id: 'overview', path: '/console', icon: 'home', scope: 'signed-in' },
+  { id: 'cohorts', path: '/console/cohorts', icon: 'class', scope: 'cohorts:read' },
+  { id: 'accounts', path: '/console/accounts', icon: 'match', scope: 'accounts:read' },
+  { id: 'platforms', path: '/console/platforms', icon: 'platform', scope: 'platforms:read' },
+  {
+    id: 'certificates',
+    path: '/console/certificates',
+    icon: 'certificate',
+    scope: 'certificates:read',
+  },
+  { id: 'programs', path: '/console/programs', icon: 'target', scope: 'programs:read' },
+  { id: 'reports', path: '/console/reports', icon: 'report', scope: 'reports:read' },
+  { id: 'learners', path: '/console/learners', icon: 'people', scope: 'roster:read' },
+  { id: 'audit', path: '/console/audit', icon: 'history', scope: 'audit:read' },
+  { id: 'admin', path: '/console/admin', icon: 'gear', scope: 'users:write' },
+]

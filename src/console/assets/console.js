@@ -1,0 +1,44 @@
+// Small conveniences; every page can be read and its forms sent without them.
+
+document.addEventListener('click', (event) => {
+  const target = event.target instanceof Element ? event.target : null
+  if (target?.closest('[data-close-details]')) target.closest('details')?.removeAttribute('open')
+})
+
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return
+  const open = document.activeElement?.closest('details.confirm[open]')
+  if (!open) return
+  open.removeAttribute('open')
+  open.querySelector('summary')?.focus()
+})
+
+// A box that ticks all others of its table.
+document.addEventListener('change', (event) => {
+  const box = event.target
+  if (!(box instanceof HTMLInputElement) || box.dataset.tickAll === undefined) return
+  for (const other of document.querySelectorAll(`input[name="${box.dataset.tickAll}"]`))
+    if (other instanceof HTMLInputElement) other.checked = box.checked
+})
+
+// A form is sent once, however often its button is pressed; a page brought back from history can be sent again.
+document.addEventListener('submit', (event) => {
+  const form = event.target
+  if (!(form instanceof HTMLFormElement) || form.method !== 'post') return
+  if (form.dataset.sent === 'yes') event.preventDefault()
+  form.dataset.sent = 'yes'
+})
+addEventListener('pageshow', () => {
+  for (const form of document.forms) delete form.dataset.sent
+})
+
+// Keys that press a button or follow a link marked with them, while nobody is typing.
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return
+  const typing = event.target instanceof Element && event.target.closest('input, textarea, select')
+  if (typing) return
+  const marked = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)
+  if (!(marked instanceof HTMLElement)) return
+  event.preventDefault()
+  marked.click()
+})

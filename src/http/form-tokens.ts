@@ -1,0 +1,50 @@
+/** Forms are taken only from pages that this service has given out: a token in the form, its twin in a cookie. */
+import { doubleCsrf } from 'csrf-csrf'
+import type { Request, Response } from 'express'
+import { z } from 'zod'
+import { HocvuError } from '../foundation/errors.ts'
+import type { Vault } from '../foundation/secrets.ts'
+
+/** Name of the hidden field. */
+export const FORM_TOKEN = '_token'
+const HEADER = 'X-Form-Token'
+
+const WithToken = z.object({ [FORM_TOKEN]: z.string() })
+
+export interface FormTokens {
+  /** The token for the forms of an answer; sets the cookie. */
+  make(request: Request, response: Response): string
+  /** @throws HocvuError `access.form-expired` */
+  require(request: Request): void
+}
+
+export function createFormTokens(vault: Vault): FormTokens {
+  const secret = vault.hash('forms', 'token').toString('base64url')
+  const { generateCsrfToken, validateRequest } = doubleCsrf({
+    getSecret: () => secret,
+    getSessionIdentifier: (request) =>
+      request.session?.userId === undefined ? 'visitor' : request.sessionID,
+    cookieName: 'hocvu_form',
+    cookieOptions: { sameSite: 'lax', httpOnly: true, path: '/' },
+    getCsrfTokenFromRequest: (request) =>
+      request.get(HEADER) ?? WithToken.safeParse(request.body).data?.[FORM_TOKEN],
+  })
+  return {
+    make: (request, response) =>
+      generateCsrfToken(request, response, {
+        cookieOptions: { secure: request.secure },
+        validateOnReuse: false,
+      }),
+    require: (request) => {
+      if (isForeign(request) || !validateRequest(request))
+        throw new HocvuError(
+          'access.form-expired',
+          'The form carries no valid token. Open its page again and send it from there.',
+        )
+    },
+  }
+}
+
+/** A browser says that another site's page has sent this. */
+export const isForeign = (request: Request): boolean =>
+  request.get('Sec-Fetch-Site') === 'cross-site'

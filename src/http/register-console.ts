@@ -1,0 +1,84 @@
+/** Puts pages of the console into an express application: who is signed in, policy, form token, work, answer. */
+import type { Request, RequestHandler, Response } from 'express'
+import { HocvuError } from '../foundation/errors.ts'
+import { sendAnswer } from './answer.ts'
+import { requirePolicy } from './authentication.ts'
+import { askedLanguage } from './language.ts'
+import { privateHeaders } from './private-headers.ts'
+import { asProblemError } from './problem.ts'
+import { expressPath, type Registration, readBody } from './register.ts'
+import type { Route } from './route.ts'
+import { signedInUser } from './sessions.ts'
+import { type Visit, visitOf, visitorOf } from './visit.ts'
+
+export function registerConsole(registration: Registration, route: Route): void {
+  registration.app[route.method](expressPath(route.path), handlerOf(registration, route))
+}
+
+function handlerOf({ deps, closing, tokens }: Registration, route: Route): RequestHandler {
+  return async (request: Request, response: Response) => {
+    // Forms tell where they stood, and only to this service.
+    response.set({ ...privateHeaders, 'Referrer-Policy': 'same-origin' })
+    const user = await signedInUser(deps, request)
+    if (user === null) {
+      leadToSignIn(request, response)
+      return
+    }
+    const visit = visitOf(user, request, response, tokens)
+    const language = askedLanguage(request)
+    requirePolicy(route.policy, { viewer: visit.viewer, keyId: null })
+    try {
+      const body = await readBody(route, request, response, tokens)
+      const answer = await route.handle({
+        deps,
+        caller: { viewer: visit.viewer, keyId: null },
+        visit,
+        visitor: visitorOf(request, response, tokens),
+        address: request.originalUrl,
+        params: request.params,
+        query: request.query,
+        body,
+        language,
+        host: request.host,
+        wantsJson: false,
+        isUse: false,
+        closing,
+        dedupeKey: undefined,
+      })
+      await sendAnswer(request, response, answer, closing)
+    } catch (thrown) {
+      const back = route.method === 'post' ? backOf(request) : null
+      if (back === null || !tellFailure(thrown, visit, language)) throw thrown
+      request.log.debug({ err: thrown }, 'refused')
+      response.redirect(303, back)
+    }
+  }
+}
+
+/** A person is told what was wrong where they were, with everything else as it was. */
+function tellFailure(thrown: unknown, visit: Visit, language: 'vi' | 'en'): boolean {
+  const error = asProblemError(thrown)
+  if (error.status >= 500) return false
+  const fields = error.fields.map(({ field, reason }) => `${field}: ${reason}`)
+  visit.notify({ kind: 'failed', text: [error.userText(language), ...fields].join(' ') })
+  return true
+}
+
+/** The page that the form stood on, where the browser says so and it is one of ours. */
+function backOf(request: Request): string | null {
+  const from = request.get('Referer')
+  if (from === undefined || !URL.canParse(from)) return null
+  const { host, pathname, search } = new URL(from)
+  return host === request.host && pathname.startsWith('/console') ? pathname + search : null
+}
+
+/** A page opened anew comes back after signing in; a form whose session is over has to be filled in again. */
+function leadToSignIn(request: Request, response: Response): void {
+  if (request.get('HX-Request') !== undefined) {
+    response.set('HX-Redirect', '/sign-in').status(204).end()
+    return
+  }
+  if (request.method !== 'GET')
+    throw new HocvuError('access.form-expired', 'Nobody is signed in any more.')
+  response.redirect(303, `/sign-in?next=${encodeURIComponent(request.originalUrl)}`)
+}
