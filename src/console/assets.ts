@@ -11,6 +11,8 @@ const FROM_PACKAGES: Record<string, string> = {
   'tabler.css': '@tabler/core/dist/css/tabler.min.css',
   'htmx.js': 'htmx.org/dist/htmx.min.js',
   'sse.js': 'htmx-ext-sse/dist/sse.min.js',
+  'swagger-ui.css': 'swagger-ui-dist/swagger-ui.css',
+  'swagger-ui.js': 'swagger-ui-dist/swagger-ui-bundle.js',
 }
 
 const TYPES: Record<string, string> = {

@@ -32,6 +32,8 @@ export interface ConsoleFrame {
   now: Date
   /** Uses the whole width, for tables of many columns. */
   wide?: boolean
+  /** Looked at without script, the page is fetched anew after so many seconds. */
+  refreshSeconds?: number
   /** Buttons beside the title. */
   actions?: ComponentChildren
   children: ComponentChildren
@@ -64,6 +66,11 @@ function Frame(frame: ConsoleFrame) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title} · ${texts.brand}`}</title>
         <meta name="robots" content="noindex, nofollow, noarchive" />
+        {frame.refreshSeconds !== undefined && (
+          <noscript>
+            <meta http-equiv="refresh" content={`${frame.refreshSeconds}`} />
+          </noscript>
+        )}
         <meta name="htmx-config" content={HTMX} />
         <link rel="icon" type="image/svg+xml" href={assetAddress('icon.svg')} />
         <link rel="stylesheet" href={assetAddress('tabler.css')} />
@@ -97,7 +104,7 @@ function Frame(frame: ConsoleFrame) {
                 {actions && <div class="btn-list">{actions}</div>}
               </div>
               <Notices {...frame} />
-              {children}
+              <div id="page">{children}</div>
             </main>
           </div>
         </div>

@@ -26,7 +26,7 @@ export function landingPage({ language }: { language: Language }): string {
             <h2 id="coordinator">{texts.landingCoordinator}</h2>
             <p>{texts.landingCoordinatorText}</p>
             <p>
-              <a href="/api/openapi.json">{texts.landingApi}</a>
+              <a href="/api/docs">{texts.landingApi}</a>
             </p>
           </section>
         </div>

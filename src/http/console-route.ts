@@ -37,7 +37,7 @@ interface Definition<Params extends z.ZodObject> {
 
 /** What a page shows; the frame around it is drawn here. */
 export type ConsolePage = Pick<ConsoleFrame, 'title' | 'children' | 'area'> &
-  Partial<Pick<ConsoleFrame, 'trail' | 'wide'>> & { status?: number }
+  Partial<Pick<ConsoleFrame, 'trail' | 'wide' | 'actions' | 'refreshSeconds'>> & { status?: number }
 
 /** A page of the console. The handler may answer with something else, such as a file or a redirect. */
 export function consolePage<Params extends z.ZodObject, Query extends z.ZodObject>(

@@ -10,7 +10,8 @@ const MAX_STREAMS = 100
 const CLIENT_RETRY_MS = 3_000
 
 export interface EventWriter {
-  send(event: string, data: object): Promise<void>
+  /** @param data an object goes out as JSON, a text as it is */
+  send(event: string, data: object | string): Promise<void>
   /** Waits; false when the client has left or the service is closing. */
   wait(milliseconds: number): Promise<boolean>
 }
@@ -49,7 +50,10 @@ export async function streamEvents(
     await write({
       send: async (event, data) => {
         if (over.aborted) return
-        const more = response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+        const text = typeof data === 'string' ? data : JSON.stringify(data)
+        const more = response.write(
+          `event: ${event}\n${text.replace(/^/gm, 'data: ')}\n\n`,
+        )
         // A client that does not read holds up its own stream only.
         if (!more) await once(response, 'drain', { signal: over }).catch(() => {})
       },

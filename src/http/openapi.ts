@@ -5,13 +5,23 @@ import {
   type RouteConfig,
 } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
+import { curlExample } from './api-examples.ts'
 import { DOCUMENT_TYPES, UPLOAD_TYPES } from './bodies.ts'
 import { Problem } from './problem.ts'
 import { publicPage, type Route, scopesOf } from './route.ts'
 
 const INTRODUCTION = `Pulls learner completions from platforms, reconciles them with the roster and issues certificates.
-Every call needs an API key: \`Authorization: Bearer <api key>\`. Lists come in pages: \`next\` of one page is \`after\` of the next.
-A POST takes an \`Idempotency-Key\`: sent again with the same key, a request is done once and answered alike.`
+Every call needs an API key: \`Authorization: Bearer <api key>\`; a person who is signed in to the console may read without one. Lists come in pages: \`next\` of one page is \`after\` of the next.
+A POST takes an \`Idempotency-Key\`: sent again with the same key, a request is done once and answered alike.
+
+The examples work by copy and paste once these are set:
+\`\`\`sh
+export HOCVU_URL=http://127.0.0.1:3000   # this service
+export HOCVU_KEY=hocvu_…                 # npx hocvu api-keys create <name>
+export COHORT=kns-2022-1                 # an id of GET /api/v1/cohorts
+export PLATFORM=onetouch                 # an id of GET /api/v1/platforms
+\`\`\`
+Every other variable is an id from the list of the same name: \`$ACCOUNT\` of GET /api/v1/accounts, \`$ENROLMENT\` of the outcomes of a cohort. Uploads send a file of yours: \`list.csv\`, \`document.pdf\`, \`signed.pdf\`.`
 
 export function openApiRoute(routes: readonly Route[]): Route {
   const document = describe(routes)
@@ -53,14 +63,8 @@ const IdempotencyHeaders = z.object({
     .meta({ description: 'Chosen by the caller, one for each intended request.' }),
 })
 
-function operationOf({
-  method,
-  path,
-  policy,
-  reads,
-  idempotent,
-  documentation,
-}: Route): RouteConfig {
+function operationOf(route: Route): RouteConfig {
+  const { method, path, policy, reads, idempotent, documentation } = route
   const { summary, description, request, answer } = documentation
   const machine = policy !== 'public' && 'machine' in policy ? policy : null
   const scopes = machine === null ? [] : scopesOf(machine).map((scope) => `\`${scope}\``)
@@ -70,7 +74,9 @@ function operationOf({
     method,
     path,
     summary,
-    description: [description, `${needs}${whole}`].filter(Boolean).join('\n\n'),
+    description: [description, `${needs}${whole}`, shell(curlExample(route))]
+      .filter(Boolean)
+      .join('\n\n'),
     operationId: operationId(method, path),
     tags: [path.split('/')[3] ?? 'api'],
     security: policy === 'public' ? [] : [{ apiKey: [] }],
@@ -97,6 +103,8 @@ function operationOf({
     },
   }
 }
+
+const shell = (line: string): string => `\`\`\`sh\n${line}\n\`\`\``
 
 function bodyOf(reads: Exclude<Route['reads'], 'nothing'>, schema: z.ZodType | null) {
   if (reads === 'json')

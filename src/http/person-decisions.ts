@@ -114,7 +114,7 @@ export const personDecisionRoutes: Route[] = [
       .meta({
         example: {
           kind: 'extend',
-          lastDay: '2026-06-30',
+          lastDay: '2027-06-30',
           reason: 'Ốm dài ngày',
           learners: ['CB000177'],
         },

@@ -1,5 +1,6 @@
 /** Every address of the service. What is not in this list cannot be reached. */
 import { accountRoutes } from './accounts.ts'
+import { apiReferenceRoutes } from './api-reference.ts'
 import { assetRoutes } from './assets.ts'
 import { attachmentRoutes } from './attachments.ts'
 import { certificateActRoutes } from './certificate-acts.ts'
@@ -74,6 +75,7 @@ export function allRoutes(metrics: Metrics): Route[] {
     ...healthRoutes,
     ...metricsRoutes(metrics),
     openApiRoute(apiRoutes),
+    ...apiReferenceRoutes,
     ...apiRoutes,
     ...publicRoutes,
     ...verifyFileRoutes,

@@ -66,22 +66,31 @@ export async function getRunOf(
 
 const POLL_MS = 300
 
-/** Sends `progress` whenever something is new, then `end` with what the run came to. */
+/**
+ * Sends `progress` whenever something is new, then `end` with what the run came to.
+ * @param presentProgress left out: state and counts
+ */
 export async function watchRun(
   deps: RawCall['deps'],
   events: EventWriter,
   run: Run,
-  present: (run: Run) => Promise<object>,
+  present: (run: Run) => Promise<object | string>,
+  presentProgress: (run: Run) => object | string = soFar,
 ): Promise<void> {
   let said = ''
   let now: Run | null = run
   while (now !== null && now.finishedAt === null) {
-    const { id, state, progress } = presentRun(now)
+    const { state, progress } = now
     const news = JSON.stringify([state, progress])
-    if (news !== said) await events.send('progress', { id, state, progress })
+    if (news !== said) await events.send('progress', presentProgress(now))
     said = news
     if (!(await events.wait(POLL_MS))) return
     now = await findRun(deps.db, run.id)
   }
   if (now !== null) await events.send('end', await present(now))
+}
+
+function soFar(run: Run) {
+  const { id, state, progress } = presentRun(run)
+  return { id, state, progress }
 }

@@ -1,6 +1,6 @@
 /** Takes a read roster file into the database: units, learners, memberships, assignments to cohorts. */
 import { sql } from 'kysely'
-import { appendAudit } from '../access/audit.ts'
+import { type AuditEntry, appendAudit } from '../access/audit.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Database, Queryable } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
@@ -23,7 +23,7 @@ import {
   unitKeyOf,
   updateLearners,
 } from './store.ts'
-import { takeRows } from './take-rows.ts'
+import { type GivenRow, type Taken, takeRows } from './take-rows.ts'
 import { membersGone, otherUnitNamed, type UnitFile, unitOfFile } from './unit-file.ts'
 
 export interface ImportResult {
@@ -75,124 +75,146 @@ export async function importRoster(
   unitFile: UnitFile | null = null,
 ): Promise<ImportResult> {
   return await db.transaction().execute(async (trx) => {
-    await takeTurn(trx)
-    const now = clock.now()
-    const rejected = [...reading.rejected]
-    const cohortIds = await findCohortIds(trx, reading.rows)
-    const unit = unitFile === null ? null : await unitOfFile(trx, unitFile.unit, reading.rows)
-    const placed = reading.rows.flatMap((row) => {
-      const fault = faultOfPlace(row, cohortIds)
-      const other = unit === null ? null : otherUnitNamed(unit, row)
-      if (fault !== null) rejected.push(fault)
-      else if (unit !== null && other !== null)
-        rejected.push({
-          row: row.row,
-          field: other,
-          reason: `The file is of the unit ${unit.name}, but this row names another; leave it to that unit's file.`,
-        })
-      else return [row]
-      return []
-    })
-    const units = unit === null ? await ensureUnits(trx, placed) : new Map<string, string>()
-    const given = placed.map((row) => ({
-      ...keyRow(vault, { ...row, unitName: row.unitName ?? unit?.name ?? null }),
-      isDoubtful: (dateOfBirth: string | null) => isDoubtful({ ...row, dateOfBirth }),
-      unitId: unit?.id ?? units.get(unitKeyOf(row) ?? '') ?? null,
-      cohortId: row.cohort === null ? null : (cohortIds.get(foldKey(row.cohort)) ?? null),
-    }))
-    const rowKeys = given.map((row) => rowKeyOf(vault, row))
-    const questions = await findQuestions(trx, vault, rowKeys)
-    const known = await findLearnersByKeys(
-      trx,
-      given.map(({ keys }) => keys),
-      [...questions.values()].flatMap(({ learnerId }) => learnerId ?? []),
-    )
-    const taken = takeRows(
-      indexLearners(known),
-      given.map(({ isDoubtful, ...waiting }, at) => ({
-        waiting,
-        isDoubtful,
-        rowKey: rowKeys[at] ?? '',
-        question: questions.get(rowKeys[at] ?? '') ?? null,
-      })),
-      unit?.id ?? null,
-    )
-    const mendable = rejected.length + taken.rejected.length
-    rejected.push(...taken.rejected, ...taken.elsewhere)
-    rejected.sort((a, b) => a.row - b.row)
-
-    const warnings = [...reading.warnings, ...doubtfulIds(taken.doubtful)]
-    let gone: string[] = []
-    if (unit !== null && unitFile?.complete && mendable > 0)
-      warnings.push(
-        `No membership was ended: ${mendable} rows were rejected, and somebody who is in the file may be among them. Mend them and import the file again.`,
-      )
-    else if (unit !== null && unitFile?.complete)
-      gone = membersGone(
-        unit,
-        await membersOf(trx, unit.id),
-        new Set([...taken.met, ...taken.perhapsMet]),
-        unitFile.confirmed,
-      )
-
-    if (gone.length > 0) warnings.push(await whoLeft(trx, viewer, gone, unit?.name ?? ''))
-    const by = { actor: viewer.actor, at: now }
-    const added = [...taken.added.values()]
-    const changed = [...taken.changed.values()]
-    await insertLearners(trx, added, taken.last4, now)
-    await updateLearners(trx, changed, taken.last4, now)
-    await setUnits(trx, taken.moved, dateInVietnam(now))
-    await endMemberships(trx, gone, dateInVietnam(now))
-    await storeQuestions(trx, vault, by, taken.asking)
-    await settleQuestions(trx, by, taken.settled)
-    const enrolled = await enrolLearners(trx, clock, taken.assigned, 'roster')
-    const asked = await findQuestions(
-      trx,
-      vault,
-      taken.asked.map(({ rowKey }) => rowKey),
-    )
-    const counts = {
-      accepted: added.length,
-      changed: changed.length,
-      enrolled,
-      ended: gone.length,
-    }
-    if (
-      added.length + changed.length + enrolled + gone.length > 0 ||
-      taken.asking.length + taken.settled.length > 0
-    )
-      await appendAudit(trx, {
-        ...by,
-        action: 'roster.import',
-        subject: unit === null ? 'roster' : `unit:${unit.code ?? unit.name}`,
-        after: {
-          ...counts,
-          cohorts: [...new Set(taken.assigned.map(({ cohortId }) => cohortId))],
-          rejected: rejected.length,
-          asked: taken.asked.length,
-        },
-        items: [...added, ...changed, ...taken.assigned, ...gone, ...taken.settled],
-      })
-    return {
-      ...counts,
-      unchanged: taken.unchanged,
-      rejected,
-      asked: taken.asked.flatMap(({ rowKey, row, doubt }) => {
-        const question = asked.get(rowKey)
-        return question === undefined
-          ? []
-          : [
-              {
-                row,
-                question: question.id,
-                candidates: doubt.candidates.length,
-                reason: `${WHY_ASKED[doubt.reason]} Say whether this row is the same person: hocvu roster answer ${question.id} same|different`,
-              },
-            ]
-      }),
-      warnings,
-    }
+    const { result, audit } = await importInto(trx, { clock, vault }, viewer, reading, unitFile)
+    if (audit !== null) await appendAudit(trx, audit)
+    return result
   })
+}
+
+interface Imported {
+  result: ImportResult
+  /** null: nothing changed. */
+  audit: AuditEntry | null
+  /** The rows that speak of somebody, and those in doubt. */
+  taken: Pick<Taken, 'rows' | 'asked'>
+  given: readonly GivenRow['waiting'][]
+}
+
+/** The import without its entry in the audit trail, so that it can be tried as well. */
+export async function importInto(
+  trx: Queryable,
+  { clock, vault }: Omit<RosterDeps, 'db'>,
+  viewer: Viewer,
+  reading: RosterReading,
+  unitFile: UnitFile | null,
+): Promise<Imported> {
+  await takeTurn(trx)
+  const now = clock.now()
+  const rejected = [...reading.rejected]
+  const cohortIds = await findCohortIds(trx, reading.rows)
+  const unit = unitFile === null ? null : await unitOfFile(trx, unitFile.unit, reading.rows)
+  const placed = reading.rows.flatMap((row) => {
+    const fault = faultOfPlace(row, cohortIds)
+    const other = unit === null ? null : otherUnitNamed(unit, row)
+    if (fault !== null) rejected.push(fault)
+    else if (unit !== null && other !== null)
+      rejected.push({
+        row: row.row,
+        field: other,
+        reason: `The file is of the unit ${unit.name}, but this row names another; leave it to that unit's file.`,
+      })
+    else return [row]
+    return []
+  })
+  const units = unit === null ? await ensureUnits(trx, placed) : new Map<string, string>()
+  const given = placed.map((row) => ({
+    ...keyRow(vault, { ...row, unitName: row.unitName ?? unit?.name ?? null }),
+    isDoubtful: (dateOfBirth: string | null) => isDoubtful({ ...row, dateOfBirth }),
+    unitId: unit?.id ?? units.get(unitKeyOf(row) ?? '') ?? null,
+    cohortId: row.cohort === null ? null : (cohortIds.get(foldKey(row.cohort)) ?? null),
+  }))
+  const rowKeys = given.map((row) => rowKeyOf(vault, row))
+  const questions = await findQuestions(trx, vault, rowKeys)
+  const known = await findLearnersByKeys(
+    trx,
+    given.map(({ keys }) => keys),
+    [...questions.values()].flatMap(({ learnerId }) => learnerId ?? []),
+  )
+  const taken = takeRows(
+    indexLearners(known),
+    given.map(({ isDoubtful, ...waiting }, at) => ({
+      waiting,
+      isDoubtful,
+      rowKey: rowKeys[at] ?? '',
+      question: questions.get(rowKeys[at] ?? '') ?? null,
+    })),
+    unit?.id ?? null,
+  )
+  const mendable = rejected.length + taken.rejected.length
+  rejected.push(...taken.rejected, ...taken.elsewhere)
+  rejected.sort((a, b) => a.row - b.row)
+
+  const warnings = [...reading.warnings, ...doubtfulIds(taken.doubtful)]
+  let gone: string[] = []
+  if (unit !== null && unitFile?.complete && mendable > 0)
+    warnings.push(
+      `No membership was ended: ${mendable} rows were rejected, and somebody who is in the file may be among them. Mend them and import the file again.`,
+    )
+  else if (unit !== null && unitFile?.complete)
+    gone = membersGone(
+      unit,
+      await membersOf(trx, unit.id),
+      new Set([...taken.met, ...taken.perhapsMet]),
+      unitFile.confirmed,
+    )
+
+  if (gone.length > 0) warnings.push(await whoLeft(trx, viewer, gone, unit?.name ?? ''))
+  const by = { actor: viewer.actor, at: now }
+  const added = [...taken.added.values()]
+  const changed = [...taken.changed.values()]
+  await insertLearners(trx, added, taken.last4, now)
+  await updateLearners(trx, changed, taken.last4, now)
+  await setUnits(trx, taken.moved, dateInVietnam(now))
+  await endMemberships(trx, gone, dateInVietnam(now))
+  await storeQuestions(trx, vault, by, taken.asking)
+  await settleQuestions(trx, by, taken.settled)
+  const enrolled = await enrolLearners(trx, clock, taken.assigned, 'roster')
+  const asked = await findQuestions(
+    trx,
+    vault,
+    taken.asked.map(({ rowKey }) => rowKey),
+  )
+  const counts = {
+    accepted: added.length,
+    changed: changed.length,
+    enrolled,
+    ended: gone.length,
+  }
+  const isNothing =
+    added.length + changed.length + enrolled + gone.length === 0 &&
+    taken.asking.length + taken.settled.length === 0
+  const audit: AuditEntry = {
+    ...by,
+    action: 'roster.import',
+    subject: unit === null ? 'roster' : `unit:${unit.code ?? unit.name}`,
+    after: {
+      ...counts,
+      cohorts: [...new Set(taken.assigned.map(({ cohortId }) => cohortId))],
+      rejected: rejected.length,
+      asked: taken.asked.length,
+    },
+    items: [...added, ...changed, ...taken.assigned, ...gone, ...taken.settled],
+  }
+  const result: ImportResult = {
+    ...counts,
+    unchanged: taken.unchanged,
+    rejected,
+    asked: taken.asked.flatMap(({ rowKey, row, doubt }) => {
+      const question = asked.get(rowKey)
+      return question === undefined
+        ? []
+        : [
+            {
+              row,
+              question: question.id,
+              candidates: doubt.candidates.length,
+              reason: `${WHY_ASKED[doubt.reason]} Say whether this row is the same person: hocvu roster answer ${question.id} same|different`,
+            },
+          ]
+    }),
+    warnings,
+  }
+  return { result, audit: isNothing ? null : audit, taken, given }
 }
 
 const MOST_NAMED = 20

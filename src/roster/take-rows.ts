@@ -46,6 +46,17 @@ export interface Taken {
   met: Set<string>
   /** Everybody that rows in doubt may speak of. */
   perhapsMet: Set<string>
+  /** Rows that speak of somebody, one by one. */
+  rows: TakenRow[]
+}
+
+export interface TakenRow {
+  row: number
+  /** null: new on the roster. */
+  before: KnownLearner | null
+  after: KnownLearner
+  nationalIdLast4: string | null
+  cohortId: string | null
 }
 
 /** @param ownUnitId the unit whose people alone the file may change; null: everybody */
@@ -69,6 +80,7 @@ export function takeRows(
     settled: [],
     met: new Set(),
     perhapsMet: new Set(),
+    rows: [],
   }
   for (const given of rows) takeRow(taken, index, given, ownUnitId)
   return taken
@@ -129,6 +141,7 @@ function takeRow(
     taken.moved.set(after.id, unitId)
   }
   if (cohortId !== null) taken.assigned.push({ cohortId, learnerId: after.id })
+  taken.rows.push({ row: row.row, before, after, nationalIdLast4, cohortId })
   if (question?.state === 'open')
     taken.settled.push({
       id: question.id,

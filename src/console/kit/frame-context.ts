@@ -4,7 +4,7 @@ import { useContext } from 'preact/hooks'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Language } from '../../foundation/texts/pages.ts'
 
-interface FrameKnowledge {
+export interface FrameKnowledge {
   language: Language
   formToken: string
   now: Date
