@@ -5,6 +5,7 @@ import { HocvuError } from '../foundation/errors.ts'
 import { randomToken, sha256 } from '../foundation/secrets.ts'
 import { appendAudit } from './audit.ts'
 import { hashPassword } from './passwords.ts'
+import { endSessionsOf } from './session-store.ts'
 import { createUser } from './users.ts'
 
 const TOKEN_BYTES = 24
@@ -105,6 +106,7 @@ export async function useSignInLink(
       .set({ password_hash, sessions_from: now })
       .where('id', '=', id)
       .execute()
+    await endSessionsOf(trx, id)
     await appendAudit(trx, { at: now, actor: `link:${id}`, action: 'user.password', subject: id })
     return { userId: id }
 

@@ -54,14 +54,33 @@ export async function passwordHashOf(db: Queryable, id: string): Promise<string 
   return row?.password_hash ?? null
 }
 
+/**
+ * Ids of the administrators who can sign in; nobody else changes one of them until the transaction ends.
+ * The first lock that a change of people takes.
+ */
+export async function lockAdministrators(db: Queryable): Promise<string[]> {
+  const rows = await db
+    .selectFrom('users')
+    .select(['id', 'password_hash'])
+    .where('role', '=', 'administrator')
+    .where('disabled_at', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return rows.filter((row) => row.password_hash !== null).map(({ id }) => id)
+}
+
 export async function hasUsers(db: Queryable): Promise<boolean> {
   return (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
+/** What a person is called in the audit trail. */
+export const actorOf = ({ login }: Pick<User, 'login'>): string => `user:${login}`
+
 /** What a signed-in person may see and do. */
 export function viewerOf(user: Pick<User, 'login' | 'role' | 'unit'>): Viewer {
   return {
-    actor: `user:${user.login}`,
+    actor: actorOf(user),
     scopes: scopesOfRole[user.role],
     unitId: user.unit?.id ?? null,
   }

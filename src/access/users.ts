@@ -1,6 +1,6 @@
-/** People who sign in: made, changed, switched off; each change is in the audit trail. */
+/** People who sign in are made here; `change-user.ts` has what comes later. */
 import { randomUUID } from 'node:crypto'
-import type { Database, Queryable } from '../database/connection.ts'
+import type { Queryable } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { appendAudit } from './audit.ts'
@@ -16,7 +16,7 @@ export interface NewUser {
   unitCode?: string | null
 }
 
-/** @throws HocvuError `user.exists`, `not-found` for a unit that is not there, `request.invalid` */
+/** @throws HocvuError `user.exists`, `user.login-invalid`, and as the parts below */
 export async function createUser(
   db: Queryable,
   clock: Clock,
@@ -24,12 +24,12 @@ export async function createUser(
   wanted: NewUser,
 ): Promise<{ id: string }> {
   const login = wanted.login.normalize('NFC').trim()
-  const name = wanted.name.normalize('NFC').trim()
-  if (!/^[^\s:]{2,100}$/.test(login) || name === '')
+  const name = personsName(wanted.name)
+  const email = emailOf(wanted.email)
+  if (!/^[^\s:\p{C}]{2,100}$/u.test(login))
     throw new HocvuError(
-      'request.invalid',
-      'A login name has 2 to 100 letters without blanks or colons, and the person a name.',
-      { fields: [{ field: 'login', reason: '2 to 100 letters, no blanks, no colons' }] },
+      'user.login-invalid',
+      'A login name has 2 to 100 letters without blanks or colons.',
     )
   if ((await findUserByLogin(db, login)) !== null)
     throw new HocvuError('user.exists', `Somebody signs in as ${login} already.`, {
@@ -45,7 +45,7 @@ export async function createUser(
       login,
       login_key: loginKey(login),
       name,
-      email: wanted.email?.trim() || null,
+      email,
       role: wanted.role,
       unit_id: unitId,
       password_hash: null,
@@ -66,31 +66,42 @@ export async function createUser(
   return { id }
 }
 
-async function unitOf(db: Queryable, { unitCode, role }: NewUser): Promise<string | null> {
+/** @throws HocvuError `user.name-missing` */
+export function personsName(typed: string): string {
+  const name = typed.normalize('NFC').replace(/\s+/g, ' ').trim()
+  if (name === '' || name.length > 200)
+    throw new HocvuError('user.name-missing', 'The person needs a name of 1 to 200 letters.')
+  return name
+}
+
+/** @throws HocvuError `user.email-invalid` */
+export function emailOf(typed: string | null | undefined): string | null {
+  const email = typed?.trim() ?? ''
+  if (email === '') return null
+  if (!/^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(email) || email.length > 200)
+    throw new HocvuError('user.email-invalid', 'The e-mail address is not one.')
+  return email
+}
+
+/** @throws HocvuError `user.administrator-unit`, `user.unit-unknown` */
+export async function unitOf(
+  db: Queryable,
+  { unitCode, role }: Pick<NewUser, 'unitCode' | 'role'>,
+): Promise<string | null> {
   if (unitCode === undefined || unitCode === null || unitCode === '') return null
   if (role === 'administrator')
-    throw new HocvuError('request.invalid', 'An administrator sees the whole roster: no unit.', {
-      fields: [{ field: 'unit', reason: 'an administrator sees the whole roster' }],
-    })
+    throw new HocvuError(
+      'user.administrator-unit',
+      'An administrator sees the whole roster: leave the unit out.',
+    )
   const unit = await db
     .selectFrom('units')
     .select('id')
     .where('code', '=', unitCode)
     .executeTakeFirst()
-  if (unit === undefined) throw new HocvuError('not-found', `No unit has the code ${unitCode}.`)
+  if (unit === undefined)
+    throw new HocvuError('user.unit-unknown', `No unit has the code ${unitCode}.`, {
+      params: { unit: unitCode },
+    })
   return unit.id
-}
-
-/** Ends every session of a person, on every device. */
-export async function signOutEverywhere(
-  db: Database,
-  clock: Clock,
-  actor: string,
-  userId: string,
-): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    const now = clock.now()
-    await trx.updateTable('users').set({ sessions_from: now }).where('id', '=', userId).execute()
-    await appendAudit(trx, { at: now, actor, action: 'user.sign-out', subject: userId })
-  })
 }

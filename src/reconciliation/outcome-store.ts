@@ -89,12 +89,15 @@ export async function saveOutcomes(
         window_closes_at, evidence::bigint[], program_id, program_version, ${context.cohortVersion}::int, decision_hash, ${context.now}::timestamptz
       from decided
     )
-    insert into outcomes (enrolment_id, cohort_id, revision, verdict, reason, decision_hash, context_hash, due_at)
-    select enrolment_id, ${context.cohortId}, revision, verdict, reason, decision_hash, context_hash, due_at
+    insert into outcomes (enrolment_id, cohort_id, revision, verdict, reason, decision_hash, context_hash, due_at,
+      score, attendance)
+    select enrolment_id, ${context.cohortId}, revision, verdict, reason, decision_hash, context_hash, due_at,
+      score::numeric, (attendance->>'attended')::numeric / nullif((attendance->>'required')::numeric, 0)
     from decided
     on conflict (enrolment_id) do update set
       revision = excluded.revision, verdict = excluded.verdict, reason = excluded.reason,
-      decision_hash = excluded.decision_hash, context_hash = excluded.context_hash, due_at = excluded.due_at, reopened_at = null`.execute(
+      decision_hash = excluded.decision_hash, context_hash = excluded.context_hash, due_at = excluded.due_at, reopened_at = null,
+      score = excluded.score, attendance = excluded.attendance`.execute(
     db,
   )
 }

@@ -42,6 +42,14 @@ export interface FoundLine {
 
 const fromCertificates = sql`from certificates c join learners l on l.id = c.learner_id`
 
+/** SQL: a line of the certificate `c` with its present revision `r`. */
+const lineColumns = sql`c.id, c.revision, c.number, c.register_number as "registerNumber", c.year, c.state,
+  c.awaits_signature as "awaitsSignature", not c.file_made and c.file_fault is not null as "isFaulty",
+  c.issued_on as "issuedOn", r.snapshot->'learner'->>'fullName' as "fullName",
+  r.snapshot->'learner'->>'unit' as unit, r.snapshot->'program'->>'vi' as program,
+  jsonb_build_object('id', c.cohort_id, 'name', r.snapshot->'cohort'->>'name') as cohort,
+  ${shownKey} as learner, c.learner_id as "learnerId"`
+
 const columns: Record<string, RawBuilder<unknown>> = {
   name: sql`l.name_order`,
   number: sql`c.issuer, c.year, c.register_number`,
@@ -71,16 +79,11 @@ export async function searchCertificates(
   // The page first, by narrow rows; what the papers say is read for that page alone.
   const found = await sql<FoundLine>`
     with page as materialized (
-      select c.id, row_number() over (order by ${orderOf(page.order)}) as at
-      ${fromCertificates} where ${conditionsOf(viewer, search)}
-      order by at limit ${page.limit} offset ${page.offset}
+      select id, row_number() over () as at from (
+        select c.id ${fromCertificates} where ${conditionsOf(viewer, search)}
+        order by ${orderOf(page.order)} limit ${page.limit} offset ${page.offset}) ordered
     )
-    select c.id, c.revision, c.number, c.register_number as "registerNumber", c.year, c.state,
-      c.awaits_signature as "awaitsSignature", not c.file_made and c.file_fault is not null as "isFaulty",
-      c.issued_on as "issuedOn", r.snapshot->'learner'->>'fullName' as "fullName",
-      r.snapshot->'learner'->>'unit' as unit, r.snapshot->'program'->>'vi' as program,
-      jsonb_build_object('id', c.cohort_id, 'name', r.snapshot->'cohort'->>'name') as cohort,
-      ${shownKey} as learner, c.learner_id as "learnerId"
+    select ${lineColumns}
     from page p
     join certificates c on c.id = p.id
     join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
@@ -140,12 +143,7 @@ export async function linesOf(
   ids: readonly string[],
 ): Promise<FoundLine[]> {
   const found = await sql<FoundLine>`
-    select c.id, c.revision, c.number, c.register_number as "registerNumber", c.year, c.state,
-      c.awaits_signature as "awaitsSignature", not c.file_made and c.file_fault is not null as "isFaulty",
-      c.issued_on as "issuedOn", r.snapshot->'learner'->>'fullName' as "fullName",
-      r.snapshot->'learner'->>'unit' as unit, r.snapshot->'program'->>'vi' as program,
-      jsonb_build_object('id', c.cohort_id, 'name', r.snapshot->'cohort'->>'name') as cohort,
-      ${shownKey} as learner, c.learner_id as "learnerId"
+    select ${lineColumns}
     ${fromCertificates}
     join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
     where c.id = any(${[...ids]}::uuid[]) and ${seesLearner(viewer, sql`c.learner_id`)}

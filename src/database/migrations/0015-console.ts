@@ -93,13 +93,15 @@ create table roster_uploads (
 -- What a reconciliation that only looked would change.
 create table reconciliation_previews (
   run_id uuid not null references runs,
-  enrolment_id uuid not null references enrolments,
+  learner_id uuid not null references learners,
+  -- null: the person would be enrolled first
+  enrolment_id uuid,
   verdict_before text,
   verdict_after text not null,
-  -- the decisive reasons
-  reason_before jsonb,
-  reason_after jsonb,
-  primary key (run_id, enrolment_id)
+  -- reasons, score and attendance
+  before jsonb,
+  after jsonb not null,
+  primary key (run_id, learner_id)
 );
 
 -- Head counts that a program was promised for, with where they come from.
@@ -160,5 +162,21 @@ create unique index link_requests_open on link_requests (learner_id) where close
 
 -- Pages of the console in the order that people look.
 create index audit_entries_at on audit_entries (at);
+create index audit_entries_actor on audit_entries (actor, seq);
+create index audit_entries_action on audit_entries (action, seq);
+create index audit_entries_subject on audit_entries (subject, seq);
 create index runs_created on runs (created_at);
+
+-- The queue of waiting accounts: why each waits, and how well the best candidate fits, the best first.
+alter table accounts
+  add column reason_code text generated always as (reason->>'code') stored,
+  add column best_score float8 generated always as
+    (coalesce((reason->'candidates'->0->>'score')::float8, -1000)) stored;
+create index accounts_waiting_best on accounts (best_score desc, id desc) where state = 'waiting';
+
+-- By which long lists of outcomes are sorted; what counts stands in outcome_revisions.
+alter table outcomes add column score numeric, add column attendance numeric;
+update outcomes o set score = r.score::numeric,
+  attendance = (r.attendance->>'attended')::numeric / nullif((r.attendance->>'required')::numeric, 0)
+from outcome_revisions r where r.enrolment_id = o.enrolment_id and r.revision = o.revision;
 `

@@ -38,11 +38,12 @@ export interface ConsoleTables {
   }
   reconciliation_previews: {
     run_id: string
-    enrolment_id: string
+    learner_id: string
+    enrolment_id: string | null
     verdict_before: string | null
     verdict_after: string
-    reason_before: NullableJson
-    reason_after: NullableJson
+    before: NullableJson
+    after: Json
   }
   targets: {
     id: string

@@ -1,5 +1,5 @@
 /** Tables of accounts, records, syncs and files. One interface a table; meanings stand in migrations/. */
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 import type { Json, NullableDateText, NullableJson } from './columns.ts'
 
 export interface EvidenceTables {
@@ -52,6 +52,8 @@ export interface EvidenceTables {
     learner_id: string | null
     state: 'waiting' | 'linked' | 'rejected'
     reason: Json
+    reason_code: GeneratedAlways<string | null>
+    best_score: GeneratedAlways<number>
     linked_by: string | null
     linked_at: Date | null
     created_at: Date

@@ -59,6 +59,8 @@ export interface OutcomesTables {
     due_at: Date | null
     context_hash: Buffer | null
     reopened_at: Date | null
+    score: string | null
+    attendance: string | null
   }
   recomputed_outcomes: {
     run_id: string

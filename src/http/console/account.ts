@@ -1,5 +1,5 @@
 /** The person's own account: signing out, here and everywhere. */
-import { signOutEverywhere } from '../../access/users.ts'
+import { signOutEverywhere } from '../../access/change-user.ts'
 import { accountPage } from '../../console/account-page.tsx'
 import { consoleAction, consolePage, seeOther } from '../console-route.ts'
 import { nothing, type Route } from '../route.ts'
