@@ -26,6 +26,7 @@ let nobodysHash: Promise<string> | undefined
 /** @param passwordHash null where there is nobody, or nobody with a password: takes as long, and is never right */
 export async function isPassword(passwordHash: string | null, password: string): Promise<boolean> {
   nobodysHash ??= hash('nobody has this password', COST)
-  const right = await verify(passwordHash ?? (await nobodysHash), password.normalize('NFC'))
+  const nobodys = await nobodysHash
+  const right = await verify(passwordHash ?? nobodys, password.normalize('NFC'))
   return right && passwordHash !== null
 }

@@ -17,6 +17,8 @@ interface SignInDeps {
 const FREE_FAILURES = 5
 const FIRST_WAIT_MS = 30_000
 const LONGEST_WAIT_MS = 15 * 60_000
+/** Stands for a name that nobody has, so that the same questions are asked of the database. */
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 /** Older failures are forgotten. */
 const REMEMBERED_MS = 24 * 60 * 60_000
 
@@ -31,43 +33,59 @@ export async function signIn(
 ): Promise<User> {
   const who = vault.hash('sign-in', `${loginKey(given.login)}\n${given.address}`)
   const now = clock.now()
-  await refuseTooMany(db, who, now)
+  await countAttempt(db, who, now)
   const user = await findUserByLogin(db, given.login)
-  const stored =
-    user === null || user.disabledAt !== null ? null : await passwordHashOf(db, user.id)
-  const right = await isPassword(stored, given.password)
-  if (user === null || !right) {
-    await noteFailure(db, who, now)
+  const stored = await passwordHashOf(db, user?.id ?? NOBODY)
+  const mayCome = user !== null && user.disabledAt === null
+  const right = await isPassword(mayCome ? stored : null, given.password)
+  if (user === null || !right)
     throw new HocvuError(
       'access.sign-in-refused',
       'The name or the password is not right, or the person may not sign in any more.',
     )
-  }
   await db.deleteFrom('sign_in_failures').where('who', '=', who).execute()
   await db.updateTable('users').set({ last_signed_in_at: now }).where('id', '=', user.id).execute()
   return user
 }
 
-async function refuseTooMany(db: Database, who: Buffer, now: Date): Promise<void> {
+/**
+ * An attempt counts as failed before it is looked at, so that many at the same time are not all looked at; the right
+ * password forgets the count.
+ * @throws HocvuError `access.rate-limited`, which itself does not count
+ */
+async function countAttempt(db: Database, who: Buffer, now: Date): Promise<void> {
+  const forgotten = new Date(now.getTime() - REMEMBERED_MS)
+  const counted = await sql`
+    insert into sign_in_failures (who, failures, last_at) values (${who}, 1, ${now})
+    on conflict (who) do update set last_at = excluded.last_at,
+      failures = case when sign_in_failures.last_at < ${forgotten} then 1 else sign_in_failures.failures + 1 end
+    where sign_in_failures.last_at < ${forgotten} or sign_in_failures.failures < ${FREE_FAILURES}
+      or ${waitOver(now)}
+    returning failures`.execute(db)
+  if (counted.rows.length > 0) return
   const known = await db
     .selectFrom('sign_in_failures')
-    .selectAll()
+    .select(['failures', 'last_at'])
     .where('who', '=', who)
     .executeTakeFirst()
-  if (known === undefined || known.failures < FREE_FAILURES) return
-  const doubled = FIRST_WAIT_MS * 2 ** Math.min(known.failures - FREE_FAILURES, 10)
-  const until = known.last_at.getTime() + Math.min(doubled, LONGEST_WAIT_MS)
-  if (until <= now.getTime()) return
+  const until = known === undefined ? 0 : known.last_at.getTime() + waitAfter(known.failures)
   throw new HocvuError('access.rate-limited', 'Too many failed attempts to sign in.', {
-    retryAfterSeconds: Math.ceil((until - now.getTime()) / 1000),
+    retryAfterSeconds: Math.max(1, Math.ceil((until - now.getTime()) / 1000)),
   })
 }
 
-async function noteFailure(db: Database, who: Buffer, now: Date): Promise<void> {
-  const forgotten = new Date(now.getTime() - REMEMBERED_MS)
-  await sql`insert into sign_in_failures (who, failures, last_at) values (${who}, 1, ${now})
-    on conflict (who) do update set last_at = excluded.last_at,
-      failures = case when sign_in_failures.last_at < ${forgotten} then 1
-        else sign_in_failures.failures + 1 end`.execute(db)
-  await db.deleteFrom('sign_in_failures').where('last_at', '<', forgotten).execute()
+const waitAfter = (failures: number): number =>
+  Math.min(FIRST_WAIT_MS * 2 ** Math.min(failures - FREE_FAILURES, 10), LONGEST_WAIT_MS)
+
+/** The same, where the row is. */
+const waitOver = (now: Date) => sql`sign_in_failures.last_at <= ${now}::timestamptz - make_interval(
+  secs => least(${FIRST_WAIT_MS}::float8 * power(2, least(sign_in_failures.failures - ${FREE_FAILURES}, 10)), ${LONGEST_WAIT_MS}::float8) / 1000)`
+
+/** @returns how many counts were old enough to be forgotten */
+export async function forgetOldFailures(db: Database, now: Date): Promise<number> {
+  const gone = await db
+    .deleteFrom('sign_in_failures')
+    .where('last_at', '<', new Date(now.getTime() - REMEMBERED_MS))
+    .executeTakeFirst()
+  return Number(gone.numDeletedRows)
 }

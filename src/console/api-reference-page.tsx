@@ -4,6 +4,8 @@ import { apiReferenceTexts } from '../foundation/texts/console/api-reference.ts'
 import { type Language, pageTexts } from '../foundation/texts/pages.ts'
 import { assetAddress } from './assets.ts'
 
+const DOCUMENT = '/api/openapi.json'
+
 export function apiReferencePage({ language }: { language: Language }): string {
   const texts = apiReferenceTexts[language]
   return `<!doctype html>\n${renderToString(
@@ -25,7 +27,7 @@ export function apiReferencePage({ language }: { language: Language }): string {
           <p>{texts.lead}</p>
           <noscript>
             <p>
-              {texts.noScript} <a href="/api/openapi.json">/api/openapi.json</a>
+              {texts.noScript} <a href={DOCUMENT}>{DOCUMENT}</a>
             </p>
           </noscript>
           <div id="api" lang="en" />

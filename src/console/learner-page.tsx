@@ -10,7 +10,13 @@ import { qrPath } from '../certificates/qr.ts'
 import type { PublicEvent } from '../certificates/revisions/history.ts'
 import type { CertificateSnapshot } from '../certificates/snapshot.ts'
 import { historyTexts } from '../foundation/texts/certificate-history.ts'
-import { fill, type Language, type PageTexts, pageTexts } from '../foundation/texts/pages.ts'
+import {
+  fill,
+  type Language,
+  nationLines,
+  type PageTexts,
+  pageTexts,
+} from '../foundation/texts/pages.ts'
 import { History } from './certificate-history.tsx'
 import {
   type CertificateState,
@@ -90,8 +96,8 @@ function Card({ snapshot, language, state }: CardProps) {
     <article class={`paper paper-${state}`} aria-labelledby="title">
       <div class="paper-inner">
         <p class="nation" lang="vi">
-          <span>Cộng hòa xã hội chủ nghĩa Việt Nam</span>
-          <span>Độc lập - Tự do - Hạnh phúc</span>
+          <span>{nationLines.name}</span>
+          <span>{nationLines.motto}</span>
         </p>
         <p class="issuer" lang="vi">
           {snapshot.issuer}

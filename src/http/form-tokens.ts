@@ -18,13 +18,34 @@ export interface FormTokens {
   require(request: Request): void
 }
 
-export function createFormTokens(vault: Vault): FormTokens {
+/**
+ * Of the console, bound to the session; and of the public pages, bound to the browser. Apart, so that whoever opens a
+ * public page beside the console can still send the form that is open there.
+ */
+export interface TokensOfForms {
+  ofSession: FormTokens
+  ofVisitor: FormTokens
+}
+
+export function createFormTokens(vault: Vault): TokensOfForms {
   const secret = vault.hash('forms', 'token').toString('base64url')
+  return {
+    ofSession: tokensOf(secret, 'hocvu_form', ({ session, sessionID }) =>
+      session?.userId === undefined ? 'nobody' : sessionID,
+    ),
+    ofVisitor: tokensOf(secret, 'hocvu_visitor', () => 'visitor'),
+  }
+}
+
+function tokensOf(
+  secret: string,
+  cookieName: string,
+  getSessionIdentifier: (request: Request) => string,
+): FormTokens {
   const { generateCsrfToken, validateRequest } = doubleCsrf({
     getSecret: () => secret,
-    getSessionIdentifier: (request) =>
-      request.session?.userId === undefined ? 'visitor' : request.sessionID,
-    cookieName: 'hocvu_form',
+    getSessionIdentifier,
+    cookieName,
     cookieOptions: { sameSite: 'lax', httpOnly: true, path: '/' },
     getCsrfTokenFromRequest: (request) =>
       request.get(HEADER) ?? WithToken.safeParse(request.body).data?.[FORM_TOKEN],
@@ -45,6 +66,9 @@ export function createFormTokens(vault: Vault): FormTokens {
   }
 }
 
-/** A browser says that another site's page has sent this. */
-export const isForeign = (request: Request): boolean =>
-  request.get('Sec-Fetch-Site') === 'cross-site'
+/**
+ * A browser says that another site's page has sent this. A sibling under the same domain (`same-site`) is another site:
+ * offices of a province share one.
+ */
+const isForeign = (request: Request): boolean =>
+  /^(?:cross|same)-site$/.test(request.get('Sec-Fetch-Site') ?? '')

@@ -28,7 +28,7 @@ function handlerOf({ deps, closing, tokens }: Registration, route: Route): Reque
     const language = askedLanguage(request)
     requirePolicy(route.policy, { viewer: visit.viewer, keyId: null })
     try {
-      const body = await readBody(route, request, response, tokens)
+      const body = await readBody(route, request, response, tokens.ofSession)
       const answer = await route.handle({
         deps,
         caller: { viewer: visit.viewer, keyId: null },

@@ -13,7 +13,7 @@ import {
   UploadedFile,
 } from './bodies.ts'
 import type { HttpDeps } from './deps.ts'
-import type { FormTokens } from './form-tokens.ts'
+import type { FormTokens, TokensOfForms } from './form-tokens.ts'
 import { once, readIdempotencyKey, requestHash } from './idempotency.ts'
 import { acceptedLanguage, askedLanguage } from './language.ts'
 import { wantsJson } from './preference.ts'
@@ -38,7 +38,7 @@ export interface Registration {
   deps: HttpDeps
   closing: AbortSignal
   pageLimits: RequestHandler[]
-  tokens: FormTokens
+  tokens: TokensOfForms
 }
 
 export function register(registration: Registration, route: Route): void {
@@ -79,7 +79,7 @@ function handlerOf({ deps, closing, tokens }: Registration, route: Route): Reque
   return async (request: Request, response: Response) => {
     const caller = callerOf(request)
     requirePolicy(route.policy, caller)
-    const body = await readBody(route, request, response, tokens)
+    const body = await readBody(route, request, response, tokens.ofVisitor)
     const language = isPage ? askedLanguage(request) : acceptedLanguage(request)
     if (isPage) response.vary('Accept-Language')
     else response.set('Cache-Control', 'no-store')

@@ -57,7 +57,7 @@ export function createApp(
   app.use(['/console', '/sign-in', '/api/v1'], keepSessions(deps))
   app.use(cookieParser())
   const tokens = createFormTokens(deps.vault)
-  app.use('/api/v1', authenticate(deps, tokens), limitApi(limits))
+  app.use('/api/v1', authenticate(deps, tokens.ofSession), limitApi(limits))
   const registration = { app, deps, closing, tokens, pageLimits: limitPages(limits) }
   for (const { route } of routes) register(registration, route)
   app.use(refuseUnknown(routes))

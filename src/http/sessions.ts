@@ -1,7 +1,7 @@
 /** Who is signed in: a session in the database, known by a cookie. */
 import connectPgSimple from 'connect-pg-simple'
 import type { Request, RequestHandler } from 'express'
-import session from 'express-session'
+import session, { type SessionData } from 'express-session'
 import { findUser, type User, viewerOf } from '../access/user-store.ts'
 import type { HttpDeps } from './deps.ts'
 import type { Caller } from './route.ts'
@@ -28,9 +28,30 @@ const COOKIE = 'hocvu_session'
 const IDLE_SECONDS = 8 * 3600
 const LONGEST_MS = 7 * 24 * 3_600_000
 
+/** Sessions that were begun by the answer at hand; every other one has to be there still to be saved. */
+const begun = new WeakSet<object>()
+
+const PgStore = connectPgSimple(session)
+
+/**
+ * Who has signed out stays out: another answer of that session, which was on its way, does not bring it back by saving
+ * what it has still in its hands.
+ */
+class Store extends PgStore {
+  override set(sid: string, data: SessionData, done?: (error?: unknown) => void): void {
+    if (begun.has(data)) {
+      super.set(sid, data, done)
+      return
+    }
+    this.get(sid, (error: unknown, known) => {
+      if (error || !known) done?.(error)
+      else super.set(sid, data, done)
+    })
+  }
+}
+
 /** Keeps sessions for the pages of staff. A visitor who only reads public pages gets no cookie. */
 export function keepSessions({ pool, vault }: Pick<HttpDeps, 'pool' | 'vault'>): RequestHandler {
-  const Store = connectPgSimple(session)
   return session({
     name: COOKIE,
     secret: vault.hash('sessions', 'cookie').toString('base64url'),
@@ -46,10 +67,6 @@ export function keepSessions({ pool, vault }: Pick<HttpDeps, 'pool' | 'vault'>):
     cookie: { httpOnly: true, sameSite: 'lax', secure: 'auto', maxAge: IDLE_SECONDS * 1000 },
   })
 }
-
-/** Whether a request brings a session; without one nothing needs to be looked up. */
-export const bringsSession = (request: Request): boolean =>
-  (request.headers.cookie ?? '').includes(`${COOKIE}=`)
 
 /** Who is signed in, null for nobody: not begun, too old, ended everywhere, or the person was switched off. */
 export async function signedInUser(
@@ -79,6 +96,7 @@ export async function beginSession(request: Request, userId: string, now: Date):
   await new Promise<void>((resolve, reject) => {
     request.session.regenerate((error?: unknown) => (error ? reject(error) : resolve()))
   })
+  begun.add(request.session)
   request.session.userId = userId
   request.session.begunAt = now.getTime()
 }

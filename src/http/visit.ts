@@ -1,8 +1,9 @@
 /** Whoever is at the screen: a signed-in person, or a visitor of the public pages. */
 import type { Request, Response } from 'express'
+import { ipKeyGenerator } from 'express-rate-limit'
 import { type User, viewerOf } from '../access/user-store.ts'
 import type { Viewer } from '../access/viewer.ts'
-import type { FormTokens } from './form-tokens.ts'
+import type { TokensOfForms } from './form-tokens.ts'
 import { beginSession, endSession, type Notice } from './sessions.ts'
 
 /** Of pages that anybody may open. */
@@ -11,7 +12,7 @@ export interface Visitor {
   formToken(): string
   /** Signs a person in. */
   begin(userId: string, now: Date): Promise<void>
-  /** Network address, for counting. */
+  /** Network address, for counting; of IPv6 the network, for a single machine has very many addresses. */
   address: string
   theme: Theme | null
 }
@@ -32,34 +33,42 @@ export interface Visit {
 
 export type Theme = 'light' | 'dark'
 
+const MOST_NOTICES = 5
+
+/** A notice is not spent on an answer of which nobody sees the top: only a head, or a part that is put into a page. */
+const showsWholePage = (request: Request): boolean =>
+  request.method !== 'HEAD' && request.get('HX-Request') === undefined
+
 export function visitOf(
   user: User,
   request: Request,
   response: Response,
-  tokens: FormTokens,
+  tokens: TokensOfForms,
 ): Visit {
   return {
     user,
     viewer: viewerOf(user),
-    formToken: tokens.make(request, response),
+    formToken: tokens.ofSession.make(request, response),
     theme: themeOf(request),
     takeNotices: () => {
+      if (!showsWholePage(request)) return []
       const notices = request.session.notices ?? []
       if (notices.length > 0) request.session.notices = []
       return notices
     },
     notify: (notice) => {
-      request.session.notices = [...(request.session.notices ?? []), notice]
+      const earlier = request.session.notices ?? []
+      request.session.notices = [...earlier, notice].slice(-MOST_NOTICES)
     },
     signOut: () => endSession(request),
   }
 }
 
-export function visitorOf(request: Request, response: Response, tokens: FormTokens): Visitor {
+export function visitorOf(request: Request, response: Response, tokens: TokensOfForms): Visitor {
   return {
-    formToken: () => tokens.make(request, response),
+    formToken: () => tokens.ofVisitor.make(request, response),
     begin: (userId, now) => beginSession(request, userId, now),
-    address: request.ip ?? 'unknown',
+    address: ipKeyGenerator(request.ip ?? 'unknown'),
     theme: themeOf(request),
   }
 }

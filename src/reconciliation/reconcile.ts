@@ -17,8 +17,11 @@ import {
 } from './outcome-store.ts'
 import { noDecisions, standingOverrides } from './person-decisions/standing.ts'
 import { personDecisionsOf } from './person-decisions/store.ts'
+import { type ForeseenChange, forgetPreviews, savePreview } from './preview/store.ts'
 import type { CatalogueSession } from './sessions.ts'
+import { storedDecision } from './stored-decision.ts'
 import {
+  countToDecide,
   type DecisionContext,
   enrolFromPlatform,
   enrolmentsToDecide,
@@ -39,11 +42,11 @@ export interface ReconcileResult {
 
 interface ReconcileContext {
   runId: string
-  /** Counts only; nothing is stored. */
+  /** Counts, and notes what would change as the preview of the run; no outcome is stored. */
   dryRun: boolean
   /** Decides everybody again, not only whom something has changed for. */
   full: boolean
-  onProgress?: (progress: { done: number; looked: number }) => Promise<void>
+  onProgress?: (progress: { done: number; looked: number; of: number }) => Promise<void>
 }
 
 /**
@@ -58,11 +61,14 @@ export async function reconcileCohort(
   context: ReconcileContext,
 ): Promise<ReconcileResult> {
   const now = clock.now()
+  await forgetPreviews(db, cohort.id)
   if (!context.dryRun) return await reconcilePages(db, now, cohort, context)
   // Whom the platform would enrol is enrolled for the time of counting.
   const trx = await db.startTransaction().execute()
   try {
-    return await reconcilePages(trx, now, cohort, context)
+    return await reconcilePages(trx, now, cohort, context, (changes) =>
+      savePreview(db, context.runId, changes),
+    )
   } finally {
     await trx.rollback().execute()
   }
@@ -73,12 +79,14 @@ async function reconcilePages(
   now: Date,
   cohort: Cohort,
   context: ReconcileContext,
+  foresee: (changes: readonly ForeseenChange[]) => Promise<void> = async () => {},
 ): Promise<ReconcileResult> {
   await enrolFromPlatform(db, cohort.definition, now)
   const catalogue = await sessionCatalogue(db, cohort.id, cohort.definition.evidence)
   const decidePage = createDecider(cohort, catalogue, now, context.full)
   const counts: VerdictCounts = { passed: 0, failed: 0, incomplete: 0, review: 0 }
   let [changed, looked, done] = [0, 0, 0]
+  const of = await countToDecide(db, cohort.id)
   let after: string | null = null
   for (;;) {
     const from: string | null = after
@@ -98,13 +106,19 @@ async function reconcilePages(
         })
     if (page === null) return { cohort: cohort.id, counts, changed, looked }
     after = page.last
+    await foresee(page.news.map(foreseen))
     for (const verdict of verdicts) counts[verdict] += page.counts[verdict]
     changed += page.news.length
     looked += page.looked
     done += page.size
-    await context.onProgress?.({ done, looked })
+    await context.onProgress?.({ done, looked, of })
   }
 }
+
+const foreseen = ({ learnerId, enrolmentId, decision }: DecidedPage['news'][number]) => ({
+  ...{ learnerId, enrolmentId },
+  after: storedDecision(decision),
+})
 
 const verdicts = ['passed', 'failed', 'incomplete', 'review'] as const
 
@@ -114,7 +128,7 @@ interface DecidedPage {
   size: number
   looked: number
   counts: VerdictCounts
-  news: NewOutcome[]
+  news: (NewOutcome & { learnerId: string })[]
   /** Of whom the same was decided in another context, or for another time. */
   looks: Look[]
 }
@@ -189,6 +203,7 @@ function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date,
       if (!enrolment.decisionHash?.equals(decisionHash))
         result.news.push({
           ...look,
+          learnerId: enrolment.learnerId,
           revision: (enrolment.revision ?? 0) + 1,
           decision,
           evidence: versions,

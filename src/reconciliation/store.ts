@@ -77,6 +77,15 @@ export interface EnrolmentPage {
 /** Somebody who turned out to be a second row of another person is no longer decided. */
 const ofPresentLearner = sql`learner_id not in (select id from learners where merged_into is not null)`
 
+/** How many enrolments of a cohort are decided. */
+export async function countToDecide(db: Queryable, cohortId: string): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select count(*) as count from enrolments where cohort_id = ${cohortId} and ${ofPresentLearner}`.execute(
+    db,
+  )
+  return found.rows[0]?.count ?? 0
+}
+
 export async function nextPage(
   db: Queryable,
   cohortId: string,

@@ -2,6 +2,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Decision } from './decide.ts'
 
+export type Verdict = Decision['verdict']
+
 export interface StoredDecision {
   verdict: Decision['verdict']
   reasons: Decision['reasons']

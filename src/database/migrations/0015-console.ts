@@ -142,8 +142,12 @@ create table lookups (
   expires_at timestamptz not null,
   sent_at timestamptz,
   attempts int not null default 0,
-  used_at timestamptz
+  used_at timestamptz,
+  -- from when a worker may take the code up; a claim and a pause move it on
+  not_before timestamptz not null
 );
+create index lookups_to_send on lookups (not_before) where sealed_code is not null;
+create index lookups_created on lookups (created_at);
 create index lookups_learner on lookups (learner_id, created_at);
 
 -- Somebody without a contact on file asks the coordinator of the unit for the link.

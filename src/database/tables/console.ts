@@ -74,6 +74,7 @@ export interface ConsoleTables {
     sent_at: Date | null
     attempts: Generated<number>
     used_at: Date | null
+    not_before: Date
   }
   link_requests: {
     id: string

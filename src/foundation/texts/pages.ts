@@ -1,6 +1,12 @@
 /** What the public pages say, in both languages. `{name}` stands for a value that the page fills in. */
 export type Language = 'vi' | 'en'
 
+/** The two lines that stand above every paper of an office, in Vietnamese whatever the language of the page. */
+export const nationLines = {
+  name: 'Cộng hòa xã hội chủ nghĩa Việt Nam',
+  motto: 'Độc lập - Tự do - Hạnh phúc',
+}
+
 /** Each in itself, whatever the language of the page. */
 export const languageNames: Record<Language, string> = { vi: 'Tiếng Việt', en: 'English' }
 
