@@ -124,7 +124,12 @@ function Notices({ notices, language }: Pick<ConsoleFrame, 'notices' | 'language
             <strong>{kind === 'done' ? texts.noticeDone : texts.noticeFailed}</strong> {text}
           </div>
           {undo && (
-            <PostButton action={undo.action} fields={undo.fields ?? {}} label={undo.label} />
+            <PostButton
+              action={undo.action}
+              fields={undo.fields ?? {}}
+              label={undo.label}
+              shortcut="z"
+            />
           )}
         </div>
       ))}

@@ -29,25 +29,35 @@ export function refuseUnknown(
 // Express knows an error handler by its four parameters.
 export const handleError: ErrorRequestHandler = (thrown: unknown, request, response, _next) => {
   const error = asProblemError(thrown)
-  if (error.status >= 500) request.log.error({ err: error, cause: error.cause }, error.code)
-  else request.log.debug({ code: error.code, reason: error.message }, 'refused')
   if (response.headersSent) {
+    logRefusal(request, error)
     // Half an answer must not look like a whole one.
     response.destroy()
     return
   }
-  for (const name of ['ETag', 'Content-Disposition', 'Last-Modified']) response.removeHeader(name)
-  response.status(error.status).set('Cache-Control', 'no-store')
-  if (error.retryAfterSeconds !== undefined)
-    response.set('Retry-After', String(error.retryAfterSeconds))
+  beginRefusal(request, response, error)
   if (wantsPage(request)) sendPage(request, response, error)
   else sendProblem(request, response, error)
 }
 
+function logRefusal(request: Request, error: HocvuError): void {
+  if (error.status >= 500) request.log.error({ err: error, cause: error.cause }, error.code)
+  else request.log.debug({ code: error.code, reason: error.message }, 'refused')
+}
+
+/** What every answer to a failed request has: a line in the log, the status, and nothing of the answer that failed. */
+export function beginRefusal(request: Request, response: Response, error: HocvuError): void {
+  logRefusal(request, error)
+  for (const name of ['ETag', 'Content-Disposition', 'Last-Modified']) response.removeHeader(name)
+  response.status(error.status).set('Cache-Control', 'no-store')
+  if (error.retryAfterSeconds !== undefined)
+    response.set('Retry-After', String(error.retryAfterSeconds))
+}
+
 const FOR_MACHINES = /^\/(?:api|healthz|readyz|metrics)(?:\/|$)/i
 
-function wantsPage(request: Request): boolean {
-  return !FOR_MACHINES.test(request.path) && !wantsJson(request)
+export function wantsPage(request: Request): boolean {
+  return !FOR_MACHINES.test(request.originalUrl.split('?', 1)[0] ?? '') && !wantsJson(request)
 }
 
 function sendPage(request: Request, response: Response, error: HocvuError): void {

@@ -51,9 +51,7 @@ export async function streamEvents(
       send: async (event, data) => {
         if (over.aborted) return
         const text = typeof data === 'string' ? data : JSON.stringify(data)
-        const more = response.write(
-          `event: ${event}\n${text.replace(/^/gm, 'data: ')}\n\n`,
-        )
+        const more = response.write(`event: ${event}\n${text.replace(/^/gm, 'data: ')}\n\n`)
         // A client that does not read holds up its own stream only.
         if (!more) await once(response, 'drain', { signal: over }).catch(() => {})
       },

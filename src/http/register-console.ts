@@ -1,6 +1,5 @@
 /** Puts pages of the console into an express application: who is signed in, policy, form token, work, answer. */
 import type { Request, RequestHandler, Response } from 'express'
-import { HocvuError } from '../foundation/errors.ts'
 import { sendAnswer } from './answer.ts'
 import { requirePolicy } from './authentication.ts'
 import { askedLanguage } from './language.ts'
@@ -8,6 +7,7 @@ import { privateHeaders } from './private-headers.ts'
 import { asProblemError } from './problem.ts'
 import { expressPath, type Registration, readBody } from './register.ts'
 import type { Route } from './route.ts'
+import { leadToSignIn, ownPage } from './session-over.ts'
 import { signedInUser } from './sessions.ts'
 import { type Visit, visitOf, visitorOf } from './visit.ts'
 
@@ -21,7 +21,7 @@ function handlerOf({ deps, closing, tokens }: Registration, route: Route): Reque
     response.set({ ...privateHeaders, 'Referrer-Policy': 'same-origin' })
     const user = await signedInUser(deps, request)
     if (user === null) {
-      leadToSignIn(request, response)
+      await leadToSignIn(deps, request, response)
       return
     }
     const visit = visitOf(user, request, response, tokens)
@@ -47,7 +47,7 @@ function handlerOf({ deps, closing, tokens }: Registration, route: Route): Reque
       })
       await sendAnswer(request, response, answer, closing)
     } catch (thrown) {
-      const back = route.method === 'post' ? backOf(request) : null
+      const back = route.method === 'post' ? ownPage(deps, request, request.get('Referer')) : null
       if (back === null || !tellFailure(thrown, visit, language)) throw thrown
       request.log.debug({ err: thrown }, 'refused')
       response.redirect(303, back)
@@ -62,23 +62,4 @@ function tellFailure(thrown: unknown, visit: Visit, language: 'vi' | 'en'): bool
   const fields = error.fields.map(({ field, reason }) => `${field}: ${reason}`)
   visit.notify({ kind: 'failed', text: [error.userText(language), ...fields].join(' ') })
   return true
-}
-
-/** The page that the form stood on, where the browser says so and it is one of ours. */
-function backOf(request: Request): string | null {
-  const from = request.get('Referer')
-  if (from === undefined || !URL.canParse(from)) return null
-  const { host, pathname, search } = new URL(from)
-  return host === request.host && pathname.startsWith('/console') ? pathname + search : null
-}
-
-/** A page opened anew comes back after signing in; a form whose session is over has to be filled in again. */
-function leadToSignIn(request: Request, response: Response): void {
-  if (request.get('HX-Request') !== undefined) {
-    response.set('HX-Redirect', '/sign-in').status(204).end()
-    return
-  }
-  if (request.method !== 'GET')
-    throw new HocvuError('access.form-expired', 'Nobody is signed in any more.')
-  response.redirect(303, `/sign-in?next=${encodeURIComponent(request.originalUrl)}`)
 }

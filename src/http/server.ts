@@ -10,6 +10,7 @@ import { HocvuError } from '../foundation/errors.ts'
 import { authenticate } from './authentication.ts'
 import { closerOf } from './closing.ts'
 import { isCompressible } from './compressible.ts'
+import { handleConsoleErrors } from './console-errors.ts'
 import { withoutScripts } from './content-security.ts'
 import { defaultLimits, type HttpDeps } from './deps.ts'
 import { handleError, refuseUnknown } from './error-handler.ts'
@@ -61,6 +62,7 @@ export function createApp(
   const registration = { app, deps, closing, tokens, pageLimits: limitPages(limits) }
   for (const { route } of routes) register(registration, route)
   app.use(refuseUnknown(routes))
+  app.use('/console', handleConsoleErrors(deps, tokens))
   app.use(handleError)
   return app
 }

@@ -1,10 +1,14 @@
 /** Takes the configuration files into the database. Idempotent; a changed file makes a new version. */
-import { sql } from 'kysely'
+import { isDeepStrictEqual } from 'node:util'
 import { appendAudit } from '../access/audit.ts'
-import type { Database } from '../database/connection.ts'
+import type { Database, Queryable } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
+import { HocvuError } from '../foundation/errors.ts'
+import { markOrigin, openedCohorts, takeDefinitionTurn } from './console-cohort-store.ts'
+import type { CohortDefinition } from './definition.ts'
 import type { Configuration } from './read-configuration.ts'
 import { deactivateMissing, storeDefinition } from './store.ts'
+import { StoredCohort } from './stored.ts'
 
 export async function loadConfiguration(
   db: Database,
@@ -14,7 +18,7 @@ export async function loadConfiguration(
 ): Promise<{ changed: string[] }> {
   return await db.transaction().execute(async (trx) => {
     // Processes that start together take turns; the second finds nothing left to do.
-    await sql`select pg_advisory_xact_lock(7201, 3)`.execute(trx)
+    await takeDefinitionTurn(trx)
     const context = { actor, now: clock.now(), origin: 'file' } as const
     const changed: string[] = []
     /** Versions in use before and after, by what they are versions of. */
@@ -34,10 +38,13 @@ export async function loadConfiguration(
     for (const platform of configuration.platforms)
       note('platform', platform.id, await storeDefinition(trx, 'platform', platform, context))
     const cohortIds: string[] = []
+    const openedByPeople = await openedCohorts(trx)
     for (const { cohorts, ...program } of configuration.programs) {
       note('program', program.id, await storeDefinition(trx, 'program', program, context))
       for (const cohort of cohorts) {
         cohortIds.push(cohort.id)
+        if (await takesOver(trx, openedByPeople, program.id, cohort))
+          changed.push(`cohort ${cohort.id} taken over from the console`)
         const stored = await storeDefinition(trx, 'cohort', cohort, {
           ...context,
           programId: program.id,
@@ -63,5 +70,34 @@ export async function loadConfiguration(
         after: { changed, versions: after },
       })
     return { changed }
+  })
+}
+
+/**
+ * A class that people opened may come to stand in a file, by its export: the file has it from then on. Anything else
+ * under its id is another class, and neither may replace the other.
+ * @throws HocvuError `configuration.invalid`
+ */
+async function takesOver(
+  trx: Queryable,
+  opened: Awaited<ReturnType<typeof openedCohorts>>,
+  programId: string,
+  cohort: CohortDefinition,
+): Promise<boolean> {
+  const known = opened.get(cohort.id.toLowerCase())
+  if (known === undefined) return false
+  const isSame =
+    known.id === cohort.id &&
+    known.programId === programId &&
+    isDeepStrictEqual(StoredCohort.parse(JSON.parse(JSON.stringify(cohort))), known.definition)
+  if (isSame) {
+    await markOrigin(trx, cohort.id, 'file')
+    return true
+  }
+  const place = `programs/${programId}.yaml`
+  const reason = `cohort "${cohort.id}" was opened in the console and says something else there; give this one another id, or write what the console exports (Lớp / đợt, the class, YAML)`
+  throw new HocvuError('configuration.invalid', `${place}: ${reason}.`, {
+    params: { place: `${place} ${cohort.id}` },
+    fields: [{ field: `${place} ${cohort.id}`, reason }],
   })
 }

@@ -97,9 +97,7 @@ export async function saveOutcomes(
     on conflict (enrolment_id) do update set
       revision = excluded.revision, verdict = excluded.verdict, reason = excluded.reason,
       decision_hash = excluded.decision_hash, context_hash = excluded.context_hash, due_at = excluded.due_at, reopened_at = null,
-      score = excluded.score, attendance = excluded.attendance`.execute(
-    db,
-  )
+      score = excluded.score, attendance = excluded.attendance`.execute(db)
 }
 
 /** Id of the newest decision there is, of whatever cohort: all that was decided so far has a lower one. */

@@ -19,7 +19,6 @@ import { noDecisions, standingOverrides } from './person-decisions/standing.ts'
 import { personDecisionsOf } from './person-decisions/store.ts'
 import { type ForeseenChange, forgetPreviews, savePreview } from './preview/store.ts'
 import type { CatalogueSession } from './sessions.ts'
-import { storedDecision } from './stored-decision.ts'
 import {
   countToDecide,
   type DecisionContext,
@@ -28,6 +27,7 @@ import {
   nextPage,
   type ProgramVersion,
 } from './store.ts'
+import { storedDecision } from './stored-decision.ts'
 
 const PAGE = 1000
 

@@ -23,14 +23,19 @@ export interface InstalledDemo {
 /** With the roster, and the sheets brought but not yet read. */
 export async function installDemo(
   world: DemoWorld,
-  options: { pageDelayMs?: number } = {},
+  options: {
+    pageDelayMs?: number
+    /** Nobody has been imported and nothing brought. */
+    empty?: boolean
+    environment?: Record<string, string>
+  } = {},
 ): Promise<InstalledDemo> {
   const folder = mkdtempSync(join(tmpdir(), 'hocvu-demo-folder-'))
   const platforms = await startDemoPlatforms(world, { secret: () => 'made-up-secret', ...options })
   const installation = await createTestInstallation({
     files: configurationFiles(),
     clock: fixedClock(world.now),
-    environment: { ...platforms.variables, DEMO_FOLDER: folder },
+    environment: { ...platforms.variables, DEMO_FOLDER: folder, ...options.environment },
   })
   const { database, clock, vault } = installation
   const bring = async (name: string, bytes: Buffer) => {
@@ -38,8 +43,10 @@ export async function installDemo(
     const file = { name, bytes, options: {}, origin: 'upload' as const }
     await receiveFile({ db: database.db, clock, vault }, lan, platform, file)
   }
-  await installation.importRoster(rosterCsv(world.people))
-  for (const { name, bytes } of await bridgeSheets(world)) await bring(name, bytes)
+  if (options.empty !== true) {
+    await installation.importRoster(rosterCsv(world.people))
+    for (const { name, bytes } of await bridgeSheets(world)) await bring(name, bytes)
+  }
   return {
     installation,
     bring,

@@ -87,3 +87,24 @@ export async function closeOpenRequest(
     returning q.learner_id as "learnerId"`.execute(db)
   return closed.rows[0] ?? null
 }
+
+/**
+ * Notes a request of whoever the question was about, and that the question has led to one. The same statement is run,
+ * and something written, where it was about nobody: then there is no request. A second one while the first is open says
+ * anew how the person can be reached.
+ */
+export async function insertRequest(
+  db: Queryable,
+  { id, ask, contact, now }: { id: string; ask: string; contact: string; now: Date },
+): Promise<void> {
+  await sql`
+    with asking as (
+      update lookups q set not_before = greatest(not_before, ${now})
+      where id = ${ask}::uuid returning learner_id
+    )
+    insert into link_requests (id, learner_id, contact, asked_at)
+    select ${id}::uuid, ${keptLearner('known')}, ${contact}, ${now}
+    from asking join learners known on known.id = asking.learner_id
+    on conflict (learner_id) where closed_at is null
+      do update set contact = excluded.contact, asked_at = excluded.asked_at`.execute(db)
+}

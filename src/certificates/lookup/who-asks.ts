@@ -57,9 +57,7 @@ export function whoAsks(candidates: readonly Candidate[], asked: AskedBy): Candi
   const nameKey = foldName(asked.name)
   const named = (candidate: Candidate) => nameKey !== '' && candidate.nameKey === nameKey
   const meant = candidates.filter((candidate) =>
-    candidate.dateOfBirth === null
-      ? named(candidate)
-      : candidate.dateOfBirth === asked.dateOfBirth,
+    candidate.dateOfBirth === null ? named(candidate) : candidate.dateOfBirth === asked.dateOfBirth,
   )
   const [one, ...others] = meant.length > 1 ? meant.filter(named) : meant
   return one === undefined || others.length > 0 ? null : one

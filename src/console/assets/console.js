@@ -32,13 +32,29 @@ addEventListener('pageshow', () => {
   for (const form of document.forms) delete form.dataset.sent
 })
 
-// Keys that press a button or follow a link marked with them, while nobody is typing.
+// Keys that press a button or follow a link marked with them, while nobody is typing. A key that is held down counts
+// once, and an arrow does not where it scrolls.
 document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return
-  const typing = event.target instanceof Element && event.target.closest('input, textarea, select')
-  if (typing) return
+  const isArrow = event.key === 'ArrowRight' || event.key === 'ArrowLeft'
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
+  if (event.key.length !== 1 && !isArrow) return
+  const target = event.target instanceof Element ? event.target : null
+  if (target?.closest('input, textarea, select')) return
+  if (isArrow && target?.closest('[tabindex="0"]')) return
   const marked = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)
   if (!(marked instanceof HTMLElement)) return
   event.preventDefault()
   marked.click()
 })
+
+// What opens to be filled in is ready to be typed into.
+document.addEventListener(
+  'toggle',
+  (event) => {
+    const details = event.target
+    if (!(details instanceof HTMLDetailsElement) || !details.open) return
+    if (details.dataset.focusFirst === undefined) return
+    details.querySelector('form input:not([type="hidden"]), form textarea, form select')?.focus()
+  },
+  true,
+)

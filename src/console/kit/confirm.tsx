@@ -19,12 +19,16 @@ export function Confirm(confirm: {
   /** Further fields of the form. */
   children?: ComponentChildren
   upload?: boolean
+  /** A key that opens it while nobody is typing. */
+  shortcut?: string
 }) {
   const { language } = useFrame()
-  const { action, label, warning, verb, danger = false, children, upload } = confirm
+  const { action, label, warning, verb, danger = false, children, upload, shortcut } = confirm
   return (
-    <details class="confirm">
-      <summary class={danger ? 'btn btn-outline-danger' : 'btn'}>{label}</summary>
+    <details class="confirm" data-focus-first>
+      <summary class={danger ? 'btn btn-outline-danger' : 'btn'} data-key={shortcut}>
+        {label}
+      </summary>
       <form
         method="post"
         action={action}

@@ -18,15 +18,17 @@ export function PostButton(button: {
   kind?: ButtonKind
   /** For readers of screens, where the label alone does not say what it is about. */
   describe?: string
+  /** A key that presses it while nobody is typing. */
+  shortcut?: string
 }) {
-  const { action, fields, label, kind = 'plain', describe } = button
+  const { action, fields, label, kind = 'plain', describe, shortcut } = button
   return (
     <form method="post" action={action} class="post-button">
       <FormToken />
       {Object.entries(fields).map(([name, value]) => (
         <input type="hidden" name={name} value={value} key={name} />
       ))}
-      <button type="submit" class={CLASSES[kind]} aria-label={describe}>
+      <button type="submit" class={CLASSES[kind]} aria-label={describe} data-key={shortcut}>
         {label}
       </button>
     </form>

@@ -1,6 +1,6 @@
 /** What a run has come to so far, as numbers with their names. Pure. */
 import { z } from 'zod'
-import { runTexts } from '../../foundation/texts/console/runs.ts'
+import type { runTexts } from '../../foundation/texts/console/runs.ts'
 import { ReconcileOptions, type Run, SyncOptions } from '../../runs/run.ts'
 
 type RunWord = keyof (typeof runTexts)['vi']

@@ -32,7 +32,8 @@ create function office_order(full_name text) returns text language sql immutable
   from (select regexp_replace(full_name, '^(.*) (\\S+)$', '\\2 \\1') as turned) given_first
 $$;
 alter table learners add column name_order text collate "C" generated always as (office_order(full_name)) stored;
-create index learners_name_order on learners (name_order, id);
+-- With what tells a present person from a merged row, so that pages far down a list are found in the index alone.
+create index learners_name_order on learners (name_order, id) include (merged_into);
 
 -- People who sign in.
 create table users (
@@ -183,4 +184,13 @@ alter table outcomes add column score numeric, add column attendance numeric;
 update outcomes o set score = r.score::numeric,
   attendance = (r.attendance->>'attended')::numeric / nullif((r.attendance->>'required')::numeric, 0)
 from outcome_revisions r where r.enrolment_id = o.enrolment_id and r.revision = o.revision;
+
+-- Lists of people: words of a name by how they begin, codes by how they begin, audiences, and what is missing.
+create index learners_words on learners using gin (to_tsvector('simple', name_key));
+create index learners_code_beginning on learners (employee_code_key text_pattern_ops);
+create index learners_audience on learners (audience, name_order, id) where merged_into is null;
+create index learners_without_birth on learners (name_order, id) where date_of_birth is null and merged_into is null;
+create index learners_without_contact on learners (name_order, id)
+  where email is null and phone is null and merged_into is null;
+create index learners_id_doubtful on learners (name_order, id) where national_id_doubtful and merged_into is null;
 `

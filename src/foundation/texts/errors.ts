@@ -1,6 +1,7 @@
 /** What a user reads when something fails, with the HTTP status and whether trying again helps. Codes are stable. */
 import { accessErrors } from './access-errors.ts'
 import { certificateErrors } from './certificate-errors.ts'
+import { cohortErrors } from './cohort-errors.ts'
 import { type ErrorText, text } from './error-text.ts'
 
 export const errorTexts = {
@@ -290,4 +291,5 @@ export const errorTexts = {
   ),
   ...accessErrors,
   ...certificateErrors,
+  ...cohortErrors,
 } as const satisfies Record<string, ErrorText>

@@ -44,3 +44,24 @@ export const messageTexts = {
   until: '(mở được đến hết ngày {date})',
   end: 'Trân trọng.',
 } as const
+
+/** The one-time code of whoever looks for their certificates. */
+export const codeMailTexts = {
+  vi: {
+    subject: 'Mã xác nhận để xem giấy chứng nhận',
+    greeting: 'Kính gửi Ông/Bà,',
+    news: 'Có người tìm giấy chứng nhận của Ông/Bà lúc {at}. Nếu là Ông/Bà, hãy nhập mã này vào trang đang mở:',
+    until: 'Mã dùng được một lần, trong {minutes} phút kể từ khi thư được gửi.',
+    secret:
+      'Không đưa mã cho ai; cán bộ đào tạo không bao giờ hỏi mã này. Nếu Ông/Bà không yêu cầu, xin bỏ qua thư này.',
+    automatic: 'Thư được gửi tự động.',
+  },
+  en: {
+    greeting: 'Dear learner,',
+    news: 'Somebody looked for your certificates at {at}. If it was you, enter this code on the page that is open:',
+    until: 'The code works once, within {minutes} minutes after this message was sent.',
+    secret:
+      'Give the code to nobody; training officers never ask for it. If you did not ask for it, ignore this message.',
+    automatic: 'This message was sent automatically.',
+  },
+} as const

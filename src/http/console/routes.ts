@@ -1,5 +1,6 @@
 /** Every page and form of the console. */
 import type { Route } from '../route.ts'
 import { ownAccountRoutes } from './account.ts'
+import { runRoutes } from './runs.ts'
 
-export const consoleRoutes: Route[] = [...ownAccountRoutes]
+export const consoleRoutes: Route[] = [...ownAccountRoutes, ...runRoutes]

@@ -1,0 +1,82 @@
+/** SQL of choosing rows of a cohort's table: everybody enrolled whom the viewer sees, with an outcome or without. */
+import { type RawBuilder, sql } from 'kysely'
+import { seesLearner, type Viewer } from '../../access/viewer.ts'
+import { foldKey, foldName } from '../../foundation/names.ts'
+import type { Verdict } from '../stored-decision.ts'
+
+export const tableVerdicts = ['passed', 'failed', 'incomplete', 'review', 'none'] as const
+/** `none`: not decided yet. */
+export type TableVerdict = Verdict | 'none'
+
+export interface TableFilter {
+  verdict?: TableVerdict | undefined
+  /** Code of the reason that decided. */
+  reason?: string | undefined
+  /** Name, code or unit, with or without diacritics. */
+  search?: string | undefined
+}
+
+export const tableSorts = ['name', 'unit', 'score', 'attendance', 'verdict'] as const
+export type TableSort = (typeof tableSorts)[number] | `-${(typeof tableSorts)[number]}`
+
+/** SQL condition: somebody who turned out to be a second row of another person is no longer counted. */
+export const ofPresentLearner = sql<boolean>`e.learner_id not in (select id from learners where merged_into is not null)`
+
+export const isSearch = ({ search = '' }: TableFilter): boolean => search.trim() !== ''
+
+/** From and where, of enrolments `e`; `l`, `u` and `o` are joined as far as the filter or the order asks for them. */
+export function rowsThatFit(
+  viewer: Viewer,
+  cohortId: string,
+  filter: TableFilter,
+  ask: { people?: boolean; units?: boolean } = {},
+): RawBuilder<unknown> {
+  const { verdict, reason } = filter
+  const searched = isSearch(filter)
+  const people = ask.people || searched
+  const units = ask.units || searched
+  const decided = verdict !== undefined && verdict !== 'none'
+  return sql`
+    from enrolments e
+    ${decided || reason !== undefined ? sql`join` : sql`left join`} outcomes o on o.enrolment_id = e.id
+    ${people ? sql`join learners l on l.id = e.learner_id` : sql``}
+    ${
+      units
+        ? sql`left join learner_units lu on lu.learner_id = e.learner_id and lu.valid_to is null
+          left join units u on u.id = lu.unit_id`
+        : sql``
+    }
+    where e.cohort_id = ${cohortId} and ${ofPresentLearner}
+      ${viewer.unitId === null ? sql`` : sql`and ${seesLearner(viewer, sql`e.learner_id`)}`}
+      ${decided ? sql`and o.cohort_id = ${cohortId} and o.verdict = ${verdict}` : sql``}
+      ${verdict === 'none' ? sql`and o.enrolment_id is null` : sql``}
+      ${reason === undefined ? sql`` : sql`and o.reason = ${reason}`}
+      ${searched ? sql`and ${matches(filter.search ?? '')}` : sql``}`
+}
+
+function matches(search: string): RawBuilder<boolean> {
+  const name = foldName(search)
+  const key = foldKey(search)
+  const named =
+    name === '' ? sql`false` : sql`l.name_key like ${`%${name}%`} or u.name_key like ${`%${name}%`}`
+  return sql<boolean>`(${named} or starts_with(l.employee_code_key, ${key}) or starts_with(l.email_key, ${key}))`
+}
+
+/** Within one value people stand by name; who has none comes last, whichever way. */
+export function orderOf(sort: TableSort): RawBuilder<unknown> {
+  const down = sort.startsWith('-')
+  const way = down ? sql`desc` : sql`asc`
+  const then = sql`l.name_order, e.id`
+  switch (down ? sort.slice(1) : sort) {
+    case 'unit':
+      return sql`u.name_key ${way} nulls last, ${then}`
+    case 'score':
+      return sql`o.score ${way} nulls last, ${then}`
+    case 'attendance':
+      return sql`o.attendance ${way} nulls last, ${then}`
+    case 'verdict':
+      return sql`array_position(array['review', 'failed', 'incomplete', 'passed'], o.verdict) ${way} nulls last, ${then}`
+    default:
+      return sql`l.name_order ${way}, e.id ${way}`
+  }
+}
