@@ -23,14 +23,15 @@ const SECRETS_IN_TEXT: [pattern: RegExp, replacement: string][] = [
     `$1${HIDDEN}@`,
   ],
   [/(:\\?\/\\?\/[^\s:@/"'<>]{0,200}:)[^\s"'<>/?#]{1,500}@/gi, `$1${HIDDEN}@`],
-  // a learner's private link
-  [/(\/c\\?\/)[\w-]{16,}/g, `$1${HIDDEN}`],
+  // a learner's private link, and one by which a password is set
+  [/(\/(?:c|sign-in\\?\/link)\\?\/)[\w-]{16,}/g, `$1${HIDDEN}`],
 ]
 
 /** A national ID as a bare number in JSON becomes 0, which is JSON at any depth of strings within strings. */
 const NATIONAL_ID_AS_NUMBER = /([:[,]\s*)-?[1-9]\d{11}(?=\s*[,}\]])/g
-/** Twelve digits on their own; neither part of a longer number nor of a decimal fraction. */
-const NATIONAL_ID = /(?<!\d)(?<!\d\.)\d{8}(\d{4})(?!\d)(?!\.\d)/g
+/** Twelve digits on their own; neither part of a longer number, nor of a decimal fraction, nor the end of a UUID. */
+const NATIONAL_ID =
+  /(?<!\d)(?<!\d\.)(?<!\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-)\d{8}(\d{4})(?!\d)(?!\.\d)/g
 /** The same in groups, as on the card. */
 const NATIONAL_ID_GROUPED =
   /(?<!\d)(?<!\d[ .])(?:\d{4} \d{4} |\d{3} \d{3} \d{2})(\d ?\d{3})(?! ?\d)/g

@@ -6,8 +6,7 @@ import { withoutScripts } from './content-security.ts'
 import type { HttpDeps } from './deps.ts'
 import { askedLanguage } from './language.ts'
 
-export const signInAddress = (next: string): string =>
-  `/sign-in?next=${encodeURIComponent(next)}`
+export const signInAddress = (next: string): string => `/sign-in?next=${encodeURIComponent(next)}`
 
 /** A page opened anew comes back after signing in; of a form what was typed is shown, so that it is not lost. */
 export async function leadToSignIn(
@@ -17,7 +16,10 @@ export async function leadToSignIn(
 ): Promise<void> {
   const stoodOn = ownPage(deps, request, request.get('HX-Current-URL') ?? request.get('Referer'))
   if (request.get('HX-Request') !== undefined) {
-    response.set('HX-Redirect', signInAddress(stoodOn ?? '/console')).status(204).end()
+    response
+      .set('HX-Redirect', signInAddress(stoodOn ?? '/console'))
+      .status(204)
+      .end()
     return
   }
   // Says to a stream of events that it is over; it would try again and again.

@@ -30,6 +30,7 @@ describe('a text that is about to be logged or stored', () => {
     ['{"token":""}', '{"token":""}'],
     ['{"event":"{\\"token\\":\\"abc\\"}"}', '{"event":"{\\"token\\":\\"[hidden]\\"}"}'],
     ['/c/k3Jq0xv9mZpQ2sT7uVw8yA/certificate.pdf', '/c/[hidden]/certificate.pdf'],
+    ['/sign-in/link/k3Jq0xv9mZpQ2sT7uVw8yA', '/sign-in/link/[hidden]'],
   ])('%s', (text, expected) => {
     expect(redactText(text)).toBe(expected)
   })
@@ -57,6 +58,7 @@ describe('a text that is about to be logged or stored', () => {
     'phone 0912345678',
     '2022-11-01T00:00:00.000Z',
     '192.168.100.100',
+    '0b0d8f3e-5a4c-4b8e-9d2f-123456789012',
     'Basic digital skills',
   ])('leaves alone what is no secret: %s', (text) => {
     expect(redactText(text)).toBe(text)

@@ -87,9 +87,14 @@ export async function presentPaper(
   db: Queryable,
   viewer: Viewer,
   id: string,
-): Promise<{ id: string; revision: number; snapshot: CertificateSnapshot }> {
-  const found = await sql<{ id: string; revision: number; snapshot: unknown }>`
-    select c.id, c.revision, r.snapshot
+): Promise<Pick<CertificateCard, 'id' | 'revision' | 'snapshot' | 'awaitsSignature'>> {
+  const found = await sql<{
+    id: string
+    revision: number
+    snapshot: unknown
+    awaitsSignature: boolean
+  }>`
+    select c.id, c.revision, r.snapshot, c.awaits_signature as "awaitsSignature"
     from certificates c
     join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
     where c.id = ${id}::uuid and ${seesLearner(viewer, sql`c.learner_id`)}`.execute(db)

@@ -9,6 +9,14 @@ interface FieldFrame {
   label: string
   hint?: ComponentChildren
   required?: boolean
+  /** What is wrong with what was filled in. */
+  error?: string | undefined
+}
+
+/** Ids of what stands below a field and belongs to it. */
+function describing(id: string, { hint, error }: Pick<FieldFrame, 'hint' | 'error'>) {
+  const ids = [error ? `${id}-error` : [], hint ? `${id}-hint` : []].flat()
+  return ids.length > 0 ? ids.join(' ') : undefined
 }
 
 /** A field of one line. */
@@ -23,17 +31,20 @@ export function TextField(
     min?: string
     max?: string
     placeholder?: string
+    /** Id of a <datalist>. */
+    list?: string
   },
 ) {
-  const { name, id = name, label, hint, required, type = 'text', ...rest } = field
+  const { name, id = name, label, hint, required, error, type = 'text', ...rest } = field
   // As plain attributes: the types of JSX know a kind of input only one by one.
   const attributes: Record<string, string | number | boolean | undefined> = {
     ...rest,
-    ...{ class: 'form-control', type, id, name, required },
-    'aria-describedby': hint ? `${id}-hint` : undefined,
+    ...{ class: error ? 'form-control is-invalid' : 'form-control', type, id, name, required },
+    'aria-describedby': describing(id, { hint, error }),
+    'aria-invalid': error ? 'true' : undefined,
   }
   return (
-    <Labelled id={id} label={label} hint={hint} required={required}>
+    <Labelled id={id} label={label} hint={hint} required={required} error={error}>
       <input {...attributes} />
     </Labelled>
   )
@@ -42,17 +53,18 @@ export function TextField(
 export function TextArea(
   field: FieldFrame & { value?: string; rows?: number; maxLength?: number; placeholder?: string },
 ) {
-  const { name, id = name, label, hint, required, value, rows = 3, ...rest } = field
+  const { name, id = name, label, hint, required, error, value, rows = 3, ...rest } = field
   return (
-    <Labelled id={id} label={label} hint={hint} required={required}>
+    <Labelled id={id} label={label} hint={hint} required={required} error={error}>
       <textarea
         {...rest}
-        class="form-control"
+        class={error ? 'form-control is-invalid' : 'form-control'}
         id={id}
         name={name}
         rows={rows}
         required={required}
-        aria-describedby={hint ? `${id}-hint` : undefined}
+        aria-describedby={describing(id, { hint, error })}
+        aria-invalid={error ? 'true' : undefined}
       >
         {value}
       </textarea>
@@ -68,15 +80,16 @@ export function SelectField(
     nothing?: string
   },
 ) {
-  const { name, id = name, label, hint, required, value = '', options, nothing } = field
+  const { name, id = name, label, hint, required, error, value = '', options, nothing } = field
   return (
-    <Labelled id={id} label={label} hint={hint} required={required}>
+    <Labelled id={id} label={label} hint={hint} required={required} error={error}>
       <select
-        class="form-select"
+        class={error ? 'form-select is-invalid' : 'form-select'}
         id={id}
         name={name}
         required={required}
-        aria-describedby={hint ? `${id}-hint` : undefined}
+        aria-describedby={describing(id, { hint, error })}
+        aria-invalid={error ? 'true' : undefined}
       >
         {nothing !== undefined && (
           <option value="" selected={value === ''}>
@@ -124,12 +137,14 @@ function Labelled({
   label,
   hint,
   required,
+  error,
   children,
 }: {
   id: string
   label: string
   hint?: ComponentChildren
   required?: boolean | undefined
+  error?: string | undefined
   children: ComponentChildren
 }) {
   const { language } = useFrame()
@@ -140,6 +155,11 @@ function Labelled({
         {required !== true && <small class="text-secondary">({kitTexts[language].optional})</small>}
       </label>
       {children}
+      {error && (
+        <p class="invalid-feedback" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
       {hint && (
         <p class="form-hint" id={`${id}-hint`}>
           {hint}

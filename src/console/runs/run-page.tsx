@@ -7,6 +7,7 @@ import type { AreaId } from '../areas.ts'
 import { useFrame } from '../kit/frame-context.ts'
 import { runName } from '../kit/run-figures.ts'
 import { RunProgress } from '../kit/run-progress.tsx'
+import { TableFrame } from '../kit/table-frame.tsx'
 import { Time } from '../kit/time.tsx'
 
 const REFRESH_SECONDS = 3
@@ -114,8 +115,7 @@ function Held({ run }: { run: Run }) {
         <h2 class="card-title">{texts.heldTitle}</h2>
         <p class="mb-0">{texts.heldLead}</p>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls is reached by keyboard */}
-      <div class="table-responsive" role="region" aria-label={texts.heldTitle} tabIndex={0}>
+      <TableFrame label={texts.heldTitle}>
         <table class="table table-vcenter card-table">
           <thead>
             <tr>
@@ -132,7 +132,7 @@ function Held({ run }: { run: Run }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {held.length > MOST_NAMED && (
         <p class="card-body mb-0">{fill(texts.heldMore, { n: held.length - MOST_NAMED })}</p>
       )}

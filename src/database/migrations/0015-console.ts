@@ -186,6 +186,7 @@ update outcomes o set score = r.score::numeric,
 from outcome_revisions r where r.enrolment_id = o.enrolment_id and r.revision = o.revision;
 
 -- Lists of people: words of a name by how they begin, codes by how they begin, audiences, and what is missing.
+create index learners_present on learners (id) where merged_into is null;
 create index learners_words on learners using gin (to_tsvector('simple', name_key));
 create index learners_code_beginning on learners (employee_code_key text_pattern_ops);
 create index learners_audience on learners (audience, name_order, id) where merged_into is null;

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import { shownKey } from '../shown-key.ts'
-import { conditionsOf, isWholeRoster, type RosterSearch } from './roster-search.ts'
+import { type Conditions, conditionsOf, isWholeRoster, type RosterSearch } from './roster-search.ts'
 
 export const peopleSorts = ['name', '-name', 'unit', '-unit'] as const
 export type PeopleSort = (typeof peopleSorts)[number]
@@ -39,18 +39,28 @@ export async function listPeople(
   search: RosterSearch,
   { sort, page, size }: { sort: PeopleSort; page: number; size: number },
 ): Promise<PeoplePage> {
-  const { found, fits } = conditionsOf(search, viewer)
-  const everybody = isWholeRoster(search, viewer)
-  const count = everybody ? await countEverybody(db) : await countUpTo(db, found)
-  const isMore = count > MOST_LISTED
+  const tops = [viewer.unitId, search.unitId].filter((id) => id !== null)
+  const branches: string[][] = []
+  for (const top of tops) branches.push(await unitsOfBranch(db, top))
+  const conditions = conditionsOf(search, branches)
   const offset = Math.min((page - 1) * size, MOST_LISTED - size)
   const window = { sort, limit: size, offset }
-  const ids = isMore ? await walk(db, fits, window) : await sortFew(db, found, window)
+  const everybody = isWholeRoster(search, viewer) ? await countEverybody(db) : null
+  const few =
+    everybody !== null && everybody > MOST_LISTED ? null : await sortFew(db, conditions, window)
+  const isMore = few === null || few.count > MOST_LISTED
+  const ids = isMore ? await walk(db, conditions.fits, window) : few.ids
   return {
     people: await peopleByIds(db, ids),
-    total: isMore && !everybody ? MOST_LISTED : count,
+    total: everybody ?? Math.min(few?.count ?? 0, MOST_LISTED),
     isMore,
   }
+}
+
+/** Found by themselves, so that it is known how many there are when people are looked for. */
+async function unitsOfBranch(db: Queryable, top: string): Promise<string[]> {
+  const found = await sql<{ id: string }>`select unit_branch(${top}::uuid) as id`.execute(db)
+  return found.rows.map(({ id }) => id)
 }
 
 interface Window {
@@ -59,42 +69,42 @@ interface Window {
   offset: number
 }
 
-async function countUpTo(db: Queryable, condition: RawBuilder<boolean>): Promise<number> {
-  const counted = await sql<{ count: number }>`
-    select count(*)::int as count
-    from (select from learners l where ${condition} limit ${MOST_LISTED + 1}) few`.execute(db)
-  return counted.rows[0]?.count ?? 0
-}
-
-/** Both counts are read in an index. */
+/** Read in an index. */
 async function countEverybody(db: Queryable): Promise<number> {
   const counted = await sql<{ count: number }>`
-    select ((select count(*) from learners)
-      - (select count(*) from learners where merged_into is not null))::int as count`.execute(db)
+    select count(*)::int as count from learners where merged_into is null`.execute(db)
   return counted.rows[0]?.count ?? 0
 }
 
 const order = {
   name: sql`order by f.name_order, f.id`,
   '-name': sql`order by f.name_order desc, f.id desc`,
-  unit: sql`order by f.unit_order nulls last, f.unit_id, f.name_order, f.id`,
-  '-unit': sql`order by f.unit_order desc nulls last, f.unit_id desc, f.name_order, f.id`,
+  unit: sql`order by u.name_key nulls last, u.id, f.name_order, f.id`,
+  '-unit': sql`order by u.name_key desc nulls last, u.id desc, f.name_order, f.id`,
 }
 
-/** All who fit are found first, then sorted. */
+/** All who fit are found first, then sorted; where they are too many, only that is told. */
 async function sortFew(
   db: Queryable,
-  found: RawBuilder<boolean>,
+  { anyOf }: Conditions,
   { sort, limit, offset }: Window,
-): Promise<string[]> {
-  const result = await sql<{ id: string }>`
-    with f as materialized (
-      select l.id, l.name_order, u.id as unit_id, u.name_key as unit_order from learners l
-      left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
-      left join units u on u.id = lu.unit_id
-      where ${found})
-    select f.id from f ${order[sort]} limit ${limit} offset ${offset}`.execute(db)
-  return result.rows.map(({ id }) => id)
+): Promise<{ count: number; ids: string[] }> {
+  const ways = anyOf.map(
+    (condition) =>
+      sql`(select l.id, l.name_order from learners l where ${condition} limit ${MOST_LISTED + 1})`,
+  )
+  const ofUnits =
+    sort === 'name' || sort === '-name'
+      ? sql``
+      : sql`left join learner_units lu on lu.learner_id = f.id and lu.valid_to is null
+        left join units u on u.id = lu.unit_id`
+  const found = await sql<{ count: number; ids: string[] }>`
+    with f as materialized (${sql.join(ways, sql` union `)})
+    select (select count(*)::int from f) as count,
+      array(select f.id from f ${ofUnits} ${order[sort]} limit ${limit} offset ${offset}) as ids`.execute(
+    db,
+  )
+  return found.rows[0] ?? { count: 0, ids: [] }
 }
 
 /** In the order of the list, as far as the page. */

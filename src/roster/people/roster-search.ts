@@ -1,6 +1,6 @@
 /** SQL of the people that somebody looks for: conditions on the row of `learners` with the alias `l`. */
 import { type RawBuilder, sql } from 'kysely'
-import { seesLearner, type Viewer } from '../../access/viewer.ts'
+import type { Viewer } from '../../access/viewer.ts'
 import { foldKey, foldName } from '../../foundation/names.ts'
 import { dialledPhone } from '../../foundation/phone.ts'
 import { keptLearner } from '../kept-learner.ts'
@@ -20,36 +20,51 @@ export interface RosterSearch {
   missing: MissingThing | null
 }
 
-/**
- * The same condition twice: `found` is quick where few people fit, `fits` where so many do that a list in order soon
- * has its page.
- */
-interface Condition {
-  found: RawBuilder<boolean>
+/** The searches of one list, with the units of the branches that it is about. */
+export interface Conditions {
+  /**
+   * Of which any may hold, each read through an index of its own: quick where few people fit. Everything else that was
+   * asked for is in each of them.
+   */
+  anyOf: RawBuilder<boolean>[]
+  /** The same as one condition: quick where so many fit that a list in order soon has its page. */
   fits: RawBuilder<boolean>
 }
 
-const isPresent = sql<boolean>`l.merged_into is null`
-
-/** All conditions of a search, also that the viewer sees the person. */
-export function conditionsOf(search: RosterSearch, viewer: Viewer): Condition {
-  const parts = [
-    ...textParts(search.text),
-    ...(search.unitId === null ? [] : [always(ofBranch(search.unitId))]),
-    ...(viewer.unitId === null ? [] : [always(ofBranch(viewer.unitId))]),
-    ...(search.audience === null ? [] : [always(sql`l.audience = ${search.audience}`)]),
-    ...(search.cohort === null
+/** @param branches the units of which somebody has to be, one list for each branch that was asked for */
+export function conditionsOf(
+  { text, audience, cohort, missing }: RosterSearch,
+  branches: readonly (readonly string[])[],
+): Conditions {
+  const common = [
+    sql<boolean>`l.merged_into is null`,
+    ...branches.map(
+      (units) => sql<boolean>`l.id in (select lu.learner_id from learner_units lu
+        where lu.valid_to is null and lu.unit_id = any(${[...units]}::uuid[]))`,
+    ),
+    ...(audience === null ? [] : [sql<boolean>`l.audience = ${audience}`]),
+    ...(cohort === null
       ? []
       : [
-          always(
-            sql`l.id in (select e.learner_id from enrolments e where e.cohort_id = ${search.cohort})`,
-          ),
+          sql<boolean>`l.id in (select e.learner_id from enrolments e where e.cohort_id = ${cohort})`,
         ]),
-    ...(search.missing === null ? [] : [always(lacks[search.missing])]),
   ]
-  const all = (pick: (part: Condition) => RawBuilder<boolean>) =>
-    sql<boolean>`${sql.join([isPresent, ...parts.map(pick)], sql` and `)}`
-  return { found: all(({ found }) => found), fits: all(({ fits }) => fits) }
+  const ways = waysToFind(text)
+  const all = (conditions: readonly RawBuilder<boolean>[]) =>
+    sql<boolean>`${sql.join([...conditions], sql` and `)}`
+  const lacking = missing === null ? [] : [lacks[missing]]
+  const fewLacking = missing === 'unit' ? [fewWithoutUnit] : lacking
+  return {
+    anyOf:
+      ways.length === 0
+        ? [all([...common, ...fewLacking])]
+        : ways.map((way) => all([...common, ...lacking, way])),
+    fits: all([
+      ...common,
+      ...lacking,
+      ...(ways.length === 0 ? [] : [sql<boolean>`(${sql.join(ways, sql` or `)})`]),
+    ]),
+  }
 }
 
 /** Whether nothing narrows the list down. */
@@ -57,19 +72,6 @@ export const isWholeRoster = ({ text, ...filters }: RosterSearch, viewer: Viewer
   viewer.unitId === null &&
   text.trim() === '' &&
   Object.values(filters).every((value) => value === null)
-
-/** SQL condition: the viewer sees this one person. */
-export const isSeen = (viewer: Viewer) => seesLearner(viewer, sql`l.id`)
-
-const always = (condition: RawBuilder<unknown>): Condition => {
-  const both = sql<boolean>`${condition}`
-  return { found: both, fits: both }
-}
-
-/** As a list of ids and not row by row: a branch of a few hundred people is read through its units. */
-const ofBranch = (unitId: string) => sql`l.id in (
-  select lu.learner_id from learner_units lu
-  where lu.valid_to is null and lu.unit_id in (select unit_branch(${unitId}::uuid)))`
 
 const lacks: Record<MissingThing, RawBuilder<boolean>> = {
   birth: sql`l.date_of_birth is null`,
@@ -79,21 +81,30 @@ const lacks: Record<MissingThing, RawBuilder<boolean>> = {
   'id-doubtful': sql`l.national_id_doubtful`,
 }
 
-function textParts(text: string): Condition[] {
+/** The same, read in two indexes side by side before anything else is looked at. */
+const fewWithoutUnit = sql<boolean>`l.id in (
+  select p.id from learners p where p.merged_into is null and not exists (
+    select from learner_units lu where lu.learner_id = p.id and lu.valid_to is null) offset 0)`
+
+function waysToFind(text: string): RawBuilder<boolean>[] {
   const key = foldKey(text)
   if (key === '') return []
   const words = foldName(text).split(' ').filter(Boolean)
   const query = words.map((word) => `'${word}':*`).join(' & ')
-  const byName = sql<boolean>`to_tsvector('simple', l.name_key) @@ to_tsquery('simple', ${query})`
-  // Whoever was merged into somebody is found by the keys that their row goes on holding.
-  const byKey = sql`select ${keptLearner('m')} from learners m
-    where m.employee_code_key like ${`${key.replace(/[\\%_]/g, '\\$&')}%`} or m.email_key = ${key} or m.phone = ${dialledPhone(text)}`
-  if (words.length === 0) return [always(sql`l.id in (${byKey})`)]
+  const phone = dialledPhone(text)
+  const beginning = `${key.replace(/[\\%_]/g, '\\$&')}%`
+  const keys = (row: string) => [
+    sql<boolean>`${sql.ref(row)}.employee_code_key like ${beginning}`,
+    sql<boolean>`${sql.ref(row)}.email_key = ${key}`,
+    ...(phone === null ? [] : [sql<boolean>`${sql.ref(row)}.phone = ${phone}`]),
+  ]
   return [
-    {
-      found: sql`l.id in (
-        select l.id from learners l where ${byName} union ${byKey})`,
-      fits: sql`(${byName} or l.id in (${byKey}))`,
-    },
+    ...(words.length === 0
+      ? []
+      : [sql<boolean>`to_tsvector('simple', l.name_key) @@ to_tsquery('simple', ${query})`]),
+    ...keys('l'),
+    // Whoever was merged into somebody is found by the keys that their row goes on holding.
+    sql<boolean>`l.id in (select ${keptLearner('m')} from learners m
+      where m.merged_into is not null and (${sql.join(keys('m'), sql` or `)}))`,
   ]
 }

@@ -1,0 +1,40 @@
+/** Revoking by the forms of the console, of one certificate or of many. */
+import { z } from 'zod'
+import { revocationReasons, revocationWords } from '../../certificates/revisions/reason-list.ts'
+import { revokeCertificates } from '../../certificates/revisions/revoke.ts'
+import { HocvuError } from '../../foundation/errors.ts'
+import { certificateActTexts } from '../../foundation/texts/console/certificate-acts.ts'
+import { receiveAttachment } from '../../reconciliation/person-decisions/attachments.ts'
+import type { BroughtFile } from '../bodies.ts'
+import type { ConsoleCall } from '../console-route.ts'
+import { handOver } from '../runs.ts'
+
+export const Revocation = z.object({
+  reason: z.enum(revocationReasons),
+  more: z.string().trim().max(1000).default(''),
+})
+
+/** @returns how many were revoked */
+export async function revokeNamed(
+  call: Pick<ConsoleCall<unknown, unknown, unknown>, 'deps' | 'viewer' | 'language'>,
+  ids: readonly string[],
+  written: z.output<typeof Revocation> & { file: BroughtFile | null; expected?: number },
+): Promise<number> {
+  const { deps, viewer, language } = call
+  const reason = revocationWords(written.reason, written.more)
+  if (reason === '') {
+    const fault = certificateActTexts[language].otherMissing
+    throw new HocvuError('request.invalid', 'Another reason was chosen and none written.', {
+      fields: [{ field: certificateActTexts[language].revokeMore, reason: fault }],
+    })
+  }
+  const file = written.file
+  const { certificates, runs } = await revokeCertificates(deps, viewer, {
+    reason,
+    attachment: file === null ? null : (await receiveAttachment(deps, viewer, file)).id,
+    choice: { names: ids, issuer: null },
+    ...(written.expected === undefined ? {} : { expectedRevision: written.expected }),
+  })
+  for (const run of runs) await handOver(deps, run)
+  return certificates.length
+}

@@ -1,0 +1,43 @@
+/** A real address for every page that a person can open. */
+import type { Database } from '../../../src/database/connection.ts'
+import { createMetrics } from '../../../src/http/metrics.ts'
+import { allRoutes } from '../../../src/http/routes.ts'
+
+/** Of the routes that answer a GET with a page, as the list of routes has them. */
+export function pagePaths(): string[] {
+  return allRoutes(createMetrics())
+    .filter(({ method, documentation }) => method === 'get' && documentation.answer.type === 'text/html')
+    .map(({ path }) => path)
+}
+
+/** What stands for the parameters of a path, from what there is; null: there is nothing for it. */
+export async function idsOf(db: Database): Promise<Record<string, string | undefined>> {
+  const first = async (query: Promise<{ id: string } | undefined>) => (await query)?.id
+  const cohort = await first(
+    db.selectFrom('outcomes').select('cohort_id as id').orderBy('cohort_id').executeTakeFirst(),
+  )
+  return {
+    cohort,
+    enrolment: await first(
+      db
+        .selectFrom('outcomes')
+        .select('enrolment_id as id')
+        .where('cohort_id', '=', cohort ?? '')
+        .executeTakeFirst(),
+    ),
+    learner: await first(db.selectFrom('learners').select('id').executeTakeFirst()),
+    unit: await first(db.selectFrom('units').select('id').executeTakeFirst()),
+    platform: await first(
+      db.selectFrom('platforms').select('id').where('active', '=', true).executeTakeFirst(),
+    ),
+    program: await first(
+      db.selectFrom('programs').select('id').where('active', '=', true).executeTakeFirst(),
+    ),
+    certificate: await first(db.selectFrom('certificates').select('id').executeTakeFirst()),
+    account: await first(db.selectFrom('accounts').select('id').executeTakeFirst()),
+    run: await first(
+      db.selectFrom('runs').select('id').where('kind', '=', 'sync').executeTakeFirst(),
+    ),
+    user: await first(db.selectFrom('users').select('id').executeTakeFirst()),
+  }
+}
