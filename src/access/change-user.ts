@@ -33,8 +33,7 @@ export async function changeUser(
     const unitId = await unitOf(trx, wanted)
     const name = personsName(wanted.name)
     const email = emailOf(wanted.email)
-    if (wanted.role !== user.role || unitId !== (user.unit?.id ?? null))
-      refuseOneself(actor, user)
+    if (wanted.role !== user.role || unitId !== (user.unit?.id ?? null)) refuseOneself(actor, user)
     if (wanted.role !== 'administrator') await refuseLastAdministrator(trx, user)
     const now: Particulars = { name, email, role: wanted.role, unit: wanted.unitCode }
     const { before, after } = differences(particularsOf(user), now)

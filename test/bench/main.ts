@@ -1,10 +1,12 @@
 /** `npm run bench -- <name>`: measurements, apart from the tests; nothing here fails because a machine is slow. */
 import { benchPaper } from './certificates.ts'
+import { benchConsole } from './console.ts'
 import { benchIssue } from './issue-certificates.ts'
 import { benchSync } from './sync.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   sync: benchSync,
+  console: benchConsole,
   certificates: async () => {
     await benchPaper()
     await benchIssue()

@@ -15,19 +15,23 @@ export interface HandOutLine {
   state: 'valid' | 'revoked' | 'awaiting-signature'
 }
 
-/** In the order of the register. */
+/** In the order of the register. @param of a whole cohort, or certificates one by one */
 export async function handOutLines(
   db: Queryable,
   viewer: Viewer,
-  cohortId: string,
+  of: { cohort: string } | { ids: readonly string[] },
 ): Promise<HandOutLine[]> {
+  const meant =
+    'cohort' in of
+      ? sql<boolean>`c.cohort_id = ${of.cohort}`
+      : sql<boolean>`c.id = any(${[...of.ids]}::uuid[])`
   const found = await sql<HandOutLine>`
     select c.id, c.issuer, c.year, c.register_number as "registerNumber", c.number,
       r.snapshot->'learner'->>'fullName' as "fullName", r.snapshot->'learner'->>'unit' as unit,
       case when c.state = 'valid' and c.awaits_signature then 'awaiting-signature' else c.state end as state
     from certificates c
     join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
-    where c.cohort_id = ${cohortId} and ${seesLearner(viewer, sql`c.learner_id`)}
+    where ${meant} and ${seesLearner(viewer, sql`c.learner_id`)}
     order by c.issuer, c.year, c.register_number`.execute(db)
   return found.rows
 }

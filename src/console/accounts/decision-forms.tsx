@@ -117,7 +117,7 @@ function NewLearnerFields({ account: { identity } }: { account: AccountBeside })
         name="unit"
         label={texts.unit}
         hint={texts.unitHint}
-        value={unit ?? ''}
+        placeholder={unit ?? ''}
         maxLength={200}
       />
       <TextArea

@@ -5,33 +5,15 @@ import { askForMail } from '../../certificates/mail/ask.ts'
 import { reinstateCertificates } from '../../certificates/revisions/reinstate.ts'
 import { certificateActTexts } from '../../foundation/texts/console/certificate-acts.ts'
 import { fill } from '../../foundation/texts/pages.ts'
-import { receiveAttachment } from '../../reconciliation/person-decisions/attachments.ts'
-import type { Run } from '../../runs/run.ts'
-import type { BroughtFile } from '../bodies.ts'
-import { type ConsoleCall, consoleAction, seeOther } from '../console-route.ts'
+import { consoleAction, seeOther } from '../console-route.ts'
 import { nothing, type Route } from '../route.ts'
-import { handOver } from '../runs.ts'
 import { oneCertificate, pageOfCertificate } from './certificates.ts'
 import { Revocation, revokeNamed } from './revoke-certificates.ts'
+import { beginAll, documentBeside } from './written-acts.ts'
 
 const scope = 'certificates:write'
 const expected = z.coerce.number().int().positive()
 const reason = z.string().trim().min(1).max(1000)
-
-type Deps = Pick<ConsoleCall<unknown, unknown, unknown>, 'deps' | 'viewer'>
-
-/** Brings the document that lies beside an act. @returns its id; null without one */
-export async function documentBeside(
-  { deps, viewer }: Deps,
-  file: BroughtFile | null,
-): Promise<string | null> {
-  return file === null ? null : (await receiveAttachment(deps, viewer, file)).id
-}
-
-/** Who was acted on is decided anew: written with the act, now handed to the queue. */
-export async function beginAll({ deps }: Pick<Deps, 'deps'>, runs: readonly Run[]): Promise<void> {
-  for (const run of runs) await handOver(deps, run)
-}
 
 const pathOf = (id: string) => `/console/certificates/${id}`
 

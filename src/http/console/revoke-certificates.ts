@@ -4,10 +4,8 @@ import { revocationReasons, revocationWords } from '../../certificates/revisions
 import { revokeCertificates } from '../../certificates/revisions/revoke.ts'
 import { HocvuError } from '../../foundation/errors.ts'
 import { certificateActTexts } from '../../foundation/texts/console/certificate-acts.ts'
-import { receiveAttachment } from '../../reconciliation/person-decisions/attachments.ts'
 import type { BroughtFile } from '../bodies.ts'
-import type { ConsoleCall } from '../console-route.ts'
-import { handOver } from '../runs.ts'
+import { type ActCall, beginAll, documentBeside } from './written-acts.ts'
 
 export const Revocation = z.object({
   reason: z.enum(revocationReasons),
@@ -16,7 +14,7 @@ export const Revocation = z.object({
 
 /** @returns how many were revoked */
 export async function revokeNamed(
-  call: Pick<ConsoleCall<unknown, unknown, unknown>, 'deps' | 'viewer' | 'language'>,
+  call: ActCall,
   ids: readonly string[],
   written: z.output<typeof Revocation> & { file: BroughtFile | null; expected?: number },
 ): Promise<number> {
@@ -28,13 +26,12 @@ export async function revokeNamed(
       fields: [{ field: certificateActTexts[language].revokeMore, reason: fault }],
     })
   }
-  const file = written.file
   const { certificates, runs } = await revokeCertificates(deps, viewer, {
     reason,
-    attachment: file === null ? null : (await receiveAttachment(deps, viewer, file)).id,
+    attachment: await documentBeside(call, written.file),
     choice: { names: ids, issuer: null },
     ...(written.expected === undefined ? {} : { expectedRevision: written.expected }),
   })
-  for (const run of runs) await handOver(deps, run)
+  await beginAll(call, runs)
   return certificates.length
 }

@@ -6,7 +6,9 @@ import { allRoutes } from '../../../src/http/routes.ts'
 /** Of the routes that answer a GET with a page, as the list of routes has them. */
 export function pagePaths(): string[] {
   return allRoutes(createMetrics())
-    .filter(({ method, documentation }) => method === 'get' && documentation.answer.type === 'text/html')
+    .filter(
+      ({ method, documentation }) => method === 'get' && documentation.answer.type === 'text/html',
+    )
     .map(({ path }) => path)
 }
 
@@ -40,4 +42,28 @@ export async function idsOf(db: Database): Promise<Record<string, string | undef
     ),
     user: await first(db.selectFrom('users').select('id').executeTakeFirst()),
   }
+}
+
+/** Which of the ids a parameter means, by the part of the path before it. */
+const MEANT: Record<string, string> = {
+  cohorts: 'cohort',
+  learners: 'learner',
+  units: 'unit',
+  platforms: 'platform',
+  programs: 'program',
+  certificates: 'certificate',
+  accounts: 'account',
+  runs: 'run',
+  users: 'user',
+}
+
+/** null: there is nothing to show on the page. */
+export function addressOf(path: string, ids: Record<string, string | undefined>): string | null {
+  let isWhole = true
+  const address = path.replace(/([\w-]+)\/\{(\w+)\}/g, (_, room: string, param: string) => {
+    const id = ids[param === 'id' ? (MEANT[room] ?? room) : param]
+    if (id === undefined) isWhole = false
+    return `${room}/${id}`
+  })
+  return isWhole ? address : null
 }
