@@ -12,6 +12,7 @@
  * The schemas below are the contract's; wire shapes stay inside a connector's `wire.ts`.
  */
 import { z } from 'zod'
+import type { ErrorCode } from '../src/foundation/errors.ts'
 import type { ConnectorHttp } from './http.ts'
 import type { Rates } from './rate.ts'
 import type { TokenKeeper } from './tokens.ts'
@@ -320,6 +321,8 @@ export interface CheckFinding {
   detail: string
   /** What to do next; present when `ok` is false. */
   mend?: string
+  /** Stable code of the error that was met, where one was: people read its text in their own language. */
+  code?: ErrorCode
 }
 
 export interface Connector<Settings = unknown> {

@@ -3,9 +3,11 @@
  * - a run that was written but never reached a queue, or whose queue lost it (Redis emptied),
  * - a run that says "running" while nobody holds its lock: its process died,
  * - certificates that were issued but have no file,
- * - answers of platforms that were kept long enough, and what a sync noted that will never be taken up again.
+ * - answers of platforms that were kept long enough, what a sync noted that will never be taken up again, and who looked
+ *   for a certificate a day ago.
  */
 import { sql } from 'kysely'
+import { forgetLookups } from '../src/certificates/lookup/store.ts'
 import { forgetMetOfEnded } from '../src/evidence/loss-store.ts'
 import { purgeFiles } from '../src/evidence/platform-files.ts'
 import { purgeAnswers } from '../src/evidence/raw-pages.ts'
@@ -68,6 +70,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export async function sweepAnswers(deps: JobDeps): Promise<number> {
   const { db } = deps.database
   await forgetMetOfEnded(db)
+  await forgetLookups(db, new Date(deps.clock.now().getTime() - DAY_MS))
   const before = new Date(deps.clock.now().getTime() - deps.rawPageDays * DAY_MS)
   await purgeFiles(db, before)
   let purged = 0

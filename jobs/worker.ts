@@ -8,7 +8,7 @@ import type { JobDeps } from './deps.ts'
 import { enqueueFollowers } from './enqueue.ts'
 import { executeRun } from './execute.ts'
 import { newFolderWatch } from './folder-files.ts'
-import { sweepMails } from './notify.ts'
+import { sweepCodes, sweepMails } from './notify.ts'
 import type { Queues } from './queues.ts'
 import { reconcileDue } from './reconcile-due.ts'
 import { sweepAnswers, sweepFiles, sweepRuns } from './sweep.ts'
@@ -18,6 +18,7 @@ import { watchSignedFiles } from './watch-signed-files.ts'
 const SWEEP_RUNS_EVERY_MS = 2_000
 const SWEEP_FILES_EVERY_MS = 5_000
 const SEND_MAILS_EVERY_MS = 5_000
+const SEND_CODES_EVERY_MS = 2_000
 const WATCH_FOLDERS_EVERY_MS = 10_000
 const SWEEP_ANSWERS_EVERY_MS = 60 * 60 * 1000
 const RECONCILE_DUE_EVERY_MS = 60 * 60 * 1000
@@ -46,6 +47,7 @@ export async function startWorker(
     repeatWith(log, WATCH_FOLDERS_EVERY_MS, () => watchSignedFiles(deps, folders)),
     repeatWith(log, SWEEP_FILES_EVERY_MS, () => sweepFiles(deps, stopping.signal)),
     repeatWith(log, SEND_MAILS_EVERY_MS, () => sweepMails(deps, stopping.signal)),
+    repeatWith(log, SEND_CODES_EVERY_MS, () => sweepCodes(deps, stopping.signal)),
   ]
   let closing: Promise<void> | undefined
   return {

@@ -145,5 +145,5 @@ async function proved(name: string, prove: () => Promise<string>): Promise<Check
 
 function failed(name: string, error: unknown): CheckFinding {
   const fault = asHocvuError(error)
-  return { name, ok: false, detail: fault.userText('en'), mend: fault.message }
+  return { name, ok: false, detail: fault.userText('en'), mend: fault.message, code: fault.code }
 }

@@ -34,7 +34,9 @@ export async function checkPortal(
       fault.code === 'platform.unauthorised' || fault.code === 'platform.no-right'
         ? 'token'
         : 'address'
-    return [{ name, ok: false, detail: fault.userText('en'), mend: fault.message }]
+    return [
+      { name, ok: false, detail: fault.userText('en'), mend: fault.message, code: fault.code },
+    ]
   }
 }
 
@@ -85,7 +87,9 @@ async function pagingFindings(
     // The connector takes this for the end where everything came.
     if (fault.code === 'platform.not-found' && first.items.length === first.total)
       return [{ name, ok: true, detail: 'Everything stands on the first page.' }]
-    return [{ name, ok: false, detail: fault.userText('en'), mend: fault.message }]
+    return [
+      { name, ok: false, detail: fault.userText('en'), mend: fault.message, code: fault.code },
+    ]
   }
 }
 

@@ -54,7 +54,10 @@ export async function checkSheets(
   } catch (error) {
     const fault = asHocvuError(error)
     const name = fault.code === 'platform.unauthorised' ? 'token' : 'address'
-    return [files, { name, ok: false, detail: fault.userText('en'), mend: fault.message }]
+    return [
+      files,
+      { name, ok: false, detail: fault.userText('en'), mend: fault.message, code: fault.code },
+    ]
   }
 }
 

@@ -35,7 +35,10 @@ export async function checkStore(
       fault.code === 'platform.unauthorised' || fault.code === 'platform.no-right'
         ? 'token'
         : 'address'
-    return [...findings, { name, ok: false, detail: fault.userText('en'), mend: fault.message }]
+    return [
+      ...findings,
+      { name, ok: false, detail: fault.userText('en'), mend: fault.message, code: fault.code },
+    ]
   }
   for (const course of courses) findings.push(...(await checkCourse(context, course)))
   return findings
@@ -93,7 +96,9 @@ async function checkCourse(context: Context, request: CourseRequest): Promise<Ch
     ]
   } catch (error) {
     const fault = asHocvuError(error)
-    return [{ name, ok: false, detail: fault.userText('en'), mend: fault.message }]
+    return [
+      { name, ok: false, detail: fault.userText('en'), mend: fault.message, code: fault.code },
+    ]
   }
 }
 

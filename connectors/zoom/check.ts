@@ -40,7 +40,9 @@ export async function checkZoom(
   } catch (error) {
     const fault = asHocvuError(error)
     const name = fault.code === 'platform.unauthorised' ? 'token' : 'address'
-    return [{ name, ok: false, detail: fault.userText('en'), mend: fault.message }]
+    return [
+      { name, ok: false, detail: fault.userText('en'), mend: fault.message, code: fault.code },
+    ]
   }
   findings.push(...licenceFinding(zoom.settings, now))
   for (const course of courses) {

@@ -92,6 +92,24 @@ export async function revokeApiKey(
   })
 }
 
+/**
+ * A key made by a person from a page: its name is given once among those in use, for the audit trail knows a key by it.
+ * @throws HocvuError `api-key.exists`
+ */
+export async function requireFreeKeyName(db: Database, clock: Clock, name: string): Promise<void> {
+  const now = clock.now()
+  const inUse = (await listApiKeys(db)).some(
+    (key) =>
+      key.name === name &&
+      key.revoked_at === null &&
+      (key.expires_at === null || key.expires_at > now),
+  )
+  if (inUse)
+    throw new HocvuError('api-key.exists', `A key in use is named ${name}.`, { params: { name } })
+}
+
+export type ApiKey = Awaited<ReturnType<typeof listApiKeys>>[number]
+
 export async function listApiKeys(db: Database) {
   return await db
     .selectFrom('api_keys')

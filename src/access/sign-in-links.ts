@@ -9,7 +9,8 @@ import { endSessionsOf } from './session-store.ts'
 import { createUser } from './users.ts'
 
 const TOKEN_BYTES = 24
-const VALID_HOURS = 72
+/** How long a link can be used. */
+export const LINK_HOURS = 72
 
 /**
  * The link that was made before for the same person is over.
@@ -24,7 +25,7 @@ export async function createSignInLink(
 ): Promise<{ token: string; expiresAt: Date }> {
   const token = randomToken(TOKEN_BYTES)
   const now = clock.now()
-  const expiresAt = new Date(now.getTime() + VALID_HOURS * 3_600_000)
+  const expiresAt = new Date(now.getTime() + LINK_HOURS * 3_600_000)
   await db.transaction().execute(async (trx) => {
     await trx
       .updateTable('sign_in_links')

@@ -9,6 +9,7 @@ import { type RunningServer, startServer } from '../http/server.ts'
 import type { Installation } from '../main.ts'
 import { missingVariables } from '../programs/platforms.ts'
 import type { Command, CommandContext } from './command.ts'
+import { examineInstallation } from './examine.ts'
 import { exitCodes } from './output.ts'
 
 interface Part {
@@ -108,6 +109,7 @@ export async function openServer(installation: Installation): Promise<RunningSer
       checkQueues: async () => {
         await queues.depth('sync')
       },
+      examine: (viewer) => examineInstallation(installation, viewer),
       trustProxy: settings.TRUST_PROXY,
     },
     { host: settings.HOST, port: settings.PORT },

@@ -9,6 +9,8 @@ export interface Area {
   icon: IconName
   /** Who sees it in the menu. */
   scope: Scope | 'signed-in'
+  /** Only who sees the whole roster. */
+  wholeRoster?: true
 }
 
 export type AreaId = Extract<
@@ -40,6 +42,6 @@ export const areas: readonly Area[] = [
   { id: 'programs', path: '/console/programs', icon: 'target', scope: 'programs:read' },
   { id: 'reports', path: '/console/reports', icon: 'report', scope: 'reports:read' },
   { id: 'learners', path: '/console/learners', icon: 'people', scope: 'roster:read' },
-  { id: 'audit', path: '/console/audit', icon: 'history', scope: 'audit:read' },
-  { id: 'admin', path: '/console/admin', icon: 'gear', scope: 'users:write' },
+  { id: 'audit', path: '/console/audit', icon: 'history', scope: 'audit:read', wholeRoster: true },
+  { id: 'admin', path: '/console/admin', icon: 'gear', scope: 'users:write', wholeRoster: true },
 ]

@@ -1,6 +1,7 @@
 /** The sheet that every public page is written on: head, header with the language switch, main, footer. */
 import type { ComponentChildren } from 'preact'
 import { renderToString } from 'preact-render-to-string'
+import { findTexts } from '../foundation/texts/console/find.ts'
 import {
   type Language,
   languageNames,
@@ -16,6 +17,10 @@ interface PublicDocument {
   description: string
   /** Whether search engines may list the page. Only pages about nobody may be listed. */
   listed: boolean
+  /** Of this page, with its query, where the language switch has to keep it. */
+  address?: string
+  /** Of this service's own, which the page runs; it works without as well. */
+  script?: string
   children: ComponentChildren
 }
 
@@ -24,7 +29,8 @@ export function renderPage(page: PublicDocument): string {
   return `<!doctype html>\n${renderToString(<Sheet {...page} />)}`
 }
 
-function Sheet({ language, title, description, listed, children }: PublicDocument) {
+function Sheet(page: PublicDocument) {
+  const { language, title, description, listed, address = '', script, children } = page
   const texts = pageTexts[language]
   const heading = `${title} · ${texts.brand}`
   return (
@@ -46,6 +52,8 @@ function Sheet({ language, title, description, listed, children }: PublicDocumen
         <link rel="icon" type="image/svg+xml" href={assetAddress('icon.svg')} />
         <link rel="stylesheet" href={assetAddress('hocvu.css')} />
         <link rel="stylesheet" href={assetAddress('certificate.css')} />
+        <link rel="stylesheet" href={assetAddress('forms.css')} />
+        {script && <script src={assetAddress(script)} defer />}
       </head>
       <body>
         <a class="skip" href="#main">
@@ -59,7 +67,7 @@ function Sheet({ language, title, description, listed, children }: PublicDocumen
               <small>{texts.brandLine}</small>
             </span>
           </a>
-          <LanguageSwitch language={language} texts={texts} />
+          <LanguageSwitch language={language} texts={texts} address={address} />
         </header>
         <main id="main">{children}</main>
         <footer class="foot">
@@ -67,6 +75,7 @@ function Sheet({ language, title, description, listed, children }: PublicDocumen
           <nav aria-label={texts.brand}>
             <a href={inLanguage('/', language)}>{texts.footerHome}</a>
             <a href={inLanguage('/verify', language)}>{texts.footerVerify}</a>
+            <a href={inLanguage('/find', language)}>{findTexts[language].title}</a>
           </nav>
         </footer>
       </body>
@@ -74,10 +83,18 @@ function Sheet({ language, title, description, listed, children }: PublicDocumen
   )
 }
 
-function LanguageSwitch({ language, texts }: { language: Language; texts: PageTexts }) {
+function LanguageSwitch({
+  language,
+  texts,
+  address,
+}: {
+  language: Language
+  texts: PageTexts
+  address: string
+}) {
   const entry = (code: Language, label: string) => (
     <a
-      href={`?lang=${code}`}
+      href={switchedTo(address, code)}
       lang={code}
       hreflang={code}
       aria-current={code === language ? 'true' : undefined}
@@ -93,9 +110,17 @@ function LanguageSwitch({ language, texts }: { language: Language; texts: PageTe
   )
 }
 
+/** The page that one is on, in another language. */
+function switchedTo(address: string, language: Language): string {
+  if (address === '') return `?lang=${language}`
+  const url = new URL(address, 'http://page')
+  url.searchParams.set('lang', language)
+  return url.pathname + url.search
+}
+
 /** An address of this service in the language of the page; Vietnamese needs no mark. */
 export function inLanguage(path: string, language: Language): string {
-  return language === 'vi' ? path : `${path}?lang=${language}`
+  return language === 'vi' ? path : `${path}${path.includes('?') ? '&' : '?'}lang=${language}`
 }
 
 /** The star in the middle of a bronze drum. */

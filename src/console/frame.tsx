@@ -140,7 +140,11 @@ function Notices({ notices, language }: Pick<ConsoleFrame, 'notices' | 'language
 function Side(frame: ConsoleFrame) {
   const { language, area, viewer } = frame
   const texts = frameTexts[language]
-  const seen = areas.filter(({ scope }) => scope === 'signed-in' || viewer.scopes.has(scope))
+  const seen = areas.filter(
+    ({ scope, wholeRoster }) =>
+      (scope === 'signed-in' || viewer.scopes.has(scope)) &&
+      (!wholeRoster || viewer.unitId === null),
+  )
   const menu = (
     <>
       <ul class="desk-menu">

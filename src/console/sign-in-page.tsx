@@ -1,9 +1,9 @@
 /** Where coordinators sign in, and where a password is set by link. On the sheet of the public pages. */
-import type { ComponentChildren } from 'preact'
 import { PASSWORD_MIN_LENGTH } from '../access/passwords.ts'
 import { signInTexts } from '../foundation/texts/console/sign-in.ts'
 import { fill, type Language } from '../foundation/texts/pages.ts'
 import { renderPage } from './document.tsx'
+import { Failure, Field } from './public-field.tsx'
 
 interface SignInPage {
   language: Language
@@ -105,39 +105,4 @@ export function passwordPage(page: PasswordPage): string {
       </>
     ),
   })
-}
-
-function Failure({ text }: { text: string | undefined }) {
-  return text === undefined ? null : (
-    <p class="failure" role="alert">
-      {text}
-    </p>
-  )
-}
-
-function Field(field: {
-  name: string
-  label: string
-  autocomplete: string
-  type?: 'text' | 'password'
-  value?: string | undefined
-  hint?: ComponentChildren
-}) {
-  const { name, label, autocomplete, type = 'text', value, hint } = field
-  // As plain attributes: the types of JSX know a kind of input only one by one.
-  const attributes: Record<string, string | boolean | undefined> = {
-    ...{ id: name, name, type, value, autocomplete, required: true },
-    'aria-describedby': hint ? `${name}-hint` : undefined,
-  }
-  return (
-    <p class="field">
-      <label for={name}>{label}</label>
-      <input {...attributes} />
-      {hint && (
-        <small class="hint" id={`${name}-hint`}>
-          {hint}
-        </small>
-      )}
-    </p>
-  )
 }

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express'
 import type { Asset } from '../console/assets.ts'
 import type { EventWriter } from './events.ts'
 import { streamEvents } from './events.ts'
+import { type Preference, rememberPreference } from './preference-cookie.ts'
 import { streamBody } from './stream-body.ts'
 
 type Headers = Record<string, string>
@@ -16,8 +17,8 @@ export type Answer =
   | {
       kind: 'redirect'
       to: string
-      /** A preference to remember; value null: forgotten. */
-      cookie?: { name: 'lang' | 'theme'; value: string | null }
+      /** To be remembered. */
+      cookie?: Preference
     }
   | { kind: 'events'; write: (events: EventWriter) => Promise<void> }
 
@@ -70,15 +71,4 @@ function sendAsset(request: Request, response: Response, asset: Asset): void {
     ...(encoding === null ? {} : { 'Content-Encoding': encoding }),
   })
   response.send(encoding === null ? asset.bytes : asset.encoded(encoding))
-}
-
-const YEAR_MS = 365 * 24 * 3_600_000
-
-function rememberPreference(
-  response: Response,
-  { name, value }: { name: string; value: string | null },
-): void {
-  const shared = { httpOnly: true, sameSite: 'lax', path: '/' } as const
-  if (value === null) response.clearCookie(name, shared)
-  else response.cookie(name, value, { ...shared, maxAge: YEAR_MS })
 }

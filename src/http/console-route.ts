@@ -23,6 +23,8 @@ export interface ConsoleCall<Params, Query, Body> {
   language: Language
   /** The address as asked for, with its query: where a form may lead back to. */
   address: string
+  /** What the request calls this host, with its port: anybody's word. */
+  host: string | undefined
   closing: AbortSignal
 }
 
@@ -37,7 +39,9 @@ interface Definition<Params extends z.ZodObject> {
 
 /** What a page shows; the frame around it is drawn here. */
 export type ConsolePage = Pick<ConsoleFrame, 'title' | 'children' | 'area'> &
-  Partial<Pick<ConsoleFrame, 'trail' | 'wide' | 'actions' | 'refreshSeconds'>> & { status?: number }
+  Partial<Pick<ConsoleFrame, 'trail' | 'wide' | 'actions' | 'refreshSeconds' | 'address'>> & {
+    status?: number
+  }
 
 /** A page of the console. The handler may answer with something else, such as a file or a redirect. */
 export function consolePage<Params extends z.ZodObject, Query extends z.ZodObject>(
@@ -90,8 +94,8 @@ export function consoleAction<Params extends z.ZodObject, Body extends z.ZodType
 export const seeOther = (to: string): Answer => ({ kind: 'redirect', to })
 
 function callOf(raw: RawCall, visit: Visit) {
-  const { deps, language, closing, address } = raw
-  return { deps, visit, viewer: visit.viewer, language, closing, address }
+  const { deps, language, closing, address, host } = raw
+  return { deps, visit, viewer: visit.viewer, language, closing, address, host }
 }
 
 function shown(

@@ -1,11 +1,13 @@
 /** What the HTTP side is given by whoever composes the service. */
 import type { X509Certificate } from 'node:crypto'
 import type pg from 'pg'
+import type { Viewer } from '../access/viewer.ts'
 import type { MailSettings } from '../certificates/mail/settings.ts'
 import type { CertificateRenderer } from '../certificates/render.ts'
 import type { FileSigner } from '../certificates/signature/file-signer.ts'
 import type { Database } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
+import type { Finding } from '../foundation/finding.ts'
 import type { Log } from '../foundation/log.ts'
 import type { Vault } from '../foundation/secrets.ts'
 import type { Run } from '../runs/run.ts'
@@ -36,6 +38,8 @@ export interface HttpDeps {
   enqueue(run: Pick<Run, 'id' | 'kind'>): Promise<void>
   /** @throws when the queues cannot be reached */
   checkQueues(): Promise<void>
+  /** Whether everything stands right: settings, database, queues, keys, fonts, mail, clock. */
+  examine(viewer: Viewer): Promise<Finding[]>
   /** Number of reverse proxies in front. */
   trustProxy: number
   limits?: Partial<Limits>
@@ -49,6 +53,8 @@ export interface Limits {
   page: number
   /** Of one address to all pages: a whole class may sit behind one. */
   address: number
+  /** Of one address that looks for people's certificates. */
+  ask: number
 }
 
-export const defaultLimits: Limits = { api: 1200, page: 60, address: 1200 }
+export const defaultLimits: Limits = { api: 1200, page: 60, address: 1200, ask: 20 }

@@ -14,6 +14,8 @@ const WithToken = z.object({ [FORM_TOKEN]: z.string() })
 export interface FormTokens {
   /** The token for the forms of an answer; sets the cookie. */
   make(request: Request, response: Response): string
+  /** What this browser has and no other: its cookie; null: it has none yet. */
+  browserOf(request: Request): string | null
   /** @throws HocvuError `access.form-expired` */
   require(request: Request): void
 }
@@ -56,6 +58,10 @@ function tokensOf(
         cookieOptions: { secure: request.secure },
         validateOnReuse: false,
       }),
+    browserOf: (request) => {
+      const cookie: unknown = request.cookies?.[cookieName]
+      return typeof cookie === 'string' ? cookie : null
+    },
     require: (request) => {
       if (isForeign(request) || !validateRequest(request))
         throw new HocvuError(
@@ -64,6 +70,15 @@ function tokensOf(
         )
     },
   }
+}
+
+/**
+ * What a browser says that another site's page has sent is not taken. Programs say nothing of it and are.
+ * @throws HocvuError `access.form-expired`
+ */
+export function refuseForeign(request: Request): void {
+  if (isForeign(request))
+    throw new HocvuError('access.form-expired', 'The form was sent from a page of another site.')
 }
 
 /**

@@ -87,7 +87,7 @@ const Said = z.object({
 })
 
 /** Fields of a form come beside the query, so they are checked here. */
-function readSaid(given: unknown): { options: FileOptions; again: boolean } {
+export function readSaid(given: unknown): { options: FileOptions; again: boolean } {
   const parsed = Said.safeParse(given)
   if (!parsed.success) throw invalidRequest(parsed.error, 'form')
   const { minutes, periods, map, complete, again, ...rest } = parsed.data

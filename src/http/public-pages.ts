@@ -1,6 +1,7 @@
 /** What anybody may open: the front page, learners' pages by private link, verification by code. */
 import { landingPage } from '../console/landing-page.tsx'
 import { htmlPage } from './answer.ts'
+import { findRoutes } from './find-pages.ts'
 import { learnerRoutes } from './learner-pages.ts'
 import { publicPage, type Route } from './route.ts'
 import { verifyRoutes } from './verify-pages.ts'
@@ -14,5 +15,6 @@ export const publicRoutes: Route[] = [
     handler: async ({ language }) => htmlPage(landingPage({ language })),
   }),
   ...learnerRoutes,
+  ...findRoutes,
   ...verifyRoutes,
 ]

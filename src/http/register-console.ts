@@ -42,6 +42,7 @@ function handlerOf({ deps, closing, tokens }: Registration, route: Route): Reque
         host: request.host,
         wantsJson: false,
         isUse: false,
+        isPreview: false,
         closing,
         dedupeKey: undefined,
       })

@@ -13,14 +13,14 @@ import {
   UploadedFile,
 } from './bodies.ts'
 import type { HttpDeps } from './deps.ts'
-import type { FormTokens, TokensOfForms } from './form-tokens.ts'
+import { type FormTokens, refuseForeign, type TokensOfForms } from './form-tokens.ts'
 import { once, readIdempotencyKey, requestHash } from './idempotency.ts'
-import { acceptedLanguage, askedLanguage } from './language.ts'
+import { acceptedLanguage, askedLanguage, rememberLanguage } from './language.ts'
 import { wantsJson } from './preference.ts'
 import { registerConsole } from './register-console.ts'
 import type { Route } from './route.ts'
 import { readSignedUploads } from './signed-uploads.ts'
-import { isUse } from './uses.ts'
+import { isPreview, isUse } from './uses.ts'
 import { visitorOf } from './visit.ts'
 
 /** `/cohorts/{id}` as express writes it. */
@@ -37,7 +37,7 @@ export interface Registration {
   app: Application
   deps: HttpDeps
   closing: AbortSignal
-  pageLimits: RequestHandler[]
+  limits: Record<Route['limit'], RequestHandler[]>
   tokens: TokensOfForms
 }
 
@@ -46,9 +46,9 @@ export function register(registration: Registration, route: Route): void {
     registerConsole(registration, route)
     return
   }
-  const { app, pageLimits } = registration
-  const limits = route.limit === 'page' ? pageLimits : []
-  app[route.method](expressPath(route.path), ...limits, handlerOf(registration, route))
+  const { app, limits } = registration
+  const guards = limits[route.limit]
+  app[route.method](expressPath(route.path), ...guards, handlerOf(registration, route))
 }
 
 /** @throws HocvuError `access.form-expired` for a form that does not come from one of this service's pages */
@@ -79,10 +79,13 @@ function handlerOf({ deps, closing, tokens }: Registration, route: Route): Reque
   return async (request: Request, response: Response) => {
     const caller = callerOf(request)
     requirePolicy(route.policy, caller)
+    if (isPage && route.method === 'post') refuseForeign(request)
     const body = await readBody(route, request, response, tokens.ofVisitor)
     const language = isPage ? askedLanguage(request) : acceptedLanguage(request)
-    if (isPage) response.vary('Accept-Language')
-    else response.set('Cache-Control', 'no-store')
+    if (isPage) {
+      response.vary('Accept-Language, Cookie')
+      rememberLanguage(request, response)
+    } else response.set('Cache-Control', 'no-store')
     const work = (dedupeKey?: string) =>
       route.handle({
         deps,
@@ -97,6 +100,7 @@ function handlerOf({ deps, closing, tokens }: Registration, route: Route): Reque
         host: request.host,
         wantsJson: wantsJson(request),
         isUse: isUse(request),
+        isPreview: isPreview(request),
         closing,
         dedupeKey,
       })

@@ -18,7 +18,7 @@ function maskedPath(url: string): string {
     .replace(/^(.*?\/c\/+)[^/?#]+/i, '$1[hidden]')
     .replace(/^(.*?\/sign-in\/+link\/+)[^/?#]+/i, '$1[hidden]')
     .replace(/^(\/(?:console|sign-in|preferences)\b[^?]*)\?.*/i, '$1?[hidden]')
-    .replace(/^([^?]*\?(?:.*&)?code=)[^&]*/i, '$1[hidden]')
+    .replace(/([?&](?:code|ask|proof)=)[^&]*/gi, '$1[hidden]')
 }
 
 export function logRequests(log: Log): RequestHandler {

@@ -41,6 +41,8 @@ export interface RawCall {
   wantsJson: boolean
   /** Somebody looks; not a program that fetches a preview, a head or a later part. */
   isUse: boolean
+  /** A messenger, a social network or a search engine fetches what is behind a link. */
+  isPreview: boolean
   /** Whoever is signed in, on the pages of the console. */
   visit: Visit | null
   /** For public pages with a form that changes something: its token, and who sends it. */
@@ -71,7 +73,7 @@ export interface Route {
   /** Takes `Idempotency-Key`. */
   idempotent: boolean
   /** Which of an address's requests count together, for public routes. */
-  limit: 'none' | 'page'
+  limit: 'none' | 'page' | 'ask'
   documentation: Documentation
   handle(call: RawCall): Promise<Answer>
 }

@@ -15,9 +15,9 @@ import { withoutScripts } from './content-security.ts'
 import { defaultLimits, type HttpDeps } from './deps.ts'
 import { handleError, refuseUnknown } from './error-handler.ts'
 import { createFormTokens } from './form-tokens.ts'
-import { limitApi, limitPages } from './limits.ts'
+import { limitApi, limitAsking, limitPages } from './limits.ts'
 import { createMetrics } from './metrics.ts'
-import { patternOf, register } from './register.ts'
+import { patternOf, type Registration, register } from './register.ts'
 import { logRequests } from './request-log.ts'
 import { allRoutes } from './routes.ts'
 import { keepSessions } from './sessions.ts'
@@ -59,7 +59,10 @@ export function createApp(
   app.use(cookieParser())
   const tokens = createFormTokens(deps.vault)
   app.use('/api/v1', authenticate(deps, tokens.ofSession), limitApi(limits))
-  const registration = { app, deps, closing, tokens, pageLimits: limitPages(limits) }
+  const registration: Registration = {
+    ...{ app, deps, closing, tokens },
+    limits: { none: [], page: limitPages(limits), ask: limitAsking(limits) },
+  }
   for (const { route } of routes) register(registration, route)
   app.use(refuseUnknown(routes))
   app.use('/console', handleConsoleErrors(deps, tokens))

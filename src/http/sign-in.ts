@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { signIn } from '../access/sign-in.ts'
 import { readSignInLink, useSignInLink } from '../access/sign-in-links.ts'
 import { passwordPage, signInPage } from '../console/sign-in-page.tsx'
-import { asHocvuError, HocvuError } from '../foundation/errors.ts'
+import { asHocvuError } from '../foundation/errors.ts'
 import { type Answer, htmlPage } from './answer.ts'
-import { SentForm } from './bodies.ts'
 import { privateHeaders } from './private-headers.ts'
+import { readFields } from './public-fields.ts'
 import { publicForm, publicPage, type RawCall, type Route } from './route.ts'
 
 /** An address of this service to go on to; anything else is none. */
@@ -27,12 +27,6 @@ const PasswordFields = z.object({
 const page = (html: string, status = 200): Answer => htmlPage(html, status, privateHeaders)
 
 type PublicCall = Omit<RawCall, 'caller'>
-
-function readFields<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const fields = schema.safeParse(SentForm.parse(body).fields)
-  if (!fields.success) throw new HocvuError('request.invalid', 'The form is not complete.')
-  return fields.data
-}
 
 export const signInRoutes: Route[] = [
   publicPage({

@@ -139,7 +139,8 @@ export const syncRoutes: Route[] = [
   }),
 ]
 
-async function requireEvidence(deps: HttpDeps, platform: string, id: string): Promise<void> {
+/** @throws HocvuError `not-found`, `request.invalid` for a cohort that takes nothing from the platform */
+export async function requireEvidence(deps: HttpDeps, platform: string, id: string): Promise<void> {
   const cohort = await getCohort(deps.db, id)
   if (cohort.definition.evidence.some((source) => source.platform === platform)) return
   throw new HocvuError(

@@ -19,6 +19,11 @@ export function isUse(request: Pick<Request, 'method' | 'get'>): boolean {
   if (request.get('If-None-Match') !== undefined) return false
   const range = request.get('Range')
   if (range !== undefined && !/^bytes=0-/.test(range)) return false
+  return !isPreview(request)
+}
+
+/** A program that fetches what is behind a link, to show it beside the link or to list it. */
+export function isPreview(request: Pick<Request, 'get'>): boolean {
   const agent = request.get('User-Agent') ?? ''
-  return !PREVIEWS.test(agent) && (!MESSENGERS.test(agent) || BROWSERS.test(agent))
+  return PREVIEWS.test(agent) || (MESSENGERS.test(agent) && !BROWSERS.test(agent))
 }

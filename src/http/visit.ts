@@ -10,6 +10,8 @@ import { beginSession, endSession, type Notice } from './sessions.ts'
 export interface Visitor {
   /** For the page's forms; asking for it sets a cookie. */
   formToken(): string
+  /** What only this browser has, once it was shown a form; null: it was not. */
+  browser: string | null
   /** Signs a person in. */
   begin(userId: string, now: Date): Promise<void>
   /** Network address, for counting; of IPv6 the network, for a single machine has very many addresses. */
@@ -67,6 +69,7 @@ export function visitOf(
 export function visitorOf(request: Request, response: Response, tokens: TokensOfForms): Visitor {
   return {
     formToken: () => tokens.ofVisitor.make(request, response),
+    browser: tokens.ofVisitor.browserOf(request),
     begin: (userId, now) => beginSession(request, userId, now),
     address: ipKeyGenerator(request.ip ?? 'unknown'),
     theme: themeOf(request),

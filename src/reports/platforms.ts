@@ -51,7 +51,8 @@ export async function platformLines({
   return lines
 }
 
-function missingOf(resolve: () => object): string[] {
+/** Variables of the environment that a platform needs and that are not set. */
+export function missingOf(resolve: () => object): string[] {
   try {
     resolve()
     return []

@@ -1,23 +1,35 @@
 /** Corrects what the roster says of people who are on it, whichever key they are known by. */
 import type { Queryable } from '../database/connection.ts'
 import { type DateString, dateInVietnam } from '../foundation/dates.ts'
-import { foldName } from '../foundation/names.ts'
+import { foldKey, foldName } from '../foundation/names.ts'
 import { birthDateFault } from './birth-date.ts'
 import { differs, merge } from './keyed-row.ts'
 import type { KnownLearner } from './learner-keys.ts'
-import { findLearnersByKeys, holdersOfKeys, setUnits, updateLearners } from './store.ts'
+import {
+  findLearnersByKeys,
+  holdersOfCodes,
+  holdersOfKeys,
+  setUnits,
+  updateLearners,
+} from './store.ts'
 
 export interface LearnerCorrection {
   learnerId: string
   /** Left out: stays as it is. */
   fullName?: string
-  dateOfBirth?: DateString
+  /** null: taken away. */
+  dateOfBirth?: DateString | null
+  employeeCode?: string | null
+  email?: string | null
+  phone?: string | null
+  position?: string | null
+  audience?: string | null
   unitId?: string
 }
 
 interface RefusedCorrection {
   learnerId: string
-  field: 'full_name' | 'date_of_birth'
+  field: 'full_name' | 'date_of_birth' | 'employee_code'
   /** One English sentence that says what to do. */
   reason: string
 }
@@ -50,9 +62,17 @@ export async function correctLearners(
     if (before === undefined)
       throw new Error(`learner ${correction.learnerId} is not on the roster`)
     const { learnerId, dateOfBirth } = correction
-    const fault = dateOfBirth === undefined ? null : birthDateFault(dateOfBirth, today)
+    const fault = dateOfBirth ? birthDateFault(dateOfBirth, today) : null
+    const after = corrected(before, correction)
     if (fault !== null) refused.push({ learnerId, field: 'date_of_birth', reason: fault })
-    else wanted.push({ before, after: corrected(before, correction) })
+    else if (hasNoKey(after))
+      refused.push({
+        learnerId,
+        field: 'employee_code',
+        reason:
+          'Nothing tells this person from a namesake; write an employee code, e-mail, phone or national ID.',
+      })
+    else wanted.push({ before, after })
   }
   const changed = await withoutClashes(trx, wanted, refused)
   const facts = changed.filter(({ before, after }) => differs(before, after))
@@ -74,35 +94,47 @@ export async function correctLearners(
   }
 }
 
-/** As a row of a roster file would have it that says this and nothing else. */
-function corrected(
-  before: KnownLearner,
-  { fullName = before.fullName, dateOfBirth, unitId }: LearnerCorrection,
-): KnownLearner {
+/** As a row of a roster file would have it that says this and nothing else; but what is said to be nothing goes. */
+function corrected(before: KnownLearner, correction: LearnerCorrection): KnownLearner {
+  const { fullName = before.fullName, unitId } = correction
+  const said = (field: 'dateOfBirth' | 'employeeCode' | 'email' | 'phone' | 'position' | 'audience') =>
+    correction[field] ?? null
   const row = {
     row: 0,
-    employeeCode: null,
+    employeeCode: said('employeeCode'),
     fullName,
-    dateOfBirth: dateOfBirth ?? null,
-    email: null,
-    phone: null,
+    dateOfBirth: said('dateOfBirth'),
+    email: said('email'),
+    phone: said('phone'),
     unitCode: null,
     unitName: null,
-    position: null,
-    audience: null,
+    position: said('position'),
+    audience: said('audience'),
     cohort: null,
   }
   const keys = {
-    employeeCodeKey: null,
+    employeeCodeKey: row.employeeCode === null ? null : foldKey(row.employeeCode),
     nationalIdHash: null,
-    emailKey: null,
-    phone: null,
+    emailKey: row.email === null ? null : foldKey(row.email),
+    phone: row.phone,
     nameKey: foldName(fullName),
     dateOfBirth: row.dateOfBirth,
   }
-  const after = merge(before, { row, keys, nationalIdLast4: null, nationalIdDoubtful: false })
+  const base = {
+    ...before,
+    ...(correction.dateOfBirth === null && { dateOfBirth: null }),
+    ...(correction.employeeCode === null && { employeeCode: null, employeeCodeKey: null }),
+    ...(correction.email === null && { email: null, emailKey: null }),
+    ...(correction.phone === null && { phone: null }),
+    ...(correction.position === null && { position: null }),
+    ...(correction.audience === null && { audience: null }),
+  }
+  const after = merge(base, { row, keys, nationalIdLast4: null, nationalIdDoubtful: false })
   return { ...after, unitId: unitId ?? before.unitId }
 }
+
+const hasNoKey = ({ employeeCodeKey, nationalIdHash, emailKey, phone }: KnownLearner) =>
+  employeeCodeKey === null && nationalIdHash === null && emailKey === null && phone === null
 
 /** Whoever has no code is told from others by name and address: two must not become alike. */
 async function withoutClashes(
@@ -114,10 +146,24 @@ async function withoutClashes(
     trx,
     wanted.map(({ after }) => after.rosterKey),
   )
+  const codeHolders = await holdersOfCodes(
+    trx,
+    wanted.flatMap(({ after }) => after.employeeCodeKey ?? []),
+  )
   const given = new Map<string, number>()
   for (const { after } of wanted) given.set(after.rosterKey, (given.get(after.rosterKey) ?? 0) + 1)
   return wanted.filter(({ before, after }) => {
     if (after.rosterKey === before.rosterKey) return true
+    const ofCode = codeHolders.get(after.employeeCodeKey ?? '')
+    if (ofCode !== undefined && ofCode !== after.id) {
+      refused.push({
+        learnerId: after.id,
+        field: 'employee_code',
+        reason:
+          'This employee code is that of another person on the roster; correct the code, or say that they are one person.',
+      })
+      return false
+    }
     const holder = holders.get(after.rosterKey)
     const clashes =
       (holder !== undefined && holder !== after.id) || (given.get(after.rosterKey) ?? 0) > 1

@@ -96,6 +96,17 @@ export async function holdersOfKeys(
   return new Map(found.rows.map(({ id, key }) => [key, id]))
 }
 
+/** Ids of the rows that hold these employee codes, folded. */
+export async function holdersOfCodes(
+  db: Queryable,
+  codeKeys: readonly string[],
+): Promise<Map<string, string>> {
+  const found = await sql<{ id: string; key: string }>`
+    select id, employee_code_key as key from learners
+    where employee_code_key = any(${[...codeKeys]}::text[])`.execute(db)
+  return new Map(found.rows.map(({ id, key }) => [key, id]))
+}
+
 const learnerColumns = {
   id: 'uuid',
   roster_key: 'text',

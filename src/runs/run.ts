@@ -224,6 +224,24 @@ export async function openRuns(db: Queryable): Promise<(Run & { enqueuedAt: Date
   return rows.map((row) => ({ ...toRun(row), enqueuedAt: row.enqueued_at }))
 }
 
+/** The newest runs of these kinds about a thing, the newest first. */
+export async function newestRuns(
+  db: Queryable,
+  kinds: readonly RunKind[],
+  subject: string,
+  limit: number,
+): Promise<Run[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .select(columns)
+    .where('kind', 'in', kinds)
+    .where('subject', '=', subject)
+    .orderBy('created_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(toRun)
+}
+
 /** The newest run of a thing; of a platform, the newest that asked it: a replay asks nobody. */
 export async function latestRun(
   db: Queryable,

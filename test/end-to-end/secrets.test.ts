@@ -139,6 +139,7 @@ async function liveADay(
     log,
     enqueue: (run) => enqueueRun({ db, queues }, run),
     checkQueues: async () => {},
+    examine: async () => [],
     trustProxy: 0,
   })
   const ask = async (request: supertest.Test) => {

@@ -37,6 +37,7 @@ beforeAll(async () => {
     log: pino({ level: 'silent' }),
     enqueue: async () => {},
     checkQueues: async () => {},
+    examine: async () => [],
     trustProxy: 0,
   })
   key = await makeKey({})

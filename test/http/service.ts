@@ -98,6 +98,9 @@ export async function startTestService(overrides: Partial<HttpDeps> = {}): Promi
     checkQueues: async () => {
       await queues.depth('sync')
     },
+    examine: async () => [
+      { name: 'clock', ok: true, said: { code: 'clock' }, detail: 'agrees with the database' },
+    ],
     trustProxy: 0,
     ...overrides,
   }

@@ -72,6 +72,7 @@ beforeAll(async () => {
       authorities: [],
       log,
     },
+    examine: async () => [],
     trustProxy: 0,
   }
   const queue = { enqueue: async () => {}, checkQueues: async () => {} }

@@ -1,4 +1,4 @@
-/** The certificates of a cohort one after the other, each with the file that its learner is given. */
+/** The certificates of a cohort, or those that somebody chose, one after the other, each with the file that its learner is given. */
 import type { Viewer } from '../../access/viewer.ts'
 import type { Database } from '../../database/connection.ts'
 import { asHocvuError, HocvuError } from '../../foundation/errors.ts'
@@ -7,6 +7,9 @@ import { type FileDeps, servedFile } from '../files.ts'
 import { presentCertificate } from '../found.ts'
 import { inRegisterOrder } from '../register-order.ts'
 import { type HandOutLine, handOutLines } from './hand-out-store.ts'
+
+/** A whole cohort, or certificates one by one. */
+export type HandOutOf = Cohort | { ids: readonly string[] }
 
 export type HandOutOrder = 'register' | 'unit'
 
@@ -25,7 +28,8 @@ export interface FailedFile {
 
 /** Grows while the files are read. */
 export interface HandOutReport {
-  cohort: string
+  /** null: certificates that somebody chose. */
+  cohort: string | null
   /** Certificates that can be handed out. */
   certificates: number
   /** Not among them. */
@@ -41,18 +45,19 @@ export interface HandOut {
   lines: HandOutLine[]
 }
 
-/** @throws HocvuError `certificate.none-to-hand-out` */
+/** @throws HocvuError `certificate.none-to-hand-out`; of chosen ones `certificate.none-chosen` */
 export async function beginHandOut(
   { db }: HandOutDeps,
   viewer: Viewer,
-  cohort: Cohort,
+  of: HandOutOf,
   order: HandOutOrder,
 ): Promise<HandOut> {
-  const all = await handOutLines(db, viewer, cohort.id)
+  const cohort = 'ids' in of ? null : of.id
+  const all = await handOutLines(db, viewer, 'ids' in of ? of : { cohort: of.id })
   const lines = all.filter(({ state }) => state === 'valid')
   const count = (wanted: HandOutLine['state']) => all.filter(({ state }) => state === wanted).length
   const report = {
-    cohort: cohort.id,
+    cohort,
     certificates: lines.length,
     revoked: count('revoked'),
     awaitingSignature: count('awaiting-signature'),
@@ -66,10 +71,16 @@ export async function beginHandOut(
       ? [`${report.awaitingSignature} await the agency's signature`]
       : []),
   ]
+  const told = why.length > 0 ? `: ${why.join(', ')}` : ' yet. Issue them: hocvu certify <cohort>'
+  if (cohort === null)
+    throw new HocvuError(
+      'certificate.none-chosen',
+      `None of the chosen certificates can be handed out${why.length > 0 ? told : ''}.`,
+    )
   throw new HocvuError(
     'certificate.none-to-hand-out',
-    `Cohort ${cohort.id} has no certificate to hand out${why.length > 0 ? `: ${why.join(', ')}` : ' yet. Issue them: hocvu certify <cohort>'}.`,
-    { params: { cohort: cohort.id } },
+    `Cohort ${cohort} has no certificate to hand out${told}.`,
+    { params: { cohort } },
   )
 }
 

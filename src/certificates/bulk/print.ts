@@ -1,13 +1,13 @@
-/** All certificates of a cohort as one PDF for the printer, streamed. What could not be printed stands on a last page. */
+/** All certificates of a cohort, or those that somebody chose, as one PDF for the printer, streamed. What could not be printed stands on a last page. */
 import { Readable } from 'node:stream'
 import type { Viewer } from '../../access/viewer.ts'
-import type { Cohort } from '../../programs/store.ts'
 import {
   beginHandOut,
   failed,
   fileFor,
   type HandOut,
   type HandOutDeps,
+  type HandOutOf,
   type HandOutOrder,
   type HandOutReport,
 } from './hand-out.ts'
@@ -18,21 +18,21 @@ import { pdfBook } from './pdf-book.ts'
 export async function printCertificates(
   deps: HandOutDeps,
   viewer: Viewer,
-  cohort: Cohort,
+  of: HandOutOf,
   order: HandOutOrder,
 ): Promise<{ report: HandOutReport; pdf: Readable }> {
-  const handOut = await beginHandOut(deps, viewer, cohort, order)
-  const pages = pagesOf(deps, handOut, cohort)
+  const handOut = await beginHandOut(deps, viewer, of, order)
+  const pages = pagesOf(deps, handOut, of)
   return { report: handOut.report, pdf: Readable.from(pages, { objectMode: false }) }
 }
 
 async function* pagesOf(
   deps: HandOutDeps,
   handOut: HandOut,
-  cohort: Cohort,
+  of: HandOutOf,
 ): AsyncGenerator<Buffer> {
   const { report, lines } = handOut
-  const book = pdfBook(`Giấy chứng nhận, ${cohort.definition.name}`)
+  const book = pdfBook('ids' in of ? 'Giấy chứng nhận' : `Giấy chứng nhận, ${of.definition.name}`)
   for (const line of lines) {
     const file = await fileFor(deps, handOut, line)
     if (file === null) continue

@@ -1,16 +1,16 @@
-/** All certificates of a cohort as one archive, streamed, with a list of what is in it and what is not. */
+/** All certificates of a cohort, or those that somebody chose, as one archive, streamed, with a list of what is in it and what is not. */
 import type { Readable } from 'node:stream'
 import type { Viewer } from '../../access/viewer.ts'
 import type { WrittenCell } from '../../foundation/sheets/write-sheet.ts'
 import { writeSheet } from '../../foundation/sheets/write-sheet.ts'
 import { type ZipEntry, zipStream } from '../../foundation/zip-stream.ts'
-import type { Cohort } from '../../programs/store.ts'
 import { certificateFileName } from './file-name.ts'
 import {
   beginHandOut,
   fileFor,
   type HandOut,
   type HandOutDeps,
+  type HandOutOf,
   type HandOutReport,
 } from './hand-out.ts'
 
@@ -21,9 +21,9 @@ const PDF_COMPRESSION = 1
 export async function certificatesZip(
   deps: HandOutDeps,
   viewer: Viewer,
-  cohort: Cohort,
+  of: HandOutOf,
 ): Promise<{ report: HandOutReport; archive: Readable }> {
-  const handOut = await beginHandOut(deps, viewer, cohort, 'register')
+  const handOut = await beginHandOut(deps, viewer, of, 'register')
   const now = deps.clock.now()
   return { report: handOut.report, archive: zipStream(entries(deps, handOut, now), now) }
 }
@@ -59,7 +59,10 @@ function list({ report, lines }: HandOut, names: ReadonlyMap<string, string>, no
   return writeSheet(
     {
       name: 'Danh sách',
-      titles: [`DANH SÁCH GIẤY CHỨNG NHẬN, LỚP ${report.cohort}`, summary(report)],
+      titles: [
+        `DANH SÁCH GIẤY CHỨNG NHẬN${report.cohort === null ? '' : `, LỚP ${report.cohort}`}`,
+        summary(report),
+      ],
       columns: [
         { header: 'Số vào sổ', width: 10 },
         { header: 'Số hiệu', width: 20 },

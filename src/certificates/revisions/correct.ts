@@ -84,6 +84,23 @@ export const paperFacts = [
 ] as const
 export type PaperFact = (typeof paperFacts)[number]
 
+/** Which part of the paper a fact is taken anew with. */
+export function partOf(fact: PaperFact): Correctable {
+  switch (fact) {
+    case 'fullName':
+      return 'name'
+    case 'dateOfBirth':
+      return 'date-of-birth'
+    case 'unit':
+      return 'unit'
+    case 'score':
+    case 'attendance':
+      return 'score'
+    default:
+      return 'wording'
+  }
+}
+
 export interface Change {
   fact: PaperFact
   /** As text for people; null: the paper does not say it. */

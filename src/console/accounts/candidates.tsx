@@ -33,7 +33,11 @@ export function Candidates(list: {
               data-key={index < MOST_KEYS ? `${index + 1}` : undefined}
               title={texts.scoreHint}
             >
-              {index < MOST_KEYS && <kbd aria-hidden="true">{index + 1}</kbd>}
+              {index < MOST_KEYS && (
+                <span class="key" aria-hidden="true">
+                  {index + 1}
+                </span>
+              )}
               <span>
                 <span lang="vi">
                   {fill(texts.candidate, {

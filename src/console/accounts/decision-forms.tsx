@@ -88,7 +88,10 @@ function Keyed({ letter, children }: { letter: string; children: ComponentChildr
   const { language } = useFrame()
   return (
     <>
-      {children} <kbd aria-hidden="true">{letter}</kbd>
+      {children}{' '}
+      <span class="key" aria-hidden="true">
+        {letter}
+      </span>
       <span class="visually-hidden">({fill(accountsTexts[language].key, { key: letter })})</span>
     </>
   )

@@ -7,6 +7,7 @@ import { Empty } from '../kit/empty.tsx'
 import { useFrame } from '../kit/frame-context.ts'
 import { type PageOf, Pager } from '../kit/pager.tsx'
 import { PostButton } from '../kit/post-button.tsx'
+import { TableFrame } from '../kit/table-frame.tsx'
 import { Time } from '../kit/time.tsx'
 import { QUEUE } from './queue-address.ts'
 import { AccountViews } from './views.tsx'
@@ -55,7 +56,7 @@ export function Decisions({ decisions }: { decisions: readonly RecentDecision[] 
   const { language } = useFrame()
   const texts = accountsTexts[language]
   return (
-    <section class="table-responsive" tabIndex={0} aria-label={texts.decisions}>
+    <TableFrame label={texts.decisions}>
       <table class="table table-vcenter card-table">
         <thead>
           <tr>
@@ -86,7 +87,7 @@ export function Decisions({ decisions }: { decisions: readonly RecentDecision[] 
           ))}
         </tbody>
       </table>
-    </section>
+    </TableFrame>
   )
 }
 

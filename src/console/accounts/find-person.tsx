@@ -19,7 +19,7 @@ export function FindPerson(find: {
   return (
     <details class="mb-3" open={search !== null} data-focus-first>
       <summary>{texts.findTitle}</summary>
-      <form method="get" action={QUEUE} class="filter-row my-2" role="search">
+      <form method="get" action={QUEUE} class="filter-line my-2">
         {kept.map(([name, value]) => (
           <input type="hidden" name={name} value={value} key={name} />
         ))}

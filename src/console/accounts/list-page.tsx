@@ -9,6 +9,7 @@ import { Choice } from '../kit/choice.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { useFrame } from '../kit/frame-context.ts'
 import { type PageOf, Pager } from '../kit/pager.tsx'
+import { TableFrame } from '../kit/table-frame.tsx'
 import { QUEUE, queueAddress } from './queue-address.ts'
 import { AccountViews } from './views.tsx'
 
@@ -36,8 +37,7 @@ export function listPage({ language, viewer, filter, platforms, accounts, page }
         <form
           method="get"
           action={`${QUEUE}/list`}
-          class="filter-row mb-3"
-          role="search"
+          class="filter-line mb-3"
           hx-get={`${QUEUE}/list`}
           hx-trigger="change, submit, input changed delay:300ms from:find input"
           hx-select="#accounts"
@@ -93,7 +93,7 @@ function Accounts({ accounts }: { accounts: readonly ListedAccount[] }) {
   const { language } = useFrame()
   const texts = accountsTexts[language]
   return (
-    <section class="table-responsive" tabIndex={0} aria-label={texts.list}>
+    <TableFrame label={texts.list}>
       <table class="table table-vcenter card-table">
         <thead>
           <tr>
@@ -127,7 +127,7 @@ function Accounts({ accounts }: { accounts: readonly ListedAccount[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </TableFrame>
   )
 }
 

@@ -24,7 +24,7 @@ export function QueueFilterForm({
   const counted = (name: string, count: number) =>
     fill(texts.withCount, { name, n: shownNumber(count, language) })
   return (
-    <form method="get" action={QUEUE} class="filter-row mb-3" role="search">
+    <form method="get" action={QUEUE} class="filter-line mb-3">
       <Choice
         name="platform"
         label={texts.platform}

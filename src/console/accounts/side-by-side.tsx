@@ -4,6 +4,7 @@ import { accountsTexts } from '../../foundation/texts/console/accounts.ts'
 import { dossierCodes } from '../../foundation/texts/dossier-codes.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { useFrame } from '../kit/frame-context.ts'
+import { TableFrame } from '../kit/table-frame.tsx'
 import { shownDay } from '../kit/time.tsx'
 
 /** Beside the colour, for who does not see it. */
@@ -14,7 +15,7 @@ export function SideBySide({ account, person }: { account: AccountBeside; person
   const { language } = useFrame()
   const texts = accountsTexts[language]
   return (
-    <section class="table-responsive" tabIndex={0} aria-label={texts.sideBySide}>
+    <TableFrame label={texts.sideBySide}>
       <table class="table table-vcenter card-table beside">
         <thead>
           <tr>
@@ -30,7 +31,7 @@ export function SideBySide({ account, person }: { account: AccountBeside; person
           ))}
         </tbody>
       </table>
-    </section>
+    </TableFrame>
   )
 }
 

@@ -58,3 +58,14 @@ document.addEventListener(
   },
   true,
 )
+
+// A button that copies what is shown beside it.
+for (const button of document.querySelectorAll('button[data-copy]')) {
+  if (!navigator.clipboard) break
+  button.hidden = false
+  button.addEventListener('click', async () => {
+    const source = document.getElementById(button.dataset.copy)
+    await navigator.clipboard.writeText(source?.textContent ?? '')
+    button.textContent = button.dataset.copied
+  })
+}

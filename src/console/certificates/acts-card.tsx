@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { LinkNow } from '../../certificates/link/change.ts'
-import type { CertificateCard } from '../../certificates/search/card.ts'
 import { revocationReasons } from '../../certificates/revisions/reason-list.ts'
+import type { CertificateCard } from '../../certificates/search/card.ts'
 import { certificateActTexts } from '../../foundation/texts/console/certificate-acts.ts'
 import { fill } from '../../foundation/texts/pages.ts'
 import { Confirm } from '../kit/confirm.tsx'
@@ -233,9 +233,7 @@ function stateOfLink(card: CertificateCard, language: 'vi' | 'en'): string {
   const { linkTakenBack, linkOpens, linkExpiresOn: day } = card
   if (linkTakenBack) return texts.linkTakenBack
   if (linkOpens)
-    return day === null
-      ? texts.linkOpens
-      : fill(texts.linkUntil, { day: shownDay(day, language) })
+    return day === null ? texts.linkOpens : fill(texts.linkUntil, { day: shownDay(day, language) })
   if (day === null || card.awaitsSignature) return texts.linkAwaiting
   return fill(texts.linkEnded, { day: shownDay(day, language) })
 }

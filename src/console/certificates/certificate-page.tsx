@@ -40,9 +40,7 @@ export function certificatePage(shown: CertificatePage) {
             <Icon name="warning" />
             <div>
               <strong>{texts.fellTitle}</strong> {texts.fellText}{' '}
-              <a href={`/console/cohorts/${encodeURIComponent(card.cohort)}`}>
-                {texts.openCohort}
-              </a>
+              <a href={`/console/cohorts/${encodeURIComponent(card.cohort)}`}>{texts.openCohort}</a>
             </div>
           </div>
         )}

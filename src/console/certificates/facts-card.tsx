@@ -86,8 +86,7 @@ export function PresentCard({ card, uses }: { card: CertificateCard; uses: UseCo
   const texts = certificatesTexts[language]
   const { snapshot, learner, verdict } = card
   const at = `/console/certificates/${card.id}`
-  const mayReadDossier =
-    viewer.scopes.has('certificates:write') || viewer.scopes.has('audit:read')
+  const mayReadDossier = viewer.scopes.has('certificates:write') || viewer.scopes.has('audit:read')
   return (
     <section class="card mb-3" aria-labelledby="present">
       <div class="card-header">

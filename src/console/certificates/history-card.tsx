@@ -91,9 +91,7 @@ function Made({
               title={`SHA-256 ${file.sha256}`}
               key={`${file.kind}${file.version}`}
             >
-              {file.kind === 'pdf'
-                ? texts.filePdf
-                : fill(texts.fileAgency, { n: file.version })}
+              {file.kind === 'pdf' ? texts.filePdf : fill(texts.fileAgency, { n: file.version })}
             </a>
           </>
         ))}

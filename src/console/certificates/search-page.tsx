@@ -12,6 +12,7 @@ import { useFrame } from '../kit/frame-context.ts'
 import { shownNumber } from '../kit/number.ts'
 import { type PageOf, Pager } from '../kit/pager.tsx'
 import { SortHeader } from '../kit/sort-header.tsx'
+import { TableFrame } from '../kit/table-frame.tsx'
 import { Day } from '../kit/time.tsx'
 import { StateTag } from './state-tag.tsx'
 import { CertificateTabs } from './tabs.tsx'
@@ -57,7 +58,7 @@ function Filters({ search, choices, sort }: SearchPage) {
       action="/console/certificates"
       class="card card-body cert-filter mb-3"
       hx-get="/console/certificates"
-      hx-trigger="submit, input changed delay:500ms from:#text"
+      hx-trigger="submit, change, input changed delay:400ms from:#text"
       hx-target="#found"
       hx-select="#found"
       hx-swap="outerHTML"
@@ -170,8 +171,8 @@ function Rows({ lines, sort }: SearchPage) {
   const kit = kitTexts[language]
   const mayRead = viewer.scopes.has('roster:read')
   return (
-    <section class="table-responsive" aria-label={texts.list} tabIndex={0}>
-      <table class="table table-vcenter card-table">
+    <TableFrame label={texts.list}>
+      <table class="table table-vcenter card-table cert-table">
         <thead>
           <tr>
             <th scope="col">
@@ -236,7 +237,7 @@ function Rows({ lines, sort }: SearchPage) {
           ))}
         </tbody>
       </table>
-    </section>
+    </TableFrame>
   )
 }
 
@@ -260,7 +261,7 @@ function Together({ total }: { total: number }) {
       <legend>{legend}</legend>
       <div class="btn-list">
         {acts.map(({ path, label }) => (
-          <button type="submit" class="btn" name="of" value={of} formaction={path} key={path}>
+          <button type="submit" class="btn btn-sm" name="of" value={of} formaction={path} key={path}>
             {label}
           </button>
         ))}

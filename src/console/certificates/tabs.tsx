@@ -3,13 +3,7 @@ import { certificatesTexts } from '../../foundation/texts/console/certificates.t
 import { useFrame } from '../kit/frame-context.ts'
 import { shownNumber } from '../kit/number.ts'
 
-export type CertificateTab =
-  | 'search'
-  | 'proposals'
-  | 'signing'
-  | 'register'
-  | 'requests'
-  | 'papers'
+export type CertificateTab = 'search' | 'proposals' | 'signing' | 'register' | 'requests' | 'papers'
 
 const PATHS: Record<CertificateTab, string> = {
   search: '/console/certificates',

@@ -16,3 +16,8 @@ export function shownShare(part: number, whole: number, language: Language): str
     maximumFractionDigits: 1,
   }).format(part / whole)
 }
+
+/** An exact decimal, never rounded: 7,5 in Vietnamese, 7.5 in English. */
+export function shownDecimal(value: string, language: Language): string {
+  return language === 'vi' ? value.replace('.', ',') : value
+}

@@ -21,11 +21,9 @@ export function CohortBars({
 }) {
   const texts = overviewTexts[language]
   return (
-    <section class="card mb-3" aria-labelledby="progress">
+    <div class="card mb-3">
       <div class="card-header">
-        <h2 class="card-title" id="progress">
-          {texts.cohortsTitle}
-        </h2>
+        <h2 class="card-title">{texts.cohortsTitle}</h2>
         {viewer.scopes.has('reports:read') && (
           <a class="card-actions" href="/console/reports">
             {texts.allReports}
@@ -67,13 +65,13 @@ export function CohortBars({
           </TableFrame>
         </>
       )}
-    </section>
+    </div>
   )
 }
 
 function Row({ cohort, language }: { cohort: OverviewCohort; language: Language }) {
   const texts = overviewTexts[language]
-  const { id, name, deadline, program, progress } = cohort
+  const { id, name, deadline, programTitle, progress } = cohort
   const shown = (value: number) => shownNumber(value, language)
   const parts = partsOf(progress, language)
   const told = parts
@@ -83,7 +81,9 @@ function Row({ cohort, language }: { cohort: OverviewCohort; language: Language 
     <tr>
       <th scope="row">
         <a href={`/console/cohorts/${encodeURIComponent(id)}`}>{name}</a>
-        <div class="text-secondary">{(language === 'en' && program.en) || program.vi}</div>
+        <div class="fw-normal text-secondary">
+          {(language === 'en' && programTitle.en) || programTitle.vi}
+        </div>
       </th>
       <td>{deadline && <Day date={deadline} />}</td>
       <td class="overview-bar">

@@ -27,11 +27,9 @@ export function FirstStepsCard({ steps, language }: { steps: FirstSteps; languag
     },
   ]
   return (
-    <section class="card mb-3" aria-labelledby="first-steps">
+    <div class="card mb-3">
       <div class="card-header">
-        <h2 class="card-title" id="first-steps">
-          {texts.stepsTitle}
-        </h2>
+        <h2 class="card-title">{texts.stepsTitle}</h2>
       </div>
       <div class="card-body">
         <p class="text-secondary">{texts.stepsText}</p>
@@ -55,6 +53,6 @@ export function FirstStepsCard({ steps, language }: { steps: FirstSteps; languag
           ))}
         </ol>
       </div>
-    </section>
+    </div>
   )
 }

@@ -45,11 +45,9 @@ const URGENCY = { now: 'text-danger', soon: 'text-warning-emphasis', waits: 'tex
 function Work({ lines, language }: { lines: readonly WorkLine[]; language: Language }) {
   const texts = overviewTexts[language]
   return (
-    <section class="card mb-3" aria-labelledby="work">
+    <div class="card mb-3">
       <div class="card-header">
-        <h2 class="card-title" id="work">
-          {texts.workTitle}
-        </h2>
+        <h2 class="card-title">{texts.workTitle}</h2>
       </div>
       {lines.length === 0 ? (
         <div class="card-body overview-calm">
@@ -80,6 +78,6 @@ function Work({ lines, language }: { lines: readonly WorkLine[]; language: Langu
           ))}
         </ul>
       )}
-    </section>
+    </div>
   )
 }

@@ -19,11 +19,9 @@ export function SyncTable({ syncs, language }: { syncs: readonly LastSync[]; lan
   const texts = overviewTexts[language]
   const names = { ...texts, failed: texts.failedRun }
   return (
-    <section class="card mb-3" aria-labelledby="syncs">
+    <div class="card mb-3">
       <div class="card-header">
-        <h2 class="card-title" id="syncs">
-          {texts.syncsTitle}
-        </h2>
+        <h2 class="card-title">{texts.syncsTitle}</h2>
       </div>
       {syncs.length === 0 ? (
         <p class="card-body text-secondary mb-0">{texts.syncsNone}</p>
@@ -63,6 +61,6 @@ export function SyncTable({ syncs, language }: { syncs: readonly LastSync[]; lan
           </table>
         </TableFrame>
       )}
-    </section>
+    </div>
   )
 }

@@ -27,7 +27,7 @@ export function workLines(
   shown: (value: number) => string,
 ): WorkLine[] {
   const lines = [
-    ...syncs.flatMap((sync) => syncLines(sync, texts)),
+    ...syncs.flatMap((sync) => syncLines(sync, work.quarantined, texts)),
     ...deadlineLines(cohorts, texts, shown),
     ...reviewLines(work.reviews, texts, shown),
     ...countLines(work, texts, shown),
@@ -36,7 +36,11 @@ export function workLines(
   return lines.toSorted((a, b) => order[a.urgency] - order[b.urgency])
 }
 
-function syncLines({ platform, run, circuitOpen, tokenDaysLeft }: LastSync, texts: Texts) {
+function syncLines(
+  { platform, run, circuitOpen, tokenDaysLeft }: LastSync,
+  quarantined: Overview['work']['quarantined'],
+  texts: Texts,
+): WorkLine[] {
   const path = `/console/platforms/${encodeURIComponent(platform)}`
   const line = (text: string, how: string, urgency: WorkLine['urgency']): WorkLine => ({
     icon: 'platform',
@@ -49,7 +53,9 @@ function syncLines({ platform, run, circuitOpen, tokenDaysLeft }: LastSync, text
   if (circuitOpen) lines.push(line(texts.circuit, '', 'now'))
   else if (run?.state === 'failed') lines.push(line(texts.syncFailed, '', 'now'))
   if (run?.state === 'held') lines.push(line(texts.syncHeld, '', 'now'))
-  if (run?.state === 'partial') lines.push(line(texts.syncPartial, '', 'soon'))
+  // Where rows wait, their own line says so, and leads to them.
+  const rowsWait = quarantined.some((waiting) => waiting.platform === platform)
+  if (run?.state === 'partial' && !rowsWait) lines.push(line(texts.syncPartial, '', 'soon'))
   if (tokenDaysLeft !== null && tokenDaysLeft < 0)
     lines.push(line(texts.tokenOver, fill(texts.daysOver, { n: -tokenDaysLeft }), 'now'))
   else if (tokenDaysLeft !== null && tokenDaysLeft <= TOKEN_DAYS)

@@ -68,6 +68,18 @@ export const accessErrors = {
     'Đây là quản trị viên cuối cùng đăng nhập được. Hãy mời một quản trị viên khác trước.',
     'This is the last administrator who can sign in. Invite another one first.',
   ),
+  'api-key.no-rights': text(
+    400,
+    false,
+    'Hãy chọn ít nhất một quyền cho khóa.',
+    'Choose at least one right for the key.',
+  ),
+  'api-key.over': text(
+    400,
+    false,
+    'Ngày hết hạn đã qua. Chọn một ngày sau hôm nay, hoặc để trống.',
+    'The last day is over already. Choose a later one or leave it empty.',
+  ),
   'api-key.exists': text(
     409,
     false,

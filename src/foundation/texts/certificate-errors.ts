@@ -32,6 +32,12 @@ export const certificateErrors = {
     'Lớp {cohort} chưa có giấy chứng nhận nào để tải.',
     'Cohort {cohort} has no certificate to hand out yet.',
   ),
+  'certificate.none-chosen': text(
+    409,
+    false,
+    'Trong các giấy đã chọn không có giấy nào tải được: giấy đã thu hồi và giấy chờ ký số không được kèm.',
+    'None of the chosen certificates can be handed out: revoked ones and those that await a signature are left out.',
+  ),
   'certificate.none-to-sign': text(
     409,
     false,

@@ -235,6 +235,12 @@ export const errorTexts = {
     'Tệp không có {gone} trong số {members} người của đơn vị {unit}. Chưa nhập gì. Nếu những người này đều đã rời đơn vị, hãy nhập lại và xác nhận (confirm=true).',
     'The file does not have {gone} of the {members} people of {unit}. Nothing was imported. If they have all left, import it again and confirm (confirm=true).',
   ),
+  'roster.correction-refused': text(
+    422,
+    false,
+    'Chưa sửa gì. {reason}',
+    'Nothing was corrected. {reason}',
+  ),
   'roster.question-answered': text(
     409,
     false,

@@ -1,6 +1,6 @@
 /** SQL of the people that somebody looks for: conditions on the row of `learners` with the alias `l`. */
 import { type RawBuilder, sql } from 'kysely'
-import type { Viewer } from '../../access/viewer.ts'
+import { seesLearner, type Viewer } from '../../access/viewer.ts'
 import { foldKey, foldName } from '../../foundation/names.ts'
 import { dialledPhone } from '../../foundation/phone.ts'
 import { keptLearner } from '../kept-learner.ts'
@@ -108,3 +108,6 @@ function waysToFind(text: string): RawBuilder<boolean>[] {
       where m.merged_into is not null and (${sql.join(keys('m'), sql` or `)}))`,
   ]
 }
+
+/** SQL condition: the viewer sees this person. */
+export const isSeen = (viewer: Viewer) => seesLearner(viewer, sql`l.id`)
