@@ -8,6 +8,7 @@ import type { JobDeps } from './deps.ts'
 import { enqueueFollowers } from './enqueue.ts'
 import { executeRun } from './execute.ts'
 import { newFolderWatch } from './folder-files.ts'
+import { keepHouse } from './housekeeping.ts'
 import { sweepCodes, sweepMails } from './notify.ts'
 import type { Queues } from './queues.ts'
 import { reconcileDue } from './reconcile-due.ts'
@@ -21,6 +22,7 @@ const SEND_MAILS_EVERY_MS = 5_000
 const SEND_CODES_EVERY_MS = 2_000
 const WATCH_FOLDERS_EVERY_MS = 10_000
 const SWEEP_ANSWERS_EVERY_MS = 60 * 60 * 1000
+const KEEP_HOUSE_EVERY_MS = 60 * 60 * 1000
 const RECONCILE_DUE_EVERY_MS = 60 * 60 * 1000
 
 /** @returns waits for the jobs at hand and stops; may be called again */
@@ -42,6 +44,7 @@ export async function startWorker(
   const sweeps = [
     repeatWith(log, SWEEP_RUNS_EVERY_MS, () => sweepRuns(deps)),
     repeatWith(log, SWEEP_ANSWERS_EVERY_MS, () => sweepAnswers(deps)),
+    repeatWith(log, KEEP_HOUSE_EVERY_MS, () => keepHouse(deps)),
     repeatWith(log, RECONCILE_DUE_EVERY_MS, () => reconcileDue(deps)),
     repeatWith(log, WATCH_FOLDERS_EVERY_MS, () => watchFolders(deps, folders)),
     repeatWith(log, WATCH_FOLDERS_EVERY_MS, () => watchSignedFiles(deps, folders)),

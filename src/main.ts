@@ -133,12 +133,14 @@ async function requireKnownFolder(folder: string, { db }: OpenDatabase): Promise
 
 /** Reads fonts and template when the first certificate is printed: most commands print none. */
 function lazyRenderer(templates: string): CertificateRenderer {
-  let renderer: CertificateRenderer | undefined
+  let made: CertificateRenderer | undefined
+  const renderer = () => {
+    made ??= createRenderer(templates)
+    return made
+  }
   return {
-    render: (snapshot, credential) => {
-      renderer ??= createRenderer(templates)
-      return renderer.render(snapshot, credential)
-    },
+    render: (snapshot, credential) => renderer().render(snapshot, credential),
+    draw: (snapshot) => renderer().draw(snapshot),
   }
 }
 

@@ -2,12 +2,13 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
 import { sha256 } from '../foundation/secrets.ts'
+import type { AuditAction } from '../foundation/texts/console/audit-actions.ts'
 
 export interface AuditEntry {
   at: Date
   actor: string
   /** What was done, such as `roster.import`. */
-  action: string
+  action: AuditAction
   /** What it was done to, such as a cohort's id. */
   subject: string
   before?: object | null

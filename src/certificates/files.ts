@@ -17,7 +17,7 @@ import type { CertificateRenderer } from './render.ts'
 import type { FileSigner } from './signature/file-signer.ts'
 
 export interface FileDeps extends KeyDeps {
-  renderer: CertificateRenderer
+  renderer: Pick<CertificateRenderer, 'render'>
   /** The system's own key for files; null: they are not signed. @throws HocvuError `key.unusable` */
   fileSigner(): Promise<Pick<FileSigner, 'sign'> | null>
 }

@@ -21,6 +21,11 @@ export interface CertificateRenderer {
    * `certificate.template` with file, line and column when the template itself fails, or is not there
    */
   render(snapshot: CertificateSnapshot, credential: Buffer | null): Buffer
+  /**
+   * The same page as an SVG, its letters as outlines: for a picture of it.
+   * @throws HocvuError as `render`
+   */
+  draw(snapshot: CertificateSnapshot): string
 }
 
 /**
@@ -63,26 +68,35 @@ export function createRenderer(templates?: string): CertificateRenderer {
     return press
   }
 
+  const set = <Made>(
+    snapshot: CertificateSnapshot,
+    credential: Buffer | null,
+    make: (press: Press, document: NodeTypstDocument, printed: CertificateSnapshot) => Made,
+  ): Made => {
+    const printed = cleanSnapshot(snapshot)
+    const press = pressOf(snapshot.template)
+    const { compiler } = press
+    const facts = printedFacts(printed, credential !== null)
+    give(compiler, 'facts.json', Buffer.from(JSON.stringify(facts)))
+    give(compiler, 'qr.svg', Buffer.from(qrSvg(printed.verifyUrl)))
+    give(compiler, 'credential.json', credential)
+    try {
+      return make(press, typeset(compiler, printed), printed)
+    } finally {
+      compiler.evictCache(REMEMBERED)
+    }
+  }
+
   return {
-    render(snapshot, credential) {
-      const printed = cleanSnapshot(snapshot)
-      const { template } = snapshot
-      const { compiler, fonts } = pressOf(template)
-      give(
-        compiler,
-        'facts.json',
-        Buffer.from(JSON.stringify(printedFacts(printed, credential !== null))),
-      )
-      give(compiler, 'qr.svg', Buffer.from(qrSvg(printed.verifyUrl)))
-      give(compiler, 'credential.json', credential)
-      try {
-        const pdf = write(compiler, typeset(compiler, printed), printed)
+    render: (snapshot, credential) =>
+      set(snapshot, credential, ({ compiler, fonts }, document, printed) => {
+        const pdf = write(compiler, document, printed)
+        const { template } = snapshot
         if (template !== null) requireOwnFonts(pdf, template, fonts)
         return pdf
-      } finally {
-        compiler.evictCache(REMEMBERED)
-      }
-    },
+      }),
+    draw: (snapshot) =>
+      set(snapshot, null, ({ compiler }, document) => compiler.plainSvg(document)),
   }
 }
 

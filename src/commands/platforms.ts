@@ -1,10 +1,8 @@
 /** `platforms`, `platforms check|reset`: what is configured, how it stands, and what is missing in plain words. */
 
-import { courseRequests } from '../evidence/course-requests.ts'
-import { describeState, stateOfPlatform } from '../programs/platform-health.ts'
-import { readPlatformState } from '../programs/platform-state.ts'
+import { checkPlatform as proveSetUp } from '../../jobs/check-platform.ts'
+import { describeState } from '../programs/platform-health.ts'
 import { resetCircuit } from '../programs/reset-circuit.ts'
-import { listCohorts } from '../programs/store.ts'
 import { type PlatformLine, platformLines } from '../reports/platforms.ts'
 import type { Command } from './command.ts'
 import { exitCodes } from './output.ts'
@@ -30,28 +28,7 @@ function describeLine(line: PlatformLine): string {
 }
 
 export const checkPlatform: Command<[id: string]> = async (context, id) => {
-  const { database, clock, connections, resolvePlatform } = await context.open()
-  const { db } = database
-  const platform = resolvePlatform(id)
-  const { connector, context: opened } = await connections.open(platform)
-  const { requests } = courseRequests(id, await listCohorts(db))
-  // Somebody asks now, whether others leave it alone or not; when all is well, they need not any more.
-  opened.http.resetCircuit()
-  const proofs = await connector.check(opened, requests)
-  if (proofs.every(({ ok }) => ok)) await resetCircuit({ db, clock }, context.viewer, id)
-  const state = stateOfPlatform(platform, await readPlatformState(db, id), clock.now())
-  // A token that will run out still works.
-  const stateIsWell = state.circuit === 'closed' && (state.tokenDaysLeft ?? 0) >= 0
-  const findings = [
-    ...proofs,
-    ...describeState(id, state).map((detail) => ({
-      name: 'state',
-      ok: stateIsWell,
-      detail,
-      ...(!stateIsWell && { mend: 'See docs/operations.md, "Platforms".' }),
-    })),
-  ]
-  const ok = findings.every((finding) => finding.ok)
+  const { ok, findings } = await proveSetUp(await context.open(), context.viewer, id)
   context.output.result({ platform: id, ok, findings }, () =>
     findings
       .map(

@@ -1,5 +1,6 @@
 /** `start`, `serve`, `worker`, `schedule`: the service, whole or in parts. Each runs until it is told to stop. */
 import { readVariable } from '../../config/settings.ts'
+import { checkPlatform } from '../../jobs/check-platform.ts'
 import { enqueueRun } from '../../jobs/enqueue.ts'
 import { startSchedules } from '../../jobs/schedule.ts'
 import { startWorker } from '../../jobs/worker.ts'
@@ -106,6 +107,7 @@ export async function openServer(installation: Installation): Promise<RunningSer
       db: database.db,
       pool: database.pool,
       enqueue: (run) => enqueueRun({ db: database.db, queues }, run),
+      checkPlatform: (viewer, id) => checkPlatform(installation, viewer, id),
       checkQueues: async () => {
         await queues.depth('sync')
       },

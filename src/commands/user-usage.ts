@@ -1,6 +1,6 @@
 /** How `users …` is written: people who sign in to the console. */
 import type { CommandTable } from './person-decision-usage.ts'
-import { type AddUserOptions, addUser, linkUser, showUsers } from './users.ts'
+import { type AddUserOptions, addUser, linkUser, showUsers, switchOff, switchOn } from './users.ts'
 
 export function defineUsers({ program, define, run }: CommandTable): void {
   const users = define(program, 'users', 'people who sign in to the console')
@@ -12,6 +12,12 @@ export function defineUsers({ program, define, run }: CommandTable): void {
     .action((login: string, options: AddUserOptions) => run(addUser, [login, options]))
   define(users, 'link <login>', 'a new link to set a password by; the one before is over').action(
     (login: string) => run(linkUser, [login]),
+  )
+  define(users, 'disable <login>', 'signs somebody out everywhere and lets them in no more').action(
+    (login: string) => run(switchOff, [login]),
+  )
+  define(users, 'enable <login>', 'lets somebody in again, with the password of before').action(
+    (login: string) => run(switchOn, [login]),
   )
   define(users, 'list', 'who may sign in').action(() => run(showUsers, []))
 }

@@ -1,7 +1,7 @@
-/** `users add|list|link`: people who sign in to the console. */
-
+/** `users add|list|link|disable|enable`: people who sign in to the console. */
+import { disableUser, enableUser } from '../access/change-user.ts'
 import { type Role, roles } from '../access/roles.ts'
-import { createSignInLink } from '../access/sign-in-links.ts'
+import { createSignInLink, LINK_HOURS } from '../access/sign-in-links.ts'
 import { findUserByLogin, listUsers, type User } from '../access/user-store.ts'
 import { createUser } from '../access/users.ts'
 import { HocvuError } from '../foundation/errors.ts'
@@ -36,11 +36,38 @@ export const addUser: Command<[login: string, options: AddUserOptions]> = async 
   return exitCodes.done
 }
 
+async function requireLogin({ database: { db } }: Installation, login: string): Promise<User> {
+  const user = await findUserByLogin(db, login)
+  if (user !== null) return user
+  throw new HocvuError('not-found', `Nobody signs in as "${login}". See: hocvu users list`)
+}
+
+/** Out at once, on every device. */
+export const switchOff: Command<[login: string]> = async (context, login) => {
+  const installation = await context.open()
+  const { id } = await requireLogin(installation, login)
+  const { database, clock } = installation
+  const changed = await disableUser(database.db, clock, context.viewer.actor, id)
+  context.output.result({ login, state: 'disabled', changed }, () =>
+    changed ? `${login} is signed out and cannot sign in any more.` : `${login} was switched off.`,
+  )
+  return exitCodes.done
+}
+
+export const switchOn: Command<[login: string]> = async (context, login) => {
+  const installation = await context.open()
+  const { id } = await requireLogin(installation, login)
+  const { database, clock } = installation
+  const changed = await enableUser(database.db, clock, context.viewer.actor, id)
+  context.output.result({ login, state: 'active', changed }, () =>
+    changed ? `${login} can sign in again, with the password of before.` : `${login} is active.`,
+  )
+  return exitCodes.done
+}
+
 export const linkUser: Command<[login: string]> = async (context, login) => {
   const installation = await context.open()
-  const user = await findUserByLogin(installation.database.db, login)
-  if (user === null)
-    throw new HocvuError('not-found', `Nobody signs in as "${login}". See: hocvu users list`)
+  const user = await requireLogin(installation, login)
   const link = await linkFor(installation, context.viewer.actor, user.id)
   context.output.result({ id: user.id, login: user.login, link }, () => passOn(user.login, link))
   return exitCodes.done
@@ -77,7 +104,7 @@ async function linkFor(
 }
 
 const passOn = (login: string, link: string) =>
-  `${link}\nGive this link to ${login} alone: it sets the password, once, within 72 hours.`
+  `${link}\nGive this link to ${login} alone: it sets the password, once, within ${LINK_HOURS} hours.`
 
 function readRole(text: string): Role {
   const role = roles.find((known) => known === text)

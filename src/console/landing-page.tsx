@@ -1,5 +1,6 @@
+import { findTexts } from '../foundation/texts/console/find.ts'
 import { type Language, pageTexts } from '../foundation/texts/pages.ts'
-import { renderPage } from './document.tsx'
+import { inLanguage, renderPage } from './document.tsx'
 import { VerifyForm } from './verify-code-form.tsx'
 
 export function landingPage({ language }: { language: Language }): string {
@@ -21,10 +22,20 @@ export function landingPage({ language }: { language: Language }): string {
           <section aria-labelledby="learner">
             <h2 id="learner">{texts.landingLearner}</h2>
             <p>{texts.landingLearnerText}</p>
+            <p class="actions">
+              <a class="button" href={inLanguage('/find', language)}>
+                {findTexts[language].title}
+              </a>
+            </p>
           </section>
           <section aria-labelledby="coordinator">
             <h2 id="coordinator">{texts.landingCoordinator}</h2>
             <p>{texts.landingCoordinatorText}</p>
+            <p class="actions">
+              <a class="button button-quiet" href={inLanguage('/sign-in', language)}>
+                {texts.landingSignIn}
+              </a>
+            </p>
             <p>
               <a href="/api/docs">{texts.landingApi}</a>
             </p>

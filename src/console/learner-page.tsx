@@ -10,6 +10,7 @@ import { qrPath } from '../certificates/qr.ts'
 import type { PublicEvent } from '../certificates/revisions/history.ts'
 import type { CertificateSnapshot } from '../certificates/snapshot.ts'
 import { historyTexts } from '../foundation/texts/certificate-history.ts'
+import { learnerTexts } from '../foundation/texts/console/learner.ts'
 import {
   fill,
   type Language,
@@ -26,6 +27,7 @@ import {
 } from './certificate-state.tsx'
 import { renderPage } from './document.tsx'
 import { type Fact, Facts } from './facts.tsx'
+import { FeedbackForm, Picture, Share } from './learner-parts.tsx'
 
 export interface LearnerPage {
   snapshot: CertificateSnapshot
@@ -37,10 +39,37 @@ export interface LearnerPage {
   history?: readonly PublicEvent[] | undefined
   /** Addresses of the PDF (by the private token) and of the public verify page (by the code). */
   links: { pdf: string; verify: string }
+  /** What else there is while the certificate is valid. */
+  more?: {
+    /** By the private token. */
+    picture: string
+    credential: string
+    /** The public one, whole. */
+    share: string
+    feedback: Omit<Parameters<typeof FeedbackForm>[0], 'language'>
+  }
+}
+
+/** What a messenger that fetches a preview is shown: nobody. */
+export function previewPage({ language }: { language: Language }): string {
+  const texts = learnerTexts[language]
+  return renderPage({
+    language,
+    title: pageTexts[language].certificate,
+    description: pageTexts[language].learnerDescription,
+    listed: false,
+    children: (
+      <>
+        <h1>{texts.previewTitle}</h1>
+        <p class="intro">{texts.previewText}</p>
+      </>
+    ),
+  })
 }
 
 export function learnerPage(page: LearnerPage): string {
-  const { snapshot, language, state, change, links } = page
+  const { snapshot, language, state, change, links, more } = page
+  const isValid = state === 'valid'
   const texts = pageTexts[language]
   const notice = {
     valid: '',
@@ -53,14 +82,15 @@ export function learnerPage(page: LearnerPage): string {
     title: texts.certificate,
     description: texts.learnerDescription,
     listed: false,
+    ...(more && isValid ? { script: 'share.js' } : {}),
     children: (
       <>
-        {state !== 'valid' && (
+        {!isValid && (
           <StateBanner language={language} state={state} text={notice} change={change} />
         )}
         <Card snapshot={snapshot} language={language} state={state} />
         <div class="actions">
-          {state === 'valid' && (
+          {isValid && (
             <a class="button" href={links.pdf} download>
               {texts.download}
             </a>
@@ -69,9 +99,21 @@ export function learnerPage(page: LearnerPage): string {
             {texts.openVerify}
           </a>
         </div>
-        {state === 'valid' && <p class="hint">{texts.downloadHint}</p>}
+        {isValid && <p class="hint">{texts.downloadHint}</p>}
+        {more && isValid && (
+          <Picture language={language} address={more.picture} number={snapshot.number} />
+        )}
+        {more && isValid && <Share language={language} address={more.share} />}
+        {isValid && <HowToCheck snapshot={snapshot} texts={texts} />}
         {page.history && <History language={language} history={page.history} />}
-        {state === 'valid' && <HowToCheck snapshot={snapshot} texts={texts} />}
+        {more && isValid && (
+          <p class="hint">
+            <a href={more.credential} download>
+              {learnerTexts[language].credential}
+            </a>
+          </p>
+        )}
+        {more && isValid && <FeedbackForm language={language} {...more.feedback} />}
         <section class="note" aria-labelledby="private">
           <h2 id="private">{texts.privateTitle}</h2>
           <p>{texts.privateText}</p>

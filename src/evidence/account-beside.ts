@@ -131,7 +131,7 @@ async function idsBeside(db: Queryable, account: Row, ids: readonly string[]) {
 async function coursesOf(db: Queryable, platform: string, sourceId: string) {
   const found = await sql<AccountBeside['courses'][number]>`
     select r.course, count(*)::int as records, max(r.observed_at) as "latestAt"
-    from records r where r.account = ${sourceId} and r.platform_id = ${platform}
+    from records r where r.account = ${sourceId} and r.platform_id = ${platform} and r.course <> ''
     group by r.course order by r.course`.execute(db)
   return found.rows
 }

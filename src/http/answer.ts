@@ -52,7 +52,7 @@ export async function sendAnswer(
       await streamBody(request, response, answer)
       return
     case 'redirect':
-      if (answer.cookie !== undefined) rememberPreference(response, answer.cookie)
+      if (answer.cookie !== undefined) rememberPreference(request, response, answer.cookie)
       response.redirect(303, answer.to)
       return
     case 'events':

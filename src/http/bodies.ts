@@ -50,11 +50,11 @@ export type BodyReader = (request: Request, response: Response) => Promise<unkno
 
 const json = asPromise(express.json({ limit: JSON_LIMIT }))
 const rawOf = (type: string[], limit: number) => asPromise(express.raw({ limit, type }))
-const multipartOf = (limit: number) =>
+const multipartOf = (limit: number, fields = 20) =>
   asPromise(
     multer({
       storage: multer.memoryStorage(),
-      limits: { fileSize: limit, files: 1, fields: 20, parts: 25 },
+      limits: { fileSize: limit, files: 1, fields, parts: fields + 5 },
       defParamCharset: 'utf8',
     }).any(),
   )
@@ -117,7 +117,9 @@ export const readForm: BodyReader = async (request, response) => {
   return { fields: { ...request.body }, file: null }
 }
 
-const upload = multipartOf(FILE_LIMIT)
+/** A class may have many sessions to tick. */
+const UPLOAD_FIELDS = 2000
+const upload = multipartOf(FILE_LIMIT, UPLOAD_FIELDS)
 
 /** Fields of a form with one file, which may be left out. */
 export const readUpload: BodyReader = async (request, response) => {

@@ -1,6 +1,7 @@
 /** What the HTTP side is given by whoever composes the service. */
 import type { X509Certificate } from 'node:crypto'
 import type pg from 'pg'
+import type { CheckFinding } from '../../connectors/contract.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { MailSettings } from '../certificates/mail/settings.ts'
 import type { CertificateRenderer } from '../certificates/render.ts'
@@ -34,6 +35,11 @@ export interface HttpDeps {
   mail: MailSettings | null
   /** @throws HocvuError `not-found`, `platform.not-configured` */
   resolvePlatform(id: string): object
+  /**
+   * Proves a platform's set-up: it is asked.
+   * @throws HocvuError `not-found`, `platform.not-configured`, `platform.refused-address`
+   */
+  checkPlatform(viewer: Viewer, id: string): Promise<{ ok: boolean; findings: CheckFinding[] }>
   /** Hands a run whose row is committed to a queue. The sweep finds what gets lost here. */
   enqueue(run: Pick<Run, 'id' | 'kind'>): Promise<void>
   /** @throws when the queues cannot be reached */
@@ -57,4 +63,4 @@ export interface Limits {
   ask: number
 }
 
-export const defaultLimits: Limits = { api: 1200, page: 60, address: 1200, ask: 20 }
+export const defaultLimits: Limits = { api: 1200, page: 60, address: 1200, ask: 30 }

@@ -61,13 +61,13 @@ export function wantsPage(request: Request): boolean {
 }
 
 function sendPage(request: Request, response: Response, error: HocvuError): void {
-  const { status } = error
+  const { status, retryAfterSeconds } = error
   // Unknown, foreign and forbidden read alike to the last byte, so a 404 names no request.
   const reference = status === 404 ? undefined : requestIdOf(request)
   response
-    .vary('Accept-Language')
+    .vary('Accept-Language, Cookie')
     .type('html')
-    .send(errorPage({ language: askedLanguage(request), status, reference }))
+    .send(errorPage({ language: askedLanguage(request), status, reference, retryAfterSeconds }))
 }
 
 function sendProblem(request: Request, response: Response, error: HocvuError): void {

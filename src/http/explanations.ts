@@ -161,6 +161,7 @@ const ExplanationView = z
     ),
     certificate: z
       .object({
+        id: z.uuid(),
         number: z.string(),
         state: z.string(),
         issuedOn: z.string(),

@@ -1,5 +1,5 @@
 /** What somebody likes to see, in a cookie. */
-import type { Response } from 'express'
+import type { Request, Response } from 'express'
 
 export interface Preference {
   name: 'lang' | 'theme'
@@ -9,8 +9,12 @@ export interface Preference {
 
 const YEAR_MS = 365 * 24 * 3_600_000
 
-export function rememberPreference(response: Response, { name, value }: Preference): void {
-  const shared = { httpOnly: true, sameSite: 'lax', path: '/' } as const
+export function rememberPreference(
+  request: Request,
+  response: Response,
+  { name, value }: Preference,
+): void {
+  const shared = { httpOnly: true, sameSite: 'lax', path: '/', secure: request.secure } as const
   if (value === null) response.clearCookie(name, shared)
   else response.cookie(name, value, { ...shared, maxAge: YEAR_MS })
 }

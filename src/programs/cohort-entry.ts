@@ -78,14 +78,17 @@ export function checkEntry(
         : [],
   )
   const cohort = read.value?.cohorts[at]
+  // In a file the id may stand for the name; whoever fills in a form has something to call it.
+  if (entry.name.trim() === '') faults.unshift({ field: 'name', reason: NAMELESS })
   if (faults.length > 0) return { cohort: null, faults: onePerField(faults) }
   if (cohort === undefined)
     return { cohort: null, faults: [{ field: 'program', reason: PROGRAM_AT_FAULT }] }
   return { cohort, faults: [] }
 }
 
-export const UNKNOWN = 'there is no such program'
-export const PROGRAM_AT_FAULT = 'the program itself is at fault; mend its file first'
+const UNKNOWN = 'there is no such program'
+const NAMELESS = 'is missing; write a text'
+const PROGRAM_AT_FAULT = 'the program itself is at fault; mend its file first'
 
 function writtenEntry({ id, name, start, deadline, enrol, evidence, delivery }: CohortEntry) {
   const plan = filled(delivery)

@@ -33,7 +33,7 @@ export async function openCohort(
 ): Promise<CohortDefinition> {
   return await db.transaction().execute(async (trx) => {
     await takeDefinitionTurn(trx)
-    const taken = await takenIds(trx)
+    const taken = (await takenIds(trx)).add(RESERVED)
     const id = entry.id.trim() === '' ? freeId(entry.name, taken) : entry.id.trim()
     const cohort = await checked(trx, programId, { ...entry, id })
     if (taken.has(id.toLowerCase())) throw invalid([{ field: 'id', reason: ID_TAKEN }])
@@ -117,7 +117,10 @@ export async function setCohortOpen(
   })
 }
 
-export const ID_TAKEN = 'is taken by another class, open or closed; ids are never given again'
+/** The address of a class ends with its id, that of the form for a new one with this. */
+const RESERVED = 'new'
+
+const ID_TAKEN = 'is taken by another class, open or closed; ids are never given again'
 
 async function checked(
   trx: Queryable,

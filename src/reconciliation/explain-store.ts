@@ -151,6 +151,7 @@ export async function frozenEvidence(
 }
 
 export interface CertificateShown {
+  id: string
   number: string
   state: string
   issuedOn: string
@@ -165,7 +166,7 @@ export async function certificateOf(
   enrolmentId: string,
 ): Promise<CertificateShown | null> {
   const found = await sql<CertificateShown>`
-    select c.number, c.state, c.issued_on as "issuedOn", c.issued_by as "issuedBy",
+    select c.id, c.number, c.state, c.issued_on as "issuedOn", c.issued_by as "issuedBy",
       c.issued_at as "issuedAt", r.score
     from certificates c
     join outcome_revisions r on r.enrolment_id = c.enrolment_id and r.revision = c.outcome_revision

@@ -26,6 +26,8 @@ export interface ListedUnit {
   name: string
   /** 1: the top of what the viewer sees. */
   depth: number
+  /** There are units below it. */
+  hasUnits: boolean
 }
 
 /** Deeper is no tree of offices, but a ring made by mistake. */
@@ -39,6 +41,8 @@ export async function listedUnits(db: Queryable, viewer: Viewer): Promise<Listed
       union all
       select u.id, u.code, u.name, t.depth + 1 from units u join tree t on u.parent_id = t.id
       where t.depth < ${DEEPEST}
-    ) select * from tree`.execute(db)
+    ) select tree.*, exists (select from units b where b.parent_id = tree.id) as "hasUnits" from tree`.execute(
+    db,
+  )
   return found.rows
 }

@@ -97,8 +97,9 @@ export async function correctLearners(
 /** As a row of a roster file would have it that says this and nothing else; but what is said to be nothing goes. */
 function corrected(before: KnownLearner, correction: LearnerCorrection): KnownLearner {
   const { fullName = before.fullName, unitId } = correction
-  const said = (field: 'dateOfBirth' | 'employeeCode' | 'email' | 'phone' | 'position' | 'audience') =>
-    correction[field] ?? null
+  const said = (
+    field: 'dateOfBirth' | 'employeeCode' | 'email' | 'phone' | 'position' | 'audience',
+  ) => correction[field] ?? null
   const row = {
     row: 0,
     employeeCode: said('employeeCode'),

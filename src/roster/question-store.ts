@@ -172,6 +172,14 @@ export async function listQuestions(
   })
 }
 
+/** How many questions wait; none for who is shown none. */
+export async function countQuestions(db: Queryable, viewer: Viewer): Promise<number> {
+  if (viewer.unitId !== null) return 0
+  const counted = await sql<{ count: number }>`
+    select count(*)::int as count from roster_questions where state = 'open'`.execute(db)
+  return counted.rows[0]?.count ?? 0
+}
+
 /** One question, whatever has become of it, for who decides it. */
 export async function getQuestion(
   db: Queryable,

@@ -19,9 +19,16 @@ import {
   readRosterRow,
 } from './roster-row.ts'
 
+export interface GuessedHeader {
+  header: Header<RosterColumn>
+  /** How the columns were understood, in English. */
+  told: string
+}
+
 /**
  * @param fileName as uploaded; for messages only, the content decides how it is read
  * @param letters the old letters that a person has confirmed the file to be typed in
+ * @param headless reads the columns of a table that has no header by what stands in them
  * @throws HocvuError `roster.unreadable` when there is no table with a header in it, `sheet.old-letters`,
  * `request.too-large`
  */
@@ -29,6 +36,7 @@ export async function readRosterFile(
   bytes: Buffer,
   fileName: string,
   letters: Lettering | null = null,
+  headless: (table: Table) => GuessedHeader | null = () => null,
 ): Promise<RosterReading> {
   try {
     const { tables, converted } = await readTables(bytes, rosterHeader.weight, letters)
@@ -38,6 +46,10 @@ export async function readRosterFile(
       const warnings = sheetsLeftOut(tables, table)
       if (converted !== null) warnings.push(`The text was converted from ${converted} letters.`)
       return readRows(table, header, warnings)
+    }
+    for (const table of tables) {
+      const guessed = headless(table)
+      if (guessed !== null) return readRows(table, guessed.header, [guessed.told])
     }
     throw noHeader(tables, fileName)
   } catch (thrown) {

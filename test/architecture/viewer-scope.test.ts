@@ -32,6 +32,7 @@ const WITHOUT_VIEWER: Record<string, string> = {
   countWaitingRows: 'gives a count',
   runsOfWaitingRows: 'gives ids of syncs',
   readGauges: 'gives counts',
+  releaseRun: 'a run, of a list that was found before',
   platformLines: 'tells of platforms, about nobody',
   readRosterFile: 'reads what the caller has brought',
   readDecisionFile: 'reads what the caller has brought',

@@ -80,7 +80,7 @@ describe('the service', () => {
     const { rows } = await world.database.pool.query('select current_user')
     expect(rows).toEqual([{ current_user: 'hocvu_service' }])
     expect(world.database.restricted).toBe(true)
-    await appendAudit(world.db, { at: new Date(0), actor: 'x', action: 'y', subject: 'z' })
+    await appendAudit(world.db, { at: new Date(0), actor: 'x', action: 'user.link', subject: 'z' })
   })
 
   it.each([

@@ -140,6 +140,7 @@ async function liveADay(
     enqueue: (run) => enqueueRun({ db, queues }, run),
     checkQueues: async () => {},
     examine: async () => [],
+    checkPlatform: async () => ({ ok: true, findings: [] }),
     trustProxy: 0,
   })
   const ask = async (request: supertest.Test) => {

@@ -38,6 +38,7 @@ beforeAll(async () => {
     enqueue: async () => {},
     checkQueues: async () => {},
     examine: async () => [],
+    checkPlatform: async () => ({ ok: true, findings: [] }),
     trustProxy: 0,
   })
   key = await makeKey({})

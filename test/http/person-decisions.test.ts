@@ -255,7 +255,8 @@ describe('sessions', () => {
         authorities: [],
         log,
       },
-      ...{ enqueue: nowhere, checkQueues: nowhere, trustProxy: 0 },
+      ...{ enqueue: nowhere, checkQueues: nowhere, trustProxy: 0, examine: async () => [] },
+      checkPlatform: async () => ({ ok: true, findings: [] }),
     })
     const { key } = await createApiKey(db, clock, 'cli:lan', { name: 'portal', scopes })
     call = (method, path, body) =>

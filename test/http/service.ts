@@ -1,6 +1,7 @@
 /** The HTTP side over an installation of its own: two units, six people, outcomes, certificates, waiting accounts. */
 import type { Express } from 'express'
 import supertest from 'supertest'
+import { checkPlatform } from '../../jobs/check-platform.ts'
 import { enqueueRun } from '../../jobs/enqueue.ts'
 import { createApiKey } from '../../src/access/api-keys.ts'
 import { type Scope, scopes } from '../../src/access/viewer.ts'
@@ -93,6 +94,7 @@ export async function startTestService(overrides: Partial<HttpDeps> = {}): Promi
     mail: installation.mail,
     authorities: [],
     resolvePlatform: installation.resolvePlatform,
+    checkPlatform: (viewer, id) => checkPlatform(installation, viewer, id),
     log: createLog('debug', { write: (line) => lines.push(line) }),
     enqueue: (run) => enqueueRun({ db, queues }, run),
     checkQueues: async () => {

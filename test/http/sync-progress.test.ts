@@ -73,6 +73,7 @@ beforeAll(async () => {
       log,
     },
     examine: async () => [],
+    checkPlatform: async () => ({ ok: true, findings: [] }),
     trustProxy: 0,
   }
   const queue = { enqueue: async () => {}, checkQueues: async () => {} }

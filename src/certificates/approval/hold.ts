@@ -66,7 +66,7 @@ async function changeHolds(
   proposalId: string,
   learners: readonly string[],
   change: {
-    action: string
+    action: 'proposals.hold' | 'proposals.unhold'
     reason: string | null
     isWanted: (person: ListedPerson) => boolean
   },

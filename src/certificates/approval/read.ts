@@ -16,7 +16,7 @@ import {
 type ProposalRow = Parameters<typeof toProposal>[0]
 
 /** SQL condition: somebody of the list `p` is one whom the viewer sees. */
-const isSeen = (viewer: Viewer) =>
+export const isSeen = (viewer: Viewer) =>
   viewer.unitId === null
     ? sql<boolean>`true`
     : sql<boolean>`exists (
@@ -62,17 +62,7 @@ export async function listProposals(
   { id, cohort, state, after, limit }: ProposalFilter,
 ): Promise<ProposalView[]> {
   const found = await sql<ProposalRow & { counts: ProposalCounts }>`
-    select ${proposalColumns}, (
-        select jsonb_build_object(
-          'proposed', count(*) filter (where listed.state = 'proposed'),
-          'held', count(*) filter (where listed.state = 'held'),
-          'dropped', count(*) filter (where listed.state = 'dropped'),
-          'issued', count(*) filter (where listed.state = 'issued'))
-        from (
-          select ${stateOfList(now)} as state ${fromItems}
-          where i.proposal_id = p.id and ${seesLearner(viewer, sql`l.id`)}
-        ) listed
-      ) as counts
+    select ${proposalColumns}, ${countsOfList(viewer, now)} as counts
     from proposals p
     where (${id ?? null}::uuid is null or p.id = ${id ?? null}::uuid)
       and (${cohort ?? null}::text is null or p.cohort_id = ${cohort ?? null})
@@ -83,12 +73,24 @@ export async function listProposals(
   return found.rows.map(({ counts, ...row }) => ({ ...toProposal(row), counts }))
 }
 
+/** SQL: how many of the list `p` are in each state, of those whom the viewer sees. */
+export const countsOfList = (viewer: Viewer, now: Date) => sql<ProposalCounts>`(
+  select jsonb_build_object(
+    'proposed', count(*) filter (where listed.state = 'proposed'),
+    'held', count(*) filter (where listed.state = 'held'),
+    'dropped', count(*) filter (where listed.state = 'dropped'),
+    'issued', count(*) filter (where listed.state = 'issued'))
+  from (
+    select ${stateOfList(now)} as state ${fromItems}
+    where i.proposal_id = p.id and ${seesLearner(viewer, sql`l.id`)}
+  ) listed)`
+
 /** SQL: the state of an item of the list `p`: as it stands now, and of a list that is closed as it was then. */
-const stateOfList = (now: Date) =>
+export const stateOfList = (now: Date) =>
   sql<ItemState>`case when p.closed_at is null then ${presentState(sql`p.cohort_id`, now)} else i.state end`
 
 /** SQL: what holds an item of the list `p`; what did is not kept once the list is closed. */
-const reasonsOfList = sql<
+export const reasonsOfList = sql<
   ComputedReason[]
 >`case when p.closed_at is null then ${computedReasonsOf} else array[]::text[] end`
 

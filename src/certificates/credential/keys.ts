@@ -211,7 +211,12 @@ async function auditKey(
   trx: Trx,
   { clock }: KeyDeps,
   actor: string,
-  entry: { action: string; subject: string; before?: object | null; after?: object },
+  entry: {
+    action: `keys.${'create' | 'rotate' | 'distrust'}`
+    subject: string
+    before?: object | null
+    after?: object
+  },
 ): Promise<void> {
   await appendAudit(trx, { at: clock.now(), actor, ...entry })
 }

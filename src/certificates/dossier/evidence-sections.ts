@@ -14,11 +14,11 @@ type Act = DossierContent['merges'][number]['act']
 const RULES = new Set(['score', 'unrecorded', 'unexcused', 'modules'])
 
 export function ruleSection({ how }: DossierContent, words: Words): Section {
-  const { texts, say, code } = words
+  const { texts, say } = words
   const decisive = how.rules.find(({ holds }) => holds)
   const rows = how.rules.map((rule) => [
     `${rule.row}`,
-    code(RULES.has(rule.rule) ? `rule-${rule.rule}` : rule.rule),
+    ruleName(rule, words),
     rule === decisive
       ? say('decides', { verdict: rule.verdict === null ? '' : texts[rule.verdict] })
       : rule.holds
@@ -30,11 +30,15 @@ export function ruleSection({ how }: DossierContent, words: Words): Section {
   return section(texts.table, [table(columns, rows)], texts.none)
 }
 
+export const ruleName = ({ rule }: { rule: string }, { code }: Words): string =>
+  code(RULES.has(rule) ? `rule-${rule}` : rule)
+
 /** Said of the outcome as a whole. */
 const KNOWN = new Set(['now'])
 
-function figuresOf(
-  { rule, figures }: DossierContent['how']['rules'][number],
+/** The numbers that a rule compared, in a line. */
+export function figuresOf(
+  { rule, figures }: Pick<DossierContent['how']['rules'][number], 'rule' | 'figures'>,
   words: Words,
 ): string {
   return Object.entries(figures)
@@ -149,7 +153,7 @@ const Topics = z.object({
 const SAID = new Set(['course', 'sourceUpdatedAt'])
 
 /** Everything that the platform said, a line for each thing. */
-function contentOf(payload: object, words: Words): string[] {
+export function contentOf(payload: object, words: Words): string[] {
   const { code, value, number, say } = words
   const test = Test.safeParse(payload)
   if (test.success) {

@@ -25,30 +25,23 @@ export function DecisionForms(forms: {
   const next = <input type="hidden" name="next" value={queueQuery(filter, { after: place })} />
   return (
     <>
-      {person !== null && (
-        <form method="post" action={action('link')} class="queue-decide">
-          <FormToken />
-          {next}
-          <input type="hidden" name="learner" value={person.learnerId} />
-          <div class="btn-list">
-            <button type="submit" class="btn btn-success" data-key="l">
+      <div class="card-footer btn-list queue-acts">
+        {person !== null && (
+          <>
+            <button type="submit" form="decide" class="btn btn-primary" data-key="l">
               <Keyed letter="L">{texts.link}</Keyed>
             </button>
-            <button type="submit" class="btn" formAction={action('not-this')} data-key="n">
+            <button
+              type="submit"
+              form="decide"
+              class="btn"
+              formAction={action('not-this')}
+              data-key="n"
+            >
               <Keyed letter="N">{texts.notThis}</Keyed>
             </button>
-          </div>
-          {/* Of several lines, so that Enter writes one and does not link anybody. */}
-          <TextArea
-            name="note"
-            label={texts.note}
-            hint={texts.noteHint}
-            rows={1}
-            maxLength={LONGEST_NOTE}
-          />
-        </form>
-      )}
-      <div class="btn-list">
+          </>
+        )}
         <Confirm
           action={action('learner')}
           label={<Keyed letter="T">{texts.newLearner}</Keyed>}
@@ -67,20 +60,36 @@ export function DecisionForms(forms: {
           shortcut="k"
         >
           {next}
-          <TextArea
-            name="note"
-            id="nobody-note"
-            label={texts.note}
-            hint={texts.noteHint}
-            rows={2}
-            maxLength={LONGEST_NOTE}
-          />
+          <Note id="nobody-note" />
         </Confirm>
         <a class="btn" href={queueAddress(filter, { after: place })} data-key="arrowright">
           <Keyed letter={texts.keyRight}>{texts.skip}</Keyed>
         </a>
       </div>
+      {person !== null && (
+        <form method="post" action={action('link')} id="decide" class="card-body">
+          <FormToken />
+          {next}
+          <input type="hidden" name="learner" value={person.learnerId} />
+          <Note id="note" />
+        </form>
+      )}
     </>
+  )
+}
+
+/** Of several lines, so that Enter writes one and does not link anybody. */
+function Note({ id }: { id: string }) {
+  const texts = accountsTexts[useFrame().language]
+  return (
+    <TextArea
+      name="note"
+      id={id}
+      label={texts.note}
+      hint={texts.noteHint}
+      rows={2}
+      maxLength={LONGEST_NOTE}
+    />
   )
 }
 
@@ -123,14 +132,7 @@ function NewLearnerFields({ account: { identity } }: { account: AccountBeside })
         placeholder={unit ?? ''}
         maxLength={200}
       />
-      <TextArea
-        name="note"
-        id="new-note"
-        label={texts.note}
-        hint={texts.noteHint}
-        rows={2}
-        maxLength={LONGEST_NOTE}
-      />
+      <Note id="new-note" />
     </>
   )
 }

@@ -99,14 +99,7 @@ function Current(page: QueuePage & { current: NonNullable<QueuePage['current']> 
         </div>
         {person !== undefined && <SideBySide account={account} person={person} />}
         {viewer.scopes.has('accounts:write') && (
-          <div class="card-footer">
-            <DecisionForms
-              account={account}
-              person={person ?? null}
-              filter={filter}
-              place={place}
-            />
-          </div>
+          <DecisionForms account={account} person={person ?? null} filter={filter} place={place} />
         )}
       </article>
       <FindPerson account={account.id} filter={filter} search={search} />

@@ -74,7 +74,7 @@ function Row({ apiKey, now, language }: { apiKey: ApiKey; now: Date; language: L
     <tr>
       <th scope="row">
         {name}
-        <small class="d-block text-secondary">
+        <small class="d-block fw-normal text-secondary">
           {texts.keyCreated} <Time at={apiKey.created_at} />
         </small>
       </th>

@@ -63,7 +63,7 @@ function Row({ user, own, language }: { user: User; own: string; language: Langu
           {user.name}
         </a>
         {user.id === own && <span class="badge ms-2">{texts.you}</span>}
-        <small class="d-block text-secondary">{user.login}</small>
+        <small class="d-block fw-normal text-secondary">{user.login}</small>
       </th>
       <td>{roleName(user, language)}</td>
       <td lang={user.unit === null ? undefined : 'vi'}>{user.unit?.name ?? texts.wholeRoster}</td>

@@ -69,3 +69,10 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
     button.textContent = button.dataset.copied
   })
 }
+
+// A panel beside the page opens with what was fetched into it; the browser itself closes it and goes back to the link.
+document.addEventListener('htmx:afterSwap', (event) => {
+  const panel = event.target
+  if (panel instanceof HTMLDialogElement && panel.dataset.panel !== undefined && !panel.open)
+    panel.showModal()
+})

@@ -4,7 +4,7 @@ import type { CertificateHistory } from '../../certificates/revisions/history.ts
 import type { CertificateCard } from '../../certificates/search/card.ts'
 import type { UseCounts } from '../../certificates/uses.ts'
 import { certificatesTexts } from '../../foundation/texts/console/certificates.ts'
-import type { Language } from '../../foundation/texts/pages.ts'
+import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { Icon } from '../kit/icon.tsx'
 import { ActsCard, LinkCard } from './acts-card.tsx'
 import { PaperCard, PresentCard } from './facts-card.tsx'
@@ -30,7 +30,7 @@ export function certificatePage(shown: CertificatePage) {
   const fell = card.state === 'valid' && card.verdict !== null && card.verdict !== 'passed'
   return {
     area: 'certificates' as const,
-    title: `${texts.title} ${card.number}`,
+    title: fill(texts.one, { number: card.number }),
     trail: [{ label: texts.title, path: '/console/certificates' }],
     actions: <StateTag {...card} />,
     children: (

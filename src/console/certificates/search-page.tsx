@@ -261,7 +261,14 @@ function Together({ total }: { total: number }) {
       <legend>{legend}</legend>
       <div class="btn-list">
         {acts.map(({ path, label }) => (
-          <button type="submit" class="btn btn-sm" name="of" value={of} formaction={path} key={path}>
+          <button
+            type="submit"
+            class="btn btn-sm"
+            name="of"
+            value={of}
+            formaction={path}
+            key={path}
+          >
             {label}
           </button>
         ))}

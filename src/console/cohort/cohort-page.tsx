@@ -72,7 +72,11 @@ function CohortBody({ view }: { view: CohortView }) {
           <a href={`${base}/coverage`}>{texts.coverageOpen}</a>
         </p>
       </section>
-      {table.counts.enrolled === 0 ? <Nobody cohort={cohort} base={base} /> : <Decided view={view} />}
+      {table.counts.enrolled === 0 ? (
+        <Nobody cohort={cohort} base={base} />
+      ) : (
+        <Decided view={view} />
+      )}
     </>
   )
 }
@@ -213,10 +217,7 @@ function issueText({ program }: Cohort, texts: (typeof cohortTexts)['vi']): stri
   }[program.issue]
 }
 
-function datesOf(
-  { start, deadline }: Cohort['definition'],
-  language: Language,
-): string {
+function datesOf({ start, deadline }: Cohort['definition'], language: Language): string {
   const texts = cohortTexts[language]
   const shown = (date: string | null) => (date === null ? '' : displayDate(date, language))
   const days = { start: shown(start), end: shown(deadline) }

@@ -28,13 +28,7 @@ export function coveragePage(view: {
   }
 }
 
-function Coverage({
-  enrolled,
-  sources,
-}: {
-  enrolled: number
-  sources: readonly SourceCoverage[]
-}) {
+function Coverage({ enrolled, sources }: { enrolled: number; sources: readonly SourceCoverage[] }) {
   const { language, viewer } = useFrame()
   const texts = cohortTexts[language]
   return (
@@ -70,11 +64,12 @@ function Coverage({
           </table>
         </TableFrame>
       )}
-      {viewer.scopes.has('accounts:read') && sources.some(({ accounts }) => accounts < enrolled) && (
-        <p class="card-body mb-0">
-          <a href="/console/accounts">{texts.waitingAccounts}</a>
-        </p>
-      )}
+      {viewer.scopes.has('accounts:read') &&
+        sources.some(({ accounts }) => accounts < enrolled) && (
+          <p class="card-body mb-0">
+            <a href="/console/accounts">{texts.waitingAccounts}</a>
+          </p>
+        )}
     </section>
   )
 }

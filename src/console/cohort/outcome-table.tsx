@@ -91,7 +91,7 @@ function Search({ base, view: { filter, counts } }: { base: string; view: TableV
     people.set(reason, (people.get(reason) ?? 0) + some)
   return (
     <form
-      class="filter-row"
+      class="outcome-filter"
       id={FILTER}
       method="get"
       action={base}
@@ -216,9 +216,7 @@ function Row({ base, row, mayDecide }: { base: string; row: TableRow; mayDecide:
       </td>
       <td lang="vi">{row.unit ?? <span class="text-secondary">{texts.noUnit}</span>}</td>
       <td class="number">{score === null ? '–' : displayScore(score, language)}</td>
-      <td class="number">
-        {share === null ? '–' : fill(verdicts.attendance, { share })}
-      </td>
+      <td class="number">{share === null ? '–' : fill(verdicts.attendance, { share })}</td>
       <td>
         <Verdict verdict={row.verdict} />
         {row.reopened && (

@@ -102,7 +102,6 @@ export function CohortEntryForm(form: EntryForm) {
           <div class="card-body">
             <p class="text-secondary">{texts.sourcesHint}</p>
             {sources.map((source, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: sources are told apart by their place
               <Source key={at} at={at} source={source} form={form} />
             ))}
             {faults.has('evidence') && (

@@ -3,10 +3,17 @@
  * register of many years does not fit into. Text is written as text and never as a formula, whatever it begins with.
  */
 import { Readable } from 'node:stream'
+import type { DateString } from '../dates.ts'
 import { type ZipEntry, zipStream } from '../zip-stream.ts'
 import { columnLetter } from './table.ts'
 
-export type WrittenCell = string | number | null
+export type WrittenCell =
+  | string
+  | number
+  | null
+  /** `points`: two decimals; `percent`: a number of per cent with one. */
+  | { kind: 'points' | 'percent'; value: number }
+  | { kind: 'date'; value: DateString }
 
 export interface WrittenSheet {
   name: string
@@ -35,7 +42,7 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
 const OFFICE = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
 /** Indexes of `cellXfs` in the styles. */
-const STYLE = { title: 1, header: 2, text: 3, number: 4 }
+const STYLE = { title: 1, header: 2, text: 3, number: 4, points: 5, percent: 6, date: 7 }
 
 async function* parts(sheet: WrittenSheet): AsyncGenerator<ZipEntry> {
   const part = (name: string, xml: string) => ({ name, content: Buffer.from(XML + xml) })
@@ -68,8 +75,10 @@ function workbookXml({ name, titles, columns }: WrittenSheet): string {
 }
 
 const BORDER = ['left', 'right', 'top', 'bottom'].map((side) => `<${side} style="thin"/>`).join('')
+const numberStyle = (format: number) =>
+  `<xf numFmtId="${format}" fontId="0" fillId="0" borderId="1" xfId="0" applyNumberFormat="1" applyBorder="1" applyAlignment="1"><alignment vertical="top"/></xf>`
 /** Number format 49 is text: what looks like a number or a formula stays text when somebody edits the cell. */
-const STYLES = `<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/><name val="Times New Roman"/></font><font><b/><sz val="11"/><name val="Times New Roman"/></font></fonts><fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFDCE6F1"/></patternFill></fill></fills><borders count="2"><border/><border>${BORDER}</border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/><xf numFmtId="49" fontId="1" fillId="2" borderId="1" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment horizontal="center" vertical="center" wrapText="1"/></xf><xf numFmtId="49" fontId="0" fillId="0" borderId="1" xfId="0" applyNumberFormat="1" applyBorder="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf><xf numFmtId="1" fontId="0" fillId="0" borderId="1" xfId="0" applyNumberFormat="1" applyBorder="1" applyAlignment="1"><alignment vertical="top"/></xf></cellXfs></styleSheet>`
+const STYLES = `<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="0.0"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Times New Roman"/></font><font><b/><sz val="11"/><name val="Times New Roman"/></font></fonts><fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFDCE6F1"/></patternFill></fill></fills><borders count="2"><border/><border>${BORDER}</border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="8"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/><xf numFmtId="49" fontId="1" fillId="2" borderId="1" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment horizontal="center" vertical="center" wrapText="1"/></xf><xf numFmtId="49" fontId="0" fillId="0" borderId="1" xfId="0" applyNumberFormat="1" applyBorder="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>${[1, 2, 164, 165].map(numberStyle).join('')}</cellXfs></styleSheet>`
 
 async function* sheetXml({ titles, columns, rows }: WrittenSheet): AsyncGenerator<Buffer> {
   const header = titles.length + 1
@@ -103,11 +112,17 @@ function rowXml(number: number, cells: readonly WrittenCell[], style: number): s
   const written = cells.map((cell, index) => {
     const address = `${columnLetter(index)}${number}`
     if (typeof cell === 'number') return `<c r="${address}" s="${STYLE.number}"><v>${cell}</v></c>`
+    if (typeof cell === 'object' && cell !== null)
+      return `<c r="${address}" s="${STYLE[cell.kind]}"><v>${cell.kind === 'date' ? serialOf(cell.value) : cell.value}</v></c>`
     if (cell === null || cell === '') return `<c r="${address}" s="${style}"/>`
     return `<c r="${address}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell.slice(0, MAX_CELL))}</t></is></c>`
   })
   return `<row r="${number}">${written.join('')}</row>`
 }
+
+/** A day as Excel counts them. */
+const serialOf = (date: DateString): number =>
+  (Date.parse(`${date}T00:00:00Z`) - Date.UTC(1899, 11, 30)) / 86_400_000
 
 /** Control signs and halves of letters that XML cannot hold are left out; `_x0041_` would be read as a letter. */
 function escaped(text: string): string {

@@ -241,6 +241,12 @@ export const errorTexts = {
     'Chưa sửa gì. {reason}',
     'Nothing was corrected. {reason}',
   ),
+  'unit.circle': text(
+    409,
+    false,
+    'Không đặt được: đơn vị {unit} đang nằm dưới chính đơn vị này.',
+    'This cannot be: {unit} stands below this unit itself.',
+  ),
   'roster.question-answered': text(
     409,
     false,

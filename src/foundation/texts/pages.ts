@@ -109,28 +109,33 @@ const vi = {
   landingVerify: 'Kiểm tra một giấy chứng nhận',
   landingLearner: 'Ông/Bà là học viên?',
   landingLearnerText:
-    'Hãy mở liên kết đã nhận khi giấy chứng nhận được cấp. Nếu thất lạc, xin cán bộ phụ trách đào tạo của đơn vị gửi lại.',
+    'Hãy mở liên kết đã nhận khi giấy chứng nhận được cấp. Nếu thất lạc, có thể nhận lại liên kết bằng mã gửi qua email.',
   landingCoordinator: 'Cán bộ phụ trách đào tạo, hệ thống khác',
-  landingCoordinatorText: 'Dữ liệu được đọc và cập nhật qua API có khóa truy cập.',
+  landingCoordinatorText:
+    'Cán bộ đăng nhập để theo dõi lớp, xét kết quả và cấp giấy. Hệ thống khác dùng API có khóa truy cập.',
+  landingSignIn: 'Đăng nhập dành cho cán bộ',
   landingApi: 'Mô tả API (OpenAPI)',
 
   errorCode: 'Mã lỗi {status}',
   errorReference: 'Mã yêu cầu: {reference}',
   error400: 'Yêu cầu chưa đúng',
   error400Text: 'Hãy kiểm tra lại địa chỉ hoặc nội dung đã nhập rồi thử lại.',
+  error403: 'Biểu mẫu đã hết hạn',
+  error403Text: 'Chưa có gì được gửi đi hay lưu lại. Hãy mở lại trang có biểu mẫu rồi gửi lần nữa.',
   error404: 'Không tìm thấy trang',
   error404Text:
-    'Địa chỉ có thể bị thiếu ký tự khi sao chép. Hãy mở lại liên kết từ tin nhắn gốc, hoặc tra cứu bằng mã trên giấy.',
+    'Địa chỉ có thể bị thiếu ký tự khi sao chép, hoặc liên kết đã đóng. Hãy mở lại liên kết từ tin nhắn gốc; nếu vẫn không được, tìm lại giấy chứng nhận của Ông/Bà hoặc tra cứu bằng mã in trên giấy.',
   error409: 'Chưa tải được',
   error409Text:
     'Giấy chứng nhận đang chờ chữ ký số của cơ quan. Hãy mở lại liên kết này sau, khi đã ký xong.',
   error410: 'Không còn tải được',
   error410Text:
-    'Giấy chứng nhận này đã bị thu hồi hoặc thay thế. Dùng mã tra cứu trên giấy để xem tình trạng hiện tại.',
+    'Giấy chứng nhận này đã bị thu hồi hoặc thay thế. Dùng mã tra cứu trên giấy để xem tình trạng hiện tại; nếu cho rằng có nhầm lẫn, hãy hỏi cơ quan cấp.',
   error413: 'Tệp quá lớn',
   error413Text: 'Tệp của giấy chứng nhận thường dưới 1 MB. Hãy kiểm tra xem đã chọn đúng tệp chưa.',
   error429: 'Quá nhiều yêu cầu',
-  error429Text: 'Vui lòng chờ khoảng một phút rồi thử lại.',
+  error429Text:
+    'Máy này, hoặc mạng chung của cơ quan, vừa gửi quá nhiều yêu cầu. Vui lòng chờ {seconds} giây rồi tải lại trang.',
   error500: 'Hệ thống gặp lỗi',
   error500Text: 'Dữ liệu không bị mất. Vui lòng thử lại sau ít phút.',
 }
@@ -226,29 +231,35 @@ const en: PageTexts = {
   landingVerify: 'Check a certificate',
   landingLearner: 'Are you a learner?',
   landingLearnerText:
-    'Open the link you received when the certificate was issued. If you lost it, ask the training coordinator of your unit to send it again.',
+    'Open the link you received when the certificate was issued. If you lost it, you can get it again by a code that is sent to you by e-mail.',
   landingCoordinator: 'Training coordinators and other systems',
-  landingCoordinatorText: 'Data is read and updated through an API that needs an access key.',
+  landingCoordinatorText:
+    'Coordinators sign in to follow classes, decide results and issue certificates. Other systems use an API that needs an access key.',
+  landingSignIn: 'Sign in, for staff',
   landingApi: 'Description of the API (OpenAPI)',
 
   errorCode: 'Error {status}',
   errorReference: 'Request: {reference}',
   error400: 'The request is not valid',
   error400Text: 'Check the address or what you entered and try again.',
+  error403: 'The form has expired',
+  error403Text:
+    'Nothing was sent or saved. Open the page with the form again and send it once more.',
   error404: 'Page not found',
   error404Text:
-    'The address may have lost characters when it was copied. Open the link from the original message, or verify with the code on the certificate.',
+    'The address may have lost characters when it was copied, or the link has been closed. Open the link from the original message; if that does not help, find your certificate again, or verify with the code printed on it.',
   error409: 'Not available yet',
   error409Text:
     'The certificate awaits the agency’s digital signature. Open this link again later, once it is signed.',
   error410: 'No longer available',
   error410Text:
-    'This certificate has been revoked or replaced. Use the verification code on it to see its present state.',
+    'This certificate has been revoked or replaced. Use the verification code on it to see its present state; if you think this is a mistake, ask the issuing body.',
   error413: 'The file is too large',
   error413Text:
     'The file of a certificate has less than 1 MB as a rule. Check whether you chose the right one.',
   error429: 'Too many requests',
-  error429Text: 'Please wait about a minute and try again.',
+  error429Text:
+    'This device, or the network that your office shares, has sent too many requests. Please wait {seconds} seconds and load the page again.',
   error500: 'Something went wrong',
   error500Text: 'No data was lost. Please try again in a few minutes.',
 }

@@ -112,6 +112,10 @@ const people: readonly Form[] = [
     'Đã có người khác cùng họ tên và cùng email hoặc điện thoại. Hãy điền mã CBCCVC cho cả hai trước, hoặc gộp nếu là một người.',
   ],
   [
+    /^This is a national ID and no employee code;/,
+    'Đây là số CCCD, không phải mã CBCCVC. Hãy nhập số CCCD bằng tệp danh sách, ở cột riêng.',
+  ],
+  [
     /^This employee code is that of another person on the roster;/,
     'Mã CBCCVC này đang thuộc về người khác trong danh sách. Hãy kiểm tra lại mã, hoặc gộp nếu là một người.',
   ],

@@ -15,13 +15,11 @@ import { getCohort } from '../../programs/store.ts'
 import type { Answer } from '../answer.ts'
 import { type ConsoleCall, consoleAction, consolePage, seeOther } from '../console-route.ts'
 import { Name } from '../paging.ts'
-import { privateHeaders } from '../private-headers.ts'
 import { nothing, type Route } from '../route.ts'
 import { searchFields, searchOf } from './certificates.ts'
+import { asList, download } from './fields.ts'
 import { Revocation, revokeNamed } from './revoke-certificates.ts'
 import { type ActCall, beginAll, documentBeside } from './written-acts.ts'
-
-const asList = (value: unknown) => (typeof value === 'string' ? [value] : value)
 
 /** Which certificates: their ids, or what a list was found by and how many it had. */
 const Choice = z.object({
@@ -55,14 +53,6 @@ async function chosenOf(call: ActCall, choice: Choice): Promise<Chosen> {
 async function idsInForce(call: ActCall, choice: Choice): Promise<string[]> {
   return (await chosenOf(call, choice)).lines.map(({ id }) => id)
 }
-
-const fileOf = (name: string, type: string, body: Extract<Answer, { kind: 'stream' }>['body']) =>
-  ({
-    kind: 'stream',
-    type,
-    headers: { ...privateHeaders, 'Content-Disposition': `attachment; filename="${name}"` },
-    body,
-  }) satisfies Answer
 
 /** Nothing was ticked: told on the list. */
 function noneChosen({
@@ -155,7 +145,7 @@ export const certificatesTogetherRoutes: Route[] = [
       const ids = await idsOf(call, call.query)
       if (ids.length === 0) return noneChosen(call)
       const { archive } = await certificatesZip(call.deps, call.viewer, { ids })
-      return fileOf('giay-chung-nhan.zip', 'application/zip', archive)
+      return download('giay-chung-nhan.zip', archive)
     },
   }),
   consolePage({
@@ -167,7 +157,7 @@ export const certificatesTogetherRoutes: Route[] = [
       const ids = await idsOf(call, call.query)
       if (ids.length === 0) return noneChosen(call)
       const { pdf } = await printCertificates(call.deps, call.viewer, { ids }, 'register')
-      return fileOf('giay-chung-nhan.pdf', 'application/pdf', pdf)
+      return download('giay-chung-nhan.pdf', pdf)
     },
   }),
   consolePage({
@@ -178,7 +168,7 @@ export const certificatesTogetherRoutes: Route[] = [
     handler: async ({ deps, viewer, params }) => {
       const cohort = await getCohort(deps.db, params.cohort)
       const { archive } = await certificatesZip(deps, viewer, cohort)
-      return fileOf(`giay-chung-nhan-${asciiWords(cohort.id)}.zip`, 'application/zip', archive)
+      return download(`giay-chung-nhan-${asciiWords(cohort.id)}.zip`, archive)
     },
   }),
   consolePage({
@@ -189,7 +179,7 @@ export const certificatesTogetherRoutes: Route[] = [
     handler: async ({ deps, viewer, params, query }) => {
       const cohort = await getCohort(deps.db, params.cohort)
       const { pdf } = await printCertificates(deps, viewer, cohort, query.order)
-      return fileOf(`giay-chung-nhan-${asciiWords(cohort.id)}.pdf`, 'application/pdf', pdf)
+      return download(`giay-chung-nhan-${asciiWords(cohort.id)}.pdf`, pdf)
     },
   }),
   consoleAction({
@@ -201,7 +191,7 @@ export const certificatesTogetherRoutes: Route[] = [
       const cohort = await getCohort(deps.db, params.cohort)
       // It holds private links: each time stands in the audit trail, so it is no mere address to open.
       const { archive } = await messageArchive(deps, viewer, cohort)
-      return fileOf(`tin-nhan-${asciiWords(cohort.id)}.zip`, 'application/zip', archive())
+      return download(`tin-nhan-${asciiWords(cohort.id)}.zip`, archive())
     },
   }),
 ]

@@ -23,16 +23,13 @@ import { certificatePage } from '../../console/certificates/certificate-page.tsx
 import { searchPage } from '../../console/certificates/search-page.tsx'
 import type { Answer } from '../answer.ts'
 import { type ConsoleCall, type ConsolePage, consolePage } from '../console-route.ts'
-import { Name, unlessEmpty } from '../paging.ts'
+import { Name } from '../paging.ts'
 import { privateHeaders } from '../private-headers.ts'
 import { notFound, nothing, type Route } from '../route.ts'
+import { download, filtered, pageNumber } from './fields.ts'
 
 const PAGE_SIZE = 50
 const MOST_MAILS = 50
-
-/** A filter that cannot be read is no filter. */
-const filtered = <Schema extends z.ZodType>(schema: Schema) =>
-  unlessEmpty(schema).optional().catch(undefined)
 
 const words = z.string().trim().min(1).max(200)
 
@@ -53,7 +50,7 @@ export function searchOf(given: CertificateSearch): CertificateSearch {
 const Search = z.object({
   ...searchFields,
   sort: z.enum(searchOrders).catch('-issued'),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  page: pageNumber,
 })
 
 export const oneCertificate = z.object({ id: z.uuid() })
@@ -166,12 +163,7 @@ export const certificateRoutes: Route[] = [
       const dossier = await readDossier(deps.db, viewer, params.id)
       const page = asPage(documentOf(dossier, language, deps.clock.now()))
       const name = `ho-so-${asciiWords(dossier.certificate.number)}.html`
-      return {
-        kind: 'stream',
-        type: 'text/html; charset=utf-8',
-        headers: { ...privateHeaders, 'Content-Disposition': `attachment; filename="${name}"` },
-        body: Readable.from([page], { objectMode: false }),
-      }
+      return download(name, Readable.from([page], { objectMode: false }))
     },
   }),
 ]

@@ -41,7 +41,7 @@ const PageQuery = TableQuery.extend({
 
 const SIZE = 50
 
-export const cohortRoutes: Route[] = [
+export const cohortPageRoutes: Route[] = [
   consolePage({
     path: '/console/cohorts/{id}',
     scope: 'outcomes:read',

@@ -204,7 +204,7 @@ function audited(
   const [only, ...others] = items
   const one = only !== undefined && others.length === 0 ? only : null
   return {
-    action: `account.${kind}`,
+    action: `account.${kind}` as const,
     subject: one === null ? id : one.account,
     before: one === null ? null : one.before,
     after: {

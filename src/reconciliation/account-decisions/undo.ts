@@ -76,10 +76,10 @@ export async function undoDecision(
       learners: [...restored.lost, ...learnersOf(separated)],
       accounts: restored.items.map(({ account }) => account),
     })
-    const noun = undone.kind === 'merge' ? 'learner' : 'account'
     await appendAudit(trx, {
       ...by,
-      action: `${noun}.${undone.kind}.undo`,
+      action:
+        undone.kind === 'merge' ? 'learner.merge.undo' : (`account.${undone.kind}.undo` as const),
       subject: id,
       before: { state: 'standing' },
       after: {

@@ -22,6 +22,14 @@ export async function forgetPreviews(db: Queryable, cohortId: string): Promise<v
   )
 }
 
+/** Whoever looked then and did nothing has to look again. */
+export async function forgetOldPreviews(db: Queryable, before: Date): Promise<void> {
+  await sql`delete from reconciliation_previews
+    where run_id in (select id from runs where kind = 'reconcile' and finished_at < ${before})`.execute(
+    db,
+  )
+}
+
 /** An enrolment that the look itself has begun is not there outside it: its id is not kept. */
 export async function savePreview(
   db: Queryable,

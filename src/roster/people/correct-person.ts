@@ -109,10 +109,14 @@ async function readTyped(
     audience: field('audience'),
   }
   const unit = cleanText(typed.unit)
-  if (correction.employeeCode !== null && /^0\d{11}$/.test(correction.employeeCode.replace(/[\s.-]/g, '')))
+  if (
+    correction.employeeCode !== null &&
+    /^0\d{11}$/.test(correction.employeeCode.replace(/[\s.-]/g, ''))
+  )
     faults.push({
       field: 'employee_code',
-      reason: 'The employee code is a national ID, and another one than in its own column;',
+      reason:
+        'This is a national ID and no employee code; bring it with a roster file, in its own column.',
     })
   if (unit === '') {
     if (faults.length > 0) throw refusal(faults)
@@ -147,32 +151,22 @@ function refusal(faults: readonly Fault[]): HocvuError {
   })
 }
 
-const COLUMNS = {
-  fullName: 'full_name',
-  employeeCode: 'employee_code',
-  dateOfBirth: 'date_of_birth',
-  email: 'email',
-  phone: 'phone',
-  position: 'position',
-  audience: 'audience',
-  unitId: 'unit_name',
-} as const satisfies Partial<Record<keyof KnownLearner, string>>
+/** Under the names of a roster file's columns. */
+const told = (learner: KnownLearner): Record<string, string | null> => ({
+  full_name: learner.fullName,
+  employee_code: learner.employeeCode,
+  date_of_birth: learner.dateOfBirth,
+  email: learner.email,
+  phone: learner.phone,
+  position: learner.position,
+  audience: learner.audience,
+  unit_name: learner.unitId,
+})
 
 function changedFields(before: KnownLearner, after: KnownLearner) {
-  const shown = (value: string | null) => (value === null ? null : redactText(value))
-  const fields = Object.entries(COLUMNS).map(([key, name]) => {
-    const of = (learner: KnownLearner): string | null =>
-      ({
-        fullName: learner.fullName,
-        employeeCode: learner.employeeCode,
-        dateOfBirth: learner.dateOfBirth,
-        email: learner.email,
-        phone: learner.phone,
-        position: learner.position,
-        audience: learner.audience,
-        unitId: learner.unitId,
-      })[key] ?? null
-    return { name, before: shown(of(before)), after: shown(of(after)) }
-  })
-  return fields.filter((field) => field.before !== field.after)
+  const shown = (value: string | null | undefined) => (value ? redactText(value) : null)
+  const [was, is] = [told(before), told(after)]
+  return Object.keys(is)
+    .filter((name) => was[name] !== is[name])
+    .map((name) => ({ name, before: shown(was[name]), after: shown(is[name]) }))
 }

@@ -18,6 +18,8 @@ export interface BroughtRoster {
   cohortId: string | null
   /** The file speaks of one unit only; null: of the whole roster. */
   unitFile: UnitFile | null
+  /** Rows from a text field, which may have no header. */
+  pasted?: boolean
 }
 
 export interface StoredUpload extends BroughtRoster {
@@ -34,6 +36,7 @@ const Sealed = z.object({
   unitFile: z
     .object({ unit: z.string(), complete: z.boolean(), confirmed: z.boolean() })
     .nullable(),
+  pasted: z.boolean(),
 })
 
 const PURPOSE = 'roster-uploads'
@@ -43,12 +46,14 @@ export async function insertUpload(
   db: Queryable,
   vault: Vault,
   viewer: Viewer,
-  { bytes, letters, unitFile, name, cohortId }: BroughtRoster,
+  { bytes, letters, unitFile, name, cohortId, pasted = false }: BroughtRoster,
   now: Date,
 ): Promise<string> {
   await dropOldUploads(db, now)
   const id = randomUUID()
-  const content: z.input<typeof Sealed> = { bytes: bytes.toString('base64'), letters, unitFile }
+  const content: z.input<typeof Sealed> = {
+    ...{ bytes: bytes.toString('base64'), letters, unitFile, pasted },
+  }
   await db
     .insertInto('roster_uploads')
     .values({
@@ -96,7 +101,8 @@ export async function dropUpload(db: Database | Queryable, id: string): Promise<
   await db.deleteFrom('roster_uploads').where('id', '=', id).execute()
 }
 
-async function dropOldUploads(db: Queryable, now: Date): Promise<void> {
+/** What nobody came back for. */
+export async function dropOldUploads(db: Queryable, now: Date): Promise<void> {
   await db.deleteFrom('roster_uploads').where('created_at', '<=', eldest(now)).execute()
 }
 

@@ -63,7 +63,8 @@ function serveAs(publicUrl: string, formerPublicUrls: string[]): void {
   const nowhere = async () => {}
   app = createApp({
     ...{ ...world, pool: world.database.pool, publicUrl, formerPublicUrls },
-    ...{ enqueue: nowhere, checkQueues: nowhere, trustProxy: 0 },
+    ...{ enqueue: nowhere, checkQueues: nowhere, trustProxy: 0, examine: async () => [] },
+    checkPlatform: async () => ({ ok: true, findings: [] }),
   })
 }
 

@@ -32,7 +32,12 @@ describe('the embedded database of an installation', () => {
   })
 
   it('lets the service append to history and do nothing else to it', async () => {
-    await appendAudit(database.db, { at: new Date(0), actor: 'x', action: 'y', subject: 'z' })
+    await appendAudit(database.db, {
+      at: new Date(0),
+      actor: 'x',
+      action: 'user.link',
+      subject: 'z',
+    })
     const owner = await database.asOwner(loginOf)
     for (const act of [
       "update audit_entries set actor = 'other'",

@@ -1,6 +1,7 @@
 /** Certificates in the console: looking for them, and the page of one. Facts are called as on the public pages. */
 const vi = {
   title: 'Giấy chứng nhận',
+  one: 'Giấy chứng nhận {number}',
   tabs: 'Các mục của giấy chứng nhận',
   tabSearch: 'Tra tìm',
   tabProposals: 'Chờ phê duyệt',
@@ -129,6 +130,7 @@ const vi = {
 
 const en: typeof vi = {
   title: 'Certificates',
+  one: 'Certificate {number}',
   tabs: 'Parts of certificates',
   tabSearch: 'Search',
   tabProposals: 'To be approved',

@@ -1,0 +1,18 @@
+/** Once an hour: what pages keep for a while and nobody came back for. */
+import { forgetEndedSignIns } from '../src/access/forget-ended.ts'
+import { forgetOldPreviews } from '../src/reconciliation/preview/store.ts'
+import { dropOldUploads } from '../src/roster/upload/upload-store.ts'
+import type { JobDeps } from './deps.ts'
+
+const PREVIEWS_KEPT_MS = 7 * 24 * 60 * 60 * 1000
+
+/** @returns how many sessions and counts of failed attempts went */
+export async function keepHouse({
+  database: { db },
+  clock,
+}: Pick<JobDeps, 'database' | 'clock'>): Promise<number> {
+  const now = clock.now()
+  await dropOldUploads(db, now)
+  await forgetOldPreviews(db, new Date(now.getTime() - PREVIEWS_KEPT_MS))
+  return await forgetEndedSignIns(db, clock)
+}

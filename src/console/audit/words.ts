@@ -1,0 +1,143 @@
+/** What an entry of the audit trail says, in words, and where its subject is to be seen. */
+import type { ShownEntry } from '../../access/list-audit.ts'
+import { type Role, roles } from '../../access/roles.ts'
+import { type Scope, scopes } from '../../access/viewer.ts'
+import { adminTexts } from '../../foundation/texts/console/admin.ts'
+import { auditTexts } from '../../foundation/texts/console/audit.ts'
+import { auditActionTexts, isAuditAction } from '../../foundation/texts/console/audit-actions.ts'
+import { kitTexts } from '../../foundation/texts/console/kit.ts'
+import { fill, type Language } from '../../foundation/texts/pages.ts'
+import { roleName } from '../admin/people-page.tsx'
+import { exactTime } from '../kit/time.tsx'
+
+export const actionWords = (action: string, language: Language): string =>
+  isAuditAction(action) ? auditActionTexts[language][action] : action
+
+/** @param name of a person who signs in */
+export function actorWords(actor: string, name: string | null, language: Language): string {
+  const texts = auditTexts[language]
+  const [kind, ...rest] = actor.split(':')
+  const own = rest.join(':')
+  if (kind === 'user') return name === null ? own : `${name} (${own})`
+  if (kind === 'api-key') return fill(texts.key, { name: own })
+  if (kind === 'cli') return fill(texts.commandLine, { name: own })
+  if (kind === 'link') return own === 'first' ? texts.firstAdministrator : texts.bySignInLink
+  if (actor === 'schedule' || actor === 'configuration' || actor === 'system') return texts[actor]
+  return actor
+}
+
+/** Places of subjects by what was done; the longest that fits. */
+const PLACES: readonly [begins: RegExp, path: (subject: string) => string, scope: Scope][] = [
+  [
+    /^(?:certificates\.(?:issue|messages|take-signed)|papers\.|cohort\.|(?:excuse|override|presence)\.decide)/,
+    (id) => `/console/cohorts/${id}`,
+    'cohorts:read',
+  ],
+  [
+    /^certificates\.(?:mail|revise|revoke|reinstate|link\.)/,
+    (id) => (UUID.test(id) ? `/console/certificates/${id}` : `/console/cohorts/${id}`),
+    'certificates:read',
+  ],
+  [/^learner\./, (id) => `/console/learners/${id}`, 'roster:read'],
+  [
+    /^(?:platform\.|platform-file\.|ledger\.import)/,
+    (id) => `/console/platforms/${id}`,
+    'platforms:read',
+  ],
+  [/^user\./, (id) => `/console/admin/people/${id}`, 'users:write'],
+  [/^api-key\./, () => '/console/admin/keys', 'users:write'],
+]
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Where the subject of an entry is to be seen; null where there is no page, or not for whoever looks. */
+export function subjectPlace(
+  { action, subject }: Pick<ShownEntry, 'action' | 'subject'>,
+  held: ReadonlySet<Scope>,
+): string | null {
+  if (!/^[\w-]+$/.test(subject)) return null
+  if (action.startsWith('user.') && !UUID.test(subject)) return null
+  const place = PLACES.find(([begins]) => begins.test(action))
+  return place !== undefined && held.has(place[2]) ? place[1](subject) : null
+}
+
+/** A subject as people call it. */
+export function subjectWords(
+  { subject, subjectName }: Pick<ShownEntry, 'subject' | 'subjectName'>,
+  language: Language,
+): string {
+  const texts = auditTexts[language]
+  if (subjectName !== null) return subjectName
+  if (subject.startsWith('unit:')) return fill(texts.ofUnit, { unit: subject.slice(5) })
+  const known: Record<string, string> = texts.subjects
+  return known[subject] ?? subject
+}
+
+export interface Detail {
+  label: string
+  /** Of a page about it. */
+  path: string | null
+  /** null: nothing of it was known before. */
+  before: string | null
+  after: string | null
+}
+
+/** What was different before and after, and what was noted of the act. */
+export function detailsOf(
+  { before, after }: Pick<ShownEntry, 'before' | 'after'>,
+  language: Language,
+): Detail[] {
+  const was = new Map(Object.entries(before ?? {}))
+  const is = new Map(Object.entries(after ?? {}))
+  return [...new Set([...is.keys(), ...was.keys()])]
+    .map((key) => ({ key, weight: weightOf(key, is.get(key) ?? was.get(key)) }))
+    .sort((a, b) => a.weight - b.weight)
+    .map(({ key }) => ({
+      label: labelOf(key, language),
+      path:
+        key === 'run' && typeof is.get(key) === 'string' ? `/console/runs/${is.get(key)}` : null,
+      before: was.has(key) ? shownValue(was.get(key), language, key) : null,
+      after: is.has(key) ? shownValue(is.get(key), language, key) : null,
+    }))
+}
+
+/** What tells most comes first; ids and digests come last. */
+const TELLING = ['reason', 'decision', 'number', 'count', 'name', 'login', 'role', 'unit', 'state']
+const ID = /^(?:[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{40,})$/
+
+function weightOf(key: string, value: unknown): number {
+  const place = TELLING.indexOf(key)
+  if (place >= 0) return place
+  return typeof value === 'string' && ID.test(value) ? TELLING.length + 1 : TELLING.length
+}
+
+function labelOf(key: string, language: Language): string {
+  const labels: Record<string, string> = auditTexts[language].keys
+  return labels[key] ?? key
+}
+
+const isRole = (value: unknown): value is Role => roles.some((role) => role === value)
+const isScope = (value: unknown): value is Scope => scopes.some((scope) => scope === value)
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/
+const MOST_OF_A_LIST = 20
+
+function shownValue(value: unknown, language: Language, key = ''): string {
+  const texts = auditTexts[language]
+  if (value === null || value === undefined || value === '') return texts.nothing
+  if (typeof value === 'boolean') return value ? kitTexts[language].yes : kitTexts[language].no
+  if (key === 'role' && isRole(value)) return roleName({ role: value }, language)
+  if (key === 'scopes' && isScope(value)) return adminTexts[language].scopes[value]
+  if (typeof value === 'string')
+    return INSTANT.test(value) ? exactTime(new Date(value), language) : value
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, MOST_OF_A_LIST).map((one) => shownValue(one, language, key))
+    const rest = value.length - shown.length
+    return [...shown, ...(rest > 0 ? [`… (+${rest})`] : [])].join(', ') || texts.nothing
+  }
+  if (typeof value === 'object')
+    return Object.entries(value)
+      .map(([key, one]) => `${labelOf(key, language)}: ${shownValue(one, language, key)}`)
+      .join('; ')
+  return String(value)
+}
