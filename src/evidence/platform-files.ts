@@ -316,10 +316,11 @@ export async function listFiles(
     run?: string | undefined
     after?: string | undefined
     limit: number
+    offset?: number
   },
 ): Promise<FileView[]> {
   if (viewer.unitId !== null) return []
-  const { platform, run, after } = filter
+  const { platform, run, after, offset = 0 } = filter
   const rows = await db
     .selectFrom('platform_files')
     .select(columns)
@@ -333,6 +334,7 @@ export async function listFiles(
     .orderBy('received_at', 'desc')
     .orderBy('id', 'desc')
     .limit(filter.limit)
+    .offset(offset)
     .execute()
   return rows.map(viewOf)
 }

@@ -1,5 +1,5 @@
 /** Routes for people who are signed in: pages, and forms that do something and lead on to a page. */
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Scope, Viewer } from '../access/viewer.ts'
 import { type ConsoleFrame, renderConsolePage } from '../console/frame.tsx'
 import { HocvuError } from '../foundation/errors.ts'
@@ -11,6 +11,7 @@ import type { HttpDeps } from './deps.ts'
 import { privateHeaders } from './private-headers.ts'
 import { invalidRequest } from './problem.ts'
 import { notFound, nothing, type RawCall, type Route } from './route.ts'
+import { SignedUploads } from './signed-uploads.ts'
 import type { Visit } from './visit.ts'
 
 export interface ConsoleCall<Params, Query, Body> {
@@ -87,6 +88,19 @@ export function consoleAction<Params extends z.ZodObject, Body extends z.ZodType
       call,
       await definition.handler({ ...call, params, query: undefined, body: body.data, file }),
     )
+  })
+}
+
+/** A form that brings many files, which stay on disk while they are worked on. */
+export function consoleUploads(
+  definition: Definition<typeof nothing> & {
+    handler(call: ConsoleCall<object, undefined, SignedUploads>): Promise<ConsolePage | Answer>
+  },
+): Route {
+  return consoleRoute(definition, 'post', 'signed', async (raw, visit, params) => {
+    const body = z.instanceof(SignedUploads).parse(raw.body)
+    const call = callOf(raw, visit)
+    return shown(call, await definition.handler({ ...call, params, query: undefined, body }))
   })
 }
 

@@ -24,10 +24,10 @@ export const credentialRoutes: Route[] = [
     summary: 'A certificate as a signed Open Badges 3.0 credential.',
     limit: 'page',
     type: CREDENTIAL,
-    handler: async ({ deps, params }) => {
+    handler: async ({ deps, params, isPreview }) => {
       const { token = '' } = params
       const found = TOKEN.test(token) ? await findByToken(deps, token) : null
-      if (found === null) throw notFound()
+      if (found === null || isPreview) throw notFound()
       if (found.state === 'revoked')
         throw new HocvuError('certificate.revoked', 'The certificate was revoked.')
       if (found.awaitsSignature)

@@ -22,5 +22,5 @@ export function rememberLanguage(request: Request, response: Response): void {
   const { lang } = request.query
   if (lang !== 'vi' && lang !== 'en') return
   if (request.get('Sec-Fetch-Site') !== 'same-origin' || request.cookies?.lang === lang) return
-  rememberPreference(response, { name: 'lang', value: lang })
+  rememberPreference(request, response, { name: 'lang', value: lang })
 }

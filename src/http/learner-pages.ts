@@ -64,11 +64,12 @@ export const learnerRoutes: Route[] = [
   }),
   publicPage({
     path: '/c/{token}/certificate.pdf',
-    summary: 'The file of a certificate: always the same bytes.',
+    summary: 'The file of a certificate: always the same bytes. Never given to link previews.',
     limit: 'page',
     type: 'application/pdf',
-    handler: async ({ deps, params, isUse }) => {
+    handler: async ({ deps, params, isUse, isPreview }) => {
       const certificate = await certificateOfLink(deps, params.token ?? '')
+      if (isPreview) throw notFound()
       if (certificate.state === 'revoked')
         throw new HocvuError('certificate.revoked', 'The certificate was revoked.')
       const { bytes, sha256 } = await servedFile(deps, certificate)

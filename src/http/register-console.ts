@@ -2,6 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { sendAnswer } from './answer.ts'
 import { requirePolicy } from './authentication.ts'
+import { refuseForeign } from './form-tokens.ts'
 import { askedLanguage } from './language.ts'
 import { privateHeaders } from './private-headers.ts'
 import { asProblemError } from './problem.ts'
@@ -28,7 +29,12 @@ function handlerOf({ deps, closing, tokens }: Registration, route: Route): Reque
     const language = askedLanguage(request)
     requirePolicy(route.policy, { viewer: visit.viewer, keyId: null })
     try {
+      // Before a large file is taken from another site's page; the token stands in what is read.
+      if (route.method === 'post') refuseForeign(request)
       const body = await readBody(route, request, response, tokens.ofSession)
+      if (route.method === 'post') tokens.ofSession.require(request)
+      // Files come with the token of their form beside them.
+      if (route.reads === 'signed') tokens.ofSession.require(request)
       const answer = await route.handle({
         deps,
         caller: { viewer: visit.viewer, keyId: null },

@@ -104,6 +104,8 @@ export async function getPlatform(db: Queryable, id: string): Promise<PlatformDe
 export interface Cohort {
   id: string
   active: boolean
+  /** Where it was set up: in a program file, or by people in the console. */
+  origin: 'file' | 'console'
   version: number
   definition: CohortDefinition
   programId: string
@@ -116,13 +118,14 @@ export async function listCohorts(db: Queryable, id?: string): Promise<Cohort[]>
   const rows = await sql<{
     id: string
     active: boolean
+    origin: 'file' | 'console'
     version: number
     definition: unknown
     program_id: string
     program_version: number
     program: unknown
   }>`
-    select c.id, c.active and p.active as active, c.version, cv.definition, c.program_id,
+    select c.id, c.active and p.active as active, c.origin, c.version, cv.definition, c.program_id,
       p.version as program_version, pv.definition as program
     from cohorts c
     join cohort_versions cv on cv.cohort_id = c.id and cv.version = c.version
@@ -133,6 +136,7 @@ export async function listCohorts(db: Queryable, id?: string): Promise<Cohort[]>
   return rows.rows.map((row) => ({
     id: row.id,
     active: row.active,
+    origin: row.origin,
     version: row.version,
     definition: StoredCohort.parse(row.definition),
     programId: row.program_id,
@@ -185,6 +189,7 @@ export async function getCohortAt(db: Queryable, id: string, at: Date): Promise<
   return {
     id,
     active: present.active,
+    origin: present.origin,
     version: row.version,
     definition: StoredCohort.parse(row.definition),
     programId: row.program_id,
@@ -233,11 +238,18 @@ export async function listPrograms(
   return rows.rows.map((row) => ({ ...row, definition: StoredProgram.parse(row.definition) }))
 }
 
-/** How many learners of each audience each cohort has; a cohort without any is left out. */
-export async function countEnrolled(db: Queryable): Promise<Map<string, EnrolledGroup[]>> {
+/**
+ * How many learners of each audience each cohort has; a cohort without any is left out.
+ * @param cohorts left out: all
+ */
+export async function countEnrolled(
+  db: Queryable,
+  cohorts: readonly string[] | null = null,
+): Promise<Map<string, EnrolledGroup[]>> {
   const rows = await sql<EnrolledGroup & { cohort: string }>`
     select e.cohort_id as cohort, l.audience, count(*)::int as learners
     from enrolments e join learners l on l.id = e.learner_id
+    where ${cohorts === null} or e.cohort_id = any(${[...(cohorts ?? [])]}::text[])
     group by e.cohort_id, l.audience order by e.cohort_id, l.audience`.execute(db)
   const counts = new Map<string, EnrolledGroup[]>()
   for (const { cohort, ...group } of rows.rows)

@@ -15,6 +15,7 @@ function cohortsOf(...programs: string[]): Cohort[] {
     cohorts.map((definition) => ({
       id: definition.id,
       active: true,
+      origin: 'file',
       version: 1,
       definition,
       programId: program.id,

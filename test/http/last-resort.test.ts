@@ -10,6 +10,7 @@ it('answers without a stack even when the error itself cannot be dealt with', as
       render: () => {
         throw new Error('no memory left')
       },
+      draw: () => '',
     },
     log: createLog('error', {
       write: () => {

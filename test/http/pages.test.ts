@@ -137,7 +137,7 @@ describe('what anybody may open', () => {
   })
 
   it('allows nothing from elsewhere, sets no cookie and tells nobody where one came from', async () => {
-    for (const path of ['/', '/verify', `/c/${token}`, `/c/${token}/certificate.pdf`, '/nowhere']) {
+    for (const path of ['/', '/verify', `/c/${token}/certificate.pdf`, '/nowhere']) {
       const { headers } = await get(path)
       expect(headers['content-security-policy']).toBe(
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",

@@ -86,6 +86,7 @@ describe('signs of life', () => {
         render: () => {
           throw new Error('secret detail of the renderer')
         },
+        draw: () => '',
       },
       resolvePlatform: () => {
         throw new TypeError('secret detail of the platform')

@@ -28,6 +28,7 @@ describe('making the files of certificates', () => {
   const stumblingOver = (...numbers: number[]): World => ({
     ...world,
     renderer: {
+      ...world.renderer,
       render: (...given: Parameters<World['renderer']['render']>) => {
         if (numbers.includes(given[0].registerNumber))
           throw new HocvuError('certificate.template', 'certificate.typ:12:3: it stumbles here')

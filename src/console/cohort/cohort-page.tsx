@@ -8,6 +8,7 @@ import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { writeFraction } from '../../programs/fraction.ts'
 import type { Cohort } from '../../programs/store.ts'
 import type { Run } from '../../runs/run.ts'
+import { CohortManagement } from '../cohorts/management.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { useFrame } from '../kit/frame-context.ts'
 import { shownNumber } from '../kit/number.ts'
@@ -77,6 +78,7 @@ function CohortBody({ view }: { view: CohortView }) {
       ) : (
         <Decided view={view} />
       )}
+      <CohortManagement {...cohort} />
     </>
   )
 }
@@ -101,7 +103,7 @@ function Nobody({ cohort, base }: { cohort: Cohort; base: string }) {
       text={byRoster ? texts.emptyRoster : texts.emptyPlatform}
       action={
         byRoster
-          ? { label: texts.emptyAction, path: `${base}/edit` }
+          ? { label: texts.emptyAction, path: `${base}/learners/new` }
           : { label: texts.emptyPlatformAction, path: '/console/platforms' }
       }
     />

@@ -58,9 +58,9 @@ export function Decisions({ view }: { view: ExplainView }) {
 }
 
 const looks = {
-  standing: 'bg-green-lt',
-  expired: 'bg-secondary-lt',
-  undone: 'bg-secondary-lt',
+  standing: 'of-passed',
+  expired: 'of-none',
+  undone: 'of-none',
 } as const
 
 function ActEntry({
@@ -78,7 +78,7 @@ function ActEntry({
   return (
     <li>
       <p class="mb-1">
-        <span class={`badge ${looks[state]}`}>{texts[state]}</span>{' '}
+        <span class={`state-mark ${looks[state]}`}>{texts[state]}</span>{' '}
         <strong>{lines.join('; ')}</strong>
       </p>
       <p class="mb-0">{fill(texts.reason, { reason })}</p>

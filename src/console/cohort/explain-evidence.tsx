@@ -101,7 +101,7 @@ export function Accounts({ explanation: { accounts, merges } }: { explanation: E
               <strong>{fill(texts.account, { platform, id, name: fullName })}</strong>
               <p class="text-secondary mb-0">
                 {fill(texts.linked, { reason: code(reason), who: who(linkedBy) })}, <Time at={at} />
-                {act !== null && `: “${act.reason}”`}
+                {act !== null && `, ${fill(texts.inWords, { text: act.reason })}`}
               </p>
             </li>
           ))}
@@ -119,7 +119,8 @@ export function Accounts({ explanation: { accounts, merges } }: { explanation: E
               return (
                 <li key={`${merge.at.getTime()} ${other}`}>
                   {fill(merge.this === 'kept' ? texts.kept : texts.absorbed, { other })},{' '}
-                  {who(merge.actor)}, <Time at={merge.at} />: “{merge.reason}”
+                  {who(merge.actor)}, <Time at={merge.at} />,{' '}
+                  {fill(texts.inWords, { text: merge.reason })}
                   {merge.undone !== null &&
                     `; ${fill(texts.undoneBy, { who: who(merge.undone.actor), reason: merge.undone.reason })}`}
                 </li>

@@ -29,7 +29,7 @@ export function Rules({ how }: { how: HowDecided }) {
           <thead>
             <tr>
               <th scope="col">
-                <span class="visually-hidden">#</span>
+                <span class="visually-hidden">{texts.ruleNumber}</span>
               </th>
               <th scope="col">{words.texts.rule}</th>
               <th scope="col">{words.texts.holds}</th>

@@ -220,7 +220,7 @@ function Row({ base, row, mayDecide }: { base: string; row: TableRow; mayDecide:
       <td>
         <Verdict verdict={row.verdict} />
         {row.reopened && (
-          <span class="badge bg-azure-lt" title={verdicts.reopenedHint}>
+          <span class="state-mark of-incomplete" title={verdicts.reopenedHint}>
             {verdicts.reopened}
           </span>
         )}

@@ -25,6 +25,7 @@ export function RosterPreview({
   page,
   accept,
   discard,
+  rejected,
 }: {
   preview: UploadPreview
   language: Language
@@ -34,6 +35,8 @@ export function RosterPreview({
   /** Addresses of the two forms. */
   accept: string
   discard: string
+  /** Address of the refused rows as a sheet to mend. */
+  rejected?: string
 }) {
   const texts = cohortLearnersTexts[language]
   const { rows, result } = preview
@@ -56,6 +59,11 @@ export function RosterPreview({
           />
         )}
         <PostButton action={discard} fields={{}} label={texts.discard} />
+        {rejected !== undefined && result.rejected.length > 0 && (
+          <a class="btn" href={rejected}>
+            <Icon name="download" /> {texts.downloadRejected}
+          </a>
+        )}
       </div>
       <p class="text-secondary">
         {taken === 0 ? texts.acceptNothing : result.rejected.length > 0 ? texts.acceptRest : null}

@@ -68,12 +68,12 @@ export function renderRunState(run: Run, frame: FrameKnowledge): string {
 const LONG_MS = 60_000
 
 const looks: Record<Run['state'], string> = {
-  queued: 'bg-secondary-lt',
-  running: 'bg-blue-lt',
-  succeeded: 'bg-green-lt',
-  partial: 'bg-yellow-lt',
-  held: 'bg-yellow-lt',
-  failed: 'bg-red-lt',
+  queued: 'of-none',
+  running: 'of-incomplete',
+  succeeded: 'of-passed',
+  partial: 'of-review',
+  held: 'of-review',
+  failed: 'of-failed',
 }
 
 function RunState({ run }: { run: Run }) {
@@ -86,7 +86,7 @@ function RunState({ run }: { run: Run }) {
     <div class="card-body run-state">
       <p class="run-line">
         <strong>{name}</strong>
-        <span class={`badge ${looks[run.state]}`}>{texts[run.state]}</span>
+        <span class={`state-mark ${looks[run.state]}`}>{texts[run.state]}</span>
         <Time at={run.finishedAt ?? run.startedAt ?? run.createdAt} />
       </p>
       {!over && <Bar run={run} label={fill(texts.progress, { name })} />}

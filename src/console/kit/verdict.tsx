@@ -4,19 +4,11 @@ import { useFrame } from './frame-context.ts'
 
 export type VerdictName = 'passed' | 'failed' | 'incomplete' | 'review' | 'none'
 
-const looks: Record<VerdictName, string> = {
-  passed: 'bg-green-lt',
-  failed: 'bg-red-lt',
-  incomplete: 'bg-secondary-lt',
-  review: 'bg-yellow-lt',
-  none: 'bg-secondary-lt',
-}
-
 /** An outcome by name. @param verdict null: nothing was decided yet */
 export function Verdict({ verdict }: { verdict: VerdictName | null }) {
   const { language } = useFrame()
   const name = verdict ?? 'none'
-  return <span class={`badge ${looks[name]}`}>{verdictTexts[language][name]}</span>
+  return <span class={`state-mark of-${name}`}>{verdictTexts[language][name]}</span>
 }
 
 /** The reasons of an outcome: sentences below each other, the decisive one first. */

@@ -31,9 +31,7 @@ export function mergePage({
         <div class="card mb-3">
           <Compared kept={kept} absorbed={absorbed} />
         </div>
-        {contradict(kept, absorbed) && (
-          <p class="alert alert-danger">{texts.mergeContradicts}</p>
-        )}
+        {contradict(kept, absorbed) && <p class="alert alert-danger">{texts.mergeContradicts}</p>}
         <p>
           <a href={mergeAddress(absorbed.id, kept.id)}>
             {fill(texts.mergeSwap, { name: named(absorbed) })}

@@ -3,8 +3,8 @@ import { useFrame } from '../kit/frame-context.ts'
 import { shownNumber } from '../kit/number.ts'
 
 export const LEARNERS = '/console/learners'
-export const QUESTIONS = '/console/roster-questions'
-export const IMPORT = '/console/roster-imports'
+export const QUESTIONS = '/console/learners/questions'
+export const IMPORT = '/console/learners/import'
 export const UNITS = '/console/units'
 
 export type LearnersTab = 'people' | 'units' | 'questions' | 'import'

@@ -43,7 +43,9 @@ export function CohortBars({
               <thead>
                 <tr>
                   <th scope="col">{texts.cohort}</th>
-                  <th scope="col">{texts.deadlineColumn}</th>
+                  <th scope="col" class="overview-deadline">
+                    {texts.deadlineColumn}
+                  </th>
                   <th scope="col">{texts.progress}</th>
                   <th scope="col" class="number">
                     {texts.enrolled}
@@ -85,7 +87,7 @@ function Row({ cohort, language }: { cohort: OverviewCohort; language: Language 
           {(language === 'en' && programTitle.en) || programTitle.vi}
         </div>
       </th>
-      <td>{deadline && <Day date={deadline} />}</td>
+      <td class="overview-deadline">{deadline && <Day date={deadline} />}</td>
       <td class="overview-bar">
         <Bar
           parts={parts}

@@ -35,12 +35,12 @@ export function FirstStepsCard({ steps, language }: { steps: FirstSteps; languag
         <p class="text-secondary">{texts.stepsText}</p>
         <ol class="overview-steps">
           {listed.map(({ done, title, text, path }) => (
-            <li key={path}>
+            <li class="overview-first" key={path}>
               <span class={done ? 'overview-tick text-success' : 'overview-tick text-secondary'}>
                 {done && <Icon name="check" />}
                 <span class="visually-hidden">{done ? texts.stepDone : texts.stepTodo}</span>
               </span>
-              <div>
+              <div class="overview-step">
                 <strong>{title}</strong>
                 <div class="text-secondary">{text}</div>
               </div>

@@ -62,7 +62,7 @@ function Work({ lines, language }: { lines: readonly WorkLine[]; language: Langu
       ) : (
         <ul class="overview-work">
           {lines.map(({ icon, urgency, what, how, path }) => (
-            <li key={`${what}${path}`}>
+            <li class="overview-line" key={`${what}${path}`}>
               <a href={path}>
                 <span class={URGENCY[urgency]}>
                   <Icon name={icon} />

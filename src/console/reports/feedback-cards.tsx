@@ -39,7 +39,9 @@ function Told({ told }: { told: NonNullable<ProgramFeedback['told']> }) {
   return (
     <>
       <p class="report-average">
-        <strong>{fill(texts.averageValue, { average: shown(averageStars(stars)) })}</strong>{' '}
+        <strong class="report-mean">
+          {fill(texts.averageValue, { average: shown(averageStars(stars)) })}
+        </strong>{' '}
         <span class="text-secondary">{fill(texts.answersValue, { n: shown(answers) })}</span>
       </p>
       <ul class="report-stars">
@@ -49,7 +51,7 @@ function Told({ told }: { told: NonNullable<ProgramFeedback['told']> }) {
           .map(({ count, name }) => {
             const share = shownShare(count, answers, language) ?? ''
             return (
-              <li key={name}>
+              <li class="report-given" key={name}>
                 <span>{name}</span>
                 <Bar
                   parts={[{ colour: 'asks', name, value: count }]}

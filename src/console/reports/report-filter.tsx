@@ -17,8 +17,13 @@ export interface AskedReport {
   to: string
 }
 
+/** For whoever puts pages together. */
+export const reportFilter = (filter: Parameters<typeof ReportFilter>[0]) => (
+  <ReportFilter {...filter} />
+)
+
 /** What a report is asked for. Works without script: a form that is sent as an address. */
-export function ReportFilter({
+function ReportFilter({
   asked,
   cohorts,
   chosen,

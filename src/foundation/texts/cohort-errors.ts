@@ -26,6 +26,12 @@ export const cohortErrors = {
     'Chỉ tiêu năm {year} của phạm vi này đã có. Bỏ chỉ tiêu cũ trước khi ghi chỉ tiêu mới.',
     'There is a target of {year} for this already. Withdraw it before you set another.',
   ),
+  'target.unit-unknown': text(
+    422,
+    false,
+    'Không có đơn vị nào mang mã hoặc tên "{unit}". Kiểm tra mã đơn vị; để trống nếu là chỉ tiêu toàn tỉnh.',
+    'No unit has the code or name "{unit}". Check the code; leave it empty for the whole province.',
+  ),
   'upload.gone': text(
     410,
     false,

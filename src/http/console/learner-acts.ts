@@ -6,8 +6,8 @@ import { shortDate } from '../../foundation/dates.ts'
 import { HocvuError } from '../../foundation/errors.ts'
 import { kitTexts } from '../../foundation/texts/console/kit.ts'
 import { learnersTexts } from '../../foundation/texts/console/learners.ts'
+import { rosterField } from '../../foundation/texts/console/roster-rows.ts'
 import { fill } from '../../foundation/texts/pages.ts'
-import { rosterFieldName } from '../../foundation/texts/roster-reasons.ts'
 import { mergeLearners } from '../../reconciliation/account-decisions/merge.ts'
 import { undoDecision } from '../../reconciliation/account-decisions/undo.ts'
 import { LONGEST_WORDS } from '../../reconciliation/person-decisions/words.ts'
@@ -53,7 +53,7 @@ export const learnerActRoutes: Route[] = [
         return seeOther(address)
       }
       await setOff(deps, [])
-      const names = fields.map((field) => rosterFieldName(field, language)).join(', ')
+      const names = fields.map((field) => rosterField(field, language)).join(', ')
       // Somebody who had no unit cannot be put back into none.
       const canGoBack = !fields.includes('unit_name') || typedOf(before).unit !== ''
       visit.notify({

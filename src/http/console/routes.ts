@@ -8,12 +8,25 @@ import { adminPeopleRoutes } from './admin-people.ts'
 import { auditRoutes } from './audit.ts'
 import { certificateAreaRoutes } from './certificate-area.ts'
 import { cohortPageRoutes } from './cohort.ts'
+import { cohortDecisionRoutes } from './cohort-decisions.ts'
 import { cohortEntryRoutes } from './cohort-entry.ts'
+import { cohortExplanationRoutes } from './cohort-explanation.ts'
 import { cohortLearnerRoutes } from './cohort-learners.ts'
 import { cohortRunRoutes } from './cohort-runs.ts'
 import { cohortListRoutes } from './cohorts.ts'
+import { learnerActRoutes } from './learner-acts.ts'
+import { learnerRoutes } from './learners.ts'
 import { overviewRoutes } from './overview.ts'
+import { platformFileRoutes } from './platform-files.ts'
+import { platformLedgerRoutes } from './platform-ledger.ts'
+import { platformQuarantineRoutes } from './platform-quarantine.ts'
+import { platformRoutes } from './platforms.ts'
+import { programRoutes } from './programs.ts'
+import { reportRoutes } from './reports.ts'
+import { rosterImportRoutes } from './roster-imports.ts'
+import { rosterQuestionRoutes } from './roster-questions.ts'
 import { runRoutes } from './runs.ts'
+import { unitRoutes } from './units.ts'
 
 export const consoleRoutes: Route[] = [
   ...ownAccountRoutes,
@@ -21,15 +34,29 @@ export const consoleRoutes: Route[] = [
   // Before the page of a class, which any other name leads to.
   ...cohortEntryRoutes,
   ...cohortLearnerRoutes,
+  ...programRoutes,
   ...adminPeopleRoutes,
   ...adminKeyRoutes,
   ...auditRoutes,
   ...accountPageRoutes,
   ...accountDecisionRoutes,
+  ...platformRoutes,
+  ...platformQuarantineRoutes,
+  ...platformFileRoutes,
+  ...platformLedgerRoutes,
   ...certificateAreaRoutes,
+  // Before the page of a learner.
+  ...rosterImportRoutes,
+  ...rosterQuestionRoutes,
+  ...learnerRoutes,
+  ...learnerActRoutes,
+  ...unitRoutes,
   ...overviewRoutes,
   ...runRoutes,
+  ...reportRoutes,
   // After the pages of all classes: /console/cohorts/new is none of them.
   ...cohortPageRoutes,
   ...cohortRunRoutes,
+  ...cohortDecisionRoutes,
+  ...cohortExplanationRoutes,
 ]

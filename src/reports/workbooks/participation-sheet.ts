@@ -50,7 +50,9 @@ async function* rowsOf(
       yield [
         offset + index + 1,
         ...[line.fullName, line.learner, line.unit ?? '', line.cohort],
-        line.attendance === null ? null : figure('percent', displayAttendance(line.attendance, 'en')),
+        line.attendance === null
+          ? null
+          : figure('percent', displayAttendance(line.attendance, 'en')),
         line.score === null ? null : figure('points', displayScore(line.score, 'en')),
         verdicts[line.verdict ?? 'none'],
         line.certificate,

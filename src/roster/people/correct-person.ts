@@ -6,7 +6,7 @@ import { HocvuError } from '../../foundation/errors.ts'
 import { cleanText } from '../../foundation/names.ts'
 import { redactText } from '../../foundation/redact.ts'
 import * as values from '../../foundation/sheets/cell-values.ts'
-import { rosterFieldName, rosterReason } from '../../foundation/texts/roster-reasons.ts'
+import { rosterField, rosterSentence } from '../../foundation/texts/console/roster-rows.ts'
 import { correctLearners, type LearnerCorrection } from '../correct-learners.ts'
 import { type RosterDeps, takeTurn } from '../import.ts'
 import type { KnownLearner } from '../learner-keys.ts'
@@ -142,7 +142,7 @@ function refusal(faults: readonly Fault[]): HocvuError {
     faults
       .map(
         ({ field, reason }) =>
-          `${rosterFieldName(field, language)}: ${redactText(rosterReason(reason, language))}`,
+          `${rosterField(field, language)}: ${redactText(rosterSentence(reason, language))}`,
       )
       .join(' ')
   return new HocvuError('roster.correction-refused', `Nothing was corrected. ${told('en')}`, {

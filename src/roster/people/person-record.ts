@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import { foldKey } from '../../foundation/names.ts'
+import { dialledPhone } from '../../foundation/phone.ts'
 import { normaliseNationalId, type Vault } from '../../foundation/secrets.ts'
 import { findLearners } from '../find-learner.ts'
 import { shownKey } from '../shown-key.ts'
@@ -83,7 +84,10 @@ export async function peopleWithNumber(
         and ${isSeen(viewer)} limit 10`.execute(db)
     if (found.rows.length > 0) return found.rows.map(({ id }) => id)
   }
-  return (await findLearners(db, viewer, foldKey(typed))).map(({ id }) => id)
+  const asTyped = await findLearners(db, viewer, foldKey(typed))
+  const dialled = asTyped.length > 0 ? null : dialledPhone(typed)
+  const found = dialled === null ? asTyped : await findLearners(db, viewer, dialled)
+  return found.map(({ id }) => id)
 }
 
 /** Whether what somebody looks for may be a national ID, which stands in no address. Phone numbers have ten digits. */

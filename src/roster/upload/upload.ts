@@ -35,7 +35,7 @@ export async function storeUpload(
 
 /**
  * What taking the file in would do, found by doing it and undoing it again.
- * @throws HocvuError `not-found` where it is not this person's, or older than an hour; as `importRoster`
+ * @throws HocvuError `upload.gone` where it is not this person's, or older than an hour; as `importRoster`
  */
 export async function previewUpload(
   deps: RosterDeps,
@@ -77,7 +77,7 @@ async function getUpload(
   const upload = await findUpload(db, vault, viewer, id, clock.now())
   if (upload !== null) return upload
   throw new HocvuError(
-    'not-found',
+    'upload.gone',
     'There is no roster of this person waiting under this id. It is kept for an hour: bring the file again.',
   )
 }

@@ -67,6 +67,8 @@ const vi = {
   'user.enable': 'Mở lại tài khoản người dùng',
   'user.link': 'Tạo liên kết đặt mật khẩu',
   'user.password': 'Đặt mật khẩu',
+  'target.set': 'Ghi chỉ tiêu',
+  'target.withdraw': 'Bỏ chỉ tiêu',
   'user.sign-out': 'Đăng xuất khỏi mọi máy',
 }
 
@@ -140,6 +142,8 @@ const en: Record<AuditAction, string> = {
   'user.enable': 'Switched somebody on again',
   'user.link': 'Made a link to set a password',
   'user.password': 'Set a password',
+  'target.set': 'Set a target',
+  'target.withdraw': 'Withdrew a target',
   'user.sign-out': 'Signed somebody out everywhere',
 }
 

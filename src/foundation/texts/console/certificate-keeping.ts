@@ -112,7 +112,6 @@ const vi = {
   withdrawVerb: 'Hủy ghi nhận',
   withdrawn: 'Đã hủy ghi nhận',
   withdrawnNow: 'Đã hủy ghi nhận giấy.',
-  nextPage: 'Trang sau',
 }
 
 const en: typeof vi = {
@@ -226,7 +225,6 @@ const en: typeof vi = {
   withdrawVerb: 'Withdraw',
   withdrawn: 'Withdrawn',
   withdrawnNow: 'The paper is withdrawn.',
-  nextPage: 'Next page',
 }
 
 export const keepingTexts = { vi, en }

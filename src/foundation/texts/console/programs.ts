@@ -6,24 +6,21 @@ const vi = {
   emptyText:
     'Chương trình được khai trong thư mục programs/ của cấu hình hệ thống, mỗi chương trình một tệp. Đề nghị người quản trị máy chủ thêm tệp rồi khởi động lại dịch vụ.',
   year: 'Năm',
-  showYear: 'Xem',
   program: 'Chương trình',
   kind: 'Loại',
   kindBasic: 'Tập huấn',
   kindIntensive: 'Bồi dưỡng',
   cohorts: 'Lớp / đợt',
-  cohortCount: '{n} lớp',
+  cohort: 'Lớp',
+  deadline: 'Hạn hoàn thành',
   target: 'Chỉ tiêu',
   reached: 'Đã đạt',
   certified: 'Có giấy chứng nhận',
-  share: 'Tỷ lệ',
   noTarget: 'Chưa có chỉ tiêu',
   source: 'Văn bản',
   noSource: 'Không nêu văn bản',
-  document: 'Văn bản: {document}',
   legalBasis: 'Căn cứ pháp lý',
   rules: 'Quy định xét kết quả',
-  states: 'Văn bản nêu rõ',
   unstated: 'Văn bản chưa nêu',
   unstatedHint: 'Khi văn bản không nêu, hệ thống áp dụng như ghi bên cạnh.',
   questions: 'Cần người có thẩm quyền làm rõ',
@@ -73,8 +70,7 @@ const vi = {
   noTargetText:
     'Chưa có chỉ tiêu năm {year}. Ghi số người theo văn bản giao để so kế hoạch với thực hiện.',
   progressOf: '{done} trên {people} người',
-  ofBranch: 'Trong phạm vi của bạn',
-  titles: 'Tên chương trình',
+  unitTargetCount: 'Chỉ tiêu theo đơn vị: {n}',
 }
 
 const en: typeof vi = {
@@ -84,24 +80,21 @@ const en: typeof vi = {
   emptyText:
     'Programs stand in the folder programs/ of the configuration, one file each. Ask whoever runs the server to add a file and start the service again.',
   year: 'Year',
-  showYear: 'Show',
   program: 'Program',
   kind: 'Kind',
   kindBasic: 'Basic',
   kindIntensive: 'Intensive',
   cohorts: 'Classes',
-  cohortCount: 'Classes: {n}',
+  cohort: 'Class',
+  deadline: 'Deadline',
   target: 'Target',
   reached: 'Passed',
   certified: 'Certified',
-  share: 'Share',
   noTarget: 'No target yet',
   source: 'Document',
   noSource: 'No document named',
-  document: 'Document: {document}',
   legalBasis: 'Legal basis',
   rules: 'Rules of outcomes',
-  states: 'What the document states',
   unstated: 'What the document does not state',
   unstatedHint: 'Where the document is silent, what stands beside it holds.',
   questions: 'To be settled by whoever is entitled to',
@@ -151,8 +144,7 @@ const en: typeof vi = {
   noTargetText:
     'There is no target of {year} yet. Set the head count of the document to compare plan and actual.',
   progressOf: '{done} of {people} people',
-  ofBranch: 'Of those you see',
-  titles: 'Title of the program',
+  unitTargetCount: 'Targets of units: {n}',
 }
 
 export const programsTexts = { vi, en }

@@ -110,6 +110,34 @@ const sentence = toldSentences([
     vi: 'Không có lớp "{cohort}"; hãy ghi mã hoặc tên một lớp đã mở.',
   },
   {
+    en: 'Somebody else on the roster has this name with the same e-mail or phone; give the two employee codes first, or say that they are one person.',
+    vi: 'Đã có người cùng họ tên và cùng email hoặc điện thoại; hãy ghi mã CBCCVC cho cả hai trước, hoặc gộp nếu là một người.',
+  },
+  {
+    en: 'This employee code is that of another person on the roster; correct the code, or say that they are one person.',
+    vi: 'Mã CBCCVC này đang là của người khác trong danh sách; hãy kiểm tra lại mã, hoặc gộp nếu là một người.',
+  },
+  {
+    en: 'This is a national ID and no employee code; bring it with a roster file, in its own column.',
+    vi: 'Đây là số CCCD, không phải mã CBCCVC; hãy nhập số CCCD bằng tệp danh sách, ở cột riêng.',
+  },
+  {
+    en: 'no unit of the roster has this code, and no single one this name; write its code.',
+    vi: 'Không có đơn vị nào mang mã này, hoặc nhiều đơn vị cùng tên; hãy ghi mã đơn vị.',
+  },
+  {
+    en: 'this unit lies outside of what you may change; ask who sees the whole roster.',
+    vi: 'Đơn vị này ngoài phạm vi của anh/chị; hãy nhờ người phụ trách toàn bộ danh sách.',
+  },
+  {
+    en: '{day} is still to come; write the day of birth.',
+    vi: '{day} là ngày chưa đến; hãy ghi đúng ngày sinh.',
+  },
+  {
+    en: 'Born on {day} they would be {age} years old; write the day of birth.',
+    vi: 'Sinh ngày {day} thì nay {age} tuổi; hãy kiểm tra lại ngày sinh.',
+  },
+  {
     en: 'There is no header; the columns were read as: {columns}.',
     vi: 'Không có dòng tiêu đề; các cột được hiểu là: {columns}.',
   },

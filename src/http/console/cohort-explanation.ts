@@ -7,7 +7,7 @@ import { consolePage } from '../console-route.ts'
 import { nothing, type Route } from '../route.ts'
 import { CohortParams } from './cohort.ts'
 
-export const cohortLearnerRoutes: Route[] = [
+export const cohortExplanationRoutes: Route[] = [
   consolePage({
     path: '/console/cohorts/{id}/learners/{enrolment}',
     scope: 'outcomes:read',

@@ -1,0 +1,206 @@
+/** Sheets of a platform that reads files: brought, and what became of each. */
+import type { Viewer } from '../../access/viewer.ts'
+import type { FileView } from '../../evidence/platform-files.ts'
+import { letterings } from '../../foundation/old-letters.ts'
+import { platformTexts } from '../../foundation/texts/console/platforms.ts'
+import { fill, type Language } from '../../foundation/texts/pages.ts'
+import { Empty } from '../kit/empty.tsx'
+import { CheckField, SelectField, TextField } from '../kit/field.tsx'
+import { useFrame } from '../kit/frame-context.ts'
+import { shownNumber } from '../kit/number.ts'
+import { type PageOf, Pager } from '../kit/pager.tsx'
+import { FormToken } from '../kit/post-button.tsx'
+import { TableFrame } from '../kit/table-frame.tsx'
+import { Time } from '../kit/time.tsx'
+import { PLATFORMS } from './standing.tsx'
+import { PlatformTabs, platformTrail, type TabbedPlatform } from './tabs.tsx'
+
+const KINDS = ['export', 'sign-in', 'roll-call'] as const
+const kindTexts = {
+  export: 'templateExport',
+  'sign-in': 'templateSign-in',
+  'roll-call': 'templateRoll-call',
+} as const
+
+export function filesPage(list: {
+  language: Language
+  viewer: Viewer
+  platform: TabbedPlatform
+  files: readonly FileView[]
+  page: PageOf
+}) {
+  const { language, viewer, platform, files, page } = list
+  const texts = platformTexts[language]
+  return {
+    area: 'platforms' as const,
+    title: platform.id,
+    trail: platformTrail(texts.title),
+    children: (
+      <>
+        <PlatformTabs platform={platform} tab="files" />
+        {viewer.scopes.has('syncs:write') && <Upload platform={platform.id} />}
+        <div class="card">
+          {files.length === 0 ? (
+            <Empty icon="platform" title={texts.filesEmptyTitle} text={texts.filesEmptyText} />
+          ) : (
+            <>
+              <Files files={files} />
+              <Pager {...page} />
+            </>
+          )}
+        </div>
+      </>
+    ),
+  }
+}
+
+function Upload({ platform }: { platform: string }) {
+  const { language } = useFrame()
+  const texts = platformTexts[language]
+  return (
+    <section class="card mb-3" aria-labelledby="upload">
+      <div class="card-body">
+        <h2 class="card-title" id="upload">
+          {texts.fileSend}
+        </h2>
+        <p class="text-secondary">
+          {texts.filesLead} {texts.templates}:{' '}
+          {KINDS.map((kind, index) => (
+            <span key={kind}>
+              {index > 0 && ', '}
+              <a href={`/api/v1/templates/${kind}`} download>
+                {texts[kindTexts[kind]]}
+              </a>
+            </span>
+          ))}
+          .
+        </p>
+        <form method="post" action={`${PLATFORMS}/${platform}/files`} enctype="multipart/form-data">
+          <FormToken />
+          <TextField name="file" label={texts.file} type="file" accept=".xlsx,.csv" required />
+          <SelectField
+            name="kind"
+            label={texts.fileKind}
+            nothing={texts.fileKindAuto}
+            options={KINDS.map((kind) => ({ value: kind, label: texts[kindTexts[kind]] }))}
+          />
+          <details class="mb-3">
+            <summary>{texts.fileMore}</summary>
+            <div class="mt-3">
+              <TextField
+                name="course"
+                label={texts.fileCourse}
+                hint={texts.fileCourseHint}
+                maxLength={200}
+              />
+              <TextField
+                name="session"
+                label={texts.fileSession}
+                hint={texts.fileSessionHint}
+                maxLength={200}
+              />
+              <TextField name="periods" label={texts.filePeriods} type="number" min="1" max="100" />
+              <TextField
+                name="scale"
+                label={texts.fileScale}
+                hint={texts.fileScaleHint}
+                maxLength={20}
+              />
+              <SelectField
+                name="letters"
+                label={texts.fileLetters}
+                nothing={texts.fileLettersNone}
+                options={letterings.map((letters) => ({ value: letters, label: letters }))}
+              />
+              <CheckField
+                name="complete"
+                value="true"
+                label={texts.fileComplete}
+                hint={texts.fileCompleteHint}
+              />
+              <CheckField name="again" value="true" label={texts.fileAgain} />
+            </div>
+          </details>
+          <button type="submit" class="btn btn-primary">
+            {texts.fileSend}
+          </button>
+        </form>
+      </div>
+    </section>
+  )
+}
+
+const looks: Record<FileView['state'], string> = {
+  waiting: 'bg-secondary-lt',
+  asked: 'bg-yellow-lt',
+  done: 'bg-green-lt',
+  rejected: 'bg-red-lt',
+}
+const MOST_SHOWN = 20
+
+function Files({ files }: { files: readonly FileView[] }) {
+  const { language } = useFrame()
+  const texts = platformTexts[language]
+  return (
+    <TableFrame label={texts.tabFiles}>
+      <table class="table card-table">
+        <thead>
+          <tr>
+            <th scope="col">{texts.fileName}</th>
+            <th scope="col">{texts.fileState}</th>
+            <th scope="col">{texts.fileAt}</th>
+            <th scope="col">{texts.fileBy}</th>
+            <th scope="col" class="number">
+              {texts.fileTaken}
+            </th>
+            <th scope="col">{texts.fileRefused}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {files.map((file) => (
+            <tr key={file.id}>
+              <th scope="row" lang="vi">
+                {file.name}
+              </th>
+              <td>
+                <span class={`badge ${looks[file.state]}`}>{texts[`file_${file.state}`]}</span>
+              </td>
+              <td>
+                <Time at={file.receivedAt} />
+              </td>
+              <td>{file.receivedBy}</td>
+              <td class="number">{shownNumber(file.report?.taken ?? 0, language)}</td>
+              <td>
+                <Report file={file} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
+  )
+}
+
+/** What was refused, and what was passed over or is asked. */
+function Report({ file: { report } }: { file: FileView }) {
+  const { language } = useFrame()
+  const texts = platformTexts[language]
+  const { refused = [], notes = [] } = report ?? {}
+  if (refused.length + notes.length === 0) return <>{shownNumber(0, language)}</>
+  return (
+    <details>
+      <summary>
+        {shownNumber(refused.length, language)}
+        {notes.length > 0 && ` · ${texts.fileNotes}`}
+      </summary>
+      <ul class="mb-0" lang="en">
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+        {refused.slice(0, MOST_SHOWN).map((row) => (
+          <li key={`${row.row}/${row.field}`}>{fill(texts.fileRow, row)}</li>
+        ))}
+      </ul>
+    </details>
+  )
+}

@@ -1,0 +1,112 @@
+import { SyncCounts } from '../../evidence/sync.ts'
+import { storedError } from '../../foundation/errors.ts'
+import { platformTexts } from '../../foundation/texts/console/platforms.ts'
+import { fill, type Language } from '../../foundation/texts/pages.ts'
+import { type Run, SyncOptions } from '../../runs/run.ts'
+import { useFrame } from '../kit/frame-context.ts'
+import { shownNumber } from '../kit/number.ts'
+import { type PageOf, Pager } from '../kit/pager.tsx'
+import { runAddress } from '../kit/run-progress.tsx'
+import { TableFrame } from '../kit/table-frame.tsx'
+import { exactTime, Time } from '../kit/time.tsx'
+import { RunBadge } from './standing.tsx'
+
+/** What was read of the platform so far, the newest first. */
+export function SyncHistory({ runs, page }: { runs: readonly Run[]; page: PageOf }) {
+  const { language, viewer } = useFrame()
+  const texts = platformTexts[language]
+  const showsCounts = viewer.unitId === null
+  return (
+    <section class="card" aria-labelledby="history">
+      <div class="card-header">
+        <h2 class="card-title" id="history">
+          {texts.history}
+        </h2>
+      </div>
+      {runs.length === 0 ? (
+        <p class="card-body mb-0">{texts.historyEmpty}</p>
+      ) : (
+        <>
+          <TableFrame label={texts.history}>
+            <table class="table table-vcenter card-table">
+              <thead>
+                <tr>
+                  <th scope="col">{texts.begun}</th>
+                  <th scope="col">{texts.result}</th>
+                  <th scope="col">{texts.scopeColumn}</th>
+                  <th scope="col">{texts.by}</th>
+                  {showsCounts && <CountHeads />}
+                </tr>
+              </thead>
+              <tbody>
+                {runs.map((run) => (
+                  <Line run={run} showsCounts={showsCounts} key={run.id} />
+                ))}
+              </tbody>
+            </table>
+          </TableFrame>
+          <Pager {...page} />
+        </>
+      )}
+    </section>
+  )
+}
+
+function CountHeads() {
+  const { language } = useFrame()
+  const texts = platformTexts[language]
+  return (
+    <>
+      {[texts.pages, texts.records, texts.changed, texts.quarantined].map((head) => (
+        <th scope="col" class="number" key={head}>
+          {head}
+        </th>
+      ))}
+    </>
+  )
+}
+
+function Line({ run, showsCounts }: { run: Run; showsCounts: boolean }) {
+  const { language } = useFrame()
+  const texts = platformTexts[language]
+  const at = run.startedAt ?? run.createdAt
+  const counts = SyncCounts.safeParse(run.result ?? run.progress).data
+  const shown = (value: number | undefined) =>
+    value === undefined ? '' : shownNumber(value, language)
+  return (
+    <tr>
+      <th scope="row">
+        <a href={runAddress(run)} aria-label={fill(texts.openRun, { at: exactTime(at, language) })}>
+          <Time at={at} />
+        </a>
+      </th>
+      <td>
+        <RunBadge state={run.state} />
+        {run.state === 'failed' && run.error !== null && (
+          <small class="d-block text-secondary">{storedError(run.error).userText(language)}</small>
+        )}
+      </td>
+      <td>{scopeOf(run, language)}</td>
+      <td>{run.actor === 'schedule' ? texts.bySchedule : run.actor}</td>
+      {showsCounts &&
+        [counts?.pages, counts?.records, counts?.changed, counts?.quarantined].map(
+          (value, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the columns stand in a fixed order
+            <td class="number" key={index}>
+              {shown(value)}
+            </td>
+          ),
+        )}
+    </tr>
+  )
+}
+
+function scopeOf({ options }: Run, language: Language): string {
+  const texts = platformTexts[language]
+  const { cohort, full, replayOf } = SyncOptions.catch({
+    ...{ full: false, chain: false, acceptLosses: false },
+  }).parse(options)
+  if (replayOf !== undefined) return texts.scopeReplay
+  const what = cohort === undefined ? texts.scopeAll : fill(texts.scopeCohort, { cohort })
+  return full ? `${what}, ${texts.scopeFull}` : what
+}

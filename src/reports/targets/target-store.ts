@@ -1,0 +1,164 @@
+/** SQL of targets: head counts that a program was promised for in a year, and what has come of them. */
+import { sql } from 'kysely'
+import { seesLearner, type Viewer } from '../../access/viewer.ts'
+import type { Queryable } from '../../database/connection.ts'
+
+export interface Target {
+  id: string
+  programId: string
+  year: number
+  /** null: the whole province. */
+  unit: { id: string; code: string | null; name: string } | null
+  people: number
+  /** The document that sets it. */
+  source: string
+  recordedAt: Date
+  recordedBy: string
+}
+
+/**
+ * Targets that stand. Who sees a branch of units only is shown those of its units: beside that of the province, what a
+ * branch has come to would say nothing.
+ */
+export async function listTargets(
+  db: Queryable,
+  viewer: Viewer,
+  { year, programId }: { year: number; programId?: string },
+): Promise<Target[]> {
+  const found = await sql<
+    Omit<Target, 'unit'> & {
+      unitId: string | null
+      unitCode: string | null
+      unitName: string | null
+    }
+  >`
+    select t.id, t.program_id as "programId", t.year, t.people, t.source, t.recorded_at as "recordedAt",
+      t.recorded_by as "recordedBy", u.id as "unitId", u.code as "unitCode", u.name as "unitName"
+    from targets t left join units u on u.id = t.unit_id
+    where t.withdrawn_at is null and t.year = ${year}
+      and (${programId ?? null}::text is null or t.program_id = ${programId ?? null})
+      and (${viewer.unitId}::uuid is null or t.unit_id in (select unit_branch(${viewer.unitId}::uuid)))
+    order by t.program_id, t.unit_id is not null, u.name_key, t.id`.execute(db)
+  return found.rows.map(({ unitId, unitCode, unitName, ...target }) => ({
+    ...target,
+    unit: unitId === null ? null : { id: unitId, code: unitCode, name: unitName ?? '' },
+  }))
+}
+
+/** @returns false: one stands already for the same program, year and unit */
+export async function insertTarget(
+  db: Queryable,
+  target: {
+    id: string
+    programId: string
+    year: number
+    unitId: string | null
+    people: number
+    source: string
+  },
+  by: { actor: string; at: Date },
+): Promise<boolean> {
+  const inserted = await db
+    .insertInto('targets')
+    .values({
+      id: target.id,
+      program_id: target.programId,
+      year: target.year,
+      unit_id: target.unitId,
+      people: target.people,
+      source: target.source,
+      recorded_at: by.at,
+      recorded_by: by.actor,
+      withdrawn_at: null,
+      withdrawn_by: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute()
+  return inserted.length > 0
+}
+
+/** @returns what it said; null where none stands under the id */
+export async function endTarget(
+  db: Queryable,
+  id: string,
+  by: { actor: string; at: Date },
+): Promise<Pick<Target, 'programId' | 'year' | 'people' | 'source'> | null> {
+  const ended = await db
+    .updateTable('targets')
+    .set({ withdrawn_at: by.at, withdrawn_by: by.actor })
+    .where('id', '=', id)
+    .where('withdrawn_at', 'is', null)
+    .returning(['program_id as programId', 'year', 'people', 'source'])
+    .executeTakeFirst()
+  return ended ?? null
+}
+
+export interface Reached {
+  /** Distinct people who have passed, or hold a valid certificate. */
+  reached: number
+  passed: number
+  certified: number
+}
+
+/** The year in which a class counts: of its first day, else of its deadline, else of its opening. */
+const yearOf = sql`coalesce(
+  left(v.definition->>'start', 4), left(v.definition->>'deadline', 4),
+  to_char((select min(first.created_at) from cohort_versions first where first.cohort_id = c.id)
+    at time zone 'Asia/Ho_Chi_Minh', 'YYYY'))::int`
+
+/** Everybody once, in whatever classes of the program they were. */
+const reachedPeople = (viewer: Viewer, year: number, programId: string | null) => sql`
+  classes as (
+    select c.id, c.program_id
+    from cohorts c join cohort_versions v on v.cohort_id = c.id and v.version = c.version
+    where ${yearOf} = ${year} and (${programId}::text is null or c.program_id = ${programId})
+  ),
+  signs as (
+    select k.program_id, o.enrolment_id, true as passed, false as certified
+    from classes k join outcomes o on o.cohort_id = k.id and o.verdict = 'passed'
+    union all
+    select k.program_id, s.enrolment_id, false, true
+    from classes k join certificates s on s.cohort_id = k.id and s.state = 'valid'
+  ),
+  people as (
+    select s.program_id, e.learner_id, bool_or(s.passed) as passed, bool_or(s.certified) as certified
+    from signs s join enrolments e on e.id = s.enrolment_id join learners l on l.id = e.learner_id
+    where l.merged_into is null and ${seesLearner(viewer, sql`e.learner_id`)}
+    group by s.program_id, e.learner_id
+  )`
+
+/** By program; of the people that the viewer sees. */
+export async function reachedByProgram(
+  db: Queryable,
+  viewer: Viewer,
+  { year, programId = null }: { year: number; programId?: string | null },
+): Promise<Map<string, Reached>> {
+  const found = await sql<Reached & { programId: string }>`
+    with ${reachedPeople(viewer, year, programId)}
+    select program_id as "programId", count(*)::int as reached,
+      count(*) filter (where passed)::int as passed, count(*) filter (where certified)::int as certified
+    from people group by program_id`.execute(db)
+  return new Map(found.rows.map(({ programId: id, ...reached }) => [id, reached]))
+}
+
+/** By target of a unit: of the people who belong to its branch today. */
+export async function reachedByTarget(
+  db: Queryable,
+  viewer: Viewer,
+  { year, programId = null }: { year: number; programId?: string | null },
+): Promise<Map<string, Reached>> {
+  const found = await sql<Reached & { id: string }>`
+    with ${reachedPeople(viewer, year, programId)}
+    select t.id, count(p.learner_id)::int as reached,
+      count(*) filter (where p.passed)::int as passed,
+      count(*) filter (where p.certified)::int as certified
+    from targets t
+    join lateral unit_branch(t.unit_id) branch on true
+    join learner_units lu on lu.unit_id = branch and lu.valid_to is null
+    join people p on p.learner_id = lu.learner_id and p.program_id = t.program_id
+    where t.withdrawn_at is null and t.unit_id is not null and t.year = ${year}
+      and (${programId}::text is null or t.program_id = ${programId})
+    group by t.id`.execute(db)
+  return new Map(found.rows.map(({ id, ...reached }) => [id, reached]))
+}
