@@ -7,7 +7,7 @@ import { type StateOfPlatform, stateOfPlatform } from '../programs/platform-heal
 import { readPlatformState } from '../programs/platform-state.ts'
 import { getPlatform, listPlatforms } from '../programs/store.ts'
 import { findRun, type Run } from '../runs/run.ts'
-import { type PlatformStanding, standingOf } from './platform-standing.ts'
+import { type PlatformStanding, severityOf, standingOf } from './platform-standing.ts'
 import { missingOf } from './platforms.ts'
 
 export interface PlatformCard {
@@ -37,9 +37,14 @@ interface CardDeps {
 
 type Definition = Awaited<ReturnType<typeof getPlatform>>
 
+const URGENCY = ['bad', 'warning', 'good', 'quiet']
+const urgencyOf = ({ standing }: PlatformCard) => URGENCY.indexOf(severityOf[standing])
+
+/** Those that need somebody first. */
 export async function platformCards(deps: CardDeps): Promise<PlatformCard[]> {
   const platforms = await listPlatforms(deps.db)
-  return await Promise.all(platforms.map((platform) => cardOf(deps, platform)))
+  const cards = await Promise.all(platforms.map((platform) => cardOf(deps, platform)))
+  return cards.toSorted((a, b) => urgencyOf(a) - urgencyOf(b) || (a.id < b.id ? -1 : 1))
 }
 
 /** @throws HocvuError `not-found` */

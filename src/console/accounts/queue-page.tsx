@@ -139,7 +139,7 @@ function AccountHead({ account, language }: { account: AccountBeside; language: 
           </>
         )}
       </p>
-      <div class="alert alert-warning queue-why">
+      <div class="alert alert-warning mb-3">
         <Icon name="info" />
         <div>
           <strong>{texts.whyTitle}:</strong>{' '}

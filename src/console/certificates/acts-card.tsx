@@ -59,7 +59,10 @@ export function ActsCard({ card, mailIsOn }: { card: CertificateCard; mailIsOn: 
                 { value: 'same', label: texts.factsSame },
               ]}
             />
-            {card.verdict !== 'passed' && <CheckField name="despite" label={texts.despite} />}
+            {card.reopened && <p class="text-secondary">{texts.reinstateLater}</p>}
+            {(card.verdict !== 'passed' || card.reopened) && (
+              <CheckField name="despite" label={texts.despite} />
+            )}
             <ReasonFields />
           </Confirm>
         )}

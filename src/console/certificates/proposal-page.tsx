@@ -32,6 +32,8 @@ export function proposalPage(shown: ProposalPage) {
   const { list, run, language } = shown
   const texts = proposalTexts[language]
   const isOpen = list.state === 'open'
+  // The same decision goes on then; where nothing was issued, another one or none may take its place.
+  const wasCutOff = list.state === 'releasing' && run?.state === 'failed'
   return {
     area: 'certificates' as const,
     title: fill(texts.one, { cohort: list.cohortName }),
@@ -44,7 +46,7 @@ export function proposalPage(shown: ProposalPage) {
       <>
         {run !== null && list.state !== 'open' && <RunProgress run={run} />}
         <Summary {...shown} />
-        {(isOpen || list.state === 'releasing') && <ReleaseCard {...shown} />}
+        {(isOpen || wasCutOff) && <ReleaseCard {...shown} />}
         {isOpen && <SheetsCard list={list} units={shown.units} />}
         <ProposalPeople {...shown} />
       </>

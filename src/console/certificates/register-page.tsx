@@ -72,7 +72,7 @@ function Registers({ registers }: { registers: readonly Register[] }) {
         <tbody>
           {registers.map((register) => (
             <tr key={`${register.issuer}/${register.year}`}>
-              <td lang="vi">
+              <td lang="vi" class="cert-wide">
                 <a href={bookPath(register)}>{register.issuer}</a>
               </td>
               <td>{register.year}</td>

@@ -225,6 +225,7 @@ function Source({ at, source, form }: { at: number; source: SourceEntry; form: E
           name="platform"
           id={`platform-${at}`}
           label={texts.platform}
+          unmarked
           value={source.platform}
           nothing={kitTexts[language].choose}
           options={platforms.map((id) => ({ value: id, label: id }))}
@@ -234,6 +235,7 @@ function Source({ at, source, form }: { at: number; source: SourceEntry; form: E
           name="course"
           id={`course-${at}`}
           label={texts.course}
+          unmarked
           hint={texts.courseHint}
           value={source.course}
           list="known-courses"
@@ -257,6 +259,7 @@ function Source({ at, source, form }: { at: number; source: SourceEntry; form: E
             name="paper"
             id={`paper-${at}`}
             label={texts.paper}
+            unmarked
             value={source.paper}
             nothing={kitTexts[language].none}
             options={papers.map(({ code }) => ({ value: code, label: code }))}
@@ -268,6 +271,7 @@ function Source({ at, source, form }: { at: number; source: SourceEntry; form: E
             name="module"
             id={`module-${at}`}
             label={texts.module}
+            unmarked
             value={source.module}
             nothing={texts.moduleNone}
             options={modules}
@@ -278,6 +282,7 @@ function Source({ at, source, form }: { at: number; source: SourceEntry; form: E
           name="attendance"
           id={`attendance-${at}`}
           label={texts.attendance}
+          unmarked
           value={source.attendance === '' ? 'none' : source.attendance}
           options={[
             { value: 'none', label: texts.attendanceNone },

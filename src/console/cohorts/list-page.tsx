@@ -87,10 +87,11 @@ function Filter({ language, filter, programs }: CohortList) {
       hx-push-url="true"
       hx-trigger="submit, change, input changed delay:300ms from:#q"
     >
-      <TextField name="q" type="search" label={texts.search} value={filter.q} required={false} />
+      <TextField name="q" type="search" label={texts.search} value={filter.q} unmarked />
       <SelectField
         name="program"
         label={texts.program}
+        unmarked
         value={filter.program}
         nothing={texts.allPrograms}
         options={programs.map(({ id, title }) => ({ value: id, label: title }))}
@@ -98,6 +99,7 @@ function Filter({ language, filter, programs }: CohortList) {
       <SelectField
         name="state"
         label={texts.state}
+        unmarked
         value={filter.state}
         nothing={texts.allStates}
         options={cohortStates.map((state) => ({ value: state, label: stateName(state, language) }))}
@@ -161,13 +163,16 @@ function Table({ language, cohorts, counts, today, filter }: CohortList) {
 const stateLooks: Record<CohortState, string> = {
   running: 'badge bg-green-lt',
   coming: 'badge bg-azure-lt',
-  over: 'badge bg-orange-lt',
+  over: 'badge bg-yellow-lt',
   closed: 'badge bg-secondary-lt',
 }
 
 export function StateTag({ state, language }: { state: CohortState; language: Language }) {
   return <span class={stateLooks[state]}>{stateName(state, language)}</span>
 }
+
+/** Of a deadline long past the date says enough. */
+const TOLD_DAYS = 60
 
 /** The last valid day, and how far away it is. */
 export function Deadline({
@@ -182,7 +187,7 @@ export function Deadline({
   return (
     <>
       {deadline === null ? texts.noDeadline : <Day date={deadline} />}
-      {days !== null && active && (
+      {days !== null && active && days >= -TOLD_DAYS && (
         <small class={days >= 0 && days <= 7 ? 'cohort-soon' : 'd-block text-secondary'}>
           {days > 0
             ? fill(texts.daysLeft, { days })
@@ -199,13 +204,6 @@ export function Deadline({
     </>
   )
 }
-
-const verdictLooks = {
-  passed: 'text-green',
-  failed: 'text-red',
-  incomplete: 'text-secondary',
-  review: 'text-orange',
-} as const
 
 function Verdicts({ counts, language }: { counts: CohortCounts | undefined; language: Language }) {
   const texts = cohortsTexts[language]

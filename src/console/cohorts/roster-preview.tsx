@@ -153,7 +153,7 @@ const looks: Record<RowKind, string> = {
   changed: 'badge bg-azure-lt',
   unchanged: 'badge bg-secondary-lt',
   rejected: 'badge bg-red-lt',
-  asked: 'badge bg-orange-lt',
+  asked: 'badge bg-yellow-lt',
 }
 
 function Row({ row, language }: { row: ImportedRow; language: Language }) {

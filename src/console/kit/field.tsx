@@ -9,6 +9,8 @@ interface FieldFrame {
   label: string
   hint?: ComponentChildren
   required?: boolean
+  /** Goes without saying that it may be left empty, as in a search. */
+  unmarked?: boolean
   /** What is wrong with what was filled in. */
   error?: string | undefined
 }
@@ -35,7 +37,7 @@ export function TextField(
     list?: string
   },
 ) {
-  const { name, id = name, label, hint, required, error, type = 'text', ...rest } = field
+  const { name, id = name, label, hint, required, unmarked, error, type = 'text', ...rest } = field
   // As plain attributes: the types of JSX know a kind of input only one by one.
   const attributes: Record<string, string | number | boolean | undefined> = {
     ...rest,
@@ -44,7 +46,7 @@ export function TextField(
     'aria-invalid': error ? 'true' : undefined,
   }
   return (
-    <Labelled id={id} label={label} hint={hint} required={required} error={error}>
+    <Labelled id={id} label={label} hint={hint} required={required ?? unmarked} error={error}>
       <input {...attributes} />
     </Labelled>
   )
@@ -53,9 +55,20 @@ export function TextField(
 export function TextArea(
   field: FieldFrame & { value?: string; rows?: number; maxLength?: number; placeholder?: string },
 ) {
-  const { name, id = name, label, hint, required, error, value, rows = 3, ...rest } = field
+  const {
+    name,
+    id = name,
+    label,
+    hint,
+    required,
+    unmarked,
+    error,
+    value,
+    rows = 3,
+    ...rest
+  } = field
   return (
-    <Labelled id={id} label={label} hint={hint} required={required} error={error}>
+    <Labelled id={id} label={label} hint={hint} required={required ?? unmarked} error={error}>
       <textarea
         {...rest}
         class={error ? 'form-control is-invalid' : 'form-control'}
@@ -80,9 +93,20 @@ export function SelectField(
     nothing?: string
   },
 ) {
-  const { name, id = name, label, hint, required, error, value = '', options, nothing } = field
+  const {
+    name,
+    id = name,
+    label,
+    hint,
+    required,
+    unmarked,
+    error,
+    value = '',
+    options,
+    nothing,
+  } = field
   return (
-    <Labelled id={id} label={label} hint={hint} required={required} error={error}>
+    <Labelled id={id} label={label} hint={hint} required={required ?? unmarked} error={error}>
       <select
         class={error ? 'form-select is-invalid' : 'form-select'}
         id={id}

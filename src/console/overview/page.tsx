@@ -9,6 +9,7 @@ import { shownNumber } from '../kit/number.ts'
 import { CohortBars } from './cohort-bars.tsx'
 import { FirstStepsCard } from './first-steps-card.tsx'
 import { SyncTable } from './sync-table.tsx'
+import { TargetBars } from './target-bars.tsx'
 import { type WorkLine, workLines } from './work-lines.ts'
 
 export function overviewPage({
@@ -31,6 +32,7 @@ export function overviewPage({
         {(lines.length > 0 || overview.firstSteps === null) && (
           <Work lines={lines} language={language} />
         )}
+        {overview.targets && <TargetBars targets={overview.targets} language={language} />}
         <CohortBars cohorts={overview.cohorts} viewer={viewer} language={language} />
         {viewer.scopes.has('platforms:read') && (
           <SyncTable syncs={overview.syncs} language={language} />

@@ -163,7 +163,7 @@ function countLines(
       texts.unsigned,
       texts.items,
       work.unsigned,
-      '/console/certificates/signatures',
+      '/console/certificates/signing',
     ),
     ...line(
       'certificate',
@@ -172,6 +172,6 @@ function countLines(
       work.linkRequests,
       '/console/certificates/requests',
     ),
-    ...line('certificate', texts.mails, texts.items, work.mails, '/console/certificates/mails'),
+    ...line('certificate', texts.mails, texts.items, work.mails, '/console/undelivered'),
   ]
 }

@@ -63,7 +63,7 @@ function Upload({ platform }: { platform: string }) {
         <h2 class="card-title" id="upload">
           {texts.fileSend}
         </h2>
-        <p class="text-secondary">
+        <p>
           {texts.filesLead} {texts.templates}:{' '}
           {KINDS.map((kind, index) => (
             <span key={kind}>

@@ -134,11 +134,9 @@ export function ledgerImportPage(page: {
           {fill(texts.importDone, { ...counts, rejected: rejected.length })}
         </p>
         {rejected.length > 0 && (
-          <section class="card mb-3" aria-labelledby="rejected">
+          <div class="card mb-3">
             <div class="card-header">
-              <h2 class="card-title" id="rejected">
-                {texts.importRejected}
-              </h2>
+              <h2 class="card-title">{texts.importRejected}</h2>
             </div>
             <TableFrame label={texts.importRejected}>
               <table class="table card-table">
@@ -160,7 +158,7 @@ export function ledgerImportPage(page: {
                 </tbody>
               </table>
             </TableFrame>
-          </section>
+          </div>
         )}
         <a class="btn btn-primary" href={`${path}/ledger`}>
           {texts.backToLedger}

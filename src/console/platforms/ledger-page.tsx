@@ -52,38 +52,36 @@ export function ledgerPage(page: LedgerPage) {
           </div>
         ) : (
           <>
-            <section class="card mb-3" aria-labelledby="allotments">
+            <div class="card mb-3">
               <div class="card-header">
-                <h2 class="card-title" id="allotments">
-                  {texts.allotments}
-                </h2>
+                <h2 class="card-title">{texts.allotments}</h2>
               </div>
               <Allotments allotments={allotments} total={total} />
-            </section>
-            <section class="card" aria-labelledby="accounts">
+            </div>
+            <div class="card">
               <div class="card-header">
-                <h2 class="card-title" id="accounts">
-                  {texts.accounts}
-                </h2>
+                <h2 class="card-title">{texts.accounts}</h2>
               </div>
               {accounts.length === 0 ? (
                 <p class="card-body mb-0">{texts.accountsEmpty}</p>
               ) : (
                 <Accounts accounts={accounts} platform={platform.id} />
               )}
-              <div class="card-footer btn-list">
-                {!isFirst && (
-                  <a class="btn" href={path}>
-                    {texts.firstPage}
-                  </a>
-                )}
-                {next !== null && (
-                  <a class="btn" href={`${path}?after=${next}`} rel="next">
-                    {texts.nextPage}
-                  </a>
-                )}
-              </div>
-            </section>
+              {(next !== null || !isFirst) && (
+                <div class="card-footer btn-list">
+                  {!isFirst && (
+                    <a class="btn" href={path}>
+                      {texts.firstPage}
+                    </a>
+                  )}
+                  {next !== null && (
+                    <a class="btn" href={`${path}?after=${next}`} rel="next">
+                      {texts.nextPage}
+                    </a>
+                  )}
+                </div>
+              )}
+            </div>
           </>
         )}
       </>
@@ -129,7 +127,7 @@ function Allotments({
                 {unit.name}
                 {source !== null && <small class="d-block text-secondary">{source}</small>}
               </th>
-              <td>
+              <td class="text-nowrap">
                 {fill(texts.from, {
                   from: shownDay(usableFrom, language),
                   until: shownDay(usableUntil, language),

@@ -52,7 +52,9 @@ function Card({ platform }: { platform: PlatformCard }) {
       <div class="card-body">
         <div class="platform-head">
           <h2 class="card-title mb-0" id={`platform-${id}`}>
-            <a href={path}>{id}</a>
+            <a class="link-primary" href={path}>
+              {id}
+            </a>
           </h2>
           <StandingBadge standing={standing} />
         </div>

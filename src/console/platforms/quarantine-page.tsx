@@ -109,9 +109,11 @@ function Rows({ rows, path }: { rows: readonly WaitingRow[]; path: string }) {
                 >
                   {reasonText(row.reason, language)}
                 </a>
-                <small class="d-block text-secondary" lang="en">
-                  {row.detail}
-                </small>
+                {language === 'en' && (
+                  <small class="d-block text-secondary" lang="en">
+                    {row.detail}
+                  </small>
+                )}
               </th>
               <td>{row.course ?? texts.noCourse}</td>
               <td>{row.place}</td>
@@ -182,8 +184,13 @@ export function quarantinedRowPage({
               <h2 class="card-title" id="next">
                 {texts.rowNext}
               </h2>
-              <p lang="en">{row.detail}</p>
               <p>{texts.rowNextText}</p>
+              <details class="mb-3" open={language === 'en'}>
+                <summary>{texts.technical}</summary>
+                <p class="mb-0" lang="en">
+                  {row.detail}
+                </p>
+              </details>
               {viewer.scopes.has('syncs:write') && (
                 <div class="btn-list">
                   <PostButton

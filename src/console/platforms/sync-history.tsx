@@ -17,11 +17,9 @@ export function SyncHistory({ runs, page }: { runs: readonly Run[]; page: PageOf
   const texts = platformTexts[language]
   const showsCounts = viewer.unitId === null
   return (
-    <section class="card" aria-labelledby="history">
+    <div class="card">
       <div class="card-header">
-        <h2 class="card-title" id="history">
-          {texts.history}
-        </h2>
+        <h2 class="card-title">{texts.history}</h2>
       </div>
       {runs.length === 0 ? (
         <p class="card-body mb-0">{texts.historyEmpty}</p>
@@ -48,7 +46,7 @@ export function SyncHistory({ runs, page }: { runs: readonly Run[]; page: PageOf
           <Pager {...page} />
         </>
       )}
-    </section>
+    </div>
   )
 }
 
@@ -76,8 +74,11 @@ function Line({ run, showsCounts }: { run: Run; showsCounts: boolean }) {
   return (
     <tr>
       <th scope="row">
-        <a href={runAddress(run)} aria-label={fill(texts.openRun, { at: exactTime(at, language) })}>
+        <a href={runAddress(run)}>
           <Time at={at} />
+          <span class="visually-hidden">
+            . {fill(texts.openRun, { at: exactTime(at, language) })}
+          </span>
         </a>
       </th>
       <td>

@@ -163,7 +163,7 @@ function Breaks({
     <ul class="rules">
       {broken.map((found) => (
         <li key={found.limit}>
-          <span class="badge bg-orange-lt">{texts.limitsBroken}</span> {limitText(found, language)}
+          <span class="badge bg-yellow-lt">{texts.limitsBroken}</span> {limitText(found, language)}
         </li>
       ))}
     </ul>

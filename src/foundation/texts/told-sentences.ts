@@ -20,12 +20,14 @@ export function toldSentences(
       const found = pattern.exec(told)
       if (found === null) continue
       if (language === 'en') return told
-      const values = new Map(names.map((name, index) => [name, found[index + 1] ?? '']))
+      const values = new Map(names.map((name, index) => [name, dayFirst(found[index + 1] ?? '')]))
       return vi.replace(/\{(\w+)\}/g, (_, name: string) => values.get(name) ?? '')
     }
     return null
   }
 }
+
+const dayFirst = (value: string) => value.replace(/^(\d{4})-(\d\d)-(\d\d)$/, '$3/$2/$1')
 
 function patternOf(sentence: string): { pattern: RegExp; names: string[] } {
   const names: string[] = []

@@ -1,8 +1,13 @@
 /** "Tổng quan": the first page of the console. */
 import { overviewPage } from '../../console/overview/page.tsx'
+import { undeliveredPage } from '../../console/overview/undelivered-page.tsx'
 import { readOverview } from '../../reports/overview/read.ts'
+import { undeliveredMails } from '../../reports/overview/undelivered-mails.ts'
 import { consolePage } from '../console-route.ts'
 import { nothing, type Route } from '../route.ts'
+
+/** The newest of them; whoever has more has another trouble. */
+const MAILS = 200
 
 export const overviewRoutes: Route[] = [
   consolePage({
@@ -12,5 +17,16 @@ export const overviewRoutes: Route[] = [
     query: nothing,
     handler: async ({ deps, viewer, language }) =>
       overviewPage({ overview: await readOverview(deps, viewer), viewer, language }),
+  }),
+  consolePage({
+    path: '/console/undelivered',
+    scope: 'certificates:read',
+    params: nothing,
+    query: nothing,
+    handler: async ({ deps, viewer, language }) =>
+      undeliveredPage({
+        mails: await undeliveredMails(deps.db, viewer, deps.clock.now(), MAILS),
+        language,
+      }),
   }),
 ]

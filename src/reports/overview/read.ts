@@ -5,6 +5,8 @@ import type { Clock } from '../../foundation/clock.ts'
 import { dateInVietnam } from '../../foundation/dates.ts'
 import { type CohortProgress, cohortProgress, noProgress } from '../cohort-progress.ts'
 import { type CohortLine, cohortLines } from '../list-cohorts.ts'
+import { targetProgress } from '../targets/target-progress.ts'
+import { listTargets } from '../targets/target-store.ts'
 import { cohortsAtWork, deadlineDays } from './cohorts-at-work.ts'
 import { type FirstSteps, firstSteps } from './first-steps.ts'
 import { type LastSync, lastSyncs } from './last-syncs.ts'
@@ -19,9 +21,22 @@ export interface OverviewCohort extends CohortLine {
   daysLeft: number | null
 }
 
+/** A target of this year with what has come of it. */
+export interface OverviewTarget {
+  id: string
+  program: { id: string; vi: string; en: string | null }
+  /** null: the whole province. */
+  unit: string | null
+  people: number
+  /** Distinct people who passed, or hold a certificate, in the classes of the year. */
+  reached: number
+}
+
 export interface Overview {
   work: WaitingWork
   cohorts: OverviewCohort[]
+  /** Left out: none is set. */
+  targets: { year: number; lines: OverviewTarget[] } | null
   /** Of whoever may see platforms. */
   syncs: LastSync[]
   /** null once they are all done, and for whoever cannot do them. */
@@ -39,7 +54,8 @@ export async function readOverview(
   const now = clock.now()
   const may = (scope: Scope) => viewer.scopes.has(scope)
   const syncs = may('platforms:read') ? await lastSyncs(db, now) : []
-  const cohorts = await atWork(db, viewer, now)
+  const all = await cohortLines(db)
+  const cohorts = await atWork(db, viewer, all, now)
   const canBegin = viewer.unitId === null && may('roster:write')
   const steps = canBegin
     ? await firstSteps(
@@ -51,15 +67,20 @@ export async function readOverview(
   return {
     work: await waitingWork(db, viewer, now),
     cohorts,
+    targets: await targetsOfYear(db, viewer, all, now),
     syncs,
     firstSteps: steps === null || Object.values(steps).every(Boolean) ? null : steps,
   }
 }
 
 /** Those in which the viewer sees somebody; an empty one only for who sees everybody. */
-async function atWork(db: Queryable, viewer: Viewer, now: Date): Promise<OverviewCohort[]> {
+async function atWork(
+  db: Queryable,
+  viewer: Viewer,
+  all: readonly CohortLine[],
+  now: Date,
+): Promise<OverviewCohort[]> {
   const today = dateInVietnam(now)
-  const all = await cohortLines(db)
   const listed = cohortsAtWork(all, today, viewer.unitId === null ? COHORTS : all.length)
   const progress = await cohortProgress(
     db,
@@ -74,4 +95,29 @@ async function atWork(db: Queryable, viewer: Viewer, now: Date): Promise<Overvie
       progress: progress.get(cohort.id) ?? noProgress,
       daysLeft: deadlineDays(cohort, today),
     }))
+}
+
+/** More are read on the page of the program. */
+const TARGETS = 12
+
+async function targetsOfYear(
+  db: Queryable,
+  viewer: Viewer,
+  cohorts: readonly CohortLine[],
+  now: Date,
+): Promise<Overview['targets']> {
+  const year = Number(dateInVietnam(now).slice(0, 4))
+  const set = await listTargets(db, viewer, { year })
+  if (set.length === 0) return null
+  const titles = new Map(cohorts.map(({ programId, programTitle }) => [programId, programTitle]))
+  const progress = await targetProgress(db, viewer, { year })
+  const lines = [...progress.values()].flatMap(({ programId, target, unitTargets }) =>
+    [...(target === null ? [] : [target]), ...unitTargets].map(({ id, unit, people, reached }) => ({
+      ...{ id, people, reached, unit: unit?.name ?? null },
+      program: { id: programId, ...(titles.get(programId) ?? { vi: programId, en: null }) },
+    })),
+  )
+  // What the whole province was promised comes before its parts.
+  const ordered = lines.toSorted((a, b) => Number(a.unit !== null) - Number(b.unit !== null))
+  return { year, lines: ordered.slice(0, TARGETS) }
 }

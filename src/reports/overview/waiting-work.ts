@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import { isCounted } from '../cohort-progress.ts'
+import { fromUndelivered } from './undelivered-mails.ts'
 
 export interface WaitingWork {
   /** Outcomes that a person has to decide, by cohort, the most first. */
@@ -20,9 +21,6 @@ export interface WaitingWork {
   /** Mails that were refused, or of which nobody knows whether they arrived. */
   mails: number
 }
-
-/** The server has an answer about a mail by then. */
-const STILL_SENDING_MS = 2 * 60_000
 
 export async function waitingWork(db: Queryable, viewer: Viewer, now: Date): Promise<WaitingWork> {
   const cohortName = sql`(select v.definition->>'name' from cohorts h
@@ -48,11 +46,7 @@ export async function waitingWork(db: Queryable, viewer: Viewer, now: Date): Pro
         and ${seesLearner(viewer, sql`c.learner_id`)}) as unsigned,
       (select count(*) from link_requests r where r.closed_at is null
         and ${seesLearner(viewer, sql`r.learner_id`)}) as "linkRequests",
-      (select count(*) from certificate_mails m
-        join certificates c on c.id = m.certificate_id and c.revision = m.revision and c.state = 'valid'
-        where ${isUndelivered(now)} and ${seesLearner(viewer, sql`c.learner_id`)}) as mails`.execute(
-      db,
-    )
+      (select count(*) ${fromUndelivered(viewer, now)}) as mails`.execute(db)
   ).rows
   return {
     reviews: reviews.rows,
@@ -60,15 +54,6 @@ export async function waitingWork(db: Queryable, viewer: Viewer, now: Date): Pro
     ...(counts ?? { unsigned: 0, linkRequests: 0, mails: 0 }),
     ...(await ofWholeRoster(db, viewer)),
   }
-}
-
-/** SQL condition: the mail `m` did not arrive, or may not have, and no later one of its revision was sent. */
-const isUndelivered = (now: Date) => {
-  const since = new Date(now.getTime() - STILL_SENDING_MS)
-  return sql<boolean>`(m.state = 'refused' or (m.state = 'waiting' and m.fault is not null)
-      or (m.state = 'handed' and (m.fault is not null or m.changed_at <= ${since})))
-    and not exists (select from certificate_mails later where later.certificate_id = m.certificate_id
-      and later.revision = m.revision and later.n > m.n)`
 }
 
 /** What belongs to nobody yet is for those alone who see everybody. */

@@ -79,7 +79,7 @@ describe('looking for certificates', () => {
 
 async function expectRefused(answer: Promise<{ status: number; text: string }>) {
   const { status, text } = await answer
-  expect([404, 303]).toContain(status)
+  expect(status).toBeGreaterThanOrEqual(400)
   expect(text).not.toContain('/c/')
 }
 
@@ -133,7 +133,7 @@ describe('the page of a certificate', () => {
 describe('revoking', () => {
   it('in the words that the public reads, for the revision that was seen; then it may stand again', async () => {
     const stale = { reason: 'asked', expected: '7' }
-    expect((await lan.post(`${pathOf('A2')}/revoke`, stale)).status).toBe(303)
+    expect((await lan.post(`${pathOf('A2')}/revoke`, stale)).status).toBe(409)
     expect(await stateOf('A2')).toBe('valid')
     const silent = { reason: 'other', more: ' ', expected: '1' }
     await lan.post(`${pathOf('A2')}/revoke`, silent)
@@ -146,7 +146,8 @@ describe('revoking', () => {
     expect(page.text).toContain('Cấp nhầm người. Theo biên bản 12')
     expect(page.text).toContain('Đã thu hồi')
 
-    const again = { reason: 'Nhầm biên bản', expected: '1', facts: 'same' }
+    // Revoking has the outcome decided anew, which nobody has done here yet.
+    const again = { reason: 'Nhầm biên bản', expected: '1', facts: 'same', despite: 'yes' }
     await lan.post(`${pathOf('A2')}/reinstate`, again)
     expect(await stateOf('A2')).toBe('valid')
   })

@@ -44,7 +44,11 @@ const audited = async (subject: string) =>
 
 const rowsOf = (html: string) => html.match(/<tr>[\s\S]*?<\/tr>/g) ?? []
 const rowOf = (html: string, text: string) => rowsOf(html).find((row) => row.includes(text)) ?? ''
-const textOf = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+const textOf = (html: string) =>
+  html
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&quot;', '"')
+    .replace(/\s+/g, ' ')
 
 describe('the list of classes', () => {
   it('counts those that the viewer sees, by verdict', async () => {
@@ -83,7 +87,7 @@ describe('a class without a file', () => {
     expect(refused.status).toBe(422)
     const text = textOf(refused.text)
     expect(text).toContain('Tên lớp : Chưa điền.')
-    expect(text).toContain('Hạn hoàn thành sớm hơn ngày bắt đầu (2026-07-01).')
+    expect(text).toContain('Hạn hoàn thành sớm hơn ngày bắt đầu (01/07/2026).')
     expect(text).toContain('Hệ thống không có nền tảng "nowhere".')
     expect(text).toContain('Nguồn 1, Khóa học : Chưa điền.')
     expect(refused.text).toContain('value="2026-07-01"')

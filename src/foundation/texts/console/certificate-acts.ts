@@ -59,6 +59,7 @@ const vi = {
   factsPresent: 'Họ tên, ngày sinh, điểm như hiện nay',
   factsSame: 'Như bản đã thu hồi',
   despite: 'Cấp lại dù kết quả hiện nay không phải “Đạt”',
+  reinstateLater: 'Kết quả học sắp được xét lại; cấp lại được khi đã xét xong.',
   reinstateVerb: 'Cấp lại',
   reinstated: 'Giấy có hiệu lực trở lại.',
 
@@ -167,6 +168,7 @@ const en: typeof vi = {
   factsPresent: 'Name, date of birth and score as they are now',
   factsSame: 'What the revoked one said',
   despite: 'Reinstate although the present outcome is not “passed”',
+  reinstateLater: 'The outcome is about to be decided anew; reinstate after that.',
   reinstateVerb: 'Reinstate',
   reinstated: 'The certificate is valid again.',
 

@@ -43,13 +43,14 @@ const vi = {
 
   targetsTitle: 'Chỉ tiêu năm {year}',
   targetsText:
-    'Số người khác nhau đã đạt trong năm so với chỉ tiêu; mỗi người chỉ tính một lần dù học nhiều lớp.',
+    'Số người đã đạt hoặc có giấy chứng nhận ở các lớp của năm, so với chỉ tiêu; mỗi người chỉ tính một lần dù học nhiều lớp.',
   target: 'Chỉ tiêu',
+  targetProgram: 'Chương trình',
+  targetUnit: 'Phạm vi',
   reached: 'Đã đạt',
+  targetBar: '{reached} trên {target} người, {share}',
   reachedShare: 'Tỷ lệ',
   wholeProvince: 'Toàn tỉnh',
-  noTargets: 'Chưa có chỉ tiêu cho năm {year}.',
-  setTargets: 'Ghi chỉ tiêu',
 
   cohortsTitle: 'Tiến độ các lớp',
   cohortsText:
@@ -71,6 +72,19 @@ const vi = {
   undecided: 'Chưa xét',
   barText: '{parts}, trên {n} lượt ghi danh',
   barPart: '{name}: {n}',
+
+  mailsTitle: 'Thư chưa đến người nhận',
+  mailsText:
+    'Mở giấy chứng nhận để sửa địa chỉ thư của học viên rồi gửi lại, hoặc gửi liên kết theo cách khác.',
+  mailsNone: 'Không có thư nào chưa đến',
+  mailsNoneText: 'Mọi thư báo giấy chứng nhận đã được gửi đi.',
+  mailLearner: 'Học viên',
+  mailNumber: 'Số giấy chứng nhận',
+  mailState: 'Tình trạng',
+  mailWhen: 'Thời điểm',
+  mailRefused: 'Bị từ chối',
+  mailUncertain: 'Chưa rõ đã đến hay chưa',
+  mailRetrying: 'Đang gửi lại',
 
   syncsTitle: 'Lần đồng bộ gần nhất',
   syncsNone: 'Chưa có nền tảng nào được kết nối.',
@@ -132,13 +146,14 @@ const en: typeof vi = {
 
   targetsTitle: 'Targets of {year}',
   targetsText:
-    'Distinct people who passed in the year, against the target; each person counts once however many classes they took.',
+    'People who passed or hold a certificate in the classes of the year, against the target; each counts once however many classes they took.',
   target: 'Target',
+  targetProgram: 'Program',
+  targetUnit: 'Covers',
   reached: 'Passed',
+  targetBar: '{reached} of {target} people, {share}',
   reachedShare: 'Share',
   wholeProvince: 'The whole province',
-  noTargets: 'No targets for {year} yet.',
-  setTargets: 'Record targets',
 
   cohortsTitle: 'Progress of classes',
   cohortsText:
@@ -160,6 +175,19 @@ const en: typeof vi = {
   undecided: 'Not decided',
   barText: '{parts}, of {n} enrolments',
   barPart: '{name}: {n}',
+
+  mailsTitle: 'Mails that have not arrived',
+  mailsText:
+    'Open the certificate to correct the address and send again, or hand the link over in another way.',
+  mailsNone: 'Every mail has arrived',
+  mailsNoneText: 'All mails about certificates were sent.',
+  mailLearner: 'Learner',
+  mailNumber: 'Certificate number',
+  mailState: 'State',
+  mailWhen: 'When',
+  mailRefused: 'Refused',
+  mailUncertain: 'May not have arrived',
+  mailRetrying: 'Being retried',
 
   syncsTitle: 'Latest syncs',
   syncsNone: 'No platform is connected yet.',
