@@ -175,7 +175,7 @@ function Class({ language, own }: { language: Language; own: OwnClass }) {
       {verdict === 'review' && <p>{texts.reviewText}</p>}
       {isOpen && reasons.length > 0 && (
         <>
-          <p>{texts.missing}</p>
+          <p>{verdict === 'incomplete' ? texts.missing : texts.reasons}</p>
           <ul>
             {reasons.map((reason) => {
               const text = reasonText(reason, language)

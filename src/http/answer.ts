@@ -5,6 +5,7 @@ import type { Asset } from '../console/assets.ts'
 import type { EventWriter } from './events.ts'
 import { streamEvents } from './events.ts'
 import { type Preference, rememberPreference } from './preference-cookie.ts'
+import { saveSession } from './sessions.ts'
 import { streamBody } from './stream-body.ts'
 
 type Headers = Record<string, string>
@@ -53,6 +54,7 @@ export async function sendAnswer(
       return
     case 'redirect':
       if (answer.cookie !== undefined) rememberPreference(request, response, answer.cookie)
+      await saveSession(request)
       response.redirect(303, answer.to)
       return
     case 'events':

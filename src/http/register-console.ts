@@ -9,7 +9,7 @@ import { asProblemError } from './problem.ts'
 import { expressPath, type Registration, readBody } from './register.ts'
 import type { Route } from './route.ts'
 import { leadToSignIn, ownPage } from './session-over.ts'
-import { signedInUser } from './sessions.ts'
+import { saveSession, signedInUser } from './sessions.ts'
 import { type Visit, visitOf, visitorOf } from './visit.ts'
 
 export function registerConsole(registration: Registration, route: Route): void {
@@ -57,6 +57,7 @@ function handlerOf({ deps, closing, tokens }: Registration, route: Route): Reque
       const back = route.method === 'post' ? ownPage(deps, request, request.get('Referer')) : null
       if (back === null || !tellFailure(thrown, visit, language)) throw thrown
       request.log.debug({ err: thrown }, 'refused')
+      await saveSession(request)
       response.redirect(303, back)
     }
   }

@@ -101,6 +101,18 @@ export async function beginSession(request: Request, userId: string, now: Date):
   request.session.begunAt = now.getTime()
 }
 
+/**
+ * Stores what the answer at hand has changed before it leads elsewhere: a browser follows while the end of that answer
+ * is still being stored, and would find neither the notice nor, after signing in, the session.
+ */
+export async function saveSession(request: Request): Promise<void> {
+  // Nobody is signed in, or not any more: there is nothing to keep.
+  if (request.session?.userId === undefined) return
+  await new Promise<void>((resolve, reject) => {
+    request.session.save((error?: unknown) => (error ? reject(error) : resolve()))
+  })
+}
+
 export async function endSession(request: Request): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     request.session.destroy((error?: unknown) => (error ? reject(error) : resolve()))

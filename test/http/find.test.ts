@@ -1,7 +1,9 @@
 import supertest from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { closeLinkRequest, listLinkRequests } from '../../src/certificates/lookup/requests.ts'
 import { sendCodes } from '../../src/certificates/lookup/send-codes.ts'
 import { answer, startMailServer, type TestMailServer } from '../certificates/mail/mail-server.ts'
+import { lan } from '../support/installation.ts'
 import { startTestService, type TestService } from './service.ts'
 import { signIn, tokenIn } from './signed-in.ts'
 
@@ -329,6 +331,34 @@ describe('without a code', () => {
     ])
   })
 
+  it('is seen and closed by the unit’s coordinator, by no other, and is in the audit trail', async () => {
+    const { db, clock } = service.deps
+    const person = visitor()
+    await person.post('/find/request', { ask: await person.ask(WITHOUT_MAIL), contact: '0912' })
+    const unit = async (code: string) =>
+      (await db.selectFrom('units').select('id').where('code', '=', code).executeTakeFirstOrThrow())
+        .id
+    const [ofA, ofB] = [
+      { ...lan, unitId: await unit('XA') },
+      { ...lan, unitId: await unit('XB') },
+    ]
+    const filter = { state: 'open', limit: 10, offset: 0 } as const
+    expect(await listLinkRequests(db, ofB, filter)).toEqual({ requests: [], total: 0 })
+    const { requests: seen } = await listLinkRequests(db, ofA, filter)
+    expect(seen).toMatchObject([{ learner: 'A3', contact: '0912', unit: 'Xã A', certificates: [] }])
+    const id = seen[0]?.id ?? ''
+    await expect(closeLinkRequest({ db, clock }, ofB, id, 'sent')).rejects.toThrow()
+    await closeLinkRequest({ db, clock }, ofA, id, 'refused')
+    await expect(closeLinkRequest({ db, clock }, ofA, id, 'sent')).rejects.toThrow()
+    const entries = await db
+      .selectFrom('audit_entries')
+      .select(['actor', 'after'])
+      .where('action', '=', 'certificates.link-request.close')
+      .where('subject', '=', id)
+      .execute()
+    expect(entries).toMatchObject([{ actor: lan.actor, after: { answer: 'refused' } }])
+  })
+
   it('says what is missing where nothing is said of how', async () => {
     const person = visitor()
     const refused = await person.post('/find/request', { ask: await person.ask(AN), contact: ' ' })
@@ -371,8 +401,8 @@ describe('the forms', () => {
   })
 
   it('staff are signed in beside them', async () => {
-    const lan = await signIn(service.app, service.deps, { role: 'administrator' })
-    expect((await lan.get('/find')).status).toBe(200)
-    expect((await lan.post('/console/sign-out')).status).toBe(303)
+    const mai = await signIn(service.app, service.deps, { role: 'administrator' })
+    expect((await mai.get('/find')).status).toBe(200)
+    expect((await mai.post('/console/sign-out')).status).toBe(303)
   })
 })

@@ -6,11 +6,11 @@ import { cleanText } from '../../foundation/names.ts'
 import { redactText } from '../../foundation/redact.ts'
 import { saveFeedback } from './store.ts'
 
-export const MOST_STARS = 5
+const MOST_STARS = 5
 export const LONGEST_COMMENT = 2000
 
 /** Lines stay; citizen's numbers and private links do not. null: nothing is said. */
-export function cleanComment(text: string): string | null {
+function cleanComment(text: string): string | null {
   const lines = text.split(/\r\n|\r|\n/).map(cleanText)
   const clean = redactText(lines.join('\n'))
     .replace(/\n{3,}/g, '\n\n')

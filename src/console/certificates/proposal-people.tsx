@@ -28,7 +28,7 @@ export function ProposalPeople(shown: ProposalPage) {
   const mayHold = list.state === 'open' && viewer.scopes.has('certificates:write')
   const at = `/console/certificates/proposals/${list.id}`
   return (
-    <section class="card mb-3" aria-labelledby="people">
+    <div class="card mb-3">
       <div class="card-header">
         <h2 class="card-title" id="people">
           {texts.people}
@@ -60,7 +60,7 @@ export function ProposalPeople(shown: ProposalPage) {
         )}
       </form>
       <Pager {...page} />
-    </section>
+    </div>
   )
 }
 

@@ -128,7 +128,7 @@ export function SheetsCard({
               label={texts.bring}
               required
             />
-            <button type="submit" class="btn">
+            <button type="submit" class="btn mb-3">
               {texts.bringVerb}
             </button>
           </form>

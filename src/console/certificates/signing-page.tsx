@@ -75,11 +75,9 @@ function Rows({
                 )}
               </td>
               <td class="number">
-                <a
-                  href={`/console/certificates?cohort=${encodeURIComponent(id)}&state=awaiting`}
-                  aria-label={`${texts.showThem}: ${name}`}
-                >
+                <a href={`/console/certificates?cohort=${encodeURIComponent(id)}&state=awaiting`}>
                   {shownNumber(waiting, language)}
+                  <span class="visually-hidden">{` ${texts.showThem}: ${name}`}</span>
                 </a>
               </td>
               <td>

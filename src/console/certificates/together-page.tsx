@@ -246,7 +246,7 @@ function Lines({ lines }: { lines: readonly FoundLine[] }) {
   const words = certificatesTexts[language]
   const more = lines.length - MOST_NAMED
   return (
-    <section class="card" aria-labelledby="chosen">
+    <div class="card">
       <div class="card-header">
         <h2 class="card-title" id="chosen">
           {texts.togetherTitle}
@@ -281,6 +281,6 @@ function Lines({ lines }: { lines: readonly FoundLine[] }) {
       {more > 0 && (
         <p class="card-body">{fill(texts.togetherAndMore, { n: shownNumber(more, language) })}</p>
       )}
-    </section>
+    </div>
   )
 }

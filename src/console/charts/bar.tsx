@@ -18,12 +18,13 @@ export function Bar({
 }: {
   parts: readonly BarPart[]
   whole: number
-  /** Says in words what the bar shows. */
-  label: string
+  /** Says in words what the bar shows; left out where the words stand right beside it. */
+  label?: string
 }) {
+  const spoken = label === undefined ? { 'aria-hidden': 'true' as const } : { 'aria-label': label }
   return (
-    <svg class="bar" width="100%" height="14" role="img" aria-label={label}>
-      <title>{label}</title>
+    <svg class="bar" width="100%" height="14" role="img" {...spoken}>
+      {label !== undefined && <title>{label}</title>}
       <rect class="bar-track" x="0" y="0" width="100%" height="100%" />
       {placed(parts, whole).map(({ colour, x, width }) => (
         <rect class={`bar-${colour}`} x={x} y="0" width={width} height="100%" key={colour} />

@@ -60,25 +60,24 @@ function CohortBody({ view }: { view: CohortView }) {
         </div>
       )}
       <Facts view={view} />
-      <section
+      <CohortManagement {...cohort} />
+      <div
         class="card mb-3"
         id="coverage"
         hx-get={`${base}/coverage`}
         hx-trigger="load"
         hx-select="#coverage"
         hx-swap="outerHTML"
-        aria-label={texts.coverage}
       >
         <p class="card-body mb-0">
           <a href={`${base}/coverage`}>{texts.coverageOpen}</a>
         </p>
-      </section>
+      </div>
       {table.counts.enrolled === 0 ? (
         <Nobody cohort={cohort} base={base} />
       ) : (
         <Decided view={view} />
       )}
-      <CohortManagement {...cohort} />
     </>
   )
 }

@@ -32,11 +32,9 @@ function Coverage({ enrolled, sources }: { enrolled: number; sources: readonly S
   const { language, viewer } = useFrame()
   const texts = cohortTexts[language]
   return (
-    <section class="card mb-3" id="coverage" aria-labelledby="coverage-title">
+    <div class="card mb-3" id="coverage">
       <div class="card-header">
-        <h2 class="card-title" id="coverage-title">
-          {texts.coverage}
-        </h2>
+        <h2 class="card-title">{texts.coverage}</h2>
       </div>
       {sources.length === 0 ? (
         <p class="card-body mb-0">{texts.noSources}</p>
@@ -70,7 +68,7 @@ function Coverage({ enrolled, sources }: { enrolled: number; sources: readonly S
             <a href="/console/accounts">{texts.waitingAccounts}</a>
           </p>
         )}
-    </section>
+    </div>
   )
 }
 

@@ -16,11 +16,9 @@ export function Rules({ how }: { how: HowDecided }) {
   const words = wordsOf(language)
   const decisive = how.rules.find(({ holds }) => holds)
   return (
-    <section class="card mb-3" aria-labelledby="rules-title">
+    <div class="card mb-3">
       <div class="card-body">
-        <h3 class="card-title" id="rules-title">
-          {texts.rules}
-        </h3>
+        <h3 class="card-title">{texts.rules}</h3>
         <p class="text-secondary mb-0">{texts.rulesText}</p>
         {!how.reproduced && <p class="alert alert-warning mt-2 mb-0">{texts.rulesAgain}</p>}
       </div>
@@ -58,7 +56,7 @@ export function Rules({ how }: { how: HowDecided }) {
           </tbody>
         </table>
       </TableFrame>
-    </section>
+    </div>
   )
 }
 
@@ -71,11 +69,9 @@ export function Sessions({ how }: { how: HowDecided }) {
       ? say('periodsValue', { n: number(inUnit(new Exact(minutes), 'periods')) })
       : say('minutesValue', { n: number(String(minutes)) })
   return (
-    <section class="card mb-3" aria-labelledby="sessions-title">
+    <div class="card mb-3">
       <div class="card-header">
-        <h3 class="card-title" id="sessions-title">
-          {texts.sessions}
-        </h3>
+        <h3 class="card-title">{texts.sessions}</h3>
       </div>
       <TableFrame label={texts.sessions}>
         <table class="table table-vcenter card-table">
@@ -117,6 +113,6 @@ export function Sessions({ how }: { how: HowDecided }) {
           </tbody>
         </table>
       </TableFrame>
-    </section>
+    </div>
   )
 }

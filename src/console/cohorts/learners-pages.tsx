@@ -41,6 +41,7 @@ export function addLearnersPage(page: OfCohort) {
           <TextArea
             name="rows"
             label={texts.rows}
+            unmarked
             hint={texts.rowsHint}
             rows={10}
             placeholder={texts.rowsExample}
@@ -50,12 +51,14 @@ export function addLearnersPage(page: OfCohort) {
             name="file"
             type="file"
             label={texts.file}
+            unmarked
             hint={texts.fileHint}
             accept=".xlsx,.csv,.txt"
           />
           <SelectField
             name="letters"
             label={texts.letters}
+            unmarked
             nothing={texts.lettersNone}
             options={letterings.map((letters) => ({ value: letters, label: letters }))}
           />

@@ -10,6 +10,7 @@ import { Icon } from '../kit/icon.tsx'
 import { shownNumber } from '../kit/number.ts'
 import { Pager } from '../kit/pager.tsx'
 import { SortHeader } from '../kit/sort-header.tsx'
+import { TableFrame } from '../kit/table-frame.tsx'
 import { Day } from '../kit/time.tsx'
 import { type CohortState, cohortState, cohortStates, daysBetween } from './cohort-state.ts'
 
@@ -117,8 +118,7 @@ function Filter({ language, filter, programs }: CohortList) {
 function Table({ language, cohorts, counts, today, filter }: CohortList) {
   const texts = cohortsTexts[language]
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <section class="table-responsive" tabIndex={0} aria-label={texts.title}>
+    <TableFrame label={texts.title}>
       <table class="table table-vcenter card-table">
         <thead>
           <tr>
@@ -156,7 +156,7 @@ function Table({ language, cohorts, counts, today, filter }: CohortList) {
           ))}
         </tbody>
       </table>
-    </section>
+    </TableFrame>
   )
 }
 
@@ -217,10 +217,7 @@ function Verdicts({ counts, language }: { counts: CohortCounts | undefined; lang
         .filter((verdict) => verdicts[verdict] > 0)
         .map((verdict) => (
           <li key={verdict}>
-            {texts[verdict]}{' '}
-            <strong class={verdictLooks[verdict]}>
-              {shownNumber(verdicts[verdict], language)}
-            </strong>
+            {texts[verdict]} <strong>{shownNumber(verdicts[verdict], language)}</strong>
           </li>
         ))}
       {undecided > 0 && (

@@ -9,6 +9,7 @@ import { Icon } from '../kit/icon.tsx'
 import { shownNumber } from '../kit/number.ts'
 import { Pager, withQuery } from '../kit/pager.tsx'
 import { PostButton } from '../kit/post-button.tsx'
+import { TableFrame } from '../kit/table-frame.tsx'
 import { shownDay } from '../kit/time.tsx'
 
 export const rowKinds = ['added', 'changed', 'unchanged', 'rejected', 'asked'] as const
@@ -69,8 +70,7 @@ export function RosterPreview({
         {taken === 0 ? texts.acceptNothing : result.rejected.length > 0 ? texts.acceptRest : null}
       </p>
       <div class="card">
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-        <section class="table-responsive" tabIndex={0} aria-label={texts.previewTitle}>
+        <TableFrame label={texts.previewTitle}>
           <table class="table table-vcenter card-table">
             <thead>
               <tr>
@@ -88,7 +88,7 @@ export function RosterPreview({
               ))}
             </tbody>
           </table>
-        </section>
+        </TableFrame>
         <Pager page={at} size={PREVIEW_SIZE} total={shown.length} />
       </div>
     </>

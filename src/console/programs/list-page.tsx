@@ -6,6 +6,7 @@ import type { ProgramProgress } from '../../reports/targets/target-progress.ts'
 import { Empty } from '../kit/empty.tsx'
 import { useFrame } from '../kit/frame-context.ts'
 import { shownNumber } from '../kit/number.ts'
+import { TableFrame } from '../kit/table-frame.tsx'
 import { TargetBar } from './target-bar.tsx'
 import { YearChoice } from './year-choice.tsx'
 
@@ -34,8 +35,7 @@ export function programListPage({
         <>
           <YearChoice path="/console/programs" year={year} years={years} language={language} />
           <div class="card">
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-            <section class="table-responsive" tabIndex={0} aria-label={texts.title}>
+            <TableFrame label={texts.title}>
               <table class="table table-vcenter card-table">
                 <thead>
                   <tr>
@@ -62,7 +62,7 @@ export function programListPage({
                   ))}
                 </tbody>
               </table>
-            </section>
+            </TableFrame>
           </div>
           <p class="text-secondary mt-2">{texts.countHint}</p>
         </>

@@ -11,6 +11,7 @@ import type { ProgramProgress } from '../../reports/targets/target-progress.ts'
 import { cohortState } from '../cohorts/cohort-state.ts'
 import { Deadline, StateTag } from '../cohorts/list-page.tsx'
 import { Icon } from '../kit/icon.tsx'
+import { TableFrame } from '../kit/table-frame.tsx'
 import { CertificateFacts } from './certificate-facts.tsx'
 import { RuleList } from './rule-list.tsx'
 import { Targets } from './targets.tsx'
@@ -110,8 +111,7 @@ function Cohorts({ language, today, cohorts, review }: ProgramView) {
       {cohorts.length === 0 ? (
         <p class="card-body text-secondary mb-0">{texts.noCohorts}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-        <section class="table-responsive" tabIndex={0} aria-label={texts.cohorts}>
+        <TableFrame label={texts.cohorts}>
           <table class="table table-vcenter card-table">
             <thead>
               <tr>
@@ -139,7 +139,7 @@ function Cohorts({ language, today, cohorts, review }: ProgramView) {
               ))}
             </tbody>
           </table>
-        </section>
+        </TableFrame>
       )}
       {review.together.broken.length > 0 && (
         <div class="card-body">
@@ -182,8 +182,7 @@ function Modules({ program: { modules, moduleTitles }, language }: ProgramView) 
   return (
     <section class="card mb-3">
       <h2 class="card-header card-title">{texts.modules}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-      <section class="table-responsive" tabIndex={0} aria-label={texts.modules}>
+      <TableFrame label={texts.modules}>
         <table class="table card-table">
           <thead>
             <tr>
@@ -202,7 +201,7 @@ function Modules({ program: { modules, moduleTitles }, language }: ProgramView) 
             ))}
           </tbody>
         </table>
-      </section>
+      </TableFrame>
     </section>
   )
 }

@@ -6,6 +6,7 @@ import { Confirm } from '../kit/confirm.tsx'
 import { TextField } from '../kit/field.tsx'
 import { shownNumber } from '../kit/number.ts'
 import { FormToken } from '../kit/post-button.tsx'
+import { TableFrame } from '../kit/table-frame.tsx'
 import { TargetBar } from './target-bar.tsx'
 import { YearChoice } from './year-choice.tsx'
 
@@ -91,8 +92,7 @@ function TargetTable({
 }: TargetView & { targets: ProgramProgress['unitTargets'] }) {
   const texts = programsTexts[language]
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <section class="table-responsive" tabIndex={0} aria-label={texts.target}>
+    <TableFrame label={texts.target}>
       <table class="table table-vcenter card-table">
         <thead>
           <tr>
@@ -140,6 +140,6 @@ function TargetTable({
           ))}
         </tbody>
       </table>
-    </section>
+    </TableFrame>
   )
 }

@@ -5,7 +5,7 @@ import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { useFrame } from '../kit/frame-context.ts'
 import { Icon } from '../kit/icon.tsx'
 import { withQuery } from '../kit/pager.tsx'
-import { exactTime } from '../kit/time.tsx'
+import { madeAt } from './made-at.ts'
 
 export type ReportKind = 'results' | 'participation' | 'feedback'
 
@@ -46,7 +46,7 @@ export function ReportFrame({
         {[
           scope,
           ...(subject.length > 0 ? [fill(texts.of, { parts: subject.join('; ') })] : []),
-          fill(texts.printedBy, { at: exactTime(now, language), name: printer.name }),
+          fill(texts.printedBy, { at: madeAt(now, language), name: printer.name }),
         ].map((line) => (
           <span key={line}>{line}</span>
         ))}

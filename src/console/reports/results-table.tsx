@@ -115,7 +115,6 @@ function Figures({ counts }: { counts: ResultCounts }) {
           <Bar
             parts={[{ colour: 'good', name: texts.passed, value: counts.peoplePassed }]}
             whole={counts.people}
-            label={`${texts.peopleShare}: ${share}`}
           />
         )}
       </td>

@@ -1,6 +1,6 @@
 /** "Báo cáo": results in sums, who took part, what learners say; as pages, for paper and as sheets. */
 import type { Viewer } from '../../access/viewer.ts'
-import { exactTime } from '../../console/kit/time.tsx'
+import { madeAt } from '../../console/reports/made-at.ts'
 import {
   feedbackPage,
   PAPER_LINES,
@@ -176,7 +176,7 @@ function titlesOf(
   return [
     unit === null ? texts.scopeWhole : fill(texts.scopeUnit, { unit: unit.name }),
     ...(words.length > 0 ? [fill(texts.of, { parts: words.join('; ') })] : []),
-    fill(texts.madeBy, { at: exactTime(deps.clock.now(), language), name }),
+    fill(texts.madeBy, { at: madeAt(deps.clock.now(), language), name }),
   ]
 }
 

@@ -32,16 +32,13 @@ export function rowsThatFit(
   ask: { people?: boolean; units?: boolean } = {},
 ): RawBuilder<unknown> {
   const { verdict, reason } = filter
-  const searched = isSearch(filter)
-  const people = ask.people || searched
-  const units = ask.units || searched
   const decided = verdict !== undefined && verdict !== 'none'
   return sql`
     from enrolments e
     ${decided || reason !== undefined ? sql`join` : sql`left join`} outcomes o on o.enrolment_id = e.id
-    ${people ? sql`join learners l on l.id = e.learner_id` : sql``}
+    ${ask.people ? sql`join learners l on l.id = e.learner_id` : sql``}
     ${
-      units
+      ask.units
         ? sql`left join learner_units lu on lu.learner_id = e.learner_id and lu.valid_to is null
           left join units u on u.id = lu.unit_id`
         : sql``
@@ -51,18 +48,25 @@ export function rowsThatFit(
       ${decided ? sql`and o.cohort_id = ${cohortId} and o.verdict = ${verdict}` : sql``}
       ${verdict === 'none' ? sql`and o.enrolment_id is null` : sql``}
       ${reason === undefined ? sql`` : sql`and o.reason = ${reason}`}
-      ${searched ? sql`and ${matches(filter.search ?? '')}` : sql``}`
+      ${isSearch(filter) ? sql`and ${matches(filter.search ?? '')}` : sql``}`
 }
 
+/** People and units are searched by themselves, each once, and only then whom of the class that means. */
 function matches(search: string): RawBuilder<boolean> {
   const name = foldName(search)
   const key = foldKey(search)
-  const named =
-    name === '' ? sql`false` : sql`l.name_key like ${`%${name}%`} or u.name_key like ${`%${name}%`}`
-  return sql<boolean>`(${named} or starts_with(l.employee_code_key, ${key}) or starts_with(l.email_key, ${key}))`
+  const byKey = sql`select id from learners
+    where starts_with(employee_code_key, ${key}) or starts_with(email_key, ${key})`
+  if (name === '') return sql<boolean>`e.learner_id in (${byKey})`
+  return sql<boolean>`e.learner_id in (
+    ${byKey} or name_key like ${`%${name}%`}
+    union all
+    select member.learner_id from units named
+    join learner_units member on member.unit_id = named.id and member.valid_to is null
+    where named.name_key like ${`%${name}%`})`
 }
 
-/** Within one value people stand by name; who has none comes last, whichever way. */
+/** Who has no value comes last, whichever way. Within a unit, and within a verdict, people stand by name. */
 export function orderOf(sort: TableSort): RawBuilder<unknown> {
   const down = sort.startsWith('-')
   const way = down ? sql`desc` : sql`asc`
@@ -71,9 +75,9 @@ export function orderOf(sort: TableSort): RawBuilder<unknown> {
     case 'unit':
       return sql`u.name_key ${way} nulls last, ${then}`
     case 'score':
-      return sql`o.score ${way} nulls last, ${then}`
+      return sql`o.score ${way} nulls last, e.id`
     case 'attendance':
-      return sql`o.attendance ${way} nulls last, ${then}`
+      return sql`o.attendance ${way} nulls last, e.id`
     case 'verdict':
       return sql`array_position(array['review', 'failed', 'incomplete', 'passed'], o.verdict) ${way} nulls last, ${then}`
     default:

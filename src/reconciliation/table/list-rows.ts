@@ -45,11 +45,10 @@ export async function listTableRows(
   wanted: TableFilter & { sort: TableSort; limit: number; offset: number },
 ): Promise<TableRow[]> {
   const { sort, limit, offset } = wanted
-  const ask = { people: true, units: sort.endsWith('unit') }
+  const ask = { people: !/score|attendance/.test(sort), units: sort.endsWith('unit') }
   const result = await sql<TableRow>`
     with chosen as (
-      select e.id, row_number() over (order by ${orderOf(sort)}) as position
-      ${rowsThatFit(viewer, cohortId, wanted, ask)}
+      select e.id ${rowsThatFit(viewer, cohortId, wanted, ask)}
       order by ${orderOf(sort)} limit ${limit} offset ${offset}
     )
     select e.id as "enrolmentId", l.id as "learnerId", ${shownKey} as learner,
@@ -64,7 +63,7 @@ export async function listTableRows(
     left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
     left join units u on u.id = lu.unit_id
     left join certificates c on c.enrolment_id = e.id
-    order by chosen.position`.execute(db)
+    order by ${orderOf(sort)}`.execute(db)
   return result.rows
 }
 
@@ -83,28 +82,32 @@ export async function countTable(
   viewer: Viewer,
   cohortId: string,
 ): Promise<OutcomeCounts> {
-  const sees = viewer.unitId === null ? sql`` : sql`and ${seesLearner(viewer, sql`e.learner_id`)}`
-  const result = await sql<{
-    verdict: Verdict | null
-    reason: string | null
-    people: number
-    waiting: number
-  }>`
-    select o.verdict, o.reason, count(*) as people, count(o.reopened_at) as waiting
-    from enrolments e left join outcomes o on o.enrolment_id = e.id
-    where e.cohort_id = ${cohortId} and ${ofPresentLearner} ${sees}
-    group by o.verdict, o.reason`.execute(db)
+  const whole = viewer.unitId === null
+  const sees = whole ? sql`` : sql`and ${seesLearner(viewer, sql`e.learner_id`)}`
+  const [enrolled, decided] = await Promise.all([
+    sql<{ people: number }>`
+      select count(*) as people from enrolments e
+      where e.cohort_id = ${cohortId} and ${ofPresentLearner} ${sees}`.execute(db),
+    sql<{ verdict: Verdict; reason: string; people: number; waiting: number }>`
+      select o.verdict, o.reason, count(*) as people, count(o.reopened_at) as waiting
+      from outcomes o ${whole ? sql`` : sql`join enrolments e on e.id = o.enrolment_id`}
+      where o.cohort_id = ${cohortId} and o.enrolment_id not in (
+        select gone.id from enrolments gone join learners l on l.id = gone.learner_id
+        where l.merged_into is not null and gone.cohort_id = ${cohortId}) ${sees}
+      group by o.verdict, o.reason`.execute(db),
+  ])
+  const people = enrolled.rows[0]?.people ?? 0
   const counts: OutcomeCounts = {
-    enrolled: 0,
-    verdicts: { passed: 0, failed: 0, incomplete: 0, review: 0, none: 0 },
+    enrolled: people,
+    verdicts: { passed: 0, failed: 0, incomplete: 0, review: 0, none: people },
     waiting: 0,
     reasons: [],
   }
-  for (const { verdict, reason, people, waiting } of result.rows) {
-    counts.enrolled += people
+  for (const { verdict, reason, people, waiting } of decided.rows) {
     counts.waiting += waiting
-    counts.verdicts[verdict ?? 'none'] += people
-    if (verdict !== null && reason) counts.reasons.push({ verdict, reason, people })
+    counts.verdicts[verdict] += people
+    counts.verdicts.none -= people
+    if (reason !== '') counts.reasons.push({ verdict, reason, people })
   }
   counts.reasons.sort((a, b) => b.people - a.people || (a.reason < b.reason ? -1 : 1))
   return counts

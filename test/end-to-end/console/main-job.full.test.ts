@@ -41,7 +41,7 @@ describe.skipIf(!hasBrowser())('the main job in a browser', () => {
 
   const open = (path: string, where = page) => where.goto(province.url + path)
   const sends = (action: string, where = page) =>
-    where.locator(`form[action$="${action}"]`).getByRole('button').first().click()
+    where.locator(`form[action$="${action}"] button[type=submit]`).first().click()
   /** Opens what asks, and says yes. */
   const confirms = async (label: string, verb: string) => {
     const asks = page.locator('details.confirm', {
