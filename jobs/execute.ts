@@ -66,8 +66,8 @@ async function noteFailure(
   thrown: unknown,
   lastTry: boolean,
 ): Promise<void> {
-  const { code, message, retryable } = asHocvuError(thrown)
-  const error = { code, message: redactText(message), retryable }
+  const { code, message, retryable, params, paramsVi } = asHocvuError(thrown)
+  const error = { code, message: redactText(message), retryable, params, paramsVi }
   if (retryable && !lastTry) await requeueRun(deps.database.db, runId, error)
   else await finishRun(deps.database.db, deps.clock, runId, { state: 'failed', error })
 }

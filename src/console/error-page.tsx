@@ -2,7 +2,7 @@ import { findTexts } from '../foundation/texts/console/find.ts'
 import { fill, type Language, type PageTexts, pageTexts } from '../foundation/texts/pages.ts'
 import { inLanguage, renderPage } from './document.tsx'
 
-type ExplainedStatus = 400 | 403 | 404 | 409 | 410 | 413 | 429 | 500
+type ExplainedStatus = 400 | 403 | 404 | 409 | 410 | 413 | 429 | 500 | 503
 
 const WORDS: Record<ExplainedStatus, [title: keyof PageTexts, text: keyof PageTexts]> = {
   400: ['error400', 'error400Text'],
@@ -13,6 +13,7 @@ const WORDS: Record<ExplainedStatus, [title: keyof PageTexts, text: keyof PageTe
   413: ['error413', 'error413Text'],
   429: ['error429', 'error429Text'],
   500: ['error500', 'error500Text'],
+  503: ['error503', 'error503Text'],
 }
 
 export interface ErrorPage {
@@ -63,6 +64,6 @@ export function errorPage(page: ErrorPage): string {
 
 function explained(status: number): ExplainedStatus {
   if (status === 403 || status === 404 || status === 409 || status === 410) return status
-  if (status === 413 || status === 429) return status
+  if (status === 413 || status === 429 || status === 503) return status
   return status >= 500 ? 500 : 400
 }

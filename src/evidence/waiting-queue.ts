@@ -108,13 +108,20 @@ export interface QueueChoices {
   reasons: { id: string; count: number }[]
 }
 
-/** By what the queue can be narrowed, the most frequent first. */
-export async function queueChoices(db: Queryable, viewer: Viewer): Promise<QueueChoices> {
-  const by = async (column: 'platform_id' | 'reason_code') => {
-    const found = await sql<{ id: string; count: number }>`
-      select a.${sql.ref(column)} as id, count(*)::int as count from accounts a
-      where ${waits(viewer, {})} group by 1 order by 2 desc, 1`.execute(db)
-    return found.rows
-  }
-  return { platforms: await by('platform_id'), reasons: await by('reason_code') }
+/** By what the queue can be narrowed, the most frequent first; and how many wait in all. */
+export async function queueChoices(
+  db: Queryable,
+  viewer: Viewer,
+): Promise<QueueChoices & { all: number }> {
+  const found = await sql<{ platform: string | null; reason: string | null; count: number }>`
+    select a.platform_id as platform, a.reason_code as reason, count(*)::int as count
+    from accounts a where ${waits(viewer, {})}
+    group by grouping sets ((a.platform_id), (a.reason_code)) order by 3 desc, 1, 2`.execute(db)
+  const platforms = found.rows.flatMap(({ platform: id, count }) =>
+    id === null ? [] : [{ id, count }],
+  )
+  const reasons = found.rows.flatMap(({ reason: id, count }) =>
+    id === null ? [] : [{ id, count }],
+  )
+  return { platforms, reasons, all: platforms.reduce((sum, { count }) => sum + count, 0) }
 }

@@ -57,12 +57,20 @@ export function asHocvuError(thrown: unknown): HocvuError {
 }
 
 /** An error that was written down by another process, such as the failure of a run. */
-export function storedError(stored: { code: string; message: string } | null): HocvuError {
+export function storedError(
+  stored: {
+    code: string
+    message: string
+    params?: Record<string, string | number> | undefined
+    paramsVi?: Record<string, string> | undefined
+  } | null,
+): HocvuError {
   const code = stored?.code
   const known = (candidate: string | undefined): candidate is ErrorCode =>
     candidate !== undefined && Object.hasOwn(errorTexts, candidate)
   return new HocvuError(
     known(code) ? code : 'internal',
     stored?.message ?? 'The cause is not known.',
+    { params: stored?.params ?? {}, paramsVi: stored?.paramsVi ?? {} },
   )
 }

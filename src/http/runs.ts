@@ -24,7 +24,7 @@ export function presentRun(run: Run) {
     id: run.id,
     state: run.state,
     progress: { ...run.progress },
-    error: run.error,
+    error: run.error === null ? null : RunError.parse(run.error),
     createdAt: run.createdAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,

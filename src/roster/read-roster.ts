@@ -22,7 +22,7 @@ import {
 export interface GuessedHeader {
   header: Header<RosterColumn>
   /** How the columns were understood, in English. */
-  told: string
+  told: string[]
 }
 
 /**
@@ -49,7 +49,7 @@ export async function readRosterFile(
     }
     for (const table of tables) {
       const guessed = headless(table)
-      if (guessed !== null) return readRows(table, guessed.header, [guessed.told])
+      if (guessed !== null) return readRows(table, guessed.header, [...guessed.told])
     }
     throw noHeader(tables, fileName)
   } catch (thrown) {

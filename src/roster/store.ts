@@ -201,8 +201,11 @@ export async function setUnits(
   for (const chunk of inChunks(rows)) {
     const given = rowsAsTable('t', { learner_id: 'uuid', unit_id: 'uuid' }, chunk)
     const present = sql`lu.learner_id = t.learner_id and (lu.valid_to is null or lu.valid_to >= ${from}::date)`
-    await sql`delete from learner_units lu using ${given}
-      where ${present} and lu.valid_from = ${from}::date`.execute(db)
+    // By a list of ids: joined with the rows, all that began today would be compared with each of them.
+    await sql`delete from learner_units lu
+      where lu.learner_id = any(${chunk.map((row) => row.learner_id)}::uuid[])
+        and (lu.valid_to is null or lu.valid_to >= ${from}::date)
+        and lu.valid_from = ${from}::date`.execute(db)
     await sql`update learner_units lu
       set valid_to = case when lu.unit_id = t.unit_id then null else ${from}::date - 1 end
       from ${given} where ${present}`.execute(db)

@@ -40,7 +40,13 @@ export type RunKind = 'sync' | 'reconcile' | 'certify' | 'files'
 type RunState = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'held'
 
 export const RunError = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() })
-export type RunError = z.infer<typeof RunError>
+
+/** As it is kept: with what fills the blanks of the text that people read. */
+const KeptRunError = RunError.extend({
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  paramsVi: z.record(z.string(), z.string()).optional(),
+})
+export type RunError = z.infer<typeof KeptRunError>
 
 export interface Run {
   id: string
@@ -95,7 +101,7 @@ function toRun(row: NonNullable<Row>): Run {
     options: row.options,
     progress: row.progress,
     result: row.result,
-    error: row.error === null ? null : RunError.parse(row.error),
+    error: row.error === null ? null : KeptRunError.parse(row.error),
     actor: row.actor,
     parentId: row.parent_id,
     createdAt: row.created_at,

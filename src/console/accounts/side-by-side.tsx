@@ -27,7 +27,7 @@ export function SideBySide({ account, person }: { account: AccountBeside; person
         </thead>
         <tbody>
           {person.lines.map((line) => (
-            <Line line={line} key={line.field} />
+            <Line line={line} platform={account.platform} key={line.field} />
           ))}
         </tbody>
       </table>
@@ -35,17 +35,17 @@ export function SideBySide({ account, person }: { account: AccountBeside; person
   )
 }
 
-function Line({ line }: { line: LineBeside }) {
+function Line({ line, platform }: { line: LineBeside; platform: string }) {
   const { language } = useFrame()
   const texts = accountsTexts[language]
   const { field, standing } = line
   return (
     <tr class={`beside-${standing}`}>
       <th scope="row">{fieldName(field, language)}</th>
-      <td>
+      <td data-label={fill(texts.accountOf, { platform })}>
         <Value field={field} value={line.ours} />
       </td>
-      <td>
+      <td data-label={texts.onRoster}>
         {field === 'username' ? (
           <span class="text-secondary">{texts.userNameHint}</span>
         ) : (

@@ -174,9 +174,9 @@ function Entry({ entry, language }: { entry: ShownEntry; language: Language }) {
   return (
     <tr>
       <td>
-        <Time at={entry.at} />
-        <small class="d-block text-secondary">{exactTime(entry.at, language)}</small>
-        <small class="d-block text-secondary">{fill(texts.number, { seq: entry.seq })}</small>
+        <Time at={entry.at} />{' '}
+        <small class="text-secondary">{fill(texts.number, { seq: entry.seq })}</small>
+        <small class="d-block text-nowrap text-secondary">{exactTime(entry.at, language)}</small>
       </td>
       <td>{actorWords(entry.actor, entry.actorName, language)}</td>
       <td>{actionWords(entry.action, language)}</td>

@@ -108,7 +108,8 @@ const ID = /^(?:[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{40,})$/
 function weightOf(key: string, value: unknown): number {
   const place = TELLING.indexOf(key)
   if (place >= 0) return place
-  return typeof value === 'string' && ID.test(value) ? TELLING.length + 1 : TELLING.length
+  const tellsLittle = value === 0 || (typeof value === 'string' && ID.test(value))
+  return tellsLittle ? TELLING.length + 1 : TELLING.length
 }
 
 function labelOf(key: string, language: Language): string {

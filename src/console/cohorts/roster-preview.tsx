@@ -176,7 +176,7 @@ function Row({ row, language }: { row: ImportedRow; language: Language }) {
           </small>
         )}
       </td>
-      <td>
+      <td class="preview-detail">
         <Detail row={row} language={language} />
       </td>
     </tr>

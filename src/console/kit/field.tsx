@@ -180,7 +180,7 @@ function Labelled({
       </label>
       {children}
       {error && (
-        <p class="invalid-feedback" id={`${id}-error`}>
+        <p class="invalid-feedback mb-0" id={`${id}-error`}>
           {error}
         </p>
       )}

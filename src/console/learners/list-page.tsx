@@ -215,19 +215,21 @@ function Person({ person, language }: { person: ListedPerson; language: Language
   ]
   return (
     <tr>
-      <th scope="row" lang="vi">
+      <th scope="row" lang="vi" class="learners-name">
         <a href={`${LEARNERS}/${id}`}>{fullName}</a>
       </th>
       <td>{learner}</td>
       <td>{dateOfBirth !== null && <Day date={dateOfBirth} />}</td>
-      <td lang="vi">
+      <td lang="vi" class="learners-audience">
         {unit === null ? (
           <span class="text-secondary">{texts.noUnit}</span>
         ) : (
           <a href={`${UNITS}/${unit.id}`}>{unit.name}</a>
         )}
       </td>
-      <td lang="vi">{audience}</td>
+      <td lang="vi" class="learners-audience">
+        {audience}
+      </td>
       <td class="number">{shownNumber(cohorts, language)}</td>
       <td class="number">{shownNumber(accounts, language)}</td>
       <td>

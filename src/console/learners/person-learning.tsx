@@ -29,11 +29,9 @@ function Section(section: {
 }) {
   const { id, title, empty, isEmpty, heads, children } = section
   return (
-    <section class="card mb-3" aria-labelledby={id}>
+    <div class="card mb-3" id={id}>
       <div class="card-header">
-        <h2 class="card-title" id={id}>
-          {title}
-        </h2>
+        <h2 class="card-title">{title}</h2>
       </div>
       {isEmpty ? (
         <p class="card-body text-secondary mb-0">{empty}</p>
@@ -53,7 +51,7 @@ function Section(section: {
           </table>
         </TableFrame>
       )}
-    </section>
+    </div>
   )
 }
 
@@ -92,11 +90,9 @@ export function Enrolments({ enrolments }: { enrolments: readonly LearnersEnrolm
             <td class="number">{score === null ? '' : shownScore(score, language)}</td>
             <td>{decidedAt !== null && <Time at={decidedAt} />}</td>
             <td>
-              <a
-                href={`/console/cohorts/${encodeURIComponent(cohort)}/learners/${id}`}
-                aria-label={fill(texts.explainOf, { cohort: cohortName })}
-              >
+              <a href={`/console/cohorts/${encodeURIComponent(cohort)}/learners/${id}`}>
                 {texts.explain}
+                <span class="visually-hidden">: {cohortName}</span>
               </a>
             </td>
           </tr>

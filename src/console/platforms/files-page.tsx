@@ -63,18 +63,17 @@ function Upload({ platform }: { platform: string }) {
         <h2 class="card-title" id="upload">
           {texts.fileSend}
         </h2>
-        <p>
-          {texts.filesLead} {texts.templates}:{' '}
-          {KINDS.map((kind, index) => (
-            <span key={kind}>
-              {index > 0 && ', '}
+        <p>{texts.filesLead}</p>
+        <p class="mb-1">{texts.templates}:</p>
+        <ul>
+          {KINDS.map((kind) => (
+            <li key={kind}>
               <a href={`/api/v1/templates/${kind}`} download>
                 {texts[kindTexts[kind]]}
               </a>
-            </span>
+            </li>
           ))}
-          .
-        </p>
+        </ul>
         <form method="post" action={`${PLATFORMS}/${platform}/files`} enctype="multipart/form-data">
           <FormToken />
           <TextField name="file" label={texts.file} type="file" accept=".xlsx,.csv" required />

@@ -52,9 +52,7 @@ function Card({ platform }: { platform: PlatformCard }) {
       <div class="card-body">
         <div class="platform-head">
           <h2 class="card-title mb-0" id={`platform-${id}`}>
-            <a class="link-primary" href={path}>
-              {id}
-            </a>
+            <a href={path}>{id}</a>
           </h2>
           <StandingBadge standing={standing} />
         </div>

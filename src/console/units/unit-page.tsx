@@ -57,11 +57,9 @@ export function unitPage(view: UnitView) {
           </div>
         )}
         {unit.children.length > 0 && (
-          <section class="card mb-3" aria-labelledby="below">
+          <div class="card mb-3">
             <div class="card-header">
-              <h2 class="card-title" id="below">
-                {texts.below}
-              </h2>
+              <h2 class="card-title">{texts.below}</h2>
             </div>
             <UnitTable
               rows={unit.children}
@@ -69,7 +67,7 @@ export function unitPage(view: UnitView) {
               isTree={false}
               from={unit.depth + 1}
             />
-          </section>
+          </div>
         )}
         <Cohorts {...view} />
         <People {...view} />
@@ -116,11 +114,9 @@ function Facts({ language, unit, above }: UnitView) {
 function Cohorts({ language, cohorts }: UnitView) {
   const texts = unitsTexts[language]
   return (
-    <section class="card mb-3" aria-labelledby="cohorts">
+    <div class="card mb-3">
       <div class="card-header">
-        <h2 class="card-title" id="cohorts">
-          {texts.cohorts}
-        </h2>
+        <h2 class="card-title">{texts.cohorts}</h2>
       </div>
       {cohorts.length === 0 ? (
         <p class="card-body text-secondary mb-0">{texts.cohortsEmpty}</p>
@@ -152,7 +148,7 @@ function Cohorts({ language, cohorts }: UnitView) {
           </table>
         </TableFrame>
       )}
-    </section>
+    </div>
   )
 }
 
@@ -160,11 +156,9 @@ function People({ language, people, unit }: UnitView) {
   const texts = unitsTexts[language]
   const columns = learnersTexts[language]
   return (
-    <section class="card" aria-labelledby="people">
+    <div class="card">
       <div class="card-header">
-        <h2 class="card-title" id="people">
-          {texts.people}
-        </h2>
+        <h2 class="card-title">{texts.people}</h2>
       </div>
       {people.length === 0 ? (
         <p class="card-body text-secondary mb-0">{texts.peopleEmpty}</p>
@@ -203,6 +197,6 @@ function People({ language, people, unit }: UnitView) {
           </div>
         </>
       )}
-    </section>
+    </div>
   )
 }

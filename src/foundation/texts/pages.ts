@@ -136,6 +136,8 @@ const vi = {
   error429: 'Quá nhiều yêu cầu',
   error429Text:
     'Máy này, hoặc mạng chung của cơ quan, vừa gửi quá nhiều yêu cầu. Vui lòng chờ {seconds} giây rồi tải lại trang.',
+  error503: 'Hệ thống đang tạm ngừng',
+  error503Text: 'Không có gì bị mất. Vui lòng thử lại sau ít phút.',
   error500: 'Hệ thống gặp lỗi',
   error500Text: 'Dữ liệu không bị mất. Vui lòng thử lại sau ít phút.',
 }
@@ -260,6 +262,8 @@ const en: PageTexts = {
   error429: 'Too many requests',
   error429Text:
     'This device, or the network that your office shares, has sent too many requests. Please wait {seconds} seconds and load the page again.',
+  error503: 'The service is down for a moment',
+  error503Text: 'Nothing is lost. Please try again in a few minutes.',
   error500: 'Something went wrong',
   error500Text: 'No data was lost. Please try again in a few minutes.',
 }

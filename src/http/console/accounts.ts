@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { accountPage } from '../../console/accounts/account-page.tsx'
 import { decisionsPage } from '../../console/accounts/decisions-page.tsx'
 import { listPage } from '../../console/accounts/list-page.tsx'
-import { QUEUE } from '../../console/accounts/queue-address.ts'
+import { isNarrowed, QUEUE } from '../../console/accounts/queue-address.ts'
 import { queuePage } from '../../console/accounts/queue-page.tsx'
 import { accountBeside } from '../../evidence/account-beside.ts'
 import { countAccounts, findAccount, pageOfAccounts } from '../../evidence/account-list.ts'
@@ -134,9 +134,8 @@ type QueueCall = ConsoleCall<object, z.output<typeof QueueQuery>, undefined>
 
 async function showQueue({ deps: { db }, viewer, language, query }: QueueCall) {
   const filter = filterOf(query)
-  const [fitting, all, choices, cohorts, current, found] = await Promise.all([
-    countQueue(db, viewer, filter),
-    countQueue(db, viewer, {}),
+  const [fitting, choices, cohorts, current, found] = await Promise.all([
+    isNarrowed(filter) ? countQueue(db, viewer, filter) : null,
     queueChoices(db, viewer),
     cohortNames(db, null),
     currentAccount({ db }, viewer, query),
@@ -148,7 +147,7 @@ async function showQueue({ deps: { db }, viewer, language, query }: QueueCall) {
     filter,
     choices,
     cohorts,
-    left: { fitting, all },
+    left: { fitting: fitting ?? choices.all, all: choices.all },
     current,
     chosen: query.person ?? null,
     search: found === null ? null : { words: query.find ?? '', found },

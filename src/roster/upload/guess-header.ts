@@ -1,5 +1,4 @@
 /** What the columns of pasted rows hold, told by what stands in them. A person sees the result before it counts. Pure. */
-import { parseVietnameseDate } from '../../foundation/dates.ts'
 import { foldName } from '../../foundation/names.ts'
 import type { Header } from '../../foundation/sheets/find-header.ts'
 import { type Cell, columnLetter, isFilled, type Table } from '../../foundation/sheets/table.ts'
@@ -16,10 +15,14 @@ const digits = (text: string) => text.replace(/[\s.-]/g, '')
 /** In the order in which they are looked for: what is sure first. */
 const SIGNS: readonly [RosterColumn, (text: string) => boolean][] = [
   ['email', (text) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)],
-  ['date_of_birth', (text) => /[/.-]/.test(text) && parseVietnameseDate(text) !== null],
+  // Also days that there are none: a slip of the pen is told of its row, not by the column being passed over.
+  [
+    'date_of_birth',
+    (text) => /^(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2})$/.test(text),
+  ],
   ['national_id', (text) => /^0?\d{11}$/.test(digits(text))],
   ['phone', (text) => /^(?:0|\+84)\d{9}$/.test(digits(text))],
-  ['employee_code', (text) => /^(?=.*\d)(?=.*\p{L})[\p{L}\d._/-]{2,40}$/u.test(text)],
+  ['employee_code', (text) => /^(?=.*\d)[\p{L}\d._/-]{3,40}$/u.test(text)],
   ['unit_name', isUnit],
   ['full_name', (text) => /^[\p{L}' ]+$/u.test(text) && text.trim().includes(' ')],
 ]
@@ -44,6 +47,7 @@ export function guessHeader({ rows }: Table): GuessedHeader | null {
     const found = texts.findIndex(
       (column, index) =>
         !taken.has(index) &&
+        !isRunning(column) &&
         column.length > 0 &&
         column.filter(fits).length * 10 >= column.length * MOSTLY,
     )
@@ -65,8 +69,21 @@ export function guessHeader({ rows }: Table): GuessedHeader | null {
   const read = [...columns]
     .toSorted(([, a], [, b]) => a - b)
     .map(([field, index]) => `${columnLetter(index)} ${field}`)
-  return { header, told: `There is no header; the columns were read as: ${read.join(', ')}.` }
+  const passedOver = texts.flatMap((column, index) =>
+    taken.has(index) || column.length === 0 || isRunning(column) ? [] : columnLetter(index),
+  )
+  return {
+    header,
+    told: [
+      `There is no header; the columns were read as: ${read.join(', ')}.`,
+      ...(passedOver.length > 0 ? [`Columns that were not read: ${passedOver.join(', ')}.`] : []),
+    ],
+  }
 }
+
+/** 1, 2, 3 … */
+const isRunning = (column: readonly string[]) =>
+  column.length > 0 && column.every((text, index) => Number(text) === index + 1)
 
 const KEYS: readonly RosterColumn[] = ['employee_code', 'email', 'phone', 'national_id']
 

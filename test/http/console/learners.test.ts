@@ -28,7 +28,9 @@ async function pageOf(code: string): Promise<string> {
 }
 const namesIn = (html: string) =>
   [
-    ...html.matchAll(/<th scope="row" lang="vi"><a href="\/console\/learners\/[^"]+">([^<]+)</g),
+    ...html.matchAll(
+      /<th scope="row" lang="vi"[^>]*><a href="\/console\/learners\/[^"]+">([^<]+)</g,
+    ),
   ].map(([, name]) => name)
 const listed = async (person: SignedIn, query: string) =>
   namesIn((await person.get(`${LIST}${query}`)).text)

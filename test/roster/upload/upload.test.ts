@@ -131,6 +131,17 @@ describe('pasted rows without a header', () => {
     )
   })
 
+  it('with a wrong date are refused by their row: the column is not passed over', async () => {
+    const text = 'C1\tTrần Thị Hoa\t31/02/1985\tghi chú\nC2\tCầm Văn Minh\t1/9/1990\tx\n'
+    const { id } = await bring(text, { pasted: true })
+    const { rows, result } = await previewUpload(deps(), lan, id)
+    expect(rows.map(({ kind, fault }) => [kind, fault?.field])).toEqual([
+      ['rejected', 'date_of_birth'],
+      ['added', undefined],
+    ])
+    expect(result.warnings).toContain('Columns that were not read: D.')
+  })
+
   it('are refused where nothing tells the people apart', async () => {
     const names = bring('Trần Thị Hoa\nCầm Văn Minh\n', { pasted: true })
     await expect(names).rejects.toMatchObject({ code: 'roster.unreadable' })

@@ -77,7 +77,6 @@ const vi = {
   score: 'Điểm',
   decided: 'Xét lúc',
   explain: 'Xem cách xét',
-  explainOf: 'Xem cách xét kết quả lớp {cohort}',
 
   accountsTitle: 'Tài khoản trên các nền tảng',
   noAccounts:
@@ -260,7 +259,6 @@ const en: typeof vi = {
   score: 'Score',
   decided: 'Decided',
   explain: 'How it was decided',
-  explainOf: 'How the outcome in {cohort} was decided',
 
   accountsTitle: 'Accounts on platforms',
   noAccounts:

@@ -270,7 +270,7 @@ const en: typeof vi = {
   tabFiles: 'Files',
 
   syncNow: 'Sync now',
-  syncNowOf: 'Sync the platform {platform} now',
+  syncNowOf: 'Sync now: {platform}',
   syncTitle: 'Sync',
   syncCohort: 'Of',
   syncAll: 'All classes',
