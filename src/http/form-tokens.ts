@@ -6,7 +6,7 @@ import { HocvuError } from '../foundation/errors.ts'
 import type { Vault } from '../foundation/secrets.ts'
 
 /** Name of the hidden field. */
-export const FORM_TOKEN = '_token'
+const FORM_TOKEN = '_token'
 const HEADER = 'X-Form-Token'
 
 const WithToken = z.object({ [FORM_TOKEN]: z.string() })

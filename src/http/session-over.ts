@@ -6,7 +6,7 @@ import { withoutScripts } from './content-security.ts'
 import type { HttpDeps } from './deps.ts'
 import { askedLanguage } from './language.ts'
 
-export const signInAddress = (next: string): string => `/sign-in?next=${encodeURIComponent(next)}`
+const signInAddress = (next: string): string => `/sign-in?next=${encodeURIComponent(next)}`
 
 /** A page opened anew comes back after signing in; of a form what was typed is shown, so that it is not lost. */
 export async function leadToSignIn(

@@ -27,7 +27,7 @@ export interface ResultLine extends ResultCounts {
 export interface Group {
   of: 'turns' | 'people' | 'total'
   id: string | null
-  /** Of people: `passed`, or null. */
+  /** Of people: `passed`, or null. Of a turn, whether it passed is whether its person did. */
   verdict: 'passed' | 'failed' | 'incomplete' | 'review' | null
   certified: boolean
   withEvidence: boolean
@@ -48,7 +48,14 @@ export const noResults: ResultCounts = {
   certified: 0,
 }
 
-export function summed(groups: readonly Group[]): { lines: ResultLine[]; total: ResultCounts } {
+/**
+ * @param turnsArePeople nobody is in a line twice: its turns are its people
+ * @param linesAddUp nobody is in two lines: the people of all are those of the lines
+ */
+export function summed(
+  groups: readonly Group[],
+  { turnsArePeople, linesAddUp }: { turnsArePeople: boolean; linesAddUp: boolean },
+): { lines: ResultLine[]; total: ResultCounts } {
   const lines = new Map<string | null, ResultLine>()
   const total = { ...noResults }
   for (const group of groups) {
@@ -58,8 +65,9 @@ export function summed(groups: readonly Group[]): { lines: ResultLine[]; total: 
     }
     const line = lines.get(group.id) ?? { id: group.id, ...noResults }
     lines.set(group.id, line)
-    if (group.of === 'people') addPeople(line, group)
-    else {
+    if (group.of === 'people' || turnsArePeople) addPeople(line, group)
+    if (group.of === 'people' && linesAddUp) addPeople(total, group)
+    if (group.of === 'turns') {
       addTurns(line, group)
       addTurns(total, group)
     }

@@ -2,7 +2,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
-import type { DateString } from '../foundation/dates.ts'
 import { enrolmentsWithResults, isCertified, isCounted } from './cohort-progress.ts'
 import { type Group, type ResultCounts, type ResultLine, summed } from './result-sums.ts'
 import { unitsAtLevel } from './unit-levels.ts'
@@ -10,23 +9,17 @@ import { unitsAtLevel } from './unit-levels.ts'
 export type ResultGrouping = 'unit' | 'cohort' | 'program'
 
 export interface ResultFilter {
-  program?: string | undefined
-  cohort?: string | undefined
+  /** Their ids; null: all. As a list, so that the database knows how many they are. */
+  cohorts: readonly string[] | null
   /** Id of the top of a branch of units. */
   unit?: string | undefined
-  /** Classes whose days touch these; a class without days touches any. */
-  from?: DateString | undefined
-  to?: DateString | undefined
 }
 
 /** SQL condition: the cohort of the enrolment `e` is asked for. */
-export function cohortIsAsked({ program, cohort, from, to }: ResultFilter): RawBuilder<boolean> {
-  return sql<boolean>`e.cohort_id in (
-    select h.id from cohorts h join cohort_versions v on v.cohort_id = h.id and v.version = h.version
-    where (${program ?? null}::text is null or h.program_id = ${program ?? null})
-      and (${cohort ?? null}::text is null or h.id = ${cohort ?? null})
-      and coalesce((v.definition->>'start')::date <= ${to ?? null}::date, true)
-      and coalesce((v.definition->>'deadline')::date >= ${from ?? null}::date, true))`
+export function cohortIsAsked({ cohorts }: ResultFilter): RawBuilder<boolean> {
+  return cohorts === null
+    ? sql<boolean>`true`
+    : sql<boolean>`e.cohort_id = any(${[...cohorts]}::text[])`
 }
 
 /** SQL condition: the learner works in the branch that is asked for. */
@@ -69,6 +62,8 @@ export async function resultLines(
   { by, level }: { by: ResultGrouping; level: number },
 ): Promise<{ lines: ResultLine[]; total: ResultCounts }> {
   const { key, joined } = groupings[by]
+  // An enrolment is one of a person in a class; a person works in one unit today.
+  const [turnsArePeople, linesAddUp] = [by === 'cohort', by === 'unit']
   const found = await sql<Group>`
     with recursive ${unitsAtLevel(viewer, level)},
     chosen as materialized (
@@ -79,23 +74,23 @@ export async function resultLines(
     )
     select 'turns' as of, id, verdict, certified, "withEvidence", count(*) as count
     from chosen group by id, verdict, certified, "withEvidence"
-    union all
-    select 'people', id, case when passed then 'passed' end, certified, false, count(*) from (
-      select id, learner_id, bool_or(verdict = 'passed') as passed, bool_or(certified) as certified
-      from chosen group by id, learner_id) once
-    group by id, passed, certified
-    union all
-    select 'total', null, case when passed then 'passed' end, certified, false, count(*) from (
-      select learner_id, bool_or(verdict = 'passed') as passed, bool_or(certified) as certified
-      from chosen group by learner_id) once
-    group by passed, certified`.execute(db)
-  return summed(found.rows)
+    ${turnsArePeople ? sql`` : peopleOf(sql`'people'`, sql`id`)}
+    ${linesAddUp ? sql`` : peopleOf(sql`'total'`, sql`null::text`)}`.execute(db)
+  return summed(found.rows, { turnsArePeople, linesAddUp })
 }
+
+/** SQL: groups of people, each counted once with whatever they reached in any of their turns. */
+const peopleOf = (of: RawBuilder<unknown>, id: RawBuilder<unknown>) => sql`
+    union all
+    select ${of}, id, case when passed then 'passed' end, certified, false, count(*) from (
+      select ${id} as id, learner_id, bool_or(verdict = 'passed') as passed, bool_or(certified) as certified
+      from chosen group by 1, learner_id) once
+    group by id, passed, certified`
 
 const groupings: Record<ResultGrouping, { key: RawBuilder<unknown>; joined: RawBuilder<unknown> }> =
   {
     unit: {
-      key: sql`a.shown_id`,
+      key: sql`a.shown_id::text`,
       joined: sql`left join learner_units lu on lu.learner_id = e.learner_id and lu.valid_to is null
         left join at_level a on a.id = lu.unit_id`,
     },

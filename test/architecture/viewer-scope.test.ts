@@ -44,6 +44,8 @@ const WITHOUT_VIEWER: Record<string, string> = {
   cohortsOfOthers: 'names of cohorts, about nobody',
   releaseRun: 'a run, of a list that was found before',
   platformLines: 'tells of platforms, about nobody',
+  platformCard: 'tells of a platform, about nobody',
+  platformCards: 'tells of platforms, about nobody',
   cohortLines: 'tells of classes, about nobody',
   readRosterFile: 'reads what the caller has brought',
   readDecisionFile: 'reads what the caller has brought',
@@ -53,7 +55,10 @@ const WITHOUT_VIEWER: Record<string, string> = {
   verifyFile: 'a file that the caller has brought',
   verifyHere: 'a file that the caller has brought, against the register',
   listRegisters: 'counts of registers, about nobody',
+  listAudiences: 'names groups, about nobody',
   readPaperFile: 'reads what the caller has brought',
+  feedbackWorkbook: 'writes down what was read for the viewer before',
+  resultsWorkbook: 'writes down what was read for the viewer before',
 }
 
 const NAMED_IMPORT = /import (?!type)\{([^}]*)\} from '(\.{1,2}\/[^']+)'/g

@@ -21,14 +21,24 @@ export function Bar({
   /** Says in words what the bar shows; left out where the words stand right beside it. */
   label?: string
 }) {
-  const spoken = label === undefined ? { 'aria-hidden': 'true' as const } : { 'aria-label': label }
-  return (
-    <svg class="bar" width="100%" height="14" role="img" {...spoken}>
-      {label !== undefined && <title>{label}</title>}
+  const rects = (
+    <>
       <rect class="bar-track" x="0" y="0" width="100%" height="100%" />
       {placed(parts, whole).map(({ colour, x, width }) => (
         <rect class={`bar-${colour}`} x={x} y="0" width={width} height="100%" key={colour} />
       ))}
+    </>
+  )
+  if (label === undefined)
+    return (
+      <svg class="bar" width="100%" height="14" aria-hidden="true">
+        {rects}
+      </svg>
+    )
+  return (
+    <svg class="bar" width="100%" height="14" role="img" aria-label={label}>
+      <title>{label}</title>
+      {rects}
     </svg>
   )
 }

@@ -2,6 +2,7 @@
 import type { Viewer } from '../../access/viewer.ts'
 import type { FileView } from '../../evidence/platform-files.ts'
 import { letterings } from '../../foundation/old-letters.ts'
+import { platformDataTexts } from '../../foundation/texts/console/platform-data.ts'
 import { platformTexts } from '../../foundation/texts/console/platforms.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { Empty } from '../kit/empty.tsx'
@@ -31,6 +32,7 @@ export function filesPage(list: {
 }) {
   const { language, viewer, platform, files, page } = list
   const texts = platformTexts[language]
+  const data = platformDataTexts[language]
   return {
     area: 'platforms' as const,
     title: platform.id,
@@ -41,7 +43,7 @@ export function filesPage(list: {
         {viewer.scopes.has('syncs:write') && <Upload platform={platform.id} />}
         <div class="card">
           {files.length === 0 ? (
-            <Empty icon="platform" title={texts.filesEmptyTitle} text={texts.filesEmptyText} />
+            <Empty icon="platform" title={data.filesEmptyTitle} text={data.filesEmptyText} />
           ) : (
             <>
               <Files files={files} />
@@ -56,72 +58,72 @@ export function filesPage(list: {
 
 function Upload({ platform }: { platform: string }) {
   const { language } = useFrame()
-  const texts = platformTexts[language]
+  const data = platformDataTexts[language]
   return (
     <section class="card mb-3" aria-labelledby="upload">
       <div class="card-body">
         <h2 class="card-title" id="upload">
-          {texts.fileSend}
+          {data.fileSend}
         </h2>
-        <p>{texts.filesLead}</p>
-        <p class="mb-1">{texts.templates}:</p>
+        <p>{data.filesLead}</p>
+        <p class="mb-1">{data.templates}:</p>
         <ul>
           {KINDS.map((kind) => (
             <li key={kind}>
               <a href={`/api/v1/templates/${kind}`} download>
-                {texts[kindTexts[kind]]}
+                {data[kindTexts[kind]]}
               </a>
             </li>
           ))}
         </ul>
         <form method="post" action={`${PLATFORMS}/${platform}/files`} enctype="multipart/form-data">
           <FormToken />
-          <TextField name="file" label={texts.file} type="file" accept=".xlsx,.csv" required />
+          <TextField name="file" label={data.file} type="file" accept=".xlsx,.csv" required />
           <SelectField
             name="kind"
-            label={texts.fileKind}
-            nothing={texts.fileKindAuto}
-            options={KINDS.map((kind) => ({ value: kind, label: texts[kindTexts[kind]] }))}
+            label={data.fileKind}
+            nothing={data.fileKindAuto}
+            options={KINDS.map((kind) => ({ value: kind, label: data[kindTexts[kind]] }))}
           />
           <details class="mb-3">
-            <summary>{texts.fileMore}</summary>
+            <summary>{data.fileMore}</summary>
             <div class="mt-3">
               <TextField
                 name="course"
-                label={texts.fileCourse}
-                hint={texts.fileCourseHint}
+                label={data.fileCourse}
+                hint={data.fileCourseHint}
                 maxLength={200}
               />
               <TextField
                 name="session"
-                label={texts.fileSession}
-                hint={texts.fileSessionHint}
+                label={data.fileSession}
+                hint={data.fileSessionHint}
                 maxLength={200}
               />
-              <TextField name="periods" label={texts.filePeriods} type="number" min="1" max="100" />
+              <TextField name="periods" label={data.filePeriods} type="number" min="1" max="100" />
               <TextField
                 name="scale"
-                label={texts.fileScale}
-                hint={texts.fileScaleHint}
+                label={data.fileScale}
+                hint={data.fileScaleHint}
                 maxLength={20}
               />
               <SelectField
                 name="letters"
-                label={texts.fileLetters}
-                nothing={texts.fileLettersNone}
+                label={data.fileLetters}
+                nothing={data.fileLettersNone}
                 options={letterings.map((letters) => ({ value: letters, label: letters }))}
               />
               <CheckField
                 name="complete"
                 value="true"
-                label={texts.fileComplete}
-                hint={texts.fileCompleteHint}
+                label={data.fileComplete}
+                hint={data.fileCompleteHint}
               />
-              <CheckField name="again" value="true" label={texts.fileAgain} />
+              <CheckField name="again" value="true" label={data.fileAgain} />
             </div>
           </details>
           <button type="submit" class="btn btn-primary">
-            {texts.fileSend}
+            {data.fileSend}
           </button>
         </form>
       </div>
@@ -140,19 +142,20 @@ const MOST_SHOWN = 20
 function Files({ files }: { files: readonly FileView[] }) {
   const { language } = useFrame()
   const texts = platformTexts[language]
+  const data = platformDataTexts[language]
   return (
     <TableFrame label={texts.tabFiles}>
       <table class="table card-table">
         <thead>
           <tr>
-            <th scope="col">{texts.fileName}</th>
-            <th scope="col">{texts.fileState}</th>
-            <th scope="col">{texts.fileAt}</th>
-            <th scope="col">{texts.fileBy}</th>
+            <th scope="col">{data.fileName}</th>
+            <th scope="col">{data.fileState}</th>
+            <th scope="col">{data.fileAt}</th>
+            <th scope="col">{data.fileBy}</th>
             <th scope="col" class="number">
-              {texts.fileTaken}
+              {data.fileTaken}
             </th>
-            <th scope="col">{texts.fileRefused}</th>
+            <th scope="col">{data.fileRefused}</th>
           </tr>
         </thead>
         <tbody>
@@ -162,7 +165,7 @@ function Files({ files }: { files: readonly FileView[] }) {
                 {file.name}
               </th>
               <td>
-                <span class={`badge ${looks[file.state]}`}>{texts[`file_${file.state}`]}</span>
+                <span class={`badge ${looks[file.state]}`}>{data[`file_${file.state}`]}</span>
               </td>
               <td>
                 <Time at={file.receivedAt} />
@@ -183,21 +186,21 @@ function Files({ files }: { files: readonly FileView[] }) {
 /** What was refused, and what was passed over or is asked. */
 function Report({ file: { report } }: { file: FileView }) {
   const { language } = useFrame()
-  const texts = platformTexts[language]
+  const data = platformDataTexts[language]
   const { refused = [], notes = [] } = report ?? {}
   if (refused.length + notes.length === 0) return <>{shownNumber(0, language)}</>
   return (
     <details>
       <summary>
         {shownNumber(refused.length, language)}
-        {notes.length > 0 && ` · ${texts.fileNotes}`}
+        {notes.length > 0 && ` · ${data.fileNotes}`}
       </summary>
       <ul class="mb-0" lang="en">
         {notes.map((note) => (
           <li key={note}>{note}</li>
         ))}
         {refused.slice(0, MOST_SHOWN).map((row) => (
-          <li key={`${row.row}/${row.field}`}>{fill(texts.fileRow, row)}</li>
+          <li key={`${row.row}/${row.field}`}>{fill(data.fileRow, row)}</li>
         ))}
       </ul>
     </details>

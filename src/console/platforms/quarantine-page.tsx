@@ -3,6 +3,7 @@ import type { Viewer } from '../../access/viewer.ts'
 import type { WaitingRow } from '../../evidence/quarantine-store.ts'
 import type { RawRow } from '../../evidence/quarantined-row.ts'
 import { kitTexts } from '../../foundation/texts/console/kit.ts'
+import { platformDataTexts } from '../../foundation/texts/console/platform-data.ts'
 import { platformTexts } from '../../foundation/texts/console/platforms.ts'
 import { quarantineReasons } from '../../foundation/texts/console/quarantine-reasons.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
@@ -32,6 +33,7 @@ export function quarantinePage(list: {
 }) {
   const { language, viewer, platform, rows, reasons, chosen, page } = list
   const texts = platformTexts[language]
+  const data = platformDataTexts[language]
   const path = `${PLATFORMS}/${platform.id}/quarantine`
   return {
     area: 'platforms' as const,
@@ -43,21 +45,17 @@ export function quarantinePage(list: {
         <PlatformTabs platform={platform} tab="quarantine" />
         {rows.length === 0 && chosen === undefined ? (
           <div class="card">
-            <Empty
-              icon="check"
-              title={texts.quarantineEmptyTitle}
-              text={texts.quarantineEmptyText}
-            />
+            <Empty icon="check" title={data.quarantineEmptyTitle} text={data.quarantineEmptyText} />
           </div>
         ) : (
           <>
-            <p class="text-secondary">{texts.quarantineLead}</p>
+            <p class="text-secondary">{data.quarantineLead}</p>
             <div class="filter-line mb-3">
               <form method="get" action={path} class="filter-line">
                 <Choice
                   name="reason"
-                  label={texts.reason}
-                  nothing={texts.anyReason}
+                  label={data.reason}
+                  nothing={data.anyReason}
                   value={chosen}
                   options={reasons.map(({ reason, count }) => ({
                     value: reason,
@@ -69,10 +67,10 @@ export function quarantinePage(list: {
                 </button>
               </form>
               {viewer.scopes.has('syncs:write') && (
-                <PostButton action={`${path}/retry`} fields={{}} label={texts.retryAll} />
+                <PostButton action={`${path}/retry`} fields={{}} label={data.retryAll} />
               )}
             </div>
-            {viewer.scopes.has('syncs:write') && <p class="text-secondary">{texts.retryHint}</p>}
+            {viewer.scopes.has('syncs:write') && <p class="text-secondary">{data.retryHint}</p>}
             <div class="card">
               <Rows rows={rows} path={path} />
               <Pager {...page} />
@@ -87,16 +85,17 @@ export function quarantinePage(list: {
 function Rows({ rows, path }: { rows: readonly WaitingRow[]; path: string }) {
   const { language } = useFrame()
   const texts = platformTexts[language]
+  const data = platformDataTexts[language]
   return (
     <TableFrame label={texts.tabQuarantine}>
       <table class="table table-vcenter card-table">
         <thead>
           <tr>
-            <th scope="col">{texts.reason}</th>
-            <th scope="col">{texts.course}</th>
-            <th scope="col">{texts.place}</th>
-            <th scope="col">{texts.firstSeen}</th>
-            <th scope="col">{texts.lastSeen}</th>
+            <th scope="col">{data.reason}</th>
+            <th scope="col">{data.course}</th>
+            <th scope="col">{data.place}</th>
+            <th scope="col">{data.firstSeen}</th>
+            <th scope="col">{data.lastSeen}</th>
           </tr>
         </thead>
         <tbody>
@@ -105,7 +104,7 @@ function Rows({ rows, path }: { rows: readonly WaitingRow[]; path: string }) {
               <th scope="row">
                 <a
                   href={`${path}/${row.id}`}
-                  aria-label={`${reasonText(row.reason, language)}. ${fill(texts.openRow, { place: row.place })}`}
+                  aria-label={`${reasonText(row.reason, language)}. ${fill(data.openRow, { place: row.place })}`}
                 >
                   {reasonText(row.reason, language)}
                 </a>
@@ -115,7 +114,7 @@ function Rows({ rows, path }: { rows: readonly WaitingRow[]; path: string }) {
                   </small>
                 )}
               </th>
-              <td>{row.course ?? texts.noCourse}</td>
+              <td>{row.course ?? data.noCourse}</td>
               <td>{row.place}</td>
               <td>
                 <Time at={row.firstSeenAt} />
@@ -143,24 +142,25 @@ export function quarantinedRowPage({
   row: RawRow
 }) {
   const texts = platformTexts[language]
+  const data = platformDataTexts[language]
   const path = `${PLATFORMS}/${platform}`
   const facts: [string, preact.ComponentChildren][] = [
-    [texts.reason, reasonText(row.reason, language)],
-    [texts.course, row.course ?? texts.noCourse],
-    [texts.place, row.place],
-    [texts.firstSeen, <Time at={row.firstSeenAt} key="first" />],
-    [texts.lastSeen, <Time at={row.lastSeenAt} key="last" />],
+    [data.reason, reasonText(row.reason, language)],
+    [data.course, row.course ?? data.noCourse],
+    [data.place, row.place],
+    [data.firstSeen, <Time at={row.firstSeenAt} key="first" />],
+    [data.lastSeen, <Time at={row.lastSeenAt} key="last" />],
     [
-      texts.rowMet,
+      data.rowMet,
       <a href={runAddress({ id: row.sync })} key="sync">
         {row.sync.slice(0, 8)}
       </a>,
     ],
-    [texts.rowState, row.state === 'waiting' ? texts.rowWaiting : texts.rowSettled],
+    [data.rowState, row.state === 'waiting' ? data.rowWaiting : data.rowSettled],
   ]
   return {
     area: 'platforms' as const,
-    title: texts.rowTitle,
+    title: data.rowTitle,
     trail: [
       ...platformTrail(texts.title),
       { label: platform, path },
@@ -182,9 +182,9 @@ export function quarantinedRowPage({
           <section class="card mb-3" aria-labelledby="next">
             <div class="card-body">
               <h2 class="card-title" id="next">
-                {texts.rowNext}
+                {data.rowNext}
               </h2>
-              <p>{texts.rowNextText}</p>
+              <p>{data.rowNextText}</p>
               <details class="mb-3" open={language === 'en'}>
                 <summary>{texts.technical}</summary>
                 <p class="mb-0" lang="en">
@@ -202,7 +202,7 @@ export function quarantinedRowPage({
                   <PostButton
                     action={`${path}/quarantine/retry`}
                     fields={{ sync: row.sync }}
-                    label={texts.retryOne}
+                    label={data.retryOne}
                   />
                 </div>
               )}
@@ -212,9 +212,9 @@ export function quarantinedRowPage({
         <section class="card" aria-labelledby="raw">
           <div class="card-body">
             <h2 class="card-title" id="raw">
-              {texts.rowRaw}
+              {data.rowRaw}
             </h2>
-            <p class="text-secondary">{texts.rowRawHint}</p>
+            <p class="text-secondary">{data.rowRawHint}</p>
             <pre class="raw-row">{row.raw}</pre>
           </div>
         </section>

@@ -50,14 +50,15 @@ export function SyncHistory({ runs, page }: { runs: readonly Run[]; page: PageOf
   )
 }
 
+const COUNTS = ['pages', 'records', 'changed', 'quarantined'] as const
+
 function CountHeads() {
   const { language } = useFrame()
-  const texts = platformTexts[language]
   return (
     <>
-      {[texts.pages, texts.records, texts.changed, texts.quarantined].map((head) => (
-        <th scope="col" class="number" key={head}>
-          {head}
+      {COUNTS.map((name) => (
+        <th scope="col" class="number" key={name}>
+          {platformTexts[language][name]}
         </th>
       ))}
     </>
@@ -90,14 +91,11 @@ function Line({ run, showsCounts }: { run: Run; showsCounts: boolean }) {
       <td>{scopeOf(run, language)}</td>
       <td>{run.actor === 'schedule' ? texts.bySchedule : run.actor}</td>
       {showsCounts &&
-        [counts?.pages, counts?.records, counts?.changed, counts?.quarantined].map(
-          (value, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the columns stand in a fixed order
-            <td class="number" key={index}>
-              {shown(value)}
-            </td>
-          ),
-        )}
+        COUNTS.map((name) => (
+          <td class="number" key={name}>
+            {shown(counts?.[name])}
+          </td>
+        ))}
     </tr>
   )
 }

@@ -5,7 +5,7 @@ import { PLATFORMS } from '../../console/platforms/standing.tsx'
 import { countFiles } from '../../evidence/count-files.ts'
 import { listFiles, receiveFile, takesFiles } from '../../evidence/platform-files.ts'
 import { countWaitingRows } from '../../evidence/quarantine-store.ts'
-import { platformTexts } from '../../foundation/texts/console/platforms.ts'
+import { platformDataTexts } from '../../foundation/texts/console/platform-data.ts'
 import { getPlatform } from '../../programs/store.ts'
 import type { SyncOptions } from '../../runs/run.ts'
 import { consoleAction, consolePage, seeOther } from '../console-route.ts'
@@ -49,11 +49,11 @@ export const platformFileRoutes: Route[] = [
     reads: 'upload',
     body: z.record(z.string(), z.string()),
     handler: async ({ deps, visit, viewer, language, params: { id }, body, file: brought }) => {
-      const texts = platformTexts[language]
+      const data = platformDataTexts[language]
       const platform = await getPlatform(deps.db, id)
       deps.resolvePlatform(id)
       if (brought === null) {
-        visit.notify({ kind: 'failed', text: texts.fileMissing })
+        visit.notify({ kind: 'failed', text: data.fileMissing })
         return seeOther(`${PLATFORMS}/${id}/files`)
       }
       const { options, again } = readSaid(body)
@@ -62,7 +62,7 @@ export const platformFileRoutes: Route[] = [
         ...{ origin: 'upload', again },
       })
       if (file.state !== 'waiting') {
-        visit.notify({ kind: 'failed', text: texts.fileKnown })
+        visit.notify({ kind: 'failed', text: data.fileKnown })
         return seeOther(`${PLATFORMS}/${id}/files`)
       }
       const sync = { full: false, chain: false, acceptLosses: false } satisfies SyncOptions

@@ -5,7 +5,7 @@ import { PLATFORMS } from '../../console/platforms/standing.tsx'
 import { takesFiles } from '../../evidence/platform-files.ts'
 import { runsOfWaitingRows } from '../../evidence/quarantine-store.ts'
 import { quarantinedRow, quarantinedRows } from '../../evidence/quarantined-row.ts'
-import { platformTexts } from '../../foundation/texts/console/platforms.ts'
+import { platformDataTexts } from '../../foundation/texts/console/platform-data.ts'
 import { fill } from '../../foundation/texts/pages.ts'
 import { getPlatform } from '../../programs/store.ts'
 import { replayOf } from '../../runs/replay-of.ts'
@@ -65,7 +65,7 @@ export const platformQuarantineRoutes: Route[] = [
     scope: 'syncs:write',
     body: z.object({ sync: z.uuid().optional() }),
     handler: async ({ deps, visit, viewer, language, params: { id }, body }) => {
-      const texts = platformTexts[language]
+      const data = platformDataTexts[language]
       await getPlatform(deps.db, id)
       deps.resolvePlatform(id)
       const begin = async (sync: string) => {
@@ -81,7 +81,7 @@ export const platformQuarantineRoutes: Route[] = [
       if (only !== undefined && begun.length === 1) return seeOther(`/console/runs/${only.id}`)
       visit.notify({
         kind: 'done',
-        text: begun.length === 0 ? texts.retryNone : fill(texts.didRetry, { n: begun.length }),
+        text: begun.length === 0 ? data.retryNone : fill(data.didRetry, { n: begun.length }),
       })
       return seeOther(`${PLATFORMS}/${id}`)
     },

@@ -6,6 +6,7 @@ import type { AskedReport } from '../../console/reports/report-filter.tsx'
 import { reportTexts } from '../../foundation/texts/console/reports.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { type ChosenUnit, chooseUnit } from '../../reports/choose-unit.ts'
+import { chosenCohorts } from '../../reports/chosen-cohorts.ts'
 import { type CohortLine, cohortLines } from '../../reports/list-cohorts.ts'
 import type { ResultFilter } from '../../reports/results.ts'
 import { type ListedUnit, listedUnits } from '../../reports/unit-levels.ts'
@@ -57,11 +58,11 @@ export async function readReportQuery(
   return {
     asked,
     filter: {
-      program: given(query.program),
-      cohort: given(query.cohort),
+      cohorts: chosenCohorts(cohorts, {
+        ...{ program: given(query.program), cohort: given(query.cohort) },
+        ...{ from: given(query.from), to: given(query.to) },
+      }),
       unit: chosen.kind === 'one' ? chosen.unit.id : undefined,
-      from: given(query.from),
-      to: given(query.to),
     },
     isUnitOpen: chosen.kind === 'many' || chosen.kind === 'none',
     chosen,

@@ -131,9 +131,9 @@ async function resultsOf({ deps, viewer }: Pick<Call, 'deps' | 'viewer'>, read: 
 }
 
 /** A list of everybody is nobody's list: it is of a class, a program or a unit, or of the viewer's branch. */
-function isOfSomething({ unitId }: Viewer, { filter, isUnitOpen }: ReadQuery): boolean {
-  const { cohort, program, unit } = filter
-  return !isUnitOpen && (unitId !== null || (cohort ?? program ?? unit) !== undefined)
+function isOfSomething({ unitId }: Viewer, { asked, filter, isUnitOpen }: ReadQuery): boolean {
+  const isNarrowed = asked.program !== '' || asked.cohort !== '' || filter.unit !== undefined
+  return !isUnitOpen && (unitId !== null || isNarrowed)
 }
 
 async function participationOf({ deps, viewer, query }: Call, { filter }: ReadQuery) {

@@ -43,12 +43,15 @@ export interface Overview {
   firstSteps: FirstSteps | null
 }
 
+interface Sources {
+  db: Queryable
+  clock: Clock
+  /** @throws HocvuError `platform.not-configured` */
+  resolvePlatform(id: string): object
+}
+
 export async function readOverview(
-  {
-    db,
-    clock,
-    resolvePlatform,
-  }: { db: Queryable; clock: Clock; resolvePlatform(id: string): object },
+  { db, clock, resolvePlatform }: Sources,
   viewer: Viewer,
 ): Promise<Overview> {
   const now = clock.now()

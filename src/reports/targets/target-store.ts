@@ -107,25 +107,29 @@ const yearOf = sql`coalesce(
   to_char((select min(first.created_at) from cohort_versions first where first.cohort_id = c.id)
     at time zone 'Asia/Ho_Chi_Minh', 'YYYY'))::int`
 
+/** Read first: a database that guesses how many classes there are goes through their people one by one. */
+async function classesOf(db: Queryable, year: number, programId: string | null): Promise<string[]> {
+  const found = await sql<{ id: string }>`
+    select c.id from cohorts c join cohort_versions v on v.cohort_id = c.id and v.version = c.version
+    where ${yearOf} = ${year} and (${programId}::text is null or c.program_id = ${programId})`.execute(
+    db,
+  )
+  return found.rows.map(({ id }) => id)
+}
+
 /** Everybody once, in whatever classes of the program they were. */
-const reachedPeople = (viewer: Viewer, year: number, programId: string | null) => sql`
-  classes as (
-    select c.id, c.program_id
-    from cohorts c join cohort_versions v on v.cohort_id = c.id and v.version = c.version
-    where ${yearOf} = ${year} and (${programId}::text is null or c.program_id = ${programId})
-  ),
-  signs as (
-    select k.program_id, o.enrolment_id, true as passed, false as certified
-    from classes k join outcomes o on o.cohort_id = k.id and o.verdict = 'passed'
-    union all
-    select k.program_id, s.enrolment_id, false, true
-    from classes k join certificates s on s.cohort_id = k.id and s.state = 'valid'
-  ),
+const reachedPeople = (viewer: Viewer, classes: readonly string[]) => sql`
   people as (
-    select s.program_id, e.learner_id, bool_or(s.passed) as passed, bool_or(s.certified) as certified
-    from signs s join enrolments e on e.id = s.enrolment_id join learners l on l.id = e.learner_id
-    where l.merged_into is null and ${seesLearner(viewer, sql`e.learner_id`)}
-    group by s.program_id, e.learner_id
+    select c.program_id, e.learner_id, coalesce(bool_or(o.verdict = 'passed'), false) as passed,
+      coalesce(bool_or(s.state = 'valid'), false) as certified
+    from enrolments e
+    join cohorts c on c.id = e.cohort_id
+    left join outcomes o on o.enrolment_id = e.id
+    left join certificates s on s.enrolment_id = e.id
+    where e.cohort_id = any(${[...classes]}::text[]) and (o.verdict = 'passed' or s.state = 'valid')
+      and not exists (select from learners m where m.id = e.learner_id and m.merged_into is not null)
+      and ${seesLearner(viewer, sql`e.learner_id`)}
+    group by c.program_id, e.learner_id
   )`
 
 /** By program; of the people that the viewer sees. */
@@ -135,7 +139,7 @@ export async function reachedByProgram(
   { year, programId = null }: { year: number; programId?: string | null },
 ): Promise<Map<string, Reached>> {
   const found = await sql<Reached & { programId: string }>`
-    with ${reachedPeople(viewer, year, programId)}
+    with ${reachedPeople(viewer, await classesOf(db, year, programId))}
     select program_id as "programId", count(*)::int as reached,
       count(*) filter (where passed)::int as passed, count(*) filter (where certified)::int as certified
     from people group by program_id`.execute(db)
@@ -149,7 +153,7 @@ export async function reachedByTarget(
   { year, programId = null }: { year: number; programId?: string | null },
 ): Promise<Map<string, Reached>> {
   const found = await sql<Reached & { id: string }>`
-    with ${reachedPeople(viewer, year, programId)}
+    with ${reachedPeople(viewer, await classesOf(db, year, programId))}
     select t.id, count(p.learner_id)::int as reached,
       count(*) filter (where p.passed)::int as passed,
       count(*) filter (where p.certified)::int as certified

@@ -22,7 +22,7 @@ const SIGNS: readonly [RosterColumn, (text: string) => boolean][] = [
   ],
   ['national_id', (text) => /^0?\d{11}$/.test(digits(text))],
   ['phone', (text) => /^(?:0|\+84)\d{9}$/.test(digits(text))],
-  ['employee_code', (text) => /^(?=.*\d)[\p{L}\d._/-]{3,40}$/u.test(text)],
+  ['employee_code', (text) => /^(?:(?=.*\d)(?=.*\p{L})[\p{L}\d._/-]{2,40}|\d{3,20})$/u.test(text)],
   ['unit_name', isUnit],
   ['full_name', (text) => /^[\p{L}' ]+$/u.test(text) && text.trim().includes(' ')],
 ]

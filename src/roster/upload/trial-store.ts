@@ -4,7 +4,7 @@ import type { Queryable } from '../../database/connection.ts'
 import { keptLearner } from '../kept-learner.ts'
 import type { TakenRow } from '../take-rows.ts'
 
-/** Names of the units that people come from and go to. */
+/** The units that people come from and go to: by name and code, for one without a code is another unit. */
 export async function unitNames(
   db: Queryable,
   rows: readonly TakenRow[],
@@ -13,7 +13,7 @@ export async function unitNames(
     rows.flatMap(({ before, after }) => [before?.unitId ?? [], after.unitId ?? []].flat()),
   )
   const found = await sql<{ id: string; name: string }>`
-    select id, name from units where id = any(${[...ids]}::uuid[])`.execute(db)
+    select id, name || coalesce(' (' || code || ')', '') as name from units where id = any(${[...ids]}::uuid[])`.execute(db)
   return new Map(found.rows.map(({ id, name }) => [id, name]))
 }
 

@@ -155,7 +155,8 @@ describe('the ledger', () => {
     const bytes = Buffer.from('user_name,learner\nsl-02,A2\nsl-03,KHONG-CO\n')
     const file = { bytes, name: 'so.csv' }
     const { text } = await lan.upload('/console/platforms/onetouch/ledger/imports', file)
-    expect(text).toContain('bị từ chối 1')
+    expect(text).toContain('bị từ chối 2')
+    expect(text).toContain('Nobody on the roster has this key')
   })
 })
 
