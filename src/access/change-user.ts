@@ -45,7 +45,7 @@ export async function changeUser(
       .execute()
     await appendAudit(trx, {
       ...{ at: clock.now(), actor, action: 'user.change', subject: id },
-      ...{ before: { login: user.login, ...before }, after },
+      ...{ before: { login: user.login, ...before }, after: { login: user.login, ...after } },
     })
     return true
   })

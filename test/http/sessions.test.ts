@@ -119,13 +119,11 @@ describe('whoever is not signed in any more', () => {
   })
 
   it('is led on by htmx to the page where they were; a stream of events ends', async () => {
-    const part = await supertest(service.app)
-      .get('/console/admin')
-      .set({
-        'HX-Request': 'true',
-        'HX-Current-URL': 'http://hocvu.example/console/audit',
-        Host: 'hocvu.example',
-      })
+    const part = await supertest(service.app).get('/console/admin').set({
+      'HX-Request': 'true',
+      'HX-Current-URL': 'http://hocvu.example/console/audit',
+      Host: 'hocvu.example',
+    })
     expect([part.status, part.headers['hx-redirect']]).toEqual([
       204,
       '/sign-in?next=%2Fconsole%2Faudit',

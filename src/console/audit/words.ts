@@ -137,8 +137,10 @@ function shownValue(value: unknown, language: Language, key = ''): string {
     return [...shown, ...(rest > 0 ? [`… (+${rest})`] : [])].join(', ') || texts.nothing
   }
   if (typeof value === 'object')
-    return Object.entries(value)
-      .map(([key, one]) => `${labelOf(key, language)}: ${shownValue(one, language, key)}`)
-      .join('; ')
+    return (
+      Object.entries(value)
+        .map(([name, one]) => `${labelOf(name, language)}: ${shownValue(one, language, name)}`)
+        .join('; ') || texts.nothing
+    )
   return String(value)
 }

@@ -69,7 +69,7 @@ describe('people', () => {
 
   it('nobody takes their own rights away, and the last administrator stays', async () => {
     const own = `${people}/${await idOf('lan')}`
-    const self = { name: 'Lan', email: '', unit: '' }
+    const self = { name: 'Trần Thị Lan', email: '', unit: '' }
     expect((await lan.post(`${own}/off`)).text).toContain('Không ai tự khóa tài khoản')
     expect((await lan.post(own, { ...self, role: 'auditor' })).status).toBe(409)
     const second = await signIn(service.app, service.deps, { role: 'administrator', login: 'hai' })

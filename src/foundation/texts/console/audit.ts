@@ -59,6 +59,8 @@ const vi = {
     date: 'Ngày quyết định',
     decision: 'Quyết định số',
     email: 'Email',
+    ended: 'Kết thúc',
+    enrolled: 'Ghi danh',
     enrolments: 'Số lượt ghi danh',
     expiresOn: 'Hạn',
     file: 'Tệp',
@@ -94,6 +96,7 @@ const vi = {
     usableFrom: 'Dùng từ',
     usableUntil: 'Dùng đến',
     verdict: 'Kết quả',
+    versions: 'Phiên bản',
   },
 }
 
@@ -158,6 +161,8 @@ const en: typeof vi = {
     date: 'Date of the decision',
     decision: 'Decision',
     email: 'E-mail',
+    ended: 'Ended',
+    enrolled: 'Enrolled',
     enrolments: 'Enrolments',
     expiresOn: 'Last day',
     file: 'File',
@@ -193,6 +198,7 @@ const en: typeof vi = {
     usableFrom: 'Usable from',
     usableUntil: 'Usable until',
     verdict: 'Outcome',
+    versions: 'Versions',
   },
 }
 
