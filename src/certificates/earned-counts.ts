@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
-import { passed, withoutAny } from './earned-store.ts'
+import { passed } from './earned-store.ts'
 
 export interface EarnedCounts {
   /** Passed, complete on the roster, and has none. */
@@ -33,14 +33,17 @@ export async function countEarned(
       count(*) filter (where stands and state is null and not none) as paper,
       count(*) filter (where verdict = 'passed' and not stands) as reopened
     from (
-      select o.verdict, ${passed(cohortId, now)} as stands, ${withoutAny} as none, c.state,
+      select o.verdict, ${passed(cohortId, now)} as stands, c.state,
+        c.id is null and e.id not in (
+          select enrolment_id from papers where enrolment_id is not null and withdrawn_at is null) as none,
         l.date_of_birth is not null and lu.unit_id is not null as complete
       from outcomes o
       join enrolments e on e.id = o.enrolment_id
       join learners l on l.id = e.learner_id
       left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
       left join certificates c on c.enrolment_id = e.id
-      where o.cohort_id = ${cohortId} and l.merged_into is null and ${seesLearner(viewer, sql`l.id`)}
+      where o.cohort_id = ${cohortId} and (o.verdict = 'passed' or c.id is not null) and l.merged_into is null
+        and ${seesLearner(viewer, sql`l.id`)}
     ) people`.execute(db)
   const [counts] = found.rows
   if (!counts) throw new Error('a count gives a row')

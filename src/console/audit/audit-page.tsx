@@ -79,6 +79,7 @@ function Filter({
           label={texts.actor}
           value={asked.actor ?? ''}
           nothing={kit.all}
+          unmarked
           options={names.actors
             .map(({ actor, name }) => ({ value: actor, label: actorWords(actor, name, language) }))
             .sort(byWords)}
@@ -88,6 +89,7 @@ function Filter({
           label={texts.action}
           value={asked.action ?? ''}
           nothing={kit.all}
+          unmarked
           options={names.actions
             .map((action) => ({ value: action, label: actionWords(action, language) }))
             .sort(byWords)}
@@ -98,8 +100,9 @@ function Filter({
           value={asked.subject ?? ''}
           hint={texts.subjectHint}
           maxLength={200}
+          unmarked
         />
-        <TextField name="day" type="date" label={texts.day} value={asked.day ?? ''} />
+        <TextField name="day" type="date" label={texts.day} value={asked.day ?? ''} unmarked />
         <div class="btn-list">
           <button type="submit" class="btn btn-primary">
             {kit.filter}

@@ -84,7 +84,8 @@ function Search({ base, view: { filter, counts } }: { base: string; view: TableV
   const texts = cohortTexts[language]
   const kit = kitTexts[language]
   const offered = counts.reasons.filter(
-    ({ verdict }) => filter.verdict === undefined || verdict === filter.verdict,
+    ({ verdict, reason }) =>
+      reason !== '' && (filter.verdict === undefined || verdict === filter.verdict),
   )
   const people = new Map<string, number>()
   for (const { reason, people: some } of offered)

@@ -80,6 +80,9 @@ type Decision = z.output<typeof Decision>
 
 const SHOWN = 20
 
+/** The sessions of a large class are read from everybody's records, so only for a form that shows them. */
+const asksForSessions = (kind: Decision['kind']) => kind === 'excuse' || kind === 'presence'
+
 export const cohortDecisionRoutes: Route[] = [
   consolePage({
     path: '/console/cohorts/{id}/decide',
@@ -103,7 +106,7 @@ export const cohortDecisionRoutes: Route[] = [
         ...{ cohort, language, filter, ids: found, kind: query.kind },
         total: filter === null ? found.length : ids.length,
         people: people.slice(0, SHOWN),
-        sessions: await listSessions(db, cohort),
+        sessions: asksForSessions(query.kind) ? await listSessions(db, cohort) : [],
       })
     },
   }),

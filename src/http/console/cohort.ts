@@ -9,7 +9,12 @@ import { type Cohort, getCohort } from '../../programs/store.ts'
 import { countPreview } from '../../reconciliation/preview/store.ts'
 import { coverageOf } from '../../reconciliation/table/coverage.ts'
 import { type TableSort, tableSorts, tableVerdicts } from '../../reconciliation/table/filter.ts'
-import { countRows, countTable, listTableRows } from '../../reconciliation/table/list-rows.ts'
+import {
+  countFound,
+  countKnown,
+  countTable,
+  listTableRows,
+} from '../../reconciliation/table/list-rows.ts'
 import { newestRuns, ReconcileOptions, type Run } from '../../runs/run.ts'
 import { consolePage } from '../console-route.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -52,14 +57,15 @@ export const cohortPageRoutes: Route[] = [
       const cohort = await getCohort(db, params.id)
       const filter = filterOf(query)
       const { sort, page } = query
-      const [counts, rows, work] = await Promise.all([
+      const [counts, found, rows, work] = await Promise.all([
         countTable(db, viewer, cohort.id),
+        countFound(db, viewer, cohort.id, filter),
         listTableRows(db, viewer, cohort.id, {
           ...{ ...filter, sort, limit: SIZE, offset: (page - 1) * SIZE },
         }),
         workOf(deps, viewer, cohort),
       ])
-      const { total, deciding } = await countRows(db, viewer, cohort.id, filter, counts)
+      const { total, deciding } = found ?? countKnown(counts, filter)
       const table = {
         ...{ cohortId: cohort.id, counts, rows, filter, sort, page, size: SIZE, total, deciding },
       }
@@ -90,7 +96,8 @@ export const cohortPageRoutes: Route[] = [
       const cohort = await getCohort(db, params.id)
       const wanted = { ...filterOf(query), sort: query.sort }
       const counts = await countTable(db, viewer, cohort.id)
-      const { total } = await countRows(db, viewer, cohort.id, wanted, counts)
+      const found = await countFound(db, viewer, cohort.id, wanted)
+      const { total } = found ?? countKnown(counts, wanted)
       const body = outcomeSheet({
         ...{ name: cohort.definition.name, total, now: clock.now(), language },
         read: (limit, offset) => listTableRows(db, viewer, cohort.id, { ...wanted, limit, offset }),

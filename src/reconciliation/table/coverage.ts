@@ -1,9 +1,9 @@
 /** SQL of how much is known of a cohort's people: whose account is linked, of whom there are records, from where. */
 import { sql } from 'kysely'
-import { seesLearner, type Viewer } from '../../access/viewer.ts'
+import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import type { CohortDefinition } from '../../programs/definition.ts'
-import { ofPresentLearner } from './filter.ts'
+import { ofPresentLearner, whomSeen } from './filter.ts'
 
 export interface SourceCoverage {
   platform: string
@@ -26,7 +26,7 @@ export async function coverageOf(
   viewer: Viewer,
   { id, evidence }: CohortDefinition,
 ): Promise<SourceCoverage[]> {
-  const sees = viewer.unitId === null ? sql`` : sql`and ${seesLearner(viewer, sql`e.learner_id`)}`
+  const sees = whomSeen(viewer)
   return await Promise.all(
     evidence.map(async ({ platform, course, finalTest, attendance }) => {
       const kind = KINDS[attendance]
@@ -37,17 +37,20 @@ export async function coverageOf(
           select e.learner_id from enrolments e
           where e.cohort_id = ${id} and ${ofPresentLearner} ${sees}
         ), known as (
-          select a.learner_id, r.kind, v.payload
+          select a.learner_id, bool_or(r.kind = 'test') as tested, bool_or(r.kind = ${kind}) as attended
           from accounts a
-          left join records r on r.platform_id = a.platform_id and r.account = a.source_id and r.course = ${course}
-            and not r.quarantined and r.kind in ('test', ${kind})
-          left join record_versions v on v.id = r.version_id
+          left join (
+            select r.account, r.kind from records r join record_versions v on v.id = r.version_id
+            where r.platform_id = ${platform} and r.course = ${course} and not r.quarantined
+              and ((r.kind = 'test' and v.payload->'attempts' <> '[]')
+                or (r.kind = ${kind} and (r.kind <> 'completion' or v.payload->>'attendance' is not null)))
+          ) r on r.account = a.source_id
           where a.platform_id = ${platform} and a.learner_id in (select learner_id from people)
+          group by a.learner_id
         )
-        select count(distinct learner_id) as accounts,
-          count(distinct learner_id) filter (where kind = 'test' and payload->'attempts' <> '[]') as tests,
-          count(distinct learner_id) filter (where kind = ${kind}
-            and (kind <> 'completion' or payload->>'attendance' is not null)) as attended,
+        select count(*) as accounts,
+          count(*) filter (where tested) as tests,
+          count(*) filter (where attended) as attended,
           (select max(finished_at) from runs
             where kind = 'sync' and subject = ${platform} and state in ('succeeded', 'partial')) as "syncedAt"
         from known`.execute(db)

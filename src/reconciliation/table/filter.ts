@@ -22,6 +22,16 @@ export type TableSort = (typeof tableSorts)[number] | `-${(typeof tableSorts)[nu
 /** SQL condition: somebody who turned out to be a second row of another person is no longer counted. */
 export const ofPresentLearner = sql<boolean>`e.learner_id not in (select id from learners where merged_into is not null)`
 
+/**
+ * SQL: and the viewer sees the learner of the enrolment `e`. Worked out once for all, not row by row in the order of
+ * whatever the rows are sorted by.
+ */
+export const whomSeen = (viewer: Viewer): RawBuilder<unknown> =>
+  viewer.unitId === null
+    ? sql``
+    : sql`and e.learner_id in (select seen.id from (
+        select l.id from learners l where ${seesLearner(viewer, sql`l.id`)} offset 0) seen)`
+
 export const isSearch = ({ search = '' }: TableFilter): boolean => search.trim() !== ''
 
 /** From and where, of enrolments `e`; `l`, `u` and `o` are joined as far as the filter or the order asks for them. */
@@ -44,7 +54,7 @@ export function rowsThatFit(
         : sql``
     }
     where e.cohort_id = ${cohortId} and ${ofPresentLearner}
-      ${viewer.unitId === null ? sql`` : sql`and ${seesLearner(viewer, sql`e.learner_id`)}`}
+      ${whomSeen(viewer)}
       ${decided ? sql`and o.cohort_id = ${cohortId} and o.verdict = ${verdict}` : sql``}
       ${verdict === 'none' ? sql`and o.enrolment_id is null` : sql``}
       ${reason === undefined ? sql`` : sql`and o.reason = ${reason}`}

@@ -1,6 +1,6 @@
 /** SQL of a cohort's table as people look at it: a page of rows, and how many there are of what. */
 import { sql } from 'kysely'
-import { seesLearner, type Viewer } from '../../access/viewer.ts'
+import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import type { Reason } from '../../foundation/texts/reasons.ts'
 import { shownKey } from '../../roster/shown-key.ts'
@@ -13,6 +13,7 @@ import {
   type TableFilter,
   type TableSort,
   type TableVerdict,
+  whomSeen,
 } from './filter.ts'
 
 export interface TableRow {
@@ -72,8 +73,8 @@ export interface OutcomeCounts {
   verdicts: Record<TableVerdict, number>
   /** Of outcomes that are about to be decided anew. */
   waiting: number
-  /** By the reason that decided, the most frequent first. */
-  reasons: { verdict: Verdict; reason: string; people: number }[]
+  /** By the reason that decided, the most frequent first; of a pass that is none. */
+  reasons: { verdict: Verdict; reason: string; people: number; waiting: number }[]
 }
 
 /** How many of the people whom the viewer sees have which outcome, and why. */
@@ -83,7 +84,7 @@ export async function countTable(
   cohortId: string,
 ): Promise<OutcomeCounts> {
   const whole = viewer.unitId === null
-  const sees = whole ? sql`` : sql`and ${seesLearner(viewer, sql`e.learner_id`)}`
+  const sees = whomSeen(viewer)
   const [enrolled, decided] = await Promise.all([
     sql<{ people: number }>`
       select count(*) as people from enrolments e
@@ -107,25 +108,47 @@ export async function countTable(
     counts.waiting += waiting
     counts.verdicts[verdict] += people
     counts.verdicts.none -= people
-    if (reason !== '') counts.reasons.push({ verdict, reason, people })
+    counts.reasons.push({ verdict, reason, people, waiting })
   }
   counts.reasons.sort((a, b) => b.people - a.people || (a.reason < b.reason ? -1 : 1))
   return counts
 }
 
-/**
- * @param known of the whole cohort, where nothing has to be counted again
- * @returns `deciding`: whose outcome is not just about to be decided anew
- */
-export async function countRows(
+export interface RowCounts {
+  total: number
+  /** Whose outcome is not just about to be decided anew. */
+  deciding: number
+}
+
+/** How many rows there are of an outcome or a reason, where no word is searched: known already. */
+export function countKnown(
+  { enrolled, waiting, verdicts, reasons }: OutcomeCounts,
+  { verdict, reason }: TableFilter,
+): RowCounts {
+  if (verdict === undefined && reason === undefined)
+    return { total: enrolled, deciding: enrolled - waiting }
+  if (verdict === 'none') {
+    const total = reason === undefined ? verdicts.none : 0
+    return { total, deciding: total }
+  }
+  const counts: RowCounts = { total: 0, deciding: 0 }
+  for (const group of reasons) {
+    if (verdict !== undefined && group.verdict !== verdict) continue
+    if (reason !== undefined && group.reason !== reason) continue
+    counts.total += group.people
+    counts.deciding += group.people - group.waiting
+  }
+  return counts
+}
+
+/** null where no word is searched: then `countKnown` knows. */
+export async function countFound(
   db: Queryable,
   viewer: Viewer,
   cohortId: string,
   filter: TableFilter,
-  known: OutcomeCounts,
-): Promise<{ total: number; deciding: number }> {
-  if (!isSearch(filter) && filter.verdict === undefined && filter.reason === undefined)
-    return { total: known.enrolled, deciding: known.enrolled - known.waiting }
+): Promise<RowCounts | null> {
+  if (!isSearch(filter)) return null
   const result = await sql<{ total: number; waiting: number }>`
     select count(*) as total, count(o.reopened_at) as waiting
     ${rowsThatFit(viewer, cohortId, filter)}`.execute(db)

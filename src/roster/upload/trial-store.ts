@@ -13,7 +13,9 @@ export async function unitNames(
     rows.flatMap(({ before, after }) => [before?.unitId ?? [], after.unitId ?? []].flat()),
   )
   const found = await sql<{ id: string; name: string }>`
-    select id, name || coalesce(' (' || code || ')', '') as name from units where id = any(${[...ids]}::uuid[])`.execute(db)
+    select id, name || coalesce(' (' || code || ')', '') as name from units where id = any(${[...ids]}::uuid[])`.execute(
+    db,
+  )
   return new Map(found.rows.map(({ id, name }) => [id, name]))
 }
 

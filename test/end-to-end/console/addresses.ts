@@ -40,7 +40,10 @@ export async function idsOf(db: Database): Promise<Record<string, string | undef
     run: await first(
       db.selectFrom('runs').select('id').where('kind', '=', 'sync').executeTakeFirst(),
     ),
-    user: await first(db.selectFrom('users').select('id').executeTakeFirst()),
+    people: await first(db.selectFrom('users').select('id').executeTakeFirst()),
+    verify: await first(
+      db.selectFrom('certificate_revisions').select('code as id').executeTakeFirst(),
+    ),
   }
 }
 
@@ -54,14 +57,13 @@ const MEANT: Record<string, string> = {
   certificates: 'certificate',
   accounts: 'account',
   runs: 'run',
-  users: 'user',
 }
 
 /** null: there is nothing to show on the page. */
 export function addressOf(path: string, ids: Record<string, string | undefined>): string | null {
   let isWhole = true
   const address = path.replace(/([\w-]+)\/\{(\w+)\}/g, (_, room: string, param: string) => {
-    const id = ids[param === 'id' ? (MEANT[room] ?? room) : param]
+    const id = ids[param === 'id' ? (MEANT[room] ?? room) : param] ?? ids[room]
     if (id === undefined) isWhole = false
     return `${room}/${id}`
   })
