@@ -47,6 +47,7 @@ async function outcomes(world: World, cohort = COHORT): Promise<Record<string, s
 
 const strict = { rules: '{ finalTest: { pass: 8 }, attendance: none }' }
 const OF_THE_RUN = { without: ['runs'] }
+const OF_THE_LOOK = { without: ['runs', 'reconciliation_previews'] }
 
 describe('reconciling a cohort', () => {
   it('enrols whom the platform has and the roster knows, and decides each', async () => {
@@ -136,15 +137,26 @@ describe('reconciling a cohort', () => {
 })
 
 describe('a dry run', () => {
-  it('counts what would be, also whom it would enrol, and writes nothing', async () => {
+  it('counts what would be, also whom it would enrol, and writes nothing but its preview', async () => {
     const world = await worldOf({ A: '5', B: '4.99' })
-    const before = await tableContents(world.db, OF_THE_RUN)
+    const before = await tableContents(world.db, OF_THE_LOOK)
     const counted = await world.reconcile(COHORT, { dryRun: true })
     expect(counted).toMatchObject({ changed: 2, counts: { passed: 1, incomplete: 1 } })
-    expect(await tableContents(world.db, OF_THE_RUN)).toEqual(before)
+    expect(await tableContents(world.db, OF_THE_LOOK)).toEqual(before)
+    const foreseen = await previews(world)
+    expect(foreseen).toMatchObject([
+      { enrolment_id: null, verdict_before: null, verdict_after: 'incomplete' },
+      { enrolment_id: null, verdict_before: null, verdict_after: 'passed' },
+    ])
+    await world.reconcile(COHORT, { dryRun: true })
+    expect(await previews(world)).toHaveLength(foreseen.length)
     expect(await world.reconcile()).toEqual(counted)
+    expect(await previews(world)).toEqual([])
   })
 })
+
+const previews = ({ db }: World) =>
+  db.selectFrom('reconciliation_previews').selectAll().orderBy('verdict_after').execute()
 
 describe('after a certificate', () => {
   it('a score that falls asks a person: nothing is deleted or taken back', async () => {

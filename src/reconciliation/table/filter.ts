@@ -1,6 +1,6 @@
 /** SQL of choosing rows of a cohort's table: everybody enrolled whom the viewer sees, with an outcome or without. */
 import { type RawBuilder, sql } from 'kysely'
-import { seesLearner, type Viewer } from '../../access/viewer.ts'
+import { learnersOfBranch, type Viewer } from '../../access/viewer.ts'
 import { foldKey, foldName } from '../../foundation/names.ts'
 import type { Verdict } from '../stored-decision.ts'
 
@@ -23,14 +23,10 @@ export type TableSort = (typeof tableSorts)[number] | `-${(typeof tableSorts)[nu
 export const ofPresentLearner = sql<boolean>`e.learner_id not in (select id from learners where merged_into is not null)`
 
 /**
- * SQL: and the viewer sees the learner of the enrolment `e`. Worked out once for all, not row by row in the order of
- * whatever the rows are sorted by.
+ * SQL: and the viewer sees the learner of the enrolment `e`.
  */
 export const whomSeen = (viewer: Viewer): RawBuilder<unknown> =>
-  viewer.unitId === null
-    ? sql``
-    : sql`and e.learner_id in (select seen.id from (
-        select l.id from learners l where ${seesLearner(viewer, sql`l.id`)} offset 0) seen)`
+  viewer.unitId === null ? sql`` : sql`and e.learner_id in ${learnersOfBranch(viewer.unitId)}`
 
 export const isSearch = ({ search = '' }: TableFilter): boolean => search.trim() !== ''
 
