@@ -6,6 +6,25 @@ import { sha256 } from '../foundation/secrets.ts'
 
 const OWN = new URL('./assets/', import.meta.url)
 
+/** The console's style sheet is fetched as one; written down area by area, later ones go before earlier ones. */
+const CONSOLE_SHEETS = [
+  'frame',
+  'platforms',
+  'accounts',
+  'learners',
+  'runs',
+  'tables-and-marks',
+  'overview',
+  'classes',
+  'certificates',
+  'admin',
+  'cohort',
+  'reports',
+  'programs',
+  'links',
+  'print',
+]
+
 /** Files of packages, under the names that pages know them by. */
 const FROM_PACKAGES: Record<string, string> = {
   'tabler.css': '@tabler/core/dist/css/tabler.min.css',
@@ -29,17 +48,23 @@ export interface Asset {
   encoded(encoding: 'br' | 'gzip'): Buffer
 }
 
+const consoleSheet = Buffer.concat(
+  CONSOLE_SHEETS.map((name) => readFileSync(new URL(`console/${name}.css`, OWN))),
+)
+
 const assets: ReadonlyMap<string, Asset> = new Map([
-  ...readdirSync(OWN).flatMap((name) => readAsset(name, new URL(name, OWN))),
+  ...readdirSync(OWN, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .flatMap(({ name }) => asset(name, readFileSync(new URL(name, OWN)))),
+  ...asset('console.css', consoleSheet),
   ...Object.entries(FROM_PACKAGES).flatMap(([name, path]) =>
-    readAsset(name, new URL(import.meta.resolve(path))),
+    asset(name, readFileSync(new URL(import.meta.resolve(path)))),
   ),
 ])
 
-function readAsset(name: string, file: URL): [string, Asset][] {
+function asset(name: string, bytes: Buffer): [string, Asset][] {
   const type = TYPES[extname(name)]
   if (type === undefined) return []
-  const bytes = readFileSync(file)
   const made = new Map<'br' | 'gzip', Buffer>()
   const encode = {
     br: () => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
@@ -58,7 +83,7 @@ export const findAsset = (name: string): Asset | undefined => assets.get(name)
 
 /** The address with the digest: browsers keep what is behind it for good. */
 export function assetAddress(name: string): string {
-  const asset = assets.get(name)
-  if (asset === undefined) throw new TypeError(`no asset ${name}`)
-  return `/assets/${name}?v=${asset.digest}`
+  const found = assets.get(name)
+  if (found === undefined) throw new TypeError(`no asset ${name}`)
+  return `/assets/${name}?v=${found.digest}`
 }

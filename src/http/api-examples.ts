@@ -5,7 +5,7 @@ import type { Route } from './route.ts'
 type Call = Pick<Route, 'method' | 'path' | 'reads' | 'documentation'>
 
 /** `/cohorts/{id}` means $COHORT, `/outcomes/{enrolment}` $ENROLMENT. */
-export function variablesOf(path: string): { param: string; variable: string }[] {
+function variablesOf(path: string): { param: string; variable: string }[] {
   return [...path.matchAll(/([\w-]+)\/\{(\w+)\}/g)].map(([, room = '', param = '']) => ({
     param,
     variable: (param === 'id' ? room.replace(/s$/, '') : param).toUpperCase().replaceAll('-', '_'),

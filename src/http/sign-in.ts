@@ -10,7 +10,7 @@ import { readFields } from './public-fields.ts'
 import { publicForm, publicPage, type RawCall, type Route } from './route.ts'
 
 /** An address of this service to go on to; anything else is none. */
-export function ownAddress(asked: unknown, otherwise: string): string {
+function ownAddress(asked: unknown, otherwise: string): string {
   const text = typeof asked === 'string' ? asked : ''
   const isOwn = /^\/(?![/\\])[^\\\s]*$/.test(text)
   return isOwn ? text : otherwise

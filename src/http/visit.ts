@@ -33,7 +33,7 @@ export interface Visit {
   signOut(): Promise<void>
 }
 
-export type Theme = 'light' | 'dark'
+type Theme = 'light' | 'dark'
 
 const MOST_NOTICES = 5
 

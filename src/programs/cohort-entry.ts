@@ -26,7 +26,7 @@ export interface SourceEntry {
   attendance: string
 }
 
-export interface PlanEntry {
+interface PlanEntry {
   learners: string
   days: string
   inPersonPeriods: string

@@ -142,7 +142,7 @@ function writtenCertificate(
   })
 }
 
-export function writtenCohort(cohort: CohortDefinition): Record<string, Written> {
+function writtenCohort(cohort: CohortDefinition): Record<string, Written> {
   return said({
     id: cohort.id,
     name: cohort.name,

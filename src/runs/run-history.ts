@@ -20,7 +20,7 @@ export async function runHistory(
 }
 
 /** The run of a thing that is queued or at work, if there is one. */
-export async function openRunOf(
+async function openRunOf(
   db: Queryable,
   kind: RunKind,
   subject: string,

@@ -5,7 +5,7 @@ import { cleanText, foldKey, foldName } from '../../foundation/names.ts'
 
 /** `replaced`: at least one earlier paper of it was replaced by a later one. */
 export const searchedStates = ['valid', 'awaiting', 'revoked', 'replaced', 'no-file'] as const
-export type SearchedState = (typeof searchedStates)[number]
+type SearchedState = (typeof searchedStates)[number]
 
 export interface CertificateSearch {
   /** A name without its marks, a number, a register number, a code of any of its papers, or an employee code. */

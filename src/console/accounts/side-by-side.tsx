@@ -69,7 +69,7 @@ function Value({ field, value }: { field: LineBeside['field']; value: string | n
   return <span lang="vi">{field === 'date_of_birth' ? shownDay(value, language) : value}</span>
 }
 
-export function fieldName(field: LineBeside['field'], language: Language): string {
+function fieldName(field: LineBeside['field'], language: Language): string {
   return field === 'account'
     ? accountsTexts[language].otherAccount
     : capital(dossierCodes[field]?.[language] ?? field)

@@ -154,7 +154,7 @@ function Why({ reason, attachment }: { reason: string | null; attachment: string
 }
 
 /** `họ và tên: Lò Van An → Lò Văn An` */
-export function shownChange(change: Change, language: Language): string {
+function shownChange(change: Change, language: Language): string {
   const texts = certificatesTexts[language]
   return fill(texts.change, {
     fact: historyTexts[language][change.fact],

@@ -2,7 +2,7 @@
  * Bars as plain SVG in the page: no script, no style attribute; their colours are classes, so that light, dark and
  * paper each have theirs. As wide as there is room, on a phone too. The numbers always stand beside them as text.
  */
-export type BarColour = 'good' | 'bad' | 'open' | 'asks' | 'rest' | 'plan'
+type BarColour = 'good' | 'bad' | 'open' | 'asks' | 'rest' | 'plan'
 
 export interface BarPart {
   colour: BarColour

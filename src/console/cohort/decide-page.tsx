@@ -14,7 +14,7 @@ import { FormToken } from '../kit/post-button.tsx'
 import { reasonName, type VerdictName } from '../kit/verdict.tsx'
 
 export const decisionKinds = ['allow', 'refuse', 'extend', 'excuse', 'presence'] as const
-export type DecisionKind = (typeof decisionKinds)[number]
+type DecisionKind = (typeof decisionKinds)[number]
 
 export interface DecideView {
   cohort: Cohort

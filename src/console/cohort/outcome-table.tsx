@@ -28,7 +28,7 @@ export interface TableView {
 }
 
 /** The row's explanation opens here. */
-export const PANEL = 'explain-panel'
+const PANEL = 'explain-panel'
 const FILTER = 'outcome-filter'
 
 export function OutcomeTable({ view }: { view: TableView }) {

@@ -140,7 +140,7 @@ export function CohortEntryForm(form: EntryForm) {
   )
 }
 
-export const emptySource: SourceEntry = {
+const emptySource: SourceEntry = {
   platform: '',
   course: '',
   finalTest: '',

@@ -71,7 +71,7 @@ const stateNames = {
   closed: 'stateClosed',
 } as const
 
-export const stateName = (state: CohortState, language: Language) =>
+const stateName = (state: CohortState, language: Language) =>
   cohortsTexts[language][stateNames[state]]
 
 function Filter({ language, filter, programs }: CohortList) {

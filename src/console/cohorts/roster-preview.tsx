@@ -15,7 +15,7 @@ import { shownDay } from '../kit/time.tsx'
 export const rowKinds = ['added', 'changed', 'unchanged', 'rejected', 'asked'] as const
 export type RowKind = (typeof rowKinds)[number]
 
-export const PREVIEW_SIZE = 50
+const PREVIEW_SIZE = 50
 
 const MOST_REMARKS = 20
 

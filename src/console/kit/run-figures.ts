@@ -40,7 +40,7 @@ export function runName({ kind, options }: Pick<Run, 'kind' | 'options'>): RunWo
 }
 
 /** A reconciliation that only looks. */
-export function isPreview({ kind, options }: Pick<Run, 'kind' | 'options'>): boolean {
+function isPreview({ kind, options }: Pick<Run, 'kind' | 'options'>): boolean {
   return kind === 'reconcile' && ReconcileOptions.safeParse(options).data?.dryRun === true
 }
 

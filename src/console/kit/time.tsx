@@ -46,7 +46,7 @@ export function exactTime(at: Date, language: Language): string {
   }).format(at)
 }
 
-export function relativeTime(at: Date, now: Date, language: Language): string {
+function relativeTime(at: Date, now: Date, language: Language): string {
   const texts = kitTexts[language]
   const distance = now.getTime() - at.getTime()
   const far = Math.abs(distance)

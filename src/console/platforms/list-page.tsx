@@ -126,5 +126,5 @@ export function LastSync({ platform: { last } }: { platform: PlatformCard }) {
 
 export function NextSync({ platform: { nextSyncAt } }: { platform: PlatformCard }) {
   const { language } = useFrame()
-  return nextSyncAt === null ? <>{platformTexts[language].noSchedule}</> : <Time at={nextSyncAt} />
+  return nextSyncAt === null ? platformTexts[language].noSchedule : <Time at={nextSyncAt} />
 }

@@ -194,4 +194,7 @@ create index learners_without_birth on learners (name_order, id) where date_of_b
 create index learners_without_contact on learners (name_order, id)
   where email is null and phone is null and merged_into is null;
 create index learners_id_doubtful on learners (name_order, id) where national_id_doubtful and merged_into is null;
+
+-- Tests that somebody has a score in, without reading what they say.
+create index record_versions_scored on record_versions (id) where kind = 'test' and payload->'attempts' <> '[]'::jsonb;
 `

@@ -1,7 +1,7 @@
 /** An account beside a person it may belong to, field by field, for the person who decides. Pure. */
 import type { AccountIdentity, Candidate, RosterPerson } from './people.ts'
 
-export type FieldBeside =
+type FieldBeside =
   | 'full_name'
   | 'employee_code'
   | 'date_of_birth'

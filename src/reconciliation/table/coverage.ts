@@ -1,5 +1,5 @@
 /** SQL of how much is known of a cohort's people: whose account is linked, of whom there are records, from where. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import type { CohortDefinition } from '../../programs/definition.ts'
@@ -29,44 +29,44 @@ export async function coverageOf(
   const sees = whomSeen(viewer)
   return await Promise.all(
     evidence.map(async ({ platform, course, finalTest, attendance }) => {
-      const kind = KINDS[attendance]
-      const counted = await sql<
-        Pick<SourceCoverage, 'accounts' | 'tests' | 'attended' | 'syncedAt'>
-      >`
-        with people as (
-          select e.learner_id from enrolments e
-          where e.cohort_id = ${id} and ${ofPresentLearner} ${sees}
-        ), known as (
-          select a.learner_id, bool_or(r.kind = 'test') as tested, bool_or(r.kind = ${kind}) as attended
-          from accounts a
-          left join (
-            select r.account, r.kind from records r join record_versions v on v.id = r.version_id
-            where r.platform_id = ${platform} and r.course = ${course} and not r.quarantined
-              and ((r.kind = 'test' and v.payload->'attempts' <> '[]')
-                or (r.kind = ${kind} and (r.kind <> 'completion' or v.payload->>'attendance' is not null)))
-          ) r on r.account = a.source_id
-          where a.platform_id = ${platform} and a.learner_id in (select learner_id from people)
-          group by a.learner_id
+      const people = sql`select a.learner_id from accounts a
+        where a.platform_id = ${platform} and a.learner_id in (
+          select e.learner_id from enrolments e where e.cohort_id = ${id} and ${ofPresentLearner} ${sees})`
+      const having = (records: RawBuilder<unknown>) => sql`${people} and a.source_id in (
+        select r.account from records r ${records}
+          and r.platform_id = ${platform} and r.course = ${course} and not r.quarantined)`
+      const count = async (rows: RawBuilder<unknown>) => {
+        const counted = await sql<{ people: number }>`
+          select count(*) as people from (select distinct learner_id from (${rows}) rows) people`.execute(
+          db,
         )
-        select count(*) as accounts,
-          count(*) filter (where tested) as tests,
-          count(*) filter (where attended) as attended,
-          (select max(finished_at) from runs
-            where kind = 'sync' and subject = ${platform} and state in ('succeeded', 'partial')) as "syncedAt"
-        from known`.execute(db)
-      const [row] = counted.rows
-      return {
-        ...{ platform, course, finalTest, attendance },
-        ...(row ?? { accounts: 0, tests: 0, attended: 0, syncedAt: null }),
+        return counted.rows[0]?.people ?? 0
       }
+      const [accounts, tests, attended, syncedAt] = await Promise.all([
+        count(people),
+        count(
+          having(sql`join record_versions v on v.id = r.version_id
+            where r.kind = 'test' and v.kind = 'test' and v.payload->'attempts' <> '[]'::jsonb`),
+        ),
+        attendance === 'none' ? 0 : count(having(attendanceRecords[attendance])),
+        newestSync(db, platform),
+      ])
+      return { platform, course, finalTest, attendance, accounts, tests, attended, syncedAt }
     }),
   )
 }
 
-/** Which records say how much somebody attended. */
-const KINDS: Record<SourceCoverage['attendance'], string> = {
-  sessions: 'sessions',
-  topics: 'topics',
-  reported: 'completion',
-  none: '',
+/** Those that say how much somebody attended. */
+const attendanceRecords = {
+  sessions: sql`where r.kind = 'sessions'`,
+  topics: sql`where r.kind = 'topics'`,
+  reported: sql`join record_versions v on v.id = r.version_id
+    where r.kind = 'completion' and v.payload->>'attendance' is not null`,
+}
+
+async function newestSync(db: Queryable, platform: string): Promise<Date | null> {
+  const found = await sql<{ at: Date | null }>`
+    select max(finished_at) as at from runs
+    where kind = 'sync' and subject = ${platform} and state in ('succeeded', 'partial')`.execute(db)
+  return found.rows[0]?.at ?? null
 }

@@ -3,7 +3,7 @@ import { addDays, type DateString } from '../../foundation/dates.ts'
 import type { CohortLine } from '../list-cohorts.ts'
 
 /** A deadline is told of for so many days before, and for so many after while somebody is not finished. */
-export const DEADLINE_DAYS = 14
+const DEADLINE_DAYS = 14
 /** A class is still of interest for so long after its last day: results are decided and certificates issued. */
 const AFTERWARDS_DAYS = 60
 

@@ -22,7 +22,7 @@ export interface OverviewCohort extends CohortLine {
 }
 
 /** A target of this year with what has come of it. */
-export interface OverviewTarget {
+interface OverviewTarget {
   id: string
   program: { id: string; vi: string; en: string | null }
   /** null: the whole province. */

@@ -7,7 +7,7 @@ import writeWorkbook, { type Cell, type CellObject, type Row } from 'write-excel
 import type { DateString } from '../../foundation/dates.ts'
 
 /** `points`: two decimals; `percent`: a number of per cent with one decimal. */
-export type ColumnKind = 'text' | 'whole' | 'points' | 'percent' | 'date'
+type ColumnKind = 'text' | 'whole' | 'points' | 'percent' | 'date'
 
 export interface ReportColumn {
   header: string

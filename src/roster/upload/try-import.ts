@@ -7,7 +7,7 @@ import type { TakenRow } from '../take-rows.ts'
 import type { UnitFile } from '../unit-file.ts'
 import { enrolledBefore, unitNames } from './trial-store.ts'
 
-export const changeableFields = [
+const changeableFields = [
   'employee_code',
   'full_name',
   'date_of_birth',
@@ -18,7 +18,7 @@ export const changeableFields = [
   'audience',
   'unit_name',
 ] as const
-export type ChangeableField = (typeof changeableFields)[number]
+type ChangeableField = (typeof changeableFields)[number]
 
 export interface ImportedRow {
   /** As the file numbers it. */

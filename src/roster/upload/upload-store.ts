@@ -28,7 +28,7 @@ export interface StoredUpload extends BroughtRoster {
 }
 
 /** So long somebody may look at a preview before the file has to be brought again. */
-export const UPLOAD_MINUTES = 60
+const UPLOAD_MINUTES = 60
 
 const Sealed = z.object({
   bytes: z.base64(),

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { createSignInLink } from '../../../src/access/sign-in-links.ts'
 import { createUser } from '../../../src/access/users.ts'
 import { privateLinks } from '../../../src/certificates/link/links.ts'
-import { listRegisters } from '../../../src/certificates/register/list.ts'
+import { listRegisters } from '../../../src/certificates/register/register-store.ts'
 import { storeUpload } from '../../../src/roster/upload/upload.ts'
 import { lan } from '../../support/installation.ts'
 import { addressOf, idsOf, pagePaths } from './addresses.ts'
@@ -99,7 +99,12 @@ describe.skipIf(!hasBrowser())('every page', () => {
       .where('cohort_id', '=', cohort)
       .executeTakeFirstOrThrow()
     const certificate = await db.selectFrom('certificates').select('id').executeTakeFirstOrThrow()
-    const [one, other] = await db.selectFrom('learners').select('id').orderBy('id').limit(2).execute()
+    const [one, other] = await db
+      .selectFrom('learners')
+      .select('id')
+      .orderBy('id')
+      .limit(2)
+      .execute()
     const [register] = await listRegisters(db)
     const book = new URLSearchParams({ issuer: register?.issuer ?? '', year: `${register?.year}` })
     return {
