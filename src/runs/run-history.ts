@@ -20,11 +20,7 @@ export async function runHistory(
 }
 
 /** The run of a thing that is queued or at work, if there is one. */
-async function openRunOf(
-  db: Queryable,
-  kind: RunKind,
-  subject: string,
-): Promise<Run | null> {
+async function openRunOf(db: Queryable, kind: RunKind, subject: string): Promise<Run | null> {
   const found = await sql<{ id: string }>`
     select id from runs where kind = ${kind} and subject = ${subject} and state in ('queued', 'running')
     order by (state = 'running') desc, created_at desc limit 1`.execute(db)
