@@ -45,6 +45,8 @@ const HTMX = JSON.stringify({
   includeIndicatorStyles: false,
   selfRequestsOnly: true,
   scrollBehavior: 'auto',
+  // Without `style`, which it would set on what is swapped.
+  attributesToSettle: ['class', 'width', 'height'],
 })
 
 export function renderConsolePage(frame: ConsoleFrame): string {

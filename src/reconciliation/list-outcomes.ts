@@ -36,7 +36,7 @@ export interface OutcomeView {
 const isPresent = sql<boolean>`l.merged_into is null`
 
 /** SQL condition: a decision of a person about the enrolment `e` stands on a day in Vietnam. */
-const hasDecision = (today: DateString) => {
+export const hasDecision = (today: DateString) => {
   const standing = sql`and not exists (select from decision_acts undo where undo.undoes = d.act_id)`
   return sql<boolean>`(e.acts > 0 and (
     exists (select from overrides d where d.enrolment_id = e.id

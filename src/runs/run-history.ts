@@ -18,12 +18,3 @@ export async function runHistory(
   const runs = await Promise.all(found.rows.map(({ id }) => findRun(db, id)))
   return { runs: runs.flatMap((run) => run ?? []), total: counted.rows[0]?.count ?? 0 }
 }
-
-/** The run of a thing that is queued or at work, if there is one. */
-async function openRunOf(db: Queryable, kind: RunKind, subject: string): Promise<Run | null> {
-  const found = await sql<{ id: string }>`
-    select id from runs where kind = ${kind} and subject = ${subject} and state in ('queued', 'running')
-    order by (state = 'running') desc, created_at desc limit 1`.execute(db)
-  const [row] = found.rows
-  return row === undefined ? null : await findRun(db, row.id)
-}

@@ -47,7 +47,7 @@ function Line({ line, platform }: { line: LineBeside; platform: string }) {
       </td>
       <td data-label={texts.onRoster}>
         {field === 'username' ? (
-          <span class="text-secondary">{texts.userNameHint}</span>
+          <span>{texts.userNameHint}</span>
         ) : (
           <Value field={field} value={line.theirs} />
         )}

@@ -228,7 +228,7 @@ function Row({ base, row, mayDecide }: { base: string; row: TableRow; mayDecide:
       </td>
       <td class="why">
         <Reasons reasons={row.reasons} />
-        {row.touched && <small class="text-secondary">{verdicts.touched}</small>}
+        {row.decidedByPerson && <small class="text-secondary">{verdicts.byPerson}</small>}
       </td>
       <td>
         {row.certificateId !== null && (

@@ -61,7 +61,7 @@ export const cohortPageRoutes: Route[] = [
         countTable(db, viewer, cohort.id),
         countFound(db, viewer, cohort.id, filter),
         listTableRows(db, viewer, cohort.id, {
-          ...{ ...filter, sort, limit: SIZE, offset: (page - 1) * SIZE },
+          ...{ ...filter, sort, limit: SIZE, offset: (page - 1) * SIZE, now: deps.clock.now() },
         }),
         workOf(deps, viewer, cohort),
       ])
@@ -100,7 +100,8 @@ export const cohortPageRoutes: Route[] = [
       const { total } = found ?? countKnown(counts, wanted)
       const body = outcomeSheet({
         ...{ name: cohort.definition.name, total, now: clock.now(), language },
-        read: (limit, offset) => listTableRows(db, viewer, cohort.id, { ...wanted, limit, offset }),
+        read: (limit, offset) =>
+          listTableRows(db, viewer, cohort.id, { ...wanted, limit, offset, now: clock.now() }),
       })
       const name = `${asciiWords(cohort.id)}.xlsx`
       return {

@@ -28,6 +28,12 @@ export const ofPresentLearner = sql<boolean>`e.learner_id not in (select id from
 export const whomSeen = (viewer: Viewer): RawBuilder<unknown> =>
   viewer.unitId === null ? sql`` : sql`and e.learner_id in ${learnersOfBranch(viewer.unitId)}`
 
+/**
+ * SQL condition: the learner of the enrolment `e` is one of these. `is true` keeps it from being made a join: the ids are
+ * put into a hash table once, where a join would be looped through as soon as no statistics tell how many they are.
+ */
+const isOneOf = (learners: RawBuilder<unknown>) => sql<boolean>`(e.learner_id in ${learners}) is true`
+
 export const isSearch = ({ search = '' }: TableFilter): boolean => search.trim() !== ''
 
 /** From and where, of enrolments `e`; `l`, `u` and `o` are joined as far as the filter or the order asks for them. */
@@ -63,13 +69,13 @@ function matches(search: string): RawBuilder<boolean> {
   const key = foldKey(search)
   const byKey = sql`select id from learners
     where starts_with(employee_code_key, ${key}) or starts_with(email_key, ${key})`
-  if (name === '') return sql<boolean>`e.learner_id in (${byKey})`
-  return sql<boolean>`e.learner_id in (
+  if (name === '') return isOneOf(sql`(${byKey})`)
+  return isOneOf(sql`(
     ${byKey} or name_key like ${`%${name}%`}
     union all
     select member.learner_id from units named
     join learner_units member on member.unit_id = named.id and member.valid_to is null
-    where named.name_key like ${`%${name}%`})`
+    where named.name_key like ${`%${name}%`})`)
 }
 
 /** Who has no value comes last, whichever way. Within a unit, and within a verdict, people stand by name. */

@@ -2,8 +2,10 @@
 import { sql } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
+import { dateInVietnam } from '../../foundation/dates.ts'
 import type { Reason } from '../../foundation/texts/reasons.ts'
 import { shownKey } from '../../roster/shown-key.ts'
+import { hasDecision } from '../list-outcomes.ts'
 import type { StoredDecision, Verdict } from '../stored-decision.ts'
 import {
   isSearch,
@@ -34,8 +36,8 @@ export interface TableRow {
   certificateState: 'valid' | 'revoked' | null
   /** Something was decided about the person since; the outcome is about to be decided anew. */
   reopened: boolean
-  /** Somebody has decided something about the enrolment, whether it still stands or not. */
-  touched: boolean
+  /** An override, an excuse or a presence that a person entered stands. */
+  decidedByPerson: boolean
 }
 
 /** The rows are chosen first, by as little as that needs; what they say is read of these few. */
@@ -43,9 +45,9 @@ export async function listTableRows(
   db: Queryable,
   viewer: Viewer,
   cohortId: string,
-  wanted: TableFilter & { sort: TableSort; limit: number; offset: number },
+  wanted: TableFilter & { sort: TableSort; limit: number; offset: number; now: Date },
 ): Promise<TableRow[]> {
-  const { sort, limit, offset } = wanted
+  const { sort, limit, offset, now } = wanted
   const ask = { people: !/score|attendance/.test(sort), units: sort.endsWith('unit') }
   const result = await sql<TableRow>`
     with chosen as (
@@ -55,7 +57,7 @@ export async function listTableRows(
     select e.id as "enrolmentId", l.id as "learnerId", ${shownKey} as learner,
       l.full_name as "fullName", u.name as unit, o.verdict, coalesce(r.reasons, '[]') as reasons, r.score,
       r.attendance, r.window_closes_at as "windowClosesAt", c.id as "certificateId", c.number as certificate,
-      c.state as "certificateState", o.reopened_at is not null as reopened, e.acts > 0 as touched
+      c.state as "certificateState", o.reopened_at is not null as reopened, ${hasDecision(dateInVietnam(now))} as "decidedByPerson"
     from chosen
     join enrolments e on e.id = chosen.id
     join learners l on l.id = e.learner_id
