@@ -29,12 +29,13 @@ export async function coverageOf(
   const sees = whomSeen(viewer)
   return await Promise.all(
     evidence.map(async ({ platform, course, finalTest, attendance }) => {
+      // `is true`, as in the filter: hash tables, whatever the statistics say.
       const people = sql`select a.learner_id from accounts a
-        where a.platform_id = ${platform} and a.learner_id in (
-          select e.learner_id from enrolments e where e.cohort_id = ${id} and ${ofPresentLearner} ${sees})`
-      const having = (records: RawBuilder<unknown>) => sql`${people} and a.source_id in (
+        where a.platform_id = ${platform} and (a.learner_id in (
+          select e.learner_id from enrolments e where e.cohort_id = ${id} and ${ofPresentLearner} ${sees})) is true`
+      const having = (records: RawBuilder<unknown>) => sql`${people} and (a.source_id in (
         select r.account from records r ${records}
-          and r.platform_id = ${platform} and r.course = ${course} and not r.quarantined)`
+          and r.platform_id = ${platform} and r.course = ${course} and not r.quarantined)) is true`
       const count = async (rows: RawBuilder<unknown>) => {
         const counted = await sql<{ people: number }>`
           select count(*) as people from (select distinct learner_id from (${rows}) rows) people`.execute(

@@ -32,7 +32,8 @@ export const whomSeen = (viewer: Viewer): RawBuilder<unknown> =>
  * SQL condition: the learner of the enrolment `e` is one of these. `is true` keeps it from being made a join: the ids are
  * put into a hash table once, where a join would be looped through as soon as no statistics tell how many they are.
  */
-const isOneOf = (learners: RawBuilder<unknown>) => sql<boolean>`(e.learner_id in ${learners}) is true`
+const isOneOf = (learners: RawBuilder<unknown>) =>
+  sql<boolean>`(e.learner_id in ${learners}) is true`
 
 export const isSearch = ({ search = '' }: TableFilter): boolean => search.trim() !== ''
 

@@ -8,7 +8,7 @@ const vi = {
   lastSignedIn: 'Lần đăng nhập gần nhất',
   signOutEverywhere: 'Đăng xuất mọi nơi…',
   signOutWarning:
-    'Mọi phiên đăng nhập của bạn, trên mọi máy, sẽ kết thúc ngay, kể cả phiên này. Không có gì bị mất; bạn chỉ cần đăng nhập lại.',
+    'Mọi phiên đăng nhập của anh/chị, trên mọi máy, sẽ kết thúc ngay, kể cả phiên này. Không có gì bị mất; anh/chị chỉ cần đăng nhập lại.',
   signOutVerb: 'Đăng xuất mọi nơi',
 }
 

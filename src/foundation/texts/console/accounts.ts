@@ -21,13 +21,13 @@ const vi = {
   anyState: 'Mọi tình trạng',
   withCount: '{name} ({n})',
 
-  wrapped: 'Đã đến cuối hàng đợi. Đây là các tài khoản anh/chị đã bỏ qua.',
+  wrapped: 'Đã xem hết các tài khoản chờ. Đây là các tài khoản anh/chị đã bỏ qua.',
   whyTitle: 'Vì sao còn chờ',
   accountOf: 'Tài khoản trên {platform}',
   sourceId: 'Mã trên nền tảng: {id}',
-  firstSeen: 'Thấy lần đầu',
+  firstSeen: 'Xuất hiện lần đầu',
   courses: 'Khóa học đã có dữ liệu',
-  course: '{course}: {n} dữ liệu, mới nhất',
+  course: '{course}: {n} bản ghi, mới nhất',
   noCourses: 'Chưa có dữ liệu học tập nào.',
 
   candidates: 'Người có thể là chủ tài khoản',
@@ -74,7 +74,7 @@ const vi = {
   keys: 'L nối, N không phải người này, T học viên mới, K không thuộc danh sách, → bỏ qua, 1–9 chọn người, Z hoàn tác. Phím tắt không tác dụng khi đang gõ vào ô.',
 
   findTitle: 'Tìm người khác trong danh sách',
-  find: 'Tên, mã cán bộ, email hoặc điện thoại',
+  find: 'Tên, mã CBCCVC, email hoặc điện thoại',
   findNone: 'Không tìm thấy ai. Thử gõ ít chữ hơn; không cần dấu.',
   compareWith: 'So sánh với {name}',
 
@@ -132,7 +132,7 @@ const vi = {
   what: 'Quyết định',
   stands: 'Hiệu lực',
   standing: 'Đang có hiệu lực',
-  undoneBy: 'Đã hoàn tác bởi {actor}',
+  undoneBy: '{actor} đã hoàn tác',
   tookBack: 'Hoàn tác một quyết định trước',
   didKindLink: 'Nối với {person}',
   didKindReject: 'Không phải của {person}',
@@ -142,7 +142,7 @@ const vi = {
   someone: 'người ngoài danh sách',
   noDecisionsTitle: 'Chưa có quyết định nào',
   noDecisionsText: 'Khi anh/chị nối hoặc từ chối một tài khoản, quyết định được ghi ở đây.',
-  toQueue: 'Đến hàng đợi',
+  toQueue: 'Xem tài khoản đang chờ',
 
   accountTitle: 'Tài khoản {id} trên {platform}',
   historyTitle: 'Lịch sử',

@@ -7,7 +7,7 @@ const vi = {
   nothing: 'Không có gì thay đổi',
   nothingText:
     'Mọi kết quả đã đúng với dữ liệu hiện có. Không cần áp dụng. Khi có dữ liệu mới hoặc quyết định mới, hãy xét lại.',
-  nothingInScope: 'Không có thay đổi nào trong phạm vi của bạn.',
+  nothingInScope: 'Không có thay đổi nào trong phạm vi của anh/chị.',
   apply: 'Áp dụng',
   applyWarning:
     'Kết quả của cả lớp được xét lại và ghi nhận theo dữ liệu tại lúc áp dụng; nếu có dữ liệu mới sau bản xem trước, nó cũng được tính. Kết quả cũ được lưu trong lịch sử. Giấy đã cấp không bị thu hồi: trường hợp không còn đạt sẽ chuyển sang “Chờ xem xét”.',

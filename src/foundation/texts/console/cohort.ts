@@ -10,7 +10,7 @@ const vi = {
   lastDay: 'Hôm nay là ngày cuối',
   daysOver: 'Đã hết hạn {n} ngày',
   enrolled: 'Học viên',
-  enrolledInScope: 'Học viên trong phạm vi của bạn',
+  enrolledInScope: 'Học viên trong phạm vi của anh/chị',
   enrol: 'Vào lớp',
   enrolPlatform: 'Theo ghi danh trên nền tảng',
   enrolRoster: 'Theo danh sách được phân công',

@@ -24,7 +24,7 @@ const vi = {
   presenceText:
     'Chỉ cho buổi đã tổ chức mà nền tảng chưa điểm danh. Khi nền tảng có điểm danh thì số liệu của nền tảng được dùng.',
   reason: 'Lý do',
-  reasonHint: 'Ghi rõ căn cứ, ví dụ số công văn. Không ghi số căn cước.',
+  reasonHint: 'Ghi rõ căn cứ, ví dụ số công văn. Không ghi số CCCD.',
   expires: 'Có giá trị đến hết ngày',
   expiresHint: 'Để trống: đến khi hoàn tác.',
   lastDay: 'Gia hạn đến hết ngày',

@@ -2,14 +2,14 @@
 const vi = {
   title404: 'Không có trang này',
   text404:
-    'Địa chỉ không đúng, hoặc nội dung không thuộc phạm vi của bạn. Chọn một mục trong danh mục; nếu cần xem nội dung này, hãy hỏi quản trị viên.',
+    'Địa chỉ không đúng, hoặc nội dung không thuộc phạm vi của anh/chị. Chọn một mục trong danh mục; nếu cần xem nội dung này, hãy hỏi quản trị viên.',
   title403: 'Biểu mẫu chưa được nhận',
   title409: 'Chưa thực hiện được',
   title429: 'Vui lòng chờ một lát',
   title400: 'Dữ liệu gửi lên chưa đúng',
   title500: 'Hệ thống gặp lỗi',
   text500:
-    'Lỗi đã được ghi lại. Nếu bạn vừa gửi một biểu mẫu, hãy mở lại trang để xem đã lưu chưa rồi mới gửi lại.',
+    'Lỗi đã được ghi lại. Nếu anh/chị vừa gửi một biểu mẫu, hãy mở lại trang để xem đã lưu chưa rồi mới gửi lại.',
   title503: 'Hệ thống đang tạm ngừng',
   text503: 'Không có gì bị mất. Vui lòng thử lại sau ít phút.',
   again: 'Thử lại',
@@ -19,8 +19,8 @@ const vi = {
   reference: 'Mã yêu cầu để báo quản trị viên: {reference}',
   overTitle: 'Phiên đăng nhập đã kết thúc',
   overText:
-    'Biểu mẫu bạn vừa gửi chưa được lưu. Hãy đăng nhập lại, điền và gửi lại từ trang trước đó.',
-  overTyped: 'Nội dung bạn đã nhập',
+    'Biểu mẫu anh/chị vừa gửi chưa được lưu. Hãy đăng nhập lại, điền và gửi lại từ trang trước đó.',
+  overTyped: 'Nội dung anh/chị đã nhập',
   overTypedHint: 'Sao chép để dán lại sau khi đăng nhập.',
   overSignIn: 'Đăng nhập lại',
 }

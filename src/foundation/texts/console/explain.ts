@@ -11,7 +11,7 @@ const vi = {
   notDecidedText: 'Học viên này chưa được xét lần nào. Hãy bấm “Xét kết quả” ở trang lớp.',
   decided: 'Xét lúc',
   decidedTimes: 'lần thứ {n}',
-  run: 'Lần chạy',
+  run: 'xem lượt xét',
   score: 'Điểm kiểm tra',
   noScore: 'chưa có',
   attendance: 'Chuyên cần',

@@ -17,7 +17,7 @@ const vi = {
   cohort: 'Lớp / đợt',
   anyCohort: 'Mọi lớp',
   missing: 'Còn thiếu',
-  anyMissing: 'Không lọc theo thiếu sót',
+  anyMissing: 'Đủ hay thiếu thông tin',
   missingBirth: 'Chưa có ngày sinh',
   missingUnit: 'Chưa thuộc đơn vị nào',
   missingContact: 'Không có email và điện thoại',
@@ -29,7 +29,7 @@ const vi = {
   unknownUnit:
     'Không có đơn vị nào tên hoặc mã “{unit}”, hoặc có nhiều đơn vị cùng tên. Hãy chọn đơn vị từ danh sách gợi ý.',
   numberNotFound:
-    'Không tìm thấy học viên nào có số giấy tờ, mã hoặc điện thoại vừa nhập trong phạm vi của bạn. Số không được lưu lại; hãy kiểm tra từng chữ số.',
+    'Không tìm thấy học viên nào có số giấy tờ, mã hoặc điện thoại vừa nhập trong phạm vi của anh/chị. Số không được lưu lại; hãy kiểm tra từng chữ số.',
   numberShared: 'Có {n} người dùng chung số này. Hãy tìm theo họ tên.',
   numberInAddress:
     'Để bảo vệ số giấy tờ, hãy nhập số vào ô tìm bên dưới thay vì vào địa chỉ trang.',
@@ -47,9 +47,9 @@ const vi = {
   noUnit: 'Chưa có đơn vị',
   emptyTitle: 'Chưa có học viên nào',
   emptyText:
-    'Hãy nhập danh sách cán bộ từ tệp Excel hoặc CSV. Bạn xem trước mọi thay đổi rồi mới lưu.',
+    'Hãy nhập danh sách cán bộ từ tệp Excel hoặc CSV. Anh/chị xem trước mọi thay đổi rồi mới lưu.',
   emptyOfUnit:
-    'Đơn vị của bạn chưa có ai trong danh sách. Hãy liên hệ người quản lý danh sách toàn tỉnh.',
+    'Đơn vị của anh/chị chưa có ai trong danh sách. Hãy liên hệ người quản lý danh sách toàn tỉnh.',
   nobodyTitle: 'Không có ai phù hợp',
   nobodyText: 'Hãy thử ít từ hơn, chỉ gõ tên, hoặc bỏ bớt bộ lọc.',
 
@@ -108,7 +108,7 @@ const vi = {
   by: 'Người quyết định',
   at: 'Lúc',
   reason: 'Lý do',
-  undoneBy: 'Đã hủy bởi {actor}',
+  undoneBy: '{actor} đã hoàn tác',
   aboutCohort: 'Lớp {cohort}',
 
   unitHistory: 'Quá trình công tác theo danh sách',
@@ -135,7 +135,7 @@ const vi = {
 
   merge: 'Gộp với người khác',
   mergeLead:
-    'Dùng khi một người đứng hai dòng trong danh sách. Ở bước sau bạn so sánh hai người trước khi gộp.',
+    'Dùng khi một người đứng hai dòng trong danh sách. Ở bước sau anh/chị so sánh hai người trước khi gộp.',
   mergeWith: 'Mã CBCCVC, email, điện thoại hoặc số CCCD của dòng kia',
   mergeCompare: 'So sánh',
   mergeTitle: 'Gộp hai dòng của một người',
@@ -143,7 +143,7 @@ const vi = {
   mergeSeveral: 'Có nhiều người dùng chung mã hoặc số này. Hãy nhập mã CBCCVC.',
   mergeSame: 'Hai dòng này đã là một người.',
   mergeKept: 'Giữ lại',
-  mergeAbsorbed: 'Gộp vào',
+  mergeAbsorbed: 'Nhập vào dòng giữ lại',
   mergeSwap: 'Đổi chiều: giữ {name}',
   mergeAgrees: 'giống nhau',
   mergeDiffers: 'khác nhau',
@@ -162,7 +162,7 @@ const vi = {
 
   questionsTitle: 'Dòng danh sách cần trả lời',
   questionsLead:
-    'Khi nhập danh sách, những dòng này trùng họ tên với người đã có nhưng không đủ thông tin để chắc là một người. Chúng chờ bạn quyết định; chưa có gì được lưu.',
+    'Khi nhập danh sách, những dòng này trùng họ tên với người đã có nhưng không đủ thông tin để chắc là một người. Chúng chờ anh/chị quyết định; chưa có gì được lưu.',
   questionsEmptyTitle: 'Không có dòng nào chờ trả lời',
   questionsEmptyText: 'Mọi dòng đã nhập đều rõ là ai.',
   questionBirth: 'Trùng họ tên và ngày sinh.',

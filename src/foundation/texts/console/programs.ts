@@ -57,7 +57,8 @@ const vi = {
   targetSourceHint: 'Số, ngày của văn bản giao chỉ tiêu và mục nêu con số.',
   unit: 'Mã đơn vị',
   unitHint: 'Để trống là chỉ tiêu toàn tỉnh.',
-  setTarget: 'Ghi chỉ tiêu',
+  setTarget: 'Ghi chỉ tiêu…',
+  saveTarget: 'Lưu chỉ tiêu',
   targetSet: 'Đã ghi chỉ tiêu năm {year}: {people} người.',
   withdraw: 'Bỏ chỉ tiêu…',
   withdrawWarning:

@@ -21,7 +21,7 @@ const vi = {
   unitHint: 'Mã hoặc tên đơn vị; gồm cả đơn vị trực thuộc',
   from: 'Từ ngày',
   to: 'Đến ngày',
-  unitUnknown: 'Không có đơn vị nào khớp với “{unit}” trong phạm vi của bạn.',
+  unitUnknown: 'Không có đơn vị nào khớp với “{unit}” trong phạm vi của anh/chị.',
   unitMany: 'Có {n} đơn vị khớp với “{unit}”. Chọn một đơn vị:',
 
   download: 'Tải Excel',

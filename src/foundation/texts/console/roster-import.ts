@@ -1,7 +1,7 @@
 /** Bringing a roster: upload or paste, questions before it counts, the result. */
 const vi = {
   title: 'Nhập danh sách học viên',
-  lead: 'Nhập danh sách cán bộ theo đơn vị: người mới được thêm, người đã có được cập nhật. Bạn xem trước từng thay đổi rồi mới lưu. Ô trống không xóa thông tin đã có.',
+  lead: 'Nhập danh sách cán bộ theo đơn vị: người mới được thêm, người đã có được cập nhật. Anh/chị xem trước từng thay đổi rồi mới lưu. Ô trống không xóa thông tin đã có.',
   template: 'Tải mẫu Excel',
   templateHint: 'Mẫu có sẵn các cột và cách điền. Tệp có tiêu đề riêng của cơ quan cũng đọc được.',
   fileTitle: 'Tải tệp lên',
@@ -45,7 +45,7 @@ const vi = {
     'Đã lưu: {added} người mới, {changed} người có thay đổi, {unchanged} người không đổi, {enrolled} lượt vào lớp.',
   savedEnded: '{n} người được ghi là đã rời đơn vị.',
   savedRejected: '{n} dòng bị loại chưa được lưu: tải về, sửa rồi nhập lại.',
-  savedAsked: '{n} dòng chờ bạn trả lời ở mục “Dòng cần trả lời”.',
+  savedAsked: '{n} dòng chờ anh/chị trả lời ở mục “Dòng cần trả lời”.',
   noUndo: 'Việc nhập không hoàn tác được bằng một nút; mỗi người sửa lại được ở trang của họ.',
 
   restTitle: 'Các dòng chưa nhập được',

@@ -5,12 +5,12 @@ const vi: Record<string, string> = {
   'no-key-matches':
     'Không có mã, email hay điện thoại nào trùng với người trong danh sách, và họ tên cũng không trùng hẳn.',
   'keys-point-to-different-people':
-    'Các mã trên tài khoản chỉ đến những người khác nhau, ví dụ mã cán bộ của người này nhưng điện thoại của người kia.',
+    'Các mã trên tài khoản chỉ đến những người khác nhau, ví dụ mã CBCCVC của người này nhưng điện thoại của người kia.',
   'name-differs': 'Mã hoặc điện thoại trùng với một người, nhưng họ tên là của người khác.',
   'name-missing': 'Mã trùng với một người, nhưng nền tảng không ghi họ tên để kiểm tra.',
   'birth-date-differs': 'Mã trùng với một người, nhưng ngày sinh khác.',
-  'national-id-differs': 'Các thông tin khác trùng với một người, nhưng số căn cước khác.',
-  'employee-code-differs': 'Các thông tin khác trùng với một người, nhưng mã cán bộ khác.',
+  'national-id-differs': 'Các thông tin khác trùng với một người, nhưng số CCCD khác.',
+  'employee-code-differs': 'Các thông tin khác trùng với một người, nhưng mã CBCCVC khác.',
   'another-fits-better':
     'Mã trùng với một người, nhưng có người khác trong danh sách phù hợp hơn về họ tên, ngày sinh, đơn vị.',
   'email-is-shared':
@@ -18,7 +18,7 @@ const vi: Record<string, string> = {
   'email-not-verified': 'Email trùng, nhưng nền tảng chưa xác minh email này.',
   'phone-is-shared':
     'Điện thoại trùng, nhưng là số nhiều người dùng chung nên chưa chắc là người này.',
-  'national-id-doubtful': 'Số căn cước trùng, nhưng số này mâu thuẫn với ngày sinh hoặc giới tính.',
+  'national-id-doubtful': 'Số CCCD trùng, nhưng số này mâu thuẫn với ngày sinh hoặc giới tính.',
   'several-fit': 'Nhiều người trong danh sách cùng phù hợp. Hãy chọn đúng người.',
   'name-only': 'Chỉ họ tên trùng. Có thể là người trùng tên.',
   'name-and-unit-only': 'Chỉ họ tên và đơn vị trùng. Cần thêm một thông tin để chắc chắn.',
