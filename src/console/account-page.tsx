@@ -23,7 +23,7 @@ export function accountPage({ user, language }: { user: User; language: Language
             <Item name={texts.name} value={user.name} />
             <Item name={texts.login} value={user.login} />
             <Item name={texts.role} value={role} />
-            <Item name={texts.scope} value={user.unit?.name ?? frame.ofWholeRoster} />
+            <Item name={texts.scope} value={user.unit?.name ?? texts.wholeRoster} />
             {user.lastSignedInAt && (
               <div class="datagrid-item">
                 <dt class="datagrid-title">{texts.lastSignedIn}</dt>

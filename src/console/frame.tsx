@@ -15,6 +15,8 @@ export interface ConsoleFrame {
   language: Language
   /** Names the page in the window and at its top; may name a cohort or a unit, never a person. */
   title: string
+  /** At the top of the page instead of the title: may name a person, as the title in the window may not. */
+  heading?: string
   area: AreaId
   /** Pages above this one. */
   trail?: readonly { label: string; path: string }[]
@@ -59,7 +61,7 @@ export function renderConsolePage(frame: ConsoleFrame): string {
 }
 
 function Frame(frame: ConsoleFrame) {
-  const { language, title, theme, wide, children, trail = [], actions } = frame
+  const { language, title, heading = title, theme, wide, children, trail = [], actions } = frame
   const texts = frameTexts[language]
   return (
     <html lang={language} data-bs-theme={theme ?? undefined}>
@@ -102,7 +104,7 @@ function Frame(frame: ConsoleFrame) {
                 </nav>
               )}
               <div class="page-head">
-                <h1 class="page-title">{title}</h1>
+                <h1 class="page-title">{heading}</h1>
                 {actions && <div class="btn-list">{actions}</div>}
               </div>
               <Notices {...frame} />

@@ -50,14 +50,29 @@ export type BodyReader = (request: Request, response: Response) => Promise<unkno
 
 const json = asPromise(express.json({ limit: JSON_LIMIT }))
 const rawOf = (type: string[], limit: number) => asPromise(express.raw({ limit, type }))
-const multipartOf = (limit: number, fields = 20) =>
-  asPromise(
+
+/** @throws HocvuError `request.invalid` for a body that breaks off or is no multipart */
+function multipartOf(limit: number, fields = 20) {
+  const parse = asPromise(
     multer({
       storage: multer.memoryStorage(),
       limits: { fileSize: limit, files: 1, fields, parts: fields + 5 },
       defParamCharset: 'utf8',
     }).any(),
   )
+  return async (request: Request, response: Response) => {
+    try {
+      await parse(request, response)
+    } catch (thrown) {
+      if (thrown instanceof multer.MulterError) throw thrown
+      const reason = 'the multipart body is not complete or not valid'
+      throw new HocvuError('request.invalid', 'The multipart body is not complete or not valid.', {
+        cause: thrown,
+        fields: [{ field: 'file', reason }],
+      })
+    }
+  }
+}
 
 /** No body counts as an empty object. */
 export const readJson: BodyReader = async (request, response) => {
@@ -95,10 +110,19 @@ export const BroughtFile = z.object({ bytes: z.instanceof(Buffer), name: z.strin
 export type BroughtFile = z.infer<typeof BroughtFile>
 
 /** A form as it was sent: a field that stands there several times is a list. */
-export const SentForm = z.object({
+const SentForm = z.object({
   fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   file: BroughtFile.nullable(),
 })
+
+/** @throws HocvuError `request.invalid` for fields within fields, which no form of this service has */
+export function sentForm(body: unknown): z.output<typeof SentForm> {
+  const sent = SentForm.safeParse(body)
+  if (sent.success) return sent.data
+  throw new HocvuError('request.invalid', 'The form has fields within fields.', {
+    fields: [{ field: 'form', reason: 'has fields within fields' }],
+  })
+}
 
 /** With tens of thousands of ticked rows at most. */
 const FORM_LIMIT = '2mb'
@@ -149,19 +173,7 @@ function fileReader(reader: {
   const multipart = multipartOf(limit)
   return async (request, response) => {
     if (request.is('multipart/form-data')) {
-      try {
-        await multipart(request, response)
-      } catch (thrown) {
-        if (thrown instanceof multer.MulterError) throw thrown
-        throw new HocvuError(
-          'request.invalid',
-          'The multipart body is not complete or not valid.',
-          {
-            cause: thrown,
-            fields: [{ field: 'file', reason: 'the multipart body is not complete or not valid' }],
-          },
-        )
-      }
+      await multipart(request, response)
       const [file] = Array.isArray(request.files) ? request.files : []
       if (!file) return noFile(missing)
       return { bytes: file.buffer, name: file.originalname, fields: { ...request.body } }

@@ -5,7 +5,7 @@ import { type ConsoleFrame, renderConsolePage } from '../console/frame.tsx'
 import { HocvuError } from '../foundation/errors.ts'
 import type { Language } from '../foundation/texts/pages.ts'
 import { type Answer, htmlPage } from './answer.ts'
-import { type BroughtFile, SentForm } from './bodies.ts'
+import { type BroughtFile, sentForm } from './bodies.ts'
 import { withScripts } from './content-security.ts'
 import type { HttpDeps } from './deps.ts'
 import { privateHeaders } from './private-headers.ts'
@@ -40,7 +40,9 @@ interface Definition<Params extends z.ZodObject> {
 
 /** What a page shows; the frame around it is drawn here. */
 export type ConsolePage = Pick<ConsoleFrame, 'title' | 'children' | 'area'> &
-  Partial<Pick<ConsoleFrame, 'trail' | 'wide' | 'actions' | 'refreshSeconds' | 'address'>> & {
+  Partial<
+    Pick<ConsoleFrame, 'heading' | 'trail' | 'wide' | 'actions' | 'refreshSeconds' | 'address'>
+  > & {
     status?: number
   }
 
@@ -80,7 +82,7 @@ export function consoleAction<Params extends z.ZodObject, Body extends z.ZodType
 ): Route {
   const reads = definition.reads ?? 'form'
   return consoleRoute(definition, 'post', reads, async (raw, visit, params) => {
-    const { fields, file } = SentForm.parse(raw.body)
+    const { fields, file } = sentForm(raw.body)
     const body = definition.body.safeParse(fields)
     if (!body.success) throw invalidRequest(body.error, 'form')
     const call = callOf(raw, visit)

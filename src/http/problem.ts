@@ -41,6 +41,8 @@ export function problemOf(error: HocvuError, language: Language, requestId: stri
 /** PostgreSQL and the system say by these that there is no connection to be had: try again later. */
 const CONNECTION_FAULTS =
   /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|08\w{3}|57P0[123]|53300)$/
+/** By these it says that a text has signs in it that no database keeps, such as the null of `%00`: nobody types them. */
+const UNSTORABLE_TEXT = /^(?:22021|22P05)$/
 const CONNECTION_WORDS = /connection terminated|timeout exceeded when trying to connect/i
 
 const Coded = z.object({ code: z.string() })
@@ -60,6 +62,11 @@ export function asProblemError(thrown: unknown): HocvuError {
     return new HocvuError('database.unavailable', `The database cannot be reached: ${message}`, {
       cause: thrown,
       retryAfterSeconds: 5,
+    })
+  if (coded.success && UNSTORABLE_TEXT.test(coded.data.code))
+    return new HocvuError('request.invalid', 'The request has signs in it that cannot be stored.', {
+      cause: thrown,
+      fields: [{ field: 'request', reason: 'has signs in it that cannot be stored' }],
     })
   return asHocvuError(thrown)
 }

@@ -273,7 +273,7 @@ export function publicUpload(definition: PageDefinition): Route {
   return publicRoute(definition, { method: 'post', reads: 'verifiable' })
 }
 
-/** A form on a public page that changes something: sent with its token, read as `SentForm`. */
+/** A form on a public page that changes something: sent with its token, read as `sentForm` does. */
 export function publicForm(definition: PageDefinition): Route {
   return publicRoute(definition, { method: 'post', reads: 'form' })
 }

@@ -1,7 +1,7 @@
 /** What somebody is told who is not signed in, or not any more. */
 import type { Request, Response } from 'express'
 import { sessionOverPage } from '../console/session-over-page.tsx'
-import { readForm, SentForm } from './bodies.ts'
+import { readForm, sentForm } from './bodies.ts'
 import { withoutScripts } from './content-security.ts'
 import type { HttpDeps } from './deps.ts'
 import { askedLanguage } from './language.ts'
@@ -59,7 +59,7 @@ const MOST_BYTES = 64 * 1024
 async function typedIn(request: Request, response: Response): Promise<string[]> {
   const length = Number(request.get('Content-Length') ?? Number.NaN)
   if (!request.is('application/x-www-form-urlencoded') || !(length <= MOST_BYTES)) return []
-  const { fields } = SentForm.parse(await readForm(request, response))
+  const { fields } = sentForm(await readForm(request, response))
   return Object.values(fields)
     .flat()
     .filter((text) => /\S\s+\S/.test(text))

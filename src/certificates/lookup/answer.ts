@@ -4,7 +4,14 @@ import type { Database, Queryable } from '../../database/connection.ts'
 import type { Clock } from '../../foundation/clock.ts'
 import type { Vault } from '../../foundation/secrets.ts'
 import { codeHash } from './ask.ts'
-import { answeredSince, countAttempt, liveCodes, noteUsed } from './store.ts'
+import {
+  answeredSince,
+  askedAbout,
+  countAttempt,
+  liveCodes,
+  noteUsed,
+  takeTurnOf,
+} from './store.ts'
 
 interface AnswerDeps {
   db: Database
@@ -12,6 +19,7 @@ interface AnswerDeps {
   vault: Vault
 }
 
+/** At a code, from whatever page, and on a page. */
 export const MOST_ATTEMPTS = 5
 /** How long what was found can be looked at. */
 export const OPEN_MINUTES = 15
@@ -33,17 +41,16 @@ export async function answerCode(
   if (!UUID.test(ask) || !/^\d{1,12}$/.test(code)) return false
   return await db.transaction().execute(async (trx) => {
     const now = clock.now()
-    const asked = await countAttempt(trx, ask, { now, most: MOST_ATTEMPTS })
-    if (asked === null) return false
+    const learnerId = await askedAbout(trx, ask)
+    const asked = { id: ask, learnerId }
+    // All wait for all: were it for those about the same person only, waiting would tell that somebody is known.
+    await takeTurnOf(trx, 'answers')
+    if (!(await countAttempt(trx, asked, { now, most: MOST_ATTEMPTS }))) return false
     const usedSince = new Date(now.getTime() - TAPPED_TWICE_MS)
-    const live = await liveCodes(
-      trx,
-      { id: ask, learnerId: asked.learnerId },
-      { now, most: MOST_ATTEMPTS, usedSince },
-    )
+    const live = await liveCodes(trx, asked, { now, most: MOST_ATTEMPTS, usedSince })
     // Each is compared, whichever is the right one.
     const right = live.filter((one) => timingSafeEqual(one.codeHash, codeHash(vault, one.id, code)))
-    const opens = right.length > 0 && asked.learnerId !== null
+    const opens = right.length > 0 && learnerId !== null
     await noteUsed(trx, opens ? [ask, ...right.map(({ id }) => id)] : [], now)
     return opens
   })

@@ -69,17 +69,33 @@ export async function insertLookup(db: Queryable, lookup: NewLookup): Promise<vo
     .execute()
 }
 
-/** Counts an attempt, if there may be another. @returns whose it is; null: no attempt is left, or it is over */
+/** Whose the question is; null: nobody's, or there is no such question. */
+export async function askedAbout(db: Queryable, id: string): Promise<string | null> {
+  const found = await sql<{ learnerId: string | null }>`
+    select learner_id as "learnerId" from lookups where id = ${id}::uuid`.execute(db)
+  return found.rows[0]?.learnerId ?? null
+}
+
+/**
+ * Counts an attempt, if there may be another: against the question, and against every code that it may open, or asking
+ * again would be guessing again. Attempts wait for each other (`takeTurnOf`).
+ * @returns false: no attempt is left, or it is over
+ */
 export async function countAttempt(
   db: Queryable,
-  id: string,
+  of: { id: string; learnerId: string | null },
   { now, most }: { now: Date; most: number },
-): Promise<{ learnerId: string | null } | null> {
-  const found = await sql<{ learnerId: string | null }>`
+): Promise<boolean> {
+  const found = await sql<{ id: string }>`
+    with own as (
+      select id from lookups where id = ${of.id}::uuid and attempts < ${most} and expires_at > ${now}
+    )
     update lookups set attempts = attempts + 1
-    where id = ${id}::uuid and attempts < ${most} and expires_at > ${now}
-    returning learner_id as "learnerId"`.execute(db)
-  return found.rows[0] ?? null
+    where exists (select from own) and (id = ${of.id}::uuid
+      or (learner_id = ${of.learnerId}::uuid and used_at is null and expires_at > ${now}
+        and (sealed_code is not null or sent_at is not null)))
+    returning id`.execute(db)
+  return found.rows.length > 0
 }
 
 export interface LiveCode {
@@ -101,7 +117,7 @@ export async function liveCodes(
     select id, code_hash as "codeHash" from lookups
     where expires_at > ${now} and (
       (id = ${of.id}::uuid and coalesce(used_at, 'infinity') > ${usedSince})
-      or (learner_id = ${of.learnerId}::uuid and used_at is null and attempts < ${most}))
+      or (learner_id = ${of.learnerId}::uuid and used_at is null and attempts <= ${most}))
     order by id`.execute(db)
   return found.rows
 }

@@ -24,6 +24,7 @@ export interface CertificateCard {
   proposal: string | null
   /** The person whom the learner's row speaks of by now. */
   learner: { id: string; key: string; fullName: string; hasMail: boolean; hasPhone: boolean }
+  enrolmentId: string
   /** The learner's present outcome; null where they are decided no more. */
   verdict: 'passed' | 'failed' | 'incomplete' | 'review' | null
   /** `reopened`: about to be decided anew. */
@@ -46,7 +47,8 @@ export async function certificateCard(
 ): Promise<CertificateCard> {
   const found = await sql<Omit<CertificateCard, 'snapshot'> & { snapshot: unknown }>`
     select c.id, c.revision, c.number, c.register_number as "registerNumber", c.issuer, c.year, c.state,
-      c.awaits_signature as "awaitsSignature", r.snapshot, c.cohort_id as cohort, c.proposal_id as proposal,
+      c.awaits_signature as "awaitsSignature", r.snapshot, c.cohort_id as cohort, c.enrolment_id as "enrolmentId",
+      c.proposal_id as proposal,
       jsonb_build_object('id', l.id, 'key', ${shownKey}, 'fullName', l.full_name,
         'hasMail', l.email is not null, 'hasPhone', l.phone is not null) as learner,
       o.verdict, o.reopened_at is not null as reopened, c.file_made as "fileMade", c.file_fault as "fileFault",

@@ -3,6 +3,7 @@ import type { QueueFilter } from '../../evidence/waiting-queue.ts'
 import { accountsTexts } from '../../foundation/texts/console/accounts.ts'
 import { fill } from '../../foundation/texts/pages.ts'
 import { useFrame } from '../kit/frame-context.ts'
+import { shownDecimal } from '../kit/number.ts'
 import { queueAddress } from './queue-address.ts'
 import { tallyOf } from './side-by-side.tsx'
 
@@ -47,7 +48,8 @@ export function Candidates(list: {
                 </span>{' '}
                 {index === 0 && people.length > 1 && <strong>({texts.best})</strong>}
                 <small>
-                  {tallyOf(person, language)} · {fill(texts.score, { score: person.score })}
+                  {tallyOf(person, language)} ·{' '}
+                  {fill(texts.score, { score: shownDecimal(`${person.score}`, language) })}
                 </small>
               </span>
             </a>

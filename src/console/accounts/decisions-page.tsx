@@ -3,6 +3,7 @@ import type { Viewer } from '../../access/viewer.ts'
 import { accountsTexts } from '../../foundation/texts/console/accounts.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import type { RecentDecision } from '../../reconciliation/account-decisions/recent-decisions.ts'
+import { actorWords } from '../kit/actor.ts'
 import { Empty } from '../kit/empty.tsx'
 import { useFrame } from '../kit/frame-context.ts'
 import { type PageOf, Pager } from '../kit/pager.tsx'
@@ -79,7 +80,7 @@ export function Decisions({ decisions }: { decisions: readonly RecentDecision[] 
               </td>
               <td>{whatWasDecided(decision, language)}</td>
               <td lang="vi">{decision.reason}</td>
-              <td>{decision.actor}</td>
+              <td>{actorWords(decision.actor, null, language)}</td>
               <td>
                 <Standing decision={decision} />
               </td>
@@ -123,7 +124,8 @@ function Standing({ decision }: { decision: RecentDecision }) {
   if (undone !== null)
     return (
       <>
-        {fill(texts.undoneBy, { actor: undone.actor })} <Time at={undone.at} />
+        {fill(texts.undoneBy, { actor: actorWords(undone.actor, null, language) })}{' '}
+        <Time at={undone.at} />
       </>
     )
   if (kind === 'undo') return null

@@ -8,6 +8,7 @@ import type { Language } from '../../foundation/texts/pages.ts'
 import { Choice } from '../kit/choice.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { useFrame } from '../kit/frame-context.ts'
+import { Icon } from '../kit/icon.tsx'
 import { type PageOf, Pager } from '../kit/pager.tsx'
 import { TableFrame } from '../kit/table-frame.tsx'
 import { QUEUE, queueAddress } from './queue-address.ts'
@@ -71,7 +72,7 @@ export function listPage({ language, viewer, filter, platforms, accounts, page }
             maxLength={100}
           />
           <button type="submit" class="btn">
-            {kitTexts[language].filter}
+            <Icon name="search" /> {kitTexts[language].filter}
           </button>
         </form>
         <div class="card" id="accounts">

@@ -5,6 +5,7 @@ import { dossierCodes } from '../../foundation/texts/dossier-codes.ts'
 import { fill } from '../../foundation/texts/pages.ts'
 import { Choice } from '../kit/choice.tsx'
 import { useFrame } from '../kit/frame-context.ts'
+import { Icon } from '../kit/icon.tsx'
 import { shownNumber } from '../kit/number.ts'
 import { isNarrowed, QUEUE } from './queue-address.ts'
 
@@ -62,7 +63,7 @@ export function QueueFilterForm({
         maxLength={100}
       />
       <button type="submit" class="btn">
-        {kit.filter}
+        <Icon name="search" /> {kit.filter}
       </button>
       {isNarrowed(filter) && (
         <a class="btn btn-link" href={QUEUE}>

@@ -4,20 +4,15 @@ import { auditTexts } from '../../foundation/texts/console/audit.ts'
 import { frameTexts } from '../../foundation/texts/console/frame.ts'
 import { kitTexts } from '../../foundation/texts/console/kit.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
+import { actorWords } from '../kit/actor.ts'
 import { Empty } from '../kit/empty.tsx'
 import { SelectField, TextField } from '../kit/field.tsx'
 import { useFrame } from '../kit/frame-context.ts'
+import { Icon } from '../kit/icon.tsx'
 import { withQuery } from '../kit/pager.tsx'
 import { TableFrame } from '../kit/table-frame.tsx'
 import { exactTime, Time } from '../kit/time.tsx'
-import {
-  actionWords,
-  actorWords,
-  type Detail,
-  detailsOf,
-  subjectPlace,
-  subjectWords,
-} from './words.ts'
+import { actionWords, type Detail, detailsOf, subjectPlace, subjectWords } from './words.ts'
 
 interface AuditTrailPage {
   found: AuditPage
@@ -104,8 +99,8 @@ function Filter({
         />
         <TextField name="day" type="date" label={texts.day} value={asked.day ?? ''} unmarked />
         <div class="btn-list">
-          <button type="submit" class="btn btn-primary">
-            {kit.filter}
+          <button type="submit" class="btn">
+            <Icon name="search" /> {kit.filter}
           </button>
           {isFiltered && (
             <a class="btn" href="/console/audit">
@@ -182,7 +177,7 @@ function Entry({ entry, language }: { entry: ShownEntry; language: Language }) {
         <small class="d-block text-nowrap text-secondary">{exactTime(entry.at, language)}</small>
       </td>
       <td>{actorWords(entry.actor, entry.actorName, language)}</td>
-      <td>{actionWords(entry.action, language)}</td>
+      <td class="audit-action">{actionWords(entry.action, language)}</td>
       <td class="audit-subject">{place === null ? subject : <a href={place}>{subject}</a>}</td>
       <td class="audit-details">
         <Details entry={entry} language={language} />

@@ -13,19 +13,6 @@ import { exactTime } from '../kit/time.tsx'
 export const actionWords = (action: string, language: Language): string =>
   isAuditAction(action) ? auditActionTexts[language][action] : action
 
-/** @param name of a person who signs in */
-export function actorWords(actor: string, name: string | null, language: Language): string {
-  const texts = auditTexts[language]
-  const [kind, ...rest] = actor.split(':')
-  const own = rest.join(':')
-  if (kind === 'user') return name === null ? own : `${name} (${own})`
-  if (kind === 'api-key') return fill(texts.key, { name: own })
-  if (kind === 'cli') return fill(texts.commandLine, { name: own })
-  if (kind === 'link') return own === 'first' ? texts.firstAdministrator : texts.bySignInLink
-  if (actor === 'schedule' || actor === 'configuration' || actor === 'system') return texts[actor]
-  return actor
-}
-
 /** Places of subjects by what was done; the longest that fits. */
 const PLACES: readonly [begins: RegExp, path: (subject: string) => string, scope: Scope][] = [
   [

@@ -66,6 +66,7 @@ export function ActsCard({ card, mailIsOn }: { card: CertificateCard; mailIsOn: 
             <ReasonFields />
           </Confirm>
         )}
+        {card.state === 'valid' && <MailHindrance card={card} mailIsOn={mailIsOn} />}
       </div>
     </section>
   )
@@ -79,9 +80,8 @@ function Seen({ card }: { card: CertificateCard }) {
 function Mail({ card, mailIsOn }: { card: CertificateCard; mailIsOn: boolean }) {
   const { language } = useFrame()
   const texts = certificateActTexts[language]
-  const hindrance = !mailIsOn ? texts.mailOff : card.learner.hasMail ? null : texts.noAddress
-  if (hindrance !== null || card.awaitsSignature || !card.linkOpens)
-    return hindrance === null ? null : <span class="text-secondary">{hindrance}</span>
+  const isHindered = !mailIsOn || !card.learner.hasMail
+  if (isHindered || card.awaitsSignature || !card.linkOpens) return null
   return (
     <Confirm
       action={`/console/certificates/${card.id}/mail`}
@@ -90,6 +90,14 @@ function Mail({ card, mailIsOn }: { card: CertificateCard; mailIsOn: boolean }) 
       verb={texts.mailVerb}
     />
   )
+}
+
+/** Why no mail can be sent; below what can be done. */
+function MailHindrance({ card, mailIsOn }: { card: CertificateCard; mailIsOn: boolean }) {
+  const { language } = useFrame()
+  const texts = certificateActTexts[language]
+  if (mailIsOn && card.learner.hasMail) return null
+  return <p class="w-100 mb-0 text-secondary">{mailIsOn ? texts.noAddress : texts.mailOff}</p>
 }
 
 /** Why a certificate is revoked, in words that anybody may read. */

@@ -119,7 +119,17 @@ export function PresentCard({ card, uses }: { card: CertificateCard; uses: UseCo
           )}
         </Fact>
         <Fact name={texts.verdict}>
-          {verdict === null ? texts.noVerdict : texts[verdict]}
+          {verdict === null ? (
+            texts.noVerdict
+          ) : viewer.scopes.has('outcomes:read') ? (
+            <a
+              href={`/console/cohorts/${encodeURIComponent(card.cohort)}/learners/${card.enrolmentId}`}
+            >
+              {texts[verdict]}
+            </a>
+          ) : (
+            texts[verdict]
+          )}
           {card.reopened && <small class="d-block text-secondary">{texts.reopened}</small>}
         </Fact>
         {card.proposal && (

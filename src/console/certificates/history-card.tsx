@@ -5,6 +5,7 @@ import type { CertificateHistory } from '../../certificates/revisions/history.ts
 import { historyTexts } from '../../foundation/texts/certificate-history.ts'
 import { certificatesTexts } from '../../foundation/texts/console/certificates.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
+import { actorWords } from '../kit/actor.ts'
 import { useFrame } from '../kit/frame-context.ts'
 import { shownDay, Time } from '../kit/time.tsx'
 
@@ -131,7 +132,9 @@ function Head(head: { what: string; revision: number; at: Date; actor: string | 
       <span class="text-secondary">{fill(texts.revisionValue, { n: head.revision })}</span>
       {' · '}
       <Time at={head.at} />
-      {head.actor !== null && <span class="text-secondary">{` · ${head.actor}`}</span>}
+      {head.actor !== null && (
+        <span class="text-secondary">{` · ${actorWords(head.actor, null, language)}`}</span>
+      )}
     </p>
   )
 }

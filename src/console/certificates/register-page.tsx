@@ -76,8 +76,8 @@ function Registers({ registers }: { registers: readonly Register[] }) {
                 <a href={bookPath(register)}>{register.issuer}</a>
               </td>
               <td>{register.year}</td>
-              <td class="number">{shownNumber(register.first, language)}</td>
-              <td class="number">{shownNumber(register.last, language)}</td>
+              <td class="number">{register.first}</td>
+              <td class="number">{register.last}</td>
               <td class="number">{shownNumber(register.entries, language)}</td>
               <td>
                 {register.missing
@@ -177,7 +177,7 @@ function Book({ entries }: { entries: readonly BookLine[] }) {
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.registerNumber}>
-              <td class="number">{shownNumber(entry.registerNumber, language)}</td>
+              <td class="number">{entry.registerNumber}</td>
               <td class="text-nowrap">
                 {entry.state === 'paper' || entry.state === 'withdrawn' ? (
                   entry.number

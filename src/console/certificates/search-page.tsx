@@ -9,6 +9,7 @@ import { Confirm } from '../kit/confirm.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { SelectField, TextField } from '../kit/field.tsx'
 import { useFrame } from '../kit/frame-context.ts'
+import { Icon } from '../kit/icon.tsx'
 import { shownNumber } from '../kit/number.ts'
 import { type PageOf, Pager } from '../kit/pager.tsx'
 import { SortHeader } from '../kit/sort-header.tsx'
@@ -110,8 +111,8 @@ function Filters({ search, choices, sort }: SearchPage) {
         />
       </div>
       <div class="btn-list">
-        <button type="submit" class="btn btn-primary">
-          {kit.search}
+        <button type="submit" class="btn">
+          <Icon name="search" /> {kit.search}
         </button>
         <a class="btn" href="/console/certificates">
           {kit.clearFilter}

@@ -16,7 +16,6 @@ import { PostButton } from '../kit/post-button.tsx'
 import { RunProgress } from '../kit/run-progress.tsx'
 import { Time } from '../kit/time.tsx'
 import { OutcomeTable, type TableView } from './outcome-table.tsx'
-import { VerdictBar } from './verdict-bar.tsx'
 
 export interface CohortView {
   cohort: Cohort
@@ -60,7 +59,6 @@ function CohortBody({ view }: { view: CohortView }) {
         </div>
       )}
       <Facts view={view} />
-      <CohortManagement {...cohort} />
       <div
         class="card mb-3"
         id="coverage"
@@ -83,12 +81,7 @@ function CohortBody({ view }: { view: CohortView }) {
 }
 
 function Decided({ view: { table } }: { view: CohortView }) {
-  return (
-    <>
-      <VerdictBar totals={table.counts.verdicts} />
-      <OutcomeTable view={table} />
-    </>
-  )
+  return <OutcomeTable view={table} />
 }
 
 function Nobody({ cohort, base }: { cohort: Cohort; base: string }) {
@@ -174,7 +167,11 @@ function Facts({ view }: { view: CohortView }) {
     <div class="card mb-3">
       <dl class="card-body datagrid mb-0">
         <Item name={texts.program}>
-          {viewer.scopes.has('programs:read') ? <a href="/console/programs">{title}</a> : title}
+          {viewer.scopes.has('programs:read') ? (
+            <a href={`/console/programs/${program.id}`}>{title}</a>
+          ) : (
+            title
+          )}
         </Item>
         <Item name={texts.dates}>
           {datesOf(definition, language)}
@@ -192,6 +189,9 @@ function Facts({ view }: { view: CohortView }) {
           {view.decidedAt === null ? texts.neverDecided : <Time at={view.decidedAt} />}
         </Item>
       </dl>
+      <div class="card-footer">
+        <CohortManagement {...view.cohort} />
+      </div>
     </div>
   )
 }

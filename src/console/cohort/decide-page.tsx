@@ -67,7 +67,7 @@ function DecideBody({ view }: { view: DecideView }) {
       <Whom view={view} />
       <div class="card">
         <div class="card-header">
-          <nav aria-label={texts.kinds}>
+          <nav class="w-100" aria-label={texts.kinds}>
             <ul class="nav nav-tabs card-header-tabs">
               {decisionKinds.map((one) => (
                 <li class="nav-item" key={one}>

@@ -11,7 +11,7 @@ import type { Cohort } from '../../programs/store.ts'
 import type { Explanation } from '../../reconciliation/explain.ts'
 import { inUnit, shownUnit } from '../../reconciliation/shown-figures.ts'
 import { useFrame } from '../kit/frame-context.ts'
-import { Time } from '../kit/time.tsx'
+import { Moment, Time } from '../kit/time.tsx'
 import { Reasons, Verdict } from '../kit/verdict.tsx'
 import { causeSentences } from './causes.ts'
 import { Decisions } from './explain-decisions.tsx'
@@ -137,7 +137,7 @@ function Figures({ explanation: { outcome, how } }: { explanation: Explanation }
             })}
       </Item>
       <Item name={texts.window}>
-        {windowClosesAt === null ? texts.noWindow : <Time at={windowClosesAt} />}
+        {windowClosesAt === null ? texts.noWindow : <Moment at={windowClosesAt} />}
       </Item>
       <Item name={texts.decided}>
         <Time at={decidedAt} />, {fill(texts.decidedTimes, { n: revision })},{' '}

@@ -7,7 +7,7 @@ import type { HowDecided } from '../../reconciliation/explain-decision.ts'
 import { inUnit } from '../../reconciliation/shown-figures.ts'
 import { useFrame } from '../kit/frame-context.ts'
 import { TableFrame } from '../kit/table-frame.tsx'
-import { Time } from '../kit/time.tsx'
+import { Moment } from '../kit/time.tsx'
 import { Verdict } from '../kit/verdict.tsx'
 
 export function Rules({ how }: { how: HowDecided }) {
@@ -102,7 +102,7 @@ export function Sessions({ how }: { how: HowDecided }) {
                     {session.code}
                     <div class="text-secondary">{source}</div>
                   </td>
-                  <td>{startsAt !== null && <Time at={startsAt} />}</td>
+                  <td>{startsAt !== null && <Moment at={startsAt} />}</td>
                   <td>{amount(session.minutes)}</td>
                   <td>{[mark, ...(absence === null ? [] : [absence])].map(code).join(', ')}</td>
                   <td>{!unmarked && amount(session.attended)}</td>

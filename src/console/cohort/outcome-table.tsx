@@ -12,7 +12,7 @@ import { Pager, withQuery } from '../kit/pager.tsx'
 import { SortHeader } from '../kit/sort-header.tsx'
 import { TableFrame } from '../kit/table-frame.tsx'
 import { Reasons, reasonName, Verdict, type VerdictName } from '../kit/verdict.tsx'
-import { VerdictTabs } from './verdict-bar.tsx'
+import { VerdictBar, VerdictTabs } from './verdict-bar.tsx'
 
 export interface TableView {
   cohortId: string
@@ -44,6 +44,7 @@ export function OutcomeTable({ view }: { view: TableView }) {
           {texts.outcomes}
         </h2>
       </div>
+      <VerdictBar totals={counts.verdicts} />
       <Search base={base} view={view} />
       <div id="outcomes">
         {/* These links fetch the table only; without script they fetch the page. */}
@@ -215,7 +216,9 @@ function Row({ base, row, mayDecide }: { base: string; row: TableRow; mayDecide:
         </a>
         <div class="text-secondary">{row.learner}</div>
       </td>
-      <td lang="vi">{row.unit ?? <span class="text-secondary">{texts.noUnit}</span>}</td>
+      <td lang="vi" class="outcome-unit">
+        {row.unit ?? <span class="text-secondary">{texts.noUnit}</span>}
+      </td>
       <td class="number">{score === null ? '–' : displayScore(score, language)}</td>
       <td class="number">{share === null ? '–' : fill(verdicts.attendance, { share })}</td>
       <td>
@@ -230,7 +233,7 @@ function Row({ base, row, mayDecide }: { base: string; row: TableRow; mayDecide:
         <Reasons reasons={row.reasons} />
         {row.decidedByPerson && <small class="text-secondary">{verdicts.byPerson}</small>}
       </td>
-      <td>
+      <td class="text-nowrap">
         {row.certificateId !== null && (
           <a href={`/console/certificates/${row.certificateId}`} hx-boost="false">
             {row.certificateState === 'revoked'

@@ -26,7 +26,7 @@ export function CohortManagement({
   const mayChange = isWhole && viewer.scopes.has('programs:write') && origin === 'console'
   const at = `/console/cohorts/${id}`
   return (
-    <div class="mb-3">
+    <div>
       <div class="btn-list">
         {isWhole && viewer.scopes.has('roster:write') && active && (
           <a class="btn" href={`${at}/learners/new`}>

@@ -37,9 +37,24 @@ export function shownDay(day: string, language: Language): string {
   }).format(at)
 }
 
-/** In Vietnam's time, whatever the zone of the reader. */
+/** The exact time itself, where it is what people look for, such as that of a lesson. */
+export function Moment({ at }: { at: Date | string }) {
+  const { language } = useFrame()
+  const instant = new Date(at)
+  const day = shownDay(dateInVietnam(instant), language)
+  return <time datetime={instant.toISOString()}>{`${day} ${clockTime(instant)}`}</time>
+}
+
+const clockTime = (at: Date, second?: '2-digit') =>
+  new Intl.DateTimeFormat('en-GB', {
+    ...{ hour: '2-digit', minute: '2-digit', second, timeZone: 'Asia/Ho_Chi_Minh' },
+  }).format(at)
+
+/** In Vietnam's time, whatever the zone of the reader: 05/11/2026 14:30:00, or 5 Nov 2026, 14:30:00. */
 export function exactTime(at: Date, language: Language): string {
-  return new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', {
+  if (language === 'vi')
+    return `${shownDay(dateInVietnam(at), language)} ${clockTime(at, '2-digit')}`
+  return new Intl.DateTimeFormat('en-GB', {
     dateStyle: 'medium',
     timeStyle: 'medium',
     timeZone: 'Asia/Ho_Chi_Minh',

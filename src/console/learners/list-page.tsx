@@ -115,7 +115,7 @@ function Search({ language, filter, audiences, cohorts, units, isFiltered, sort 
               aria-describedby="text-hint"
               data-key="/"
             />
-            <button type="submit" class="btn btn-primary">
+            <button type="submit" class="btn">
               <Icon name="search" /> {texts.find}
             </button>
           </div>
@@ -181,7 +181,6 @@ function People({ language, found, sort }: PeopleList) {
         <thead>
           <tr>
             <SortHeader column="name" label={texts.name} sort={sort} />
-            <th scope="col">{texts.code}</th>
             <th scope="col">{texts.birth}</th>
             <SortHeader column="unit" label={texts.unit} sort={sort} />
             <th scope="col">{texts.audience}</th>
@@ -217,8 +216,8 @@ function Person({ person, language }: { person: ListedPerson; language: Language
     <tr>
       <th scope="row" lang="vi" class="learners-name">
         <a href={`${LEARNERS}/${id}`}>{fullName}</a>
+        <small class="d-block text-secondary">{learner}</small>
       </th>
-      <td>{learner}</td>
       <td>{dateOfBirth !== null && <Day date={dateOfBirth} />}</td>
       <td lang="vi" class="learners-audience">
         {unit === null ? (

@@ -24,7 +24,7 @@ export function mergePage({
     title: texts.mergeTitle,
     trail: [
       { label: texts.title, path: LEARNERS },
-      { label: texts.personTitle, path: `${LEARNERS}/${kept.id}` },
+      { label: kept.fullName, path: `${LEARNERS}/${kept.id}` },
     ],
     children: (
       <>

@@ -13,6 +13,7 @@ import type {
   LearnersEnrolment,
 } from '../../reconciliation/enrolments-of-learner.ts'
 import type { PersonRecord } from '../../roster/people/person-record.ts'
+import { actorWords } from '../kit/actor.ts'
 import { useFrame } from '../kit/frame-context.ts'
 import { TableFrame } from '../kit/table-frame.tsx'
 import { Day, Time } from '../kit/time.tsx'
@@ -220,12 +221,13 @@ export function Decisions({ decisions }: { decisions: readonly LearnersDecision[
             )}
           </th>
           <td lang="vi">{reason}</td>
-          <td>{actor}</td>
+          <td>{actorWords(actor, null, language)}</td>
           <td>
             <Time at={at} />
             {undone !== null && (
               <small class="d-block">
-                {fill(texts.undoneBy, { actor: undone.actor })} <Time at={undone.at} />
+                {fill(texts.undoneBy, { actor: actorWords(undone.actor, null, language) })}{' '}
+                <Time at={undone.at} />
               </small>
             )}
           </td>

@@ -36,6 +36,7 @@ export function personPage(known: KnownPerson) {
   return {
     area: 'learners' as const,
     title: texts.personTitle,
+    heading: person.fullName,
     trail: [{ label: texts.title, path: LEARNERS }],
     children: (
       <>
@@ -66,8 +67,8 @@ function Facts({ language, person }: { language: Language; person: PersonRecord 
   return (
     <section class="card mb-3" aria-labelledby="person">
       <div class="card-header">
-        <h2 class="card-title" id="person" lang="vi">
-          {person.fullName}
+        <h2 class="card-title" id="person">
+          {texts.facts}
         </h2>
       </div>
       {needed.length > 0 && (

@@ -106,9 +106,9 @@ function partsOf(progress: CohortProgress | undefined, language: Language): BarP
   const texts = overviewTexts[language]
   return [
     { colour: 'good', name: texts.passed, value: progress?.passed ?? 0 },
+    { colour: 'bad', name: texts.failed, value: progress?.failed ?? 0 },
     { colour: 'asks', name: texts.review, value: progress?.review ?? 0 },
     { colour: 'open', name: texts.incomplete, value: progress?.incomplete ?? 0 },
-    { colour: 'bad', name: texts.failed, value: progress?.failed ?? 0 },
     { colour: 'rest', name: texts.undecided, value: progress?.undecided ?? 0 },
   ]
 }

@@ -5,6 +5,7 @@ import { letterings } from '../../foundation/old-letters.ts'
 import { platformDataTexts } from '../../foundation/texts/console/platform-data.ts'
 import { platformTexts } from '../../foundation/texts/console/platforms.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
+import { actorWords } from '../kit/actor.ts'
 import { Empty } from '../kit/empty.tsx'
 import { CheckField, SelectField, TextField } from '../kit/field.tsx'
 import { useFrame } from '../kit/frame-context.ts'
@@ -82,6 +83,7 @@ function Upload({ platform }: { platform: string }) {
           <SelectField
             name="kind"
             label={data.fileKind}
+            unmarked
             nothing={data.fileKindAuto}
             options={KINDS.map((kind) => ({ value: kind, label: data[kindTexts[kind]] }))}
           />
@@ -170,7 +172,7 @@ function Files({ files }: { files: readonly FileView[] }) {
               <td>
                 <Time at={file.receivedAt} />
               </td>
-              <td>{file.receivedBy}</td>
+              <td>{actorWords(file.receivedBy, null, language)}</td>
               <td class="number">{shownNumber(file.report?.taken ?? 0, language)}</td>
               <td>
                 <Report file={file} />

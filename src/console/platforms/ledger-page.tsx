@@ -127,7 +127,7 @@ function Allotments({
                 {unit.name}
                 {source !== null && <small class="d-block text-secondary">{source}</small>}
               </th>
-              <td class="text-nowrap">
+              <td class="ledger-days">
                 {fill(texts.from, {
                   from: shownDay(usableFrom, language),
                   until: shownDay(usableUntil, language),

@@ -212,6 +212,7 @@ function SyncForm({
       <SelectField
         name="cohort"
         label={texts.syncCohort}
+        unmarked
         nothing={texts.syncAll}
         options={cohorts.map(({ id, name }) => ({ value: id, label: name }))}
       />

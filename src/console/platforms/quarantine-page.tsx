@@ -10,6 +10,7 @@ import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { Choice } from '../kit/choice.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { useFrame } from '../kit/frame-context.ts'
+import { Icon } from '../kit/icon.tsx'
 import { shownNumber } from '../kit/number.ts'
 import { type PageOf, Pager } from '../kit/pager.tsx'
 import { PostButton } from '../kit/post-button.tsx'
@@ -63,7 +64,7 @@ export function quarantinePage(list: {
                   }))}
                 />
                 <button type="submit" class="btn">
-                  {kitTexts[language].filter}
+                  <Icon name="search" /> {kitTexts[language].filter}
                 </button>
               </form>
               {viewer.scopes.has('syncs:write') && (

@@ -3,6 +3,7 @@ import { storedError } from '../../foundation/errors.ts'
 import { platformTexts } from '../../foundation/texts/console/platforms.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { type Run, SyncOptions } from '../../runs/run.ts'
+import { actorWords } from '../kit/actor.ts'
 import { useFrame } from '../kit/frame-context.ts'
 import { shownNumber } from '../kit/number.ts'
 import { type PageOf, Pager } from '../kit/pager.tsx'
@@ -89,7 +90,7 @@ function Line({ run, showsCounts }: { run: Run; showsCounts: boolean }) {
         )}
       </td>
       <td>{scopeOf(run, language)}</td>
-      <td>{run.actor === 'schedule' ? texts.bySchedule : run.actor}</td>
+      <td>{run.actor === 'schedule' ? texts.bySchedule : actorWords(run.actor, null, language)}</td>
       {showsCounts &&
         COUNTS.map((name) => (
           <td class="number" key={name}>

@@ -35,7 +35,7 @@ export function CertificateFacts({
         <Fact name={texts.certTitle} value={title} />
         <Fact name={texts.certIssuer} value={issuer} />
         <Fact name={texts.certPlace} value={place} />
-        <Fact name={texts.certNumber} value={number} />
+        <Fact name={texts.certNumber} value={numberInWords(number, texts)} />
         <Fact name={texts.certSigner} value={signer && `${signer.title} ${signer.name}`} />
         <Fact
           name={texts.certPeriods}
@@ -56,6 +56,12 @@ export function CertificateFacts({
     </>
   )
 }
+
+/** `{seq:4}/{year}/GCN` as people read it. */
+const numberInWords = (pattern: string, texts: (typeof programsTexts)['vi']) =>
+  pattern
+    .replace(/\{seq(?::\d)?\}/g, `[${texts.numberSeq}]`)
+    .replaceAll('{year}', `[${texts.numberYear}]`)
 
 function Fact({ name, value }: { name: string; value: string | null }) {
   if (value === null) return null

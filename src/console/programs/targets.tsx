@@ -2,6 +2,7 @@
 import { programsTexts } from '../../foundation/texts/console/programs.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import type { ProgramProgress } from '../../reports/targets/target-progress.ts'
+import { actorWords } from '../kit/actor.ts'
 import { Confirm } from '../kit/confirm.tsx'
 import { TextField } from '../kit/field.tsx'
 import { shownNumber } from '../kit/number.ts'
@@ -66,7 +67,7 @@ export function Targets(view: TargetView) {
               required
             />
             <button type="submit" class="btn btn-primary">
-              {texts.setTarget}
+              {texts.saveTarget}
             </button>
           </form>
         </details>
@@ -122,7 +123,7 @@ function TargetTable({
               <td>
                 <span lang="vi">{source}</span>
                 <small class="d-block text-secondary">
-                  {fill(texts.recorded, { actor: recordedBy })}
+                  {fill(texts.recorded, { actor: actorWords(recordedBy, null, language) })}
                 </small>
               </td>
               {mayChange && (

@@ -4,6 +4,7 @@ import type { ChosenUnit } from '../../reports/choose-unit.ts'
 import type { CohortLine } from '../../reports/list-cohorts.ts'
 import { SelectField, TextField } from '../kit/field.tsx'
 import { useFrame } from '../kit/frame-context.ts'
+import { Icon } from '../kit/icon.tsx'
 import { withQuery } from '../kit/pager.tsx'
 
 export interface AskedReport {
@@ -96,8 +97,8 @@ function ReportFilter({
       />
       <TextField name="from" label={texts.from} type="date" value={asked.from} />
       <TextField name="to" label={texts.to} type="date" value={asked.to} />
-      <button type="submit" class="btn btn-primary">
-        {texts.show}
+      <button type="submit" class="btn">
+        <Icon name="search" /> {texts.show}
       </button>
       <UnitAnswer chosen={chosen} typed={asked.unit} />
     </form>

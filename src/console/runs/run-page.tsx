@@ -1,9 +1,10 @@
 /** One piece of background work, wherever it was begun. */
 import { z } from 'zod'
+import { frameTexts } from '../../foundation/texts/console/frame.ts'
 import { runTexts } from '../../foundation/texts/console/runs.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import type { Run } from '../../runs/run.ts'
-import type { AreaId } from '../areas.ts'
+import { actorWords } from '../kit/actor.ts'
 import { useFrame } from '../kit/frame-context.ts'
 import { runName } from '../kit/run-figures.ts'
 import { RunProgress } from '../kit/run-progress.tsx'
@@ -24,11 +25,14 @@ export function runPage({
 }) {
   const texts = runTexts[language]
   const back = backOf(run)
-  const area: AreaId = run.kind === 'sync' ? 'platforms' : 'cohorts'
+  const area = run.kind === 'sync' ? ('platforms' as const) : ('cohorts' as const)
   return {
     area,
     title: fill(texts.title, { name: texts[runName(run)], subject }),
-    trail: [{ label: subject, path: back }],
+    trail: [
+      { label: frameTexts[language][area], path: `/console/${area}` },
+      { label: subject, path: back },
+    ],
     ...(run.finishedAt === null ? { refreshSeconds: REFRESH_SECONDS } : {}),
     children: (
       <>
@@ -63,7 +67,7 @@ function Facts({ run }: { run: Run }) {
         <div class="datagrid-item">
           <dt class="datagrid-title">{texts.by}</dt>
           <dd class="datagrid-content">
-            {run.actor === 'schedule' ? texts.bySystem : run.actor.replace(/^user:/, '')}
+            {run.actor === 'schedule' ? texts.bySystem : actorWords(run.actor, null, language)}
           </dd>
         </div>
         {times.map(([name, at]) =>

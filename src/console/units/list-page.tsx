@@ -53,7 +53,7 @@ export function unitsPage(list: UnitList) {
                 maxLength={100}
                 placeholder={texts.search}
               />
-              <button type="submit" class="btn btn-primary">
+              <button type="submit" class="btn">
                 <Icon name="search" /> {texts.find}
               </button>
             </div>

@@ -13,8 +13,8 @@ export interface OutcomeCounts {
 const kinds = [
   ['passed', 'bg-green-lt'],
   ['failed', 'bg-red-lt'],
-  ['incomplete', 'bg-secondary-lt'],
   ['review', 'bg-yellow-lt'],
+  ['incomplete', 'bg-azure-lt'],
 ] as const
 
 /** What people came to, in a line: those outcomes only that there are. */

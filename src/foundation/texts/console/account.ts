@@ -5,6 +5,7 @@ const vi = {
   name: 'Họ và tên',
   role: 'Vai trò',
   scope: 'Phạm vi',
+  wholeRoster: 'Toàn bộ học viên',
   lastSignedIn: 'Lần đăng nhập gần nhất',
   signOutEverywhere: 'Đăng xuất mọi nơi…',
   signOutWarning:
@@ -18,6 +19,7 @@ const en: typeof vi = {
   name: 'Full name',
   role: 'Role',
   scope: 'Sees',
+  wholeRoster: 'The whole roster',
   lastSignedIn: 'Last signed in',
   signOutEverywhere: 'Sign out everywhere…',
   signOutWarning:

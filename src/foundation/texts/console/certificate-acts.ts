@@ -50,7 +50,8 @@ const vi = {
   other: 'Lý do khác (ghi ở ô dưới)',
   otherMissing: 'Hãy ghi rõ lý do thu hồi.',
   revokeVerb: 'Thu hồi',
-  revoked: 'Đã thu hồi {n} giấy. Muốn cho có hiệu lực trở lại, mở giấy và bấm “Khôi phục hiệu lực”.',
+  revoked:
+    'Đã thu hồi {n} giấy. Muốn cho có hiệu lực trở lại, mở giấy và bấm “Khôi phục hiệu lực”.',
 
   reinstate: 'Khôi phục hiệu lực…',
   reinstateWarning:
@@ -68,7 +69,7 @@ const vi = {
     'Thư có liên kết riêng được gửi đến email của học viên trong danh sách. Thư đã gửi không rút lại được.',
   mailVerb: 'Gửi thư',
   mailed: 'Thư đã vào hàng chờ gửi.',
-  mailOff: 'Chưa cấu hình gửi thư (MAIL_URL).',
+  mailOff: 'Không gửi được thư báo: hệ thống chưa bật gửi thư điện tử.',
   noAddress: 'Học viên chưa có email trong danh sách.',
 
   link: 'Liên kết riêng của học viên',

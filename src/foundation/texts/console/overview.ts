@@ -3,7 +3,8 @@ const vi = {
   title: 'Tổng quan',
   workTitle: 'Việc cần làm',
   nothing: 'Không có việc tồn',
-  nothingText: 'Mọi việc trong phạm vi của anh/chị đã được giải quyết. Trang này cập nhật mỗi lần mở.',
+  nothingText:
+    'Mọi việc trong phạm vi của anh/chị đã được giải quyết. Trang này cập nhật mỗi lần mở.',
   reviews: 'Kết quả chờ xem xét: {cohort}',
   reviewsMore: 'Kết quả chờ xem xét ở {n} lớp khác',
   accounts: 'Tài khoản nền tảng chờ đối chiếu với học viên',

@@ -59,6 +59,8 @@ const vi = {
   unitHint: 'Để trống là chỉ tiêu toàn tỉnh.',
   setTarget: 'Ghi chỉ tiêu…',
   saveTarget: 'Lưu chỉ tiêu',
+  numberSeq: 'số thứ tự',
+  numberYear: 'năm',
   targetSet: 'Đã ghi chỉ tiêu năm {year}: {people} người.',
   withdraw: 'Bỏ chỉ tiêu…',
   withdrawWarning:
@@ -132,7 +134,10 @@ const en: typeof vi = {
   targetSourceHint: 'Number and day of the document that sets it, and where it names the figure.',
   unit: 'Code of the unit',
   unitHint: 'Left empty, the target is that of the whole province.',
-  setTarget: 'Set the target',
+  setTarget: 'Set a target…',
+  saveTarget: 'Save the target',
+  numberSeq: 'running number',
+  numberYear: 'year',
   targetSet: 'The target of {year} is set: {people} people.',
   withdraw: 'Withdraw…',
   withdrawWarning:
