@@ -31,14 +31,11 @@ export async function createUser(
       'user.login-invalid',
       'A login name has 2 to 100 letters without blanks or colons.',
     )
-  if ((await findUserByLogin(db, login)) !== null)
-    throw new HocvuError('user.exists', `Somebody signs in as ${login} already.`, {
-      params: { login },
-    })
+  if ((await findUserByLogin(db, login)) !== null) throw exists(login)
   const unitId = await unitOf(db, wanted)
   const id = randomUUID()
   const now = clock.now()
-  await db
+  const made = await db
     .insertInto('users')
     .values({
       id,
@@ -55,7 +52,10 @@ export async function createUser(
       last_signed_in_at: null,
       sessions_from: now,
     })
-    .execute()
+    // Somebody else may have taken the name a moment ago.
+    .onConflict((conflict) => conflict.column('login_key').doNothing())
+    .executeTakeFirst()
+  if (made.numInsertedOrUpdatedRows !== 1n) throw exists(login)
   await appendAudit(db, {
     at: now,
     actor,
@@ -65,6 +65,9 @@ export async function createUser(
   })
   return { id }
 }
+
+const exists = (login: string) =>
+  new HocvuError('user.exists', `Somebody signs in as ${login} already.`, { params: { login } })
 
 /** @throws HocvuError `user.name-missing` */
 export function personsName(typed: string): string {

@@ -233,7 +233,7 @@ function Row({ base, row, mayDecide }: { base: string; row: TableRow; mayDecide:
         <Reasons reasons={row.reasons} />
         {row.decidedByPerson && <small class="text-secondary">{verdicts.byPerson}</small>}
       </td>
-      <td class="text-nowrap">
+      <td>
         {row.certificateId !== null && (
           <a href={`/console/certificates/${row.certificateId}`} hx-boost="false">
             {row.certificateState === 'revoked'

@@ -45,6 +45,12 @@ describe('people', () => {
     expect(await idOf('mai')).toBe('')
   })
 
+  it('of one name there is one, also where two invite them at the same moment', async () => {
+    const twice = [1, 2].map(() => lan.post(people, { ...hue, login: 'twin' }))
+    const statuses = (await Promise.all(twice)).map(({ status }) => status)
+    expect(statuses.toSorted()).toEqual([200, 409])
+  })
+
   it('change with the next click: rights, and whether they may come at all', async () => {
     const minh = await signIn(service.app, service.deps, { role: 'auditor', login: 'minh' })
     const page = `${people}/${await idOf('minh')}`
