@@ -274,7 +274,7 @@ describe('error pages', () => {
     [410, 'Không còn tải được'],
     [429, 'Quá nhiều yêu cầu'],
     [500, 'Hệ thống gặp lỗi'],
-    [503, 'Hệ thống gặp lỗi'],
+    [503, 'Hệ thống đang tạm ngừng'],
     [413, 'Tệp quá lớn'],
   ])('explain %d', (status, title) => {
     const html = errorPage({ language: 'vi', status })

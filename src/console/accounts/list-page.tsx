@@ -77,7 +77,14 @@ export function listPage({ language, viewer, filter, platforms, accounts, page }
         </form>
         <div class="card" id="accounts">
           {accounts.length === 0 ? (
-            <Empty icon="match" title={texts.listEmptyTitle} text={texts.listEmptyText} />
+            <Empty
+              icon="match"
+              title={texts.listEmptyTitle}
+              text={texts.listEmptyText}
+              {...((filter.search || filter.state || filter.platform) && {
+                action: { label: kitTexts[language].clearFilter, path: `${QUEUE}/list` },
+              })}
+            />
           ) : (
             <>
               <Accounts accounts={accounts} />

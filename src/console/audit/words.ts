@@ -8,7 +8,7 @@ import { auditActionTexts, isAuditAction } from '../../foundation/texts/console/
 import { kitTexts } from '../../foundation/texts/console/kit.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { roleName } from '../admin/people-page.tsx'
-import { exactTime } from '../kit/time.tsx'
+import { exactTime, shownDay } from '../kit/time.tsx'
 
 export const actionWords = (action: string, language: Language): string =>
   isAuditAction(action) ? auditActionTexts[language][action] : action
@@ -107,6 +107,7 @@ function labelOf(key: string, language: Language): string {
 const isRole = (value: unknown): value is Role => roles.some((role) => role === value)
 const isScope = (value: unknown): value is Scope => scopes.some((scope) => scope === value)
 
+const DAY = /^\d{4}-\d\d-\d\d$/
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/
 const MOST_OF_A_LIST = 20
 
@@ -116,6 +117,7 @@ function shownValue(value: unknown, language: Language, key = ''): string {
   if (typeof value === 'boolean') return value ? kitTexts[language].yes : kitTexts[language].no
   if (key === 'role' && isRole(value)) return roleName({ role: value }, language)
   if (key === 'scopes' && isScope(value)) return adminTexts[language].scopes[value]
+  if (typeof value === 'string' && DAY.test(value)) return shownDay(value, language)
   if (typeof value === 'string')
     return INSTANT.test(value) ? exactTime(new Date(value), language) : value
   if (Array.isArray(value)) {

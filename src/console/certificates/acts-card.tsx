@@ -3,6 +3,7 @@ import type { LinkNow } from '../../certificates/link/change.ts'
 import { revocationReasons } from '../../certificates/revisions/reason-list.ts'
 import type { CertificateCard } from '../../certificates/search/card.ts'
 import { certificateActTexts } from '../../foundation/texts/console/certificate-acts.ts'
+import { kitTexts } from '../../foundation/texts/console/kit.ts'
 import { fill } from '../../foundation/texts/pages.ts'
 import { Confirm } from '../kit/confirm.tsx'
 import { CheckField, SelectField, TextArea, TextField } from '../kit/field.tsx'
@@ -110,7 +111,7 @@ export function RevocationFields() {
         name="reason"
         label={texts.revokeReason}
         required
-        nothing=""
+        nothing={kitTexts[language].choose}
         options={revocationReasons.map((reason) => ({ value: reason, label: texts[reason] }))}
       />
       <TextArea

@@ -72,7 +72,7 @@ export function OutcomeTable({ view }: { view: TableView }) {
             </p>
           )}
           <Rows base={base} view={view} />
-          <Pager page={view.page} size={view.size} total={view.total} />
+          {view.rows.length > 0 && <Pager page={view.page} size={view.size} total={view.total} />}
         </div>
       </div>
       <dialog id={PANEL} class="panel" data-panel aria-label={texts.panel} />

@@ -53,7 +53,12 @@ export function cohortListPage(list: CohortList) {
         <Filter {...list} />
         <div class="card" id="cohorts">
           {cohorts.length === 0 ? (
-            <p class="card-body text-secondary mb-0">{texts.nothingFits}</p>
+            <Empty
+              icon="search"
+              title={texts.nothingFitsTitle}
+              text={texts.nothingFits}
+              action={{ label: kitTexts[language].clearFilter, path: '/console/cohorts' }}
+            />
           ) : (
             <Table {...list} />
           )}

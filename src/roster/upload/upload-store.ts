@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Viewer } from '../../access/viewer.ts'
-import type { Database, Queryable } from '../../database/connection.ts'
+import type { Queryable } from '../../database/connection.ts'
 import { type Lettering, letterings } from '../../foundation/old-letters.ts'
 import type { Vault } from '../../foundation/secrets.ts'
 import type { UnitFile } from '../unit-file.ts'
@@ -97,8 +97,10 @@ export async function findUpload(
   }
 }
 
-export async function dropUpload(db: Database | Queryable, id: string): Promise<void> {
-  await db.deleteFrom('roster_uploads').where('id', '=', id).execute()
+/** @returns whether it was there */
+export async function dropUpload(db: Queryable, id: string): Promise<boolean> {
+  const dropped = await db.deleteFrom('roster_uploads').where('id', '=', id).executeTakeFirst()
+  return dropped.numDeletedRows > 0n
 }
 
 /** What nobody came back for. */

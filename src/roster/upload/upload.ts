@@ -1,7 +1,8 @@
 /** A roster is brought, looked at, and only then taken in. */
+import { appendAudit } from '../../access/audit.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { HocvuError } from '../../foundation/errors.ts'
-import { type ImportResult, importRoster, type RosterDeps } from '../import.ts'
+import { type ImportResult, importInto, type RosterDeps } from '../import.ts'
 import { readBrought } from './read-brought.ts'
 import { type ImportedRow, tryImport } from './try-import.ts'
 import {
@@ -59,9 +60,13 @@ export async function acceptUpload(
 ): Promise<ImportResult> {
   const upload = await getUpload(deps, viewer, id)
   const reading = await readBrought(upload)
-  const result = await importRoster(deps, viewer, reading, upload.unitFile)
-  await dropUpload(deps.db, id)
-  return result
+  return await deps.db.transaction().execute(async (trx) => {
+    // Of several who accept it at once, one takes it in; where the import fails it stays.
+    if (!(await dropUpload(trx, id))) throw gone()
+    const { result, audit } = await importInto(trx, deps, viewer, reading, upload.unitFile)
+    if (audit !== null) await appendAudit(trx, audit)
+    return result
+  })
 }
 
 /** Nothing was taken in; the file is gone. */
@@ -76,8 +81,11 @@ async function getUpload(
 ): Promise<StoredUpload> {
   const upload = await findUpload(db, vault, viewer, id, clock.now())
   if (upload !== null) return upload
-  throw new HocvuError(
+  throw gone()
+}
+
+const gone = () =>
+  new HocvuError(
     'upload.gone',
     'There is no roster of this person waiting under this id. It is kept for an hour: bring the file again.',
   )
-}

@@ -50,7 +50,7 @@ describe('the queue', () => {
     expect(second.text).toContain('Không có ai trong danh sách giống tài khoản này.')
     const last = /href="([^"]+)" data-key="arrowright"/.exec(second.text)?.[1] ?? ''
     const again = await lan.get(last.replaceAll('&amp;', '&'))
-    expect(again.text).toContain('Đã đến cuối hàng đợi')
+    expect(again.text).toContain('Đã xem hết các tài khoản chờ')
     expect(again.text).toContain('Vàng A Chu')
   })
 

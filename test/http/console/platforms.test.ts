@@ -86,7 +86,7 @@ describe('the platforms', () => {
     const { text } = await lan.get('/console/platforms').expect(200)
     expect(text).toContain('Chưa cấu hình xong')
     expect(text).toContain('Thiếu biến môi trường: LATER_TOKEN')
-    expect(text).toContain('Lần đồng bộ gần nhất thất bại')
+    expect(text).toContain('Lần đồng bộ gần nhất không thành công')
     const one = await lan.get('/console/platforms/onetouch').expect(200)
     expect(one.text).toContain('Nền tảng từ chối mã truy cập')
     expect(one.text).toContain('Đề nghị bên quản lý nền tảng cấp lại mã truy cập')

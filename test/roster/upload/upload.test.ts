@@ -80,6 +80,16 @@ describe('a roster that waits', () => {
     await expect(acceptUpload(deps(), lan, id)).rejects.toMatchObject({ code: 'upload.gone' })
   })
 
+  it('is taken in once, though it is accepted three times at once', async () => {
+    const { id } = await bring('employee_code,full_name\nA7,Cầm Thị Ín\n')
+    const all = await Promise.allSettled([1, 2, 3].map(() => acceptUpload(deps(), lan, id)))
+    expect(all.map(({ status }) => status).toSorted()).toEqual([
+      'fulfilled',
+      'rejected',
+      'rejected',
+    ])
+  })
+
   it('is nobody else’s, and is forgotten after an hour or when it is dropped', async () => {
     const text = 'employee_code,full_name\nA6,Tòng Thị Hà\n'
     const { id } = await bring(text)

@@ -31,7 +31,8 @@ const vi = {
   emptyText:
     'Một lớp là một đợt của chương trình: có ngày bắt đầu, hạn hoàn thành, khóa học trên nền tảng và danh sách học viên. Mở lớp đầu tiên ngay tại đây, hoặc khai lớp trong tệp chương trình.',
   emptyReader: 'Khi cán bộ điều phối mở lớp, lớp sẽ hiện ở đây.',
-  nothingFits: 'Không có lớp nào phù hợp. Bớt điều kiện lọc để thấy thêm.',
+  nothingFitsTitle: 'Không có lớp nào phù hợp',
+  nothingFits: 'Hãy bớt điều kiện lọc để thấy thêm.',
   newTitle: 'Mở lớp',
   choose: 'Chọn chương trình của lớp',
   chooseHint: 'Quy định xét kết quả theo chương trình. Lớp mở rồi thì không đổi chương trình.',
@@ -137,7 +138,8 @@ const en: typeof vi = {
   emptyText:
     'A class is one run of a program: a first day, a deadline, a course on a platform and a list of learners. Open the first one here, or write it into a program file.',
   emptyReader: 'Once a coordinator opens a class, it stands here.',
-  nothingFits: 'No class fits. Take a filter away to see more.',
+  nothingFitsTitle: 'No class fits',
+  nothingFits: 'Ask for less to see more.',
   newTitle: 'Open a class',
   choose: 'Choose the program of the class',
   chooseHint: 'Outcomes follow the rules of the program. A class keeps its program.',

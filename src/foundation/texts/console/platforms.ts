@@ -22,7 +22,7 @@ const vi = {
   'standing_circuit-half-open': 'Vừa lỗi liên tiếp, sẽ thử lại',
   'standing_token-over': 'Mã truy cập đã hết hạn',
   'standing_token-soon': 'Mã truy cập sắp hết hạn',
-  standing_failed: 'Lần đồng bộ gần nhất thất bại',
+  standing_failed: 'Lần đồng bộ gần nhất không thành công',
   standing_held: 'Tạm giữ, chờ người xem',
   standing_partial: 'Có dòng dữ liệu chưa đọc được',
   'standing_rows-wait': 'Có dòng dữ liệu chưa đọc được',
@@ -116,7 +116,7 @@ const vi = {
   state_succeeded: 'Xong',
   state_partial: 'Xong, còn dòng lỗi',
   state_held: 'Tạm giữ',
-  state_failed: 'Thất bại',
+  state_failed: 'Không thành công',
 
   check: 'Kiểm tra thiết lập',
   checkLead:
