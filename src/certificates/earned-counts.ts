@@ -25,14 +25,9 @@ export async function countEarned(
   cohortId: string,
   now: Date,
 ): Promise<EarnedCounts> {
+  // Materialized: else what tells who stands is worked out anew for every sum.
   const found = await sql<EarnedCounts>`
-    select count(*) filter (where stands and none and complete) as ready,
-      count(*) filter (where state = 'valid') as issued,
-      count(*) filter (where stands and none and not complete) as incomplete,
-      count(*) filter (where stands and state = 'revoked') as revoked,
-      count(*) filter (where stands and state is null and not none) as paper,
-      count(*) filter (where verdict = 'passed' and not stands) as reopened
-    from (
+    with people as materialized (
       select o.verdict, ${passed(cohortId, now)} as stands, c.state,
         c.id is null and e.id not in (
           select enrolment_id from papers where enrolment_id is not null and withdrawn_at is null) as none,
@@ -44,7 +39,14 @@ export async function countEarned(
       left join certificates c on c.enrolment_id = e.id
       where o.cohort_id = ${cohortId} and (o.verdict = 'passed' or c.id is not null) and l.merged_into is null
         and ${seesLearner(viewer, sql`l.id`)}
-    ) people`.execute(db)
+    )
+    select count(*) filter (where stands and none and complete) as ready,
+      count(*) filter (where state = 'valid') as issued,
+      count(*) filter (where stands and none and not complete) as incomplete,
+      count(*) filter (where stands and state = 'revoked') as revoked,
+      count(*) filter (where stands and state is null and not none) as paper,
+      count(*) filter (where verdict = 'passed' and not stands) as reopened
+    from people`.execute(db)
   const [counts] = found.rows
   if (!counts) throw new Error('a count gives a row')
   return counts

@@ -67,13 +67,15 @@ export async function upsertRecords(
         on conflict (platform_id, course, source_id, observed_at, payload_hash) do nothing
         returning id, course, source_id
       )
-      insert into records as r (platform_id, course, source_id, kind, account, version_id, payload_hash, observed_at, source_updated_at, first_observed_at)
-      select ${context.platformId}, n.course, n.source_id, n.kind, n.account, v.id, n.payload_hash, ${context.observedAt}::timestamptz, n.source_updated_at, ${context.observedAt}::timestamptz
+      insert into records as r (platform_id, course, source_id, kind, account, version_id, payload_hash, observed_at, source_updated_at, first_observed_at, session_list)
+      select ${context.platformId}, n.course, n.source_id, n.kind, n.account, v.id, n.payload_hash, ${context.observedAt}::timestamptz, n.source_updated_at, ${context.observedAt}::timestamptz,
+        case when n.kind = 'sessions' then session_list(n.text::jsonb) end
       from news n join versions v on v.course = n.course and v.source_id = n.source_id
       on conflict (platform_id, course, source_id) do update set
         kind = excluded.kind, account = excluded.account, version_id = excluded.version_id,
         payload_hash = excluded.payload_hash, observed_at = excluded.observed_at,
-        source_updated_at = excluded.source_updated_at, quarantined = false
+        source_updated_at = excluded.source_updated_at, quarantined = false,
+        session_list = excluded.session_list
       where r.observed_at <= excluded.observed_at
         and coalesce(r.source_updated_at <= excluded.source_updated_at, true)
       returning r.course, r.source_id`.execute(db)

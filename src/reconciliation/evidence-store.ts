@@ -56,24 +56,72 @@ export async function evidenceOf(
   return result.rows
 }
 
-/** The sessions of a cohort: for each course the union of the codes over its learners' records. */
+/** Of how many people of a cohort the records are looked at one by one. */
+const LOOKED_AT = 500
+
+/**
+ * The sessions of a cohort: for each course the union of the codes over its learners' records. Most learners of a
+ * course have one and the same list of sessions (`records.session_list`), so not all of their records are read: a
+ * list is read once, as soon as anybody of the cohort has it. What the first few hundred people have is known from
+ * their records; of a larger cohort the other lists of its courses are gone through, from one to the next by the
+ * index, and for each somebody of the cohort is looked for.
+ */
 export async function sessionCatalogue(
   db: Queryable,
   cohortId: string,
   sources: Sources,
+  lookedAt = LOOKED_AT,
 ): Promise<CatalogueSession[]> {
   const withSessions = sources.filter((source) => source.attendance === 'sessions')
   if (withSessions.length === 0) return []
   const result = await sql<CatalogueSession & { platform: string; course: string }>`
-    select r.platform_id as platform, r.course, s.code, min(s.minutes)::int as minutes,
+    with recursive few as materialized (
+      select learner_id from enrolments where cohort_id = ${cohortId} limit ${lookedAt}
+    ),
+    theirs as materialized (
+      select r.platform_id, r.course, r.session_list, min(r.version_id) as version_id
+      from ${evidenceFrom(withSessions)}
+      where a.learner_id in (select learner_id from few) and r.session_list is not null
+      group by r.platform_id, r.course, r.session_list
+    ),
+    -- Begins with a list before the first one; where everybody has been looked at, not at all.
+    lists as (
+      select platform_id, course, ''::bytea as session_list from ${sourcesAsTable(withSessions)}
+      where (select count(*) from few) >= ${lookedAt}
+      union all
+      select l.platform_id, l.course, (
+        select r.session_list from records r
+        where r.platform_id = l.platform_id and r.course = l.course and r.session_list > l.session_list
+          and not r.quarantined
+        order by r.session_list limit 1)
+      from lists l where l.session_list is not null
+    ),
+    others as (
+      select held.version_id from lists l
+      cross join lateral (
+        select r.version_id from (
+          select r.platform_id, r.account, r.version_id from records r
+          where r.platform_id = l.platform_id and r.course = l.course and r.session_list = l.session_list
+            and not r.quarantined offset 0
+        ) r
+        cross join lateral (
+          select from accounts a
+          join enrolments e on e.learner_id = a.learner_id and e.cohort_id = ${cohortId}
+          where a.platform_id = r.platform_id and a.source_id = r.account limit 1
+        ) theirs
+        limit 1
+      ) held
+      where not exists (
+        select from theirs t
+        where t.platform_id = l.platform_id and t.course = l.course and t.session_list = l.session_list)
+    )
+    select v.platform_id as platform, v.course, s.code, min(s.minutes)::int as minutes,
       bool_or(s.taken) as taken, min(s."startsAt") as "startsAt"
-    from ${evidenceFrom(withSessions)}
-    join enrolments e on e.learner_id = a.learner_id
-    join record_versions v on v.id = r.version_id
+    from (select version_id from theirs union all select version_id from others) lists
+    join record_versions v on v.id = lists.version_id
     cross join lateral jsonb_to_recordset(v.payload->'sessions')
       as s(code text, minutes int, taken boolean, "startsAt" text)
-    where e.cohort_id = ${cohortId} and r.kind = 'sessions'
-    group by r.platform_id, r.course, s.code order by r.platform_id, r.course, s.code`.execute(db)
+    group by v.platform_id, v.course, s.code order by v.platform_id, v.course, s.code`.execute(db)
   return result.rows.map(({ platform, course, ...session }) => ({
     ...session,
     source: sourceName(platform, course),

@@ -46,13 +46,6 @@ export function Decisions({ view }: { view: ExplainView }) {
           ))}
         </ul>
       )}
-      {mayDecide && (
-        <p class="card-footer mb-0">
-          <a class="btn" href={`${base}/decide?ids=${enrolmentId}`}>
-            {texts.decideNew}
-          </a>
-        </p>
-      )}
     </section>
   )
 }

@@ -11,7 +11,7 @@ import type { Cohort } from '../../programs/store.ts'
 import type { Explanation } from '../../reconciliation/explain.ts'
 import { inUnit, shownUnit } from '../../reconciliation/shown-figures.ts'
 import { useFrame } from '../kit/frame-context.ts'
-import { Moment, Time } from '../kit/time.tsx'
+import { Day, Time } from '../kit/time.tsx'
 import { Reasons, Verdict } from '../kit/verdict.tsx'
 import { causeSentences } from './causes.ts'
 import { Decisions } from './explain-decisions.tsx'
@@ -89,6 +89,13 @@ function Head({ view }: { view: ExplainView }) {
         </p>
         <Reasons reasons={outcome?.reasons ?? []} />
         <Figures explanation={explanation} />
+        {viewer.scopes.has('outcomes:write') && (
+          <p>
+            <a class="btn" href={`${baseOf(view.cohort)}/decide?ids=${view.enrolmentId}`}>
+              {texts.decideNew}
+            </a>
+          </p>
+        )}
         <p class="links mb-0">
           {viewer.scopes.has('roster:read') && (
             <a href={`/console/learners/${learner.id}`}>{texts.learner}</a>
@@ -137,7 +144,11 @@ function Figures({ explanation: { outcome, how } }: { explanation: Explanation }
             })}
       </Item>
       <Item name={texts.window}>
-        {windowClosesAt === null ? texts.noWindow : <Moment at={windowClosesAt} />}
+        {windowClosesAt === null ? (
+          texts.noWindow
+        ) : (
+          <Day date={new Date(windowClosesAt.getTime() - 1)} />
+        )}
       </Item>
       <Item name={texts.decided}>
         <Time at={decidedAt} />, {fill(texts.decidedTimes, { n: revision })},{' '}

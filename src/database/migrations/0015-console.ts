@@ -197,4 +197,17 @@ create index learners_id_doubtful on learners (name_order, id) where national_id
 
 -- Tests that somebody has a score in, without reading what they say.
 create index record_versions_scored on record_versions (id) where kind = 'test' and payload->'attempts' <> '[]'::jsonb;
+
+-- Which sessions a record names, whatever it says of them: most learners of a course have one and the same list, so a
+-- few records tell what all of them name. Equal only where the lists are.
+create function session_list(payload jsonb) returns bytea language sql immutable strict parallel safe as $$
+  select sha256(convert_to(coalesce(string_agg((s - 'presence')::text, ',' order by n), ''), 'UTF8'))
+  from jsonb_array_elements(payload->'sessions') with ordinality as listed(s, n)
+$$;
+alter table records add column session_list bytea;
+update records r set session_list = session_list(v.payload)
+from record_versions v where v.id = r.version_id and r.kind = 'sessions';
+alter table records add check ((kind = 'sessions') = (session_list is not null));
+create index records_session_list on records (platform_id, course, session_list)
+  where session_list is not null and not quarantined;
 `

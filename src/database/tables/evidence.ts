@@ -29,6 +29,7 @@ export interface EvidenceTables {
     source_updated_at: Date | null
     first_observed_at: Date
     quarantined: Generated<boolean>
+    session_list: Buffer | null
   }
   accounts: {
     id: string

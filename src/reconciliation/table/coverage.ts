@@ -26,43 +26,60 @@ export async function coverageOf(
   viewer: Viewer,
   { id, evidence }: CohortDefinition,
 ): Promise<SourceCoverage[]> {
-  const sees = whomSeen(viewer)
   return await Promise.all(
     evidence.map(async ({ platform, course, finalTest, attendance }) => {
-      // `is true`, as in the filter: hash tables, whatever the statistics say.
-      const people = sql`select a.learner_id from accounts a
-        where a.platform_id = ${platform} and (a.learner_id in (
-          select e.learner_id from enrolments e where e.cohort_id = ${id} and ${ofPresentLearner} ${sees})) is true`
-      const having = (records: RawBuilder<unknown>) => sql`${people} and (a.source_id in (
-        select r.account from records r ${records}
-          and r.platform_id = ${platform} and r.course = ${course} and not r.quarantined)) is true`
-      const count = async (rows: RawBuilder<unknown>) => {
-        const counted = await sql<{ people: number }>`
-          select count(*) as people from (select distinct learner_id from (${rows}) rows) people`.execute(
-          db,
-        )
-        return counted.rows[0]?.people ?? 0
-      }
-      const [accounts, tests, attended, syncedAt] = await Promise.all([
-        count(people),
-        count(
-          having(sql`join record_versions v on v.id = r.version_id
-            where r.kind = 'test' and v.kind = 'test' and v.payload->'attempts' <> '[]'::jsonb`),
-        ),
-        attendance === 'none' ? 0 : count(having(attendanceRecords[attendance])),
+      const [counted, syncedAt] = await Promise.all([
+        countKnown(db, whomSeen(viewer), { cohort: id, platform, course, attendance }),
         newestSync(db, platform),
       ])
-      return { platform, course, finalTest, attendance, accounts, tests, attended, syncedAt }
+      return { platform, course, finalTest, attendance, ...counted, syncedAt }
     }),
   )
 }
 
-/** Those that say how much somebody attended. */
+/** Of records `r`: those that say how much somebody attended. */
 const attendanceRecords = {
   sessions: sql`where r.kind = 'sessions'`,
   topics: sql`where r.kind = 'topics'`,
   reported: sql`join record_versions v on v.id = r.version_id
     where r.kind = 'completion' and v.payload->>'attendance' is not null`,
+  none: sql`where false`,
+}
+
+/** Those of a test that has attempts; an index holds just these. */
+const testRecords = sql`join record_versions v on v.id = r.version_id
+  where r.kind = 'test' and v.kind = 'test' and v.payload->'attempts' <> '[]'::jsonb`
+
+/** One pass over accounts and records; a person with two accounts counts once. */
+async function countKnown(
+  db: Queryable,
+  sees: RawBuilder<unknown>,
+  of: {
+    cohort: string
+    platform: string
+    course: string
+    attendance: keyof typeof attendanceRecords
+  },
+): Promise<Pick<SourceCoverage, 'accounts' | 'tests' | 'attended'>> {
+  // `is true`, as in the filter: hash tables, whatever the statistics say.
+  const accountIn = (records: RawBuilder<unknown>) => sql`(a.source_id in (
+    select r.account from records r ${records}
+      and r.platform_id = ${of.platform} and r.course = ${of.course} and not r.quarantined)) is true`
+  const found = await sql<Pick<SourceCoverage, 'accounts' | 'tests' | 'attended'>>`
+    with people as materialized (
+      select a.learner_id, bool_or(${accountIn(testRecords)}) as tested,
+        bool_or(${accountIn(attendanceRecords[of.attendance])}) as attended
+      from accounts a
+      where a.platform_id = ${of.platform} and (a.learner_id in (
+        select e.learner_id from enrolments e where e.cohort_id = ${of.cohort} and ${ofPresentLearner} ${sees})) is true
+      group by a.learner_id
+    )
+    select count(*) as accounts, count(*) filter (where tested) as tests,
+      count(*) filter (where attended) as attended
+    from people`.execute(db)
+  const [counts] = found.rows
+  if (!counts) throw new Error('a count gives a row')
+  return counts
 }
 
 async function newestSync(db: Queryable, platform: string): Promise<Date | null> {

@@ -78,11 +78,11 @@ const vi = {
   planInPerson: 'Số tiết trực tiếp',
   planOnline: 'Số tiết trực tuyến',
   save: 'Mở lớp',
-  opened: 'Đã mở lớp {name}. Bước tiếp theo: thêm học viên.',
+  opened: 'Đã mở lớp “{name}”. Bước tiếp theo: thêm học viên.',
   limitsBroken: 'Lưu ý: {limits}',
   editTitle: 'Sửa lớp',
   editSave: 'Lưu thay đổi',
-  edited: 'Đã lưu thay đổi của lớp {name}.',
+  edited: 'Đã lưu thay đổi của lớp “{name}”.',
   editedNothing: 'Không có gì thay đổi.',
   editWarning:
     'Lớp đã có {n} kết quả. Sau khi lưu, kết quả cũ vẫn giữ nguyên và được xét lại theo thông tin mới ở lần xét kết quả tiếp theo. Giấy chứng nhận đã cấp không bị thu hồi.',
@@ -100,9 +100,9 @@ const vi = {
   closeWarning:
     'Lớp đóng rồi thì không được đồng bộ và xét kết quả theo lịch nữa. Học viên, kết quả và giấy chứng nhận vẫn còn nguyên. Có thể mở lại bất cứ lúc nào.',
   closeVerb: 'Đóng lớp',
-  closed: 'Đã đóng lớp {name}.',
+  closed: 'Đã đóng lớp “{name}”.',
   reopen: 'Mở lại lớp',
-  reopened: 'Đã mở lại lớp {name}.',
+  reopened: 'Đã mở lại lớp “{name}”.',
   yamlNote: 'Xuất từ Học vụ ngày {date}. Đặt tệp này vào thư mục programs/.',
 }
 

@@ -17,7 +17,7 @@ const vi = {
   attendance: 'Chuyên cần',
   attendanceValue: '{attended}/{required} {unit}',
   noAttendance: 'không có hoặc không xét',
-  window: 'Hết thời hạn',
+  window: 'Ngày cuối được tính',
   noWindow: 'không đặt hạn',
 
   since: 'Từ lúc xét đến nay',
@@ -122,7 +122,7 @@ const en: typeof vi = {
   attendance: 'Attendance',
   attendanceValue: '{attended} of {required} {unit}',
   noAttendance: 'none, or not asked for',
-  window: 'Time ends',
+  window: 'Last day that counts',
   noWindow: 'never',
 
   since: 'Since then',

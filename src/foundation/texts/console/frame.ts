@@ -29,8 +29,8 @@ const vi = {
   themeAuto: 'Theo máy',
   trail: 'Đường dẫn',
   notices: 'Thông báo',
-  noticeDone: 'Đã xong',
-  noticeFailed: 'Chưa được',
+  noticeDone: 'Đã xong.',
+  noticeFailed: 'Chưa được.',
 }
 
 const en: typeof vi = {
@@ -63,8 +63,8 @@ const en: typeof vi = {
   themeAuto: 'As the device',
   trail: 'You are here',
   notices: 'Messages',
-  noticeDone: 'Done',
-  noticeFailed: 'Not done',
+  noticeDone: 'Done.',
+  noticeFailed: 'Not done.',
 }
 
 export const frameTexts = { vi, en }
