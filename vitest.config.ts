@@ -9,6 +9,8 @@ const LONGEST = [
   'test/conformance/connectors.test.ts',
   'test/commands/main-job.full.test.ts',
   'test/end-to-end/killed-at-random.full.test.ts',
+  'test/end-to-end/console/every-page.full.test.ts',
+  'test/end-to-end/console/main-job.full.test.ts',
 ]
 
 class LongestFirst extends BaseSequencer {

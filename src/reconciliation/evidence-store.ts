@@ -57,14 +57,19 @@ export async function evidenceOf(
 }
 
 /** Of how many people of a cohort the records are looked at one by one. */
-const LOOKED_AT = 500
+const LOOKED_AT = 1000
+
+/** From this share of these people's records on with lists of their own, everybody is thought to have their own. */
+const UNLIKE = 0.98
 
 /**
  * The sessions of a cohort: for each course the union of the codes over its learners' records. Most learners of a
  * course have one and the same list of sessions (`records.session_list`), so not all of their records are read: a
- * list is read once, as soon as anybody of the cohort has it. What the first few hundred people have is known from
+ * list is read once, as soon as anybody of the cohort has it. What the first thousand people have is known from
  * their records; of a larger cohort the other lists of its courses are gone through, from one to the next by the
- * index, and for each somebody of the cohort is looked for.
+ * index, and for each somebody of the cohort is looked for. Where hardly two people have the same list that would be
+ * the longer way, and everybody's records are read.
+ * @param lookedAt changes how it is found out, never what
  */
 export async function sessionCatalogue(
   db: Queryable,
@@ -79,15 +84,20 @@ export async function sessionCatalogue(
       select learner_id from enrolments where cohort_id = ${cohortId} limit ${lookedAt}
     ),
     theirs as materialized (
-      select r.platform_id, r.course, r.session_list, min(r.version_id) as version_id
+      select r.platform_id, r.course, r.session_list, min(r.version_id) as version_id, count(*) as records
       from ${evidenceFrom(withSessions)}
       where a.learner_id in (select learner_id from few) and r.session_list is not null
       group by r.platform_id, r.course, r.session_list
     ),
-    -- Begins with a list before the first one; where everybody has been looked at, not at all.
+    way as materialized (
+      select (select count(*) from few) >= ${lookedAt} as more,
+        coalesce(count(*) >= ${UNLIKE}::float8 * sum(records), false) as unlike
+      from theirs
+    ),
+    -- Begins before the first list.
     lists as (
       select platform_id, course, ''::bytea as session_list from ${sourcesAsTable(withSessions)}
-      where (select count(*) from few) >= ${lookedAt}
+      where (select more and not unlike from way)
       union all
       select l.platform_id, l.course, (
         select r.session_list from records r
@@ -96,8 +106,14 @@ export async function sessionCatalogue(
         order by r.session_list limit 1)
       from lists l where l.session_list is not null
     ),
+    unknown as materialized (
+      select l.platform_id, l.course, l.session_list from lists l
+      where l.session_list is not null and not exists (
+        select from theirs t
+        where t.platform_id = l.platform_id and t.course = l.course and t.session_list = l.session_list)
+    ),
     others as (
-      select held.version_id from lists l
+      select held.version_id from unknown l
       cross join lateral (
         select r.version_id from (
           select r.platform_id, r.account, r.version_id from records r
@@ -111,13 +127,19 @@ export async function sessionCatalogue(
         ) theirs
         limit 1
       ) held
-      where not exists (
-        select from theirs t
-        where t.platform_id = l.platform_id and t.course = l.course and t.session_list = l.session_list)
+    ),
+    everybodys as (
+      select r.version_id from ${evidenceFrom(withSessions)}
+      join enrolments e on e.learner_id = a.learner_id
+      where e.cohort_id = ${cohortId} and r.session_list is not null
+        and (select more and unlike from way)
     )
     select v.platform_id as platform, v.course, s.code, min(s.minutes)::int as minutes,
       bool_or(s.taken) as taken, min(s."startsAt") as "startsAt"
-    from (select version_id from theirs union all select version_id from others) lists
+    from (
+      select version_id from theirs union all select version_id from others
+      union all select version_id from everybodys
+    ) lists
     join record_versions v on v.id = lists.version_id
     cross join lateral jsonb_to_recordset(v.payload->'sessions')
       as s(code text, minutes int, taken boolean, "startsAt" text)

@@ -106,6 +106,7 @@ describe('why an outcome is what it is', () => {
       decisions: { overrides: [], excuses: [], presences: [] },
       merges: [],
       certificate: {
+        id: expect.any(String),
         number: expect.stringMatching(/^\d\/2026\/GCN$/),
         state: 'valid',
         issuedOn: '2026-03-02',

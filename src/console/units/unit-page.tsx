@@ -185,7 +185,9 @@ function People({ language, people, unit }: UnitView) {
                     </th>
                     <td>{learner}</td>
                     <td>{dateOfBirth !== null && <Day date={dateOfBirth} />}</td>
-                    <td lang="vi" class="learners-audience">{audience}</td>
+                    <td lang="vi" class="learners-audience">
+                      {audience}
+                    </td>
                     <td class="number">{shownNumber(cohorts, language)}</td>
                   </tr>
                 ))}
