@@ -81,7 +81,7 @@ export async function sessionCatalogue(
   if (withSessions.length === 0) return []
   const result = await sql<CatalogueSession & { platform: string; course: string }>`
     with recursive few as materialized (
-      select learner_id from enrolments where cohort_id = ${cohortId} limit ${lookedAt}
+      select learner_id from enrolments where cohort_id = ${cohortId} limit ${lookedAt}::int
     ),
     theirs as materialized (
       select r.platform_id, r.course, r.session_list, min(r.version_id) as version_id, count(*) as records
@@ -140,7 +140,7 @@ export async function sessionCatalogue(
       select version_id from theirs union all select version_id from others
       union all select version_id from everybodys
     ) lists
-    join record_versions v on v.id = lists.version_id
+    cross join lateral (select * from record_versions where id = lists.version_id offset 0) v
     cross join lateral jsonb_to_recordset(v.payload->'sessions')
       as s(code text, minutes int, taken boolean, "startsAt" text)
     group by v.platform_id, v.course, s.code order by v.platform_id, v.course, s.code`.execute(db)
