@@ -1,10 +1,10 @@
 /** The mail with a one-time code: Vietnamese, then English; as text and as HTML. Names nobody. Pure. */
 import MailComposer from 'nodemailer/lib/mail-composer'
-import { renderToString } from 'preact-render-to-string'
 import { dateAndTimeInVietnam } from '../../foundation/dates.ts'
 import { sha256 } from '../../foundation/secrets.ts'
 import { codeMailTexts } from '../../foundation/texts/mails.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
+import { htmlSheet, textSheet } from '../mail/sheet.tsx'
 import { CODE_MINUTES } from './ask.ts'
 
 export interface CodeMail {
@@ -42,8 +42,6 @@ export async function writeCodeMail(mail: CodeMail, headers: CodeMailHeaders): P
   return await composed.compile().build()
 }
 
-const LANGUAGES = ['vi', 'en'] as const
-
 function sentences({ askedAt }: CodeMail, language: Language) {
   const texts = codeMailTexts[language]
   return {
@@ -55,31 +53,14 @@ function sentences({ askedAt }: CodeMail, language: Language) {
 
 /** The code stands on a line of its own. */
 function textOf(mail: CodeMail): string {
-  return LANGUAGES.map((language) => {
+  return textSheet((language) => {
     const { greeting, news, after } = sentences(mail, language)
     return [greeting, '', news, '', mail.code, '', ...after.flatMap((line) => [line, ''])]
-      .join('\n')
-      .trimEnd()
-  }).join('\n\n— English —\n\n')
+  })
 }
 
 function htmlOf(mail: CodeMail): string {
-  const body = (
-    <html lang="vi">
-      <head>
-        <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-      </head>
-      <body style="margin:0;padding:24px 12px;background:#f4f1ea;color:#1f1f1f;font:16px/1.55 Arial,'Helvetica Neue',sans-serif">
-        <div style="max-width:560px;margin:0 auto;padding:28px;background:#ffffff;border:1px solid #ddd6c6;border-top:4px solid #8f1d1d">
-          {LANGUAGES.map((language) => (
-            <Said mail={mail} language={language} />
-          ))}
-        </div>
-      </body>
-    </html>
-  )
-  return `<!DOCTYPE html>${renderToString(body)}`
+  return htmlSheet((language) => <Said mail={mail} language={language} />)
 }
 
 function Said({ mail, language }: { mail: CodeMail; language: Language }) {

@@ -1,12 +1,12 @@
 /** The mail that tells a learner of their certificate: Vietnamese, then English; as text and as HTML. Pure. */
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { ComponentChildren } from 'preact'
-import { renderToString } from 'preact-render-to-string'
 import { cleanText } from '../../foundation/names.ts'
 import { mailTexts } from '../../foundation/texts/mails.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { displayDate } from '../display.ts'
 import type { CertificateSnapshot } from '../snapshot.ts'
+import { htmlSheet, textSheet } from './sheet.tsx'
 
 export interface MailFacts {
   kind: 'issued' | 'revised' | 'reinstated'
@@ -76,35 +76,16 @@ function sentences(facts: MailFacts, language: Language) {
   }
 }
 
-const LANGUAGES = ['vi', 'en'] as const
-
 /** The link stands on a line of its own, so that no programme breaks it. */
 function textOf(facts: MailFacts): string {
-  return LANGUAGES.map((language) => {
+  return textSheet((language) => {
     const { greeting, news, openAt, after } = sentences(facts, language)
     return [greeting, '', news, '', openAt, facts.link, '', ...after.flatMap((line) => [line, ''])]
-      .join('\n')
-      .trimEnd()
-  }).join('\n\n— English —\n\n')
+  })
 }
 
 function htmlOf(facts: MailFacts): string {
-  const body = (
-    <html lang="vi">
-      <head>
-        <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-      </head>
-      <body style="margin:0;padding:24px 12px;background:#f4f1ea;color:#1f1f1f;font:16px/1.55 Arial,'Helvetica Neue',sans-serif">
-        <div style="max-width:560px;margin:0 auto;padding:28px;background:#ffffff;border:1px solid #ddd6c6;border-top:4px solid #8f1d1d">
-          {LANGUAGES.map((language) => (
-            <Said facts={facts} language={language} />
-          ))}
-        </div>
-      </body>
-    </html>
-  )
-  return `<!DOCTYPE html>${renderToString(body)}`
+  return htmlSheet((language) => <Said facts={facts} language={language} />)
 }
 
 function Said({ facts, language }: { facts: MailFacts; language: Language }) {
