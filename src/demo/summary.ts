@@ -74,7 +74,7 @@ const whereToLook = (
 ) => [
   `Console  ${url}/console (login name ${person.login}, password ${person.password})`,
   `Verify   ${url}/verify`,
-  `API      ${url}/api/openapi.json`,
+  `API      ${url}/api/docs`,
   `         curl -H 'Authorization: Bearer ${key}' ${url}/api/v1/cohorts`,
   '',
   'From another terminal, here, while this serves:',
