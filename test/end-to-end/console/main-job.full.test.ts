@@ -118,8 +118,10 @@ describe.skipIf(!hasBrowser())('the main job in a browser', () => {
     await page.locator('#changes-title').waitFor()
     expect(await outcomes()).toEqual([])
     await confirms(cohortRunTexts.vi.apply, cohortRunTexts.vi.apply)
+    // The preview lists learners as well: only the class's own page says that the outcomes stand.
+    await page.waitForURL((url) => url.pathname === `/console/cohorts/${COHORT}`)
     // The page that is open shows the outcomes by itself when they are there.
-    await page.locator(`a[href*="/${COHORT}/learners/"]`).first().waitFor()
+    await page.locator(`tr:has(a[href*="/${COHORT}/learners/"]) .state-mark`).first().waitFor()
     expect((await outcomes()).length).toBeGreaterThan(400)
   })
 
