@@ -19,6 +19,8 @@ export const scopes = [
   'certificates:read',
   'certificates:write',
   'certificates:approve',
+  'plans:read',
+  'plans:write',
   'reports:read',
   'audit:read',
   'users:write',

@@ -21,6 +21,7 @@ export type AreaId = Extract<
   | 'platforms'
   | 'certificates'
   | 'programs'
+  | 'plans'
   | 'reports'
   | 'learners'
   | 'audit'
@@ -40,6 +41,7 @@ export const areas: readonly Area[] = [
     scope: 'certificates:read',
   },
   { id: 'programs', path: '/console/programs', icon: 'target', scope: 'programs:read' },
+  { id: 'plans', path: '/console/plans', icon: 'plan', scope: 'plans:read' },
   { id: 'reports', path: '/console/reports', icon: 'report', scope: 'reports:read' },
   { id: 'learners', path: '/console/learners', icon: 'people', scope: 'roster:read' },
   { id: 'audit', path: '/console/audit', icon: 'history', scope: 'audit:read', wholeRoster: true },

@@ -20,6 +20,7 @@ const CONSOLE_SHEETS = [
   'admin',
   'cohort',
   'reports',
+  'plans',
   'programs',
   'links',
   'print',

@@ -18,6 +18,7 @@ import { timeTravel } from './migrations/0012-time-travel.ts'
 import { handOutHistory } from './migrations/0013-hand-out-history.ts'
 import { certificates } from './migrations/0014-certificates.ts'
 import { console } from './migrations/0015-console.ts'
+import { plans } from './migrations/0016-plans.ts'
 import { grants, SERVICE_ROLE } from './migrations/grants.ts'
 
 const migrations: Record<string, string> = {
@@ -36,6 +37,7 @@ const migrations: Record<string, string> = {
   '0013-hand-out-history': handOutHistory,
   '0014-certificates': certificates,
   '0015-console': console,
+  '0016-plans': plans,
 }
 
 const provider: MigrationProvider = {

@@ -4,6 +4,7 @@ import type { ConsoleTables } from './tables/console.ts'
 import type { EvidenceTables } from './tables/evidence.ts'
 import type { FoundationTables } from './tables/foundation.ts'
 import type { OutcomesTables } from './tables/outcomes.ts'
+import type { PlansTables } from './tables/plans.ts'
 import type { RosterTables } from './tables/roster.ts'
 
 export interface Tables
@@ -12,4 +13,5 @@ export interface Tables
     EvidenceTables,
     OutcomesTables,
     CertificatesTables,
-    ConsoleTables {}
+    ConsoleTables,
+    PlansTables {}

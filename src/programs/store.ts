@@ -16,6 +16,7 @@ import {
 const versioned = {
   platform: { table: 'platforms', versions: 'platform_versions', key: 'platform_id' },
   program: { table: 'programs', versions: 'program_versions', key: 'program_id' },
+  plan: { table: 'plans', versions: 'plan_versions', key: 'plan_id' },
   cohort: { table: 'cohorts', versions: 'cohort_versions', key: 'cohort_id' },
 } as const
 

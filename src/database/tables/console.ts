@@ -45,18 +45,6 @@ export interface ConsoleTables {
     before: NullableJson
     after: Json
   }
-  targets: {
-    id: string
-    program_id: string
-    year: number
-    unit_id: string | null
-    people: number
-    source: string
-    recorded_at: Date
-    recorded_by: string
-    withdrawn_at: Date | null
-    withdrawn_by: string | null
-  }
   feedback: {
     certificate_id: string
     program_id: string

@@ -57,6 +57,8 @@ export interface FoundationTables {
   platform_versions: Version<'platform_id'>
   programs: Versioned
   program_versions: Version<'program_id'>
+  plans: Versioned
+  plan_versions: Version<'plan_id'>
   cohorts: Versioned & { program_id: string }
   cohort_versions: Version<'cohort_id'> & { program_id: string | null }
 }

@@ -61,6 +61,8 @@ export interface OutcomesTables {
     reopened_at: Date | null
     score: string | null
     attendance: string | null
+    achieved_on: NullableDateText
+    modules: Generated<string[]>
   }
   recomputed_outcomes: {
     run_id: string

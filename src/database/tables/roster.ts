@@ -11,6 +11,17 @@ export interface RosterTables {
     parent_id: string | null
     valid_from: NullableDateText
     valid_to: NullableDateText
+    /** One of `unitKinds`, or in the words of a file. */
+    kind: Generated<string | null>
+  }
+  unit_parents: { unit_id: string; parent_id: string | null; valid_from: DateText }
+  unit_successions: {
+    unit_id: string
+    successor_id: string
+    effective_on: DateText
+    source: string | null
+    recorded_at: Date
+    recorded_by: string
   }
   learners: {
     id: string
@@ -31,6 +42,7 @@ export interface RosterTables {
     audience: string | null
     national_id_doubtful: Generated<boolean>
     merged_into: Generated<string | null>
+    tags: Generated<string[]>
     created_at: Date
     updated_at: Date
   }

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
+import { dateInVietnam } from '../../foundation/dates.ts'
 
 export interface Target {
   id: string
@@ -32,18 +33,22 @@ export async function listTargets(
       unitName: string | null
     }
   >`
-    select t.id, t.program_id as "programId", t.year, t.people, t.source, t.recorded_at as "recordedAt",
+    select t.id, ${programOf} as "programId", t.year, t.amount as people, t.source, t.recorded_at as "recordedAt",
       t.recorded_by as "recordedBy", u.id as "unitId", u.code as "unitCode", u.name as "unitName"
-    from targets t left join units u on u.id = t.unit_id
-    where t.withdrawn_at is null and t.year = ${year}
-      and (${programId ?? null}::text is null or t.program_id = ${programId ?? null})
+    from plan_figures t left join units u on u.id = t.unit_id
+    where ${isStanding} and t.year = ${year}
+      and (${programId ?? null}::text is null or t.subject = 'program:' || ${programId ?? null})
       and (${viewer.unitId}::uuid is null or t.unit_id in (select unit_branch(${viewer.unitId}::uuid)))
-    order by t.program_id, t.unit_id is not null, u.name_key, t.id`.execute(db)
+    order by t.subject, t.unit_id is not null, u.name_key, t.id`.execute(db)
   return found.rows.map(({ unitId, unitCode, unitName, ...target }) => ({
     ...target,
     unit: unitId === null ? null : { id: unitId, code: unitCode, name: unitName ?? '' },
   }))
 }
+
+/** SQL: the program of figure `t`; what is promised for a program stands among the figures of plans. */
+const programOf = sql`substr(t.subject, 9)`
+const isStanding = sql`t.withdrawn_at is null and t.kind = 'promised' and t.subject like 'program:%'`
 
 /** @returns false: one stands already for the same program, year and unit */
 export async function insertTarget(
@@ -58,19 +63,19 @@ export async function insertTarget(
   },
   by: { actor: string; at: Date },
 ): Promise<boolean> {
+  const subject = `program:${target.programId}`
+  const standing =
+    await sql`select 1 from plan_figures where kind = 'promised' and subject = ${subject}
+    and year = ${target.year} and unit_id is not distinct from ${target.unitId}::uuid and withdrawn_at is null`.execute(
+      db,
+    )
+  if (standing.rows.length > 0) return false
   const inserted = await db
-    .insertInto('targets')
+    .insertInto('plan_figures')
     .values({
-      id: target.id,
-      program_id: target.programId,
-      year: target.year,
-      unit_id: target.unitId,
-      people: target.people,
-      source: target.source,
-      recorded_at: by.at,
-      recorded_by: by.actor,
-      withdrawn_at: null,
-      withdrawn_by: null,
+      ...{ id: target.id, kind: 'promised', subject, unit_id: target.unitId, year: target.year },
+      ...{ amount: target.people, as_of: dateInVietnam(by.at), source: target.source },
+      ...{ recorded_at: by.at, recorded_by: by.actor, withdrawn_at: null, withdrawn_by: null },
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
@@ -84,14 +89,11 @@ export async function endTarget(
   id: string,
   by: { actor: string; at: Date },
 ): Promise<Pick<Target, 'programId' | 'year' | 'people' | 'source'> | null> {
-  const ended = await db
-    .updateTable('targets')
-    .set({ withdrawn_at: by.at, withdrawn_by: by.actor })
-    .where('id', '=', id)
-    .where('withdrawn_at', 'is', null)
-    .returning(['program_id as programId', 'year', 'people', 'source'])
-    .executeTakeFirst()
-  return ended ?? null
+  const ended = await sql<Pick<Target, 'programId' | 'year' | 'people' | 'source'>>`
+    update plan_figures t set withdrawn_at = ${by.at}, withdrawn_by = ${by.actor}
+    where t.id = ${id}::uuid and ${isStanding}
+    returning ${programOf} as "programId", t.year, t.amount as people, t.source`.execute(db)
+  return ended.rows[0] ?? null
 }
 
 export interface Reached {
@@ -157,12 +159,12 @@ export async function reachedByTarget(
     select t.id, count(p.learner_id)::int as reached,
       count(*) filter (where p.passed)::int as passed,
       count(*) filter (where p.certified)::int as certified
-    from targets t
+    from plan_figures t
     join lateral unit_branch(t.unit_id) branch on true
     join learner_units lu on lu.unit_id = branch and lu.valid_to is null
-    join people p on p.learner_id = lu.learner_id and p.program_id = t.program_id
-    where t.withdrawn_at is null and t.unit_id is not null and t.year = ${year}
-      and (${programId}::text is null or t.program_id = ${programId})
+    join people p on p.learner_id = lu.learner_id and p.program_id = ${programOf}
+    where ${isStanding} and t.unit_id is not null and t.year = ${year}
+      and (${programId}::text is null or t.subject = 'program:' || ${programId})
     group by t.id`.execute(db)
   return new Map(found.rows.map(({ id, ...reached }) => [id, reached]))
 }

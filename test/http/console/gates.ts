@@ -53,6 +53,7 @@ export const WHO_MAY: Record<string, readonly Person[]> = {
   'certificates:write, whole roster': ['administrator', 'ofAll'],
   'certificates:approve, whole roster': ['administrator'],
   'certificates:approve': ['administrator'],
+  'plans:read': EVERYBODY,
   'reports:read': EVERYBODY,
   'audit:read, whole roster': ['administrator', 'auditor'],
   'users:write, whole roster': ['administrator'],

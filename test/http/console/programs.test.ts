@@ -43,8 +43,8 @@ describe('targets', () => {
     await whole.post(`${AT}/targets`, { ...province, people: '4', unit: 'xa' })
     await whole.post(`${AT}/targets`, { ...province, people: '4', unit: 'khong-co' })
     await whole.post(`${AT}/targets`, { ...province, year: '2027', source: ' ' })
-    const stored = await service.deps.db.selectFrom('targets').select(['people']).execute()
-    expect(stored.map(({ people }) => people).toSorted()).toEqual([12, 4])
+    const stored = await service.deps.db.selectFrom('plan_figures').select(['amount']).execute()
+    expect(stored.map(({ amount }) => amount).toSorted()).toEqual([12, 4])
     const text = textOf((await whole.get(AT)).text)
     expect(text).toContain('3 trên 12 người 25%')
     expect(text).toContain('2 trên 4 người 50%')
@@ -72,7 +72,10 @@ describe('targets', () => {
     const text = textOf((await ofA.get(AT)).text)
     expect(text).toContain('2 trên 4 người')
     expect(text).not.toContain('12 người')
-    const [{ id } = { id: '' }] = await service.deps.db.selectFrom('targets').select('id').execute()
+    const [{ id } = { id: '' }] = await service.deps.db
+      .selectFrom('plan_figures')
+      .select('id')
+      .execute()
     expect((await ofA.post(`${AT}/targets/${id}/withdraw`)).status).toBeGreaterThan(400)
     expect((await ofA.post(`${AT}/targets`, { year: '2028', people: '1', source: 'x' })).status) //
       .toBeGreaterThan(400)
@@ -80,7 +83,7 @@ describe('targets', () => {
 
   it('are withdrawn, not erased', async () => {
     const [target] = await service.deps.db
-      .selectFrom('targets')
+      .selectFrom('plan_figures')
       .select('id')
       .where('unit_id', 'is', null)
       .execute()
