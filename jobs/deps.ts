@@ -1,12 +1,12 @@
 /** What job handlers are given by the composition root. */
 
 import type { X509Certificate } from 'node:crypto'
-import type { MailSettings } from '../src/certificates/mail/settings.ts'
 import type { CertificateRenderer } from '../src/certificates/render.ts'
 import type { FileSigner } from '../src/certificates/signature/file-signer.ts'
 import type { OpenDatabase } from '../src/database/open.ts'
 import type { Clock } from '../src/foundation/clock.ts'
 import type { Log } from '../src/foundation/log.ts'
+import type { MailSettings } from '../src/foundation/mail/settings.ts'
 import type { Vault } from '../src/foundation/secrets.ts'
 import type { ResolvedPlatform } from '../src/programs/platforms.ts'
 import type { PlatformConnections } from './platform-connections.ts'

@@ -5,6 +5,7 @@ import { operator } from '../access/viewer.ts'
 import type { Database, Queryable } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { addDays, dateInVietnam } from '../foundation/dates.ts'
+import type { MailSettings } from '../foundation/mail/settings.ts'
 import { randomToken, type Vault } from '../foundation/secrets.ts'
 import { lockOutcomes } from '../programs/lock-outcomes.ts'
 import { writeCertificateNumber } from '../programs/number-pattern.ts'
@@ -17,7 +18,6 @@ import {
   takeEligible,
 } from './earned-store.ts'
 import { requireIssuable, type Wording } from './issuable.ts'
-import type { MailSettings } from './mail/settings.ts'
 import { requireStillIssuable } from './still-issuable.ts'
 import {
   insertCertificates,

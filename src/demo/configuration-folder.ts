@@ -9,7 +9,8 @@ const TEMPLATE = fileURLToPath(new URL('configuration', import.meta.url))
 export function writeConfiguration(folder: string, variables: Readonly<Record<string, string>>) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  cpSync(join(TEMPLATE, 'programs'), join(folder, 'programs'), { recursive: true })
+  for (const room of ['programs', 'plans'])
+    cpSync(join(TEMPLATE, room), join(folder, room), { recursive: true })
   const platforms = readFileSync(join(TEMPLATE, 'platforms.yaml'), 'utf8')
   const filled = platforms.replace(/\$\{(\w+)\}/g, (_, name: string) => {
     const value = variables[name]

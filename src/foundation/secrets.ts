@@ -38,6 +38,7 @@ type Purpose =
   | 'forms'
   | 'sign-in'
   | 'roster-uploads'
+  | 'brought-files'
   | 'lookups'
   | 'key-check'
 

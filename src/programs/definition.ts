@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { Certificate } from './certificate-wording.ts'
 import { Cohort, lastDay, lastDayFault, lastDayKeys } from './cohort.ts'
 import { DeliveryLimits } from './delivery.ts'
+import { Entities } from './entities.ts'
 import { Rules, rulesOf003 } from './rules.ts'
 import type { Standing } from './standing.ts'
 import { bilingual, identifier, lines, oneOf, text, wholeNumber } from './written.ts'
@@ -56,6 +57,8 @@ export const ProgramFile = closedObject({
   delivery: DeliveryLimits.nullable().default(null),
   /** Left out: nothing is issued here. */
   certificate: Certificate.nullable().default(null),
+  /** When an enterprise or cooperative counts as trained. Left out: nobody has said, so it cannot be counted. */
+  entities: Entities.optional(),
   /** Where the document says so, by the key of this file that it is about: `delivery.classSize`. */
   clauses: z
     .record(text, text, { error: 'must hold a place or quotation for each key' })

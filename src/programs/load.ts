@@ -52,12 +52,16 @@ export async function loadConfiguration(
         note('cohort', cohort.id, stored)
       }
     }
+    for (const plan of configuration.plans)
+      note('plan', plan.id, await storeDefinition(trx, 'plan', plan, context))
     const platformIds = configuration.platforms.map(({ id }) => id)
     const programIds = configuration.programs.map(({ id }) => id)
     for (const id of await deactivateMissing(trx, 'cohort', cohortIds))
       changed.push(`cohort ${id} gone`)
     for (const id of await deactivateMissing(trx, 'program', programIds))
       changed.push(`program ${id} gone`)
+    const planIds = configuration.plans.map(({ id }) => id)
+    for (const id of await deactivateMissing(trx, 'plan', planIds)) changed.push(`plan ${id} gone`)
     for (const id of await deactivateMissing(trx, 'platform', platformIds))
       changed.push(`platform ${id} gone`)
     if (changed.length > 0)

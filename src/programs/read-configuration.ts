@@ -1,10 +1,16 @@
-/** Reads `platforms.yaml` and `programs/*.yaml` of the configuration folder, and finds what does not fit together. */
+/**
+ * Reads `platforms.yaml`, `programs/*.yaml` and `plans/*.yaml` of the configuration folder, and finds what does not fit
+ * together.
+ */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HocvuError } from '../foundation/errors.ts'
 import { crossFaults } from './cross-faults.ts'
 import { type ProgramDefinition, ProgramFile } from './definition.ts'
 import { factFields } from './facts.ts'
+import { ProgramOutline } from './outline.ts'
+import type { PlanDefinition } from './plans/definition.ts'
+import { planFaults, readPlan } from './plans/read-plan.ts'
 import { type PlatformDefinition, readPlatforms } from './platforms.ts'
 import { type Standing, standingOf } from './standing.ts'
 import { type Fault, fieldName, parseWith, readYaml, type YamlFile } from './yaml.ts'
@@ -12,10 +18,11 @@ import { type Fault, fieldName, parseWith, readYaml, type YamlFile } from './yam
 export interface Configuration {
   platforms: PlatformDefinition[]
   programs: ProgramDefinition[]
+  plans: PlanDefinition[]
 }
 
 /**
- * Files that are not there count as empty: without any, there are no platforms and no programs.
+ * Files that are not there count as empty: without any, there are no platforms, no programs and no plans.
  * @param connectors ids of the connectors there are
  * @throws HocvuError `configuration.invalid` with all faults of all files at once
  */
@@ -26,14 +33,15 @@ export async function readConfiguration(
   const files: { name: string; text: string }[] = []
   const platformText = await readIfThere(join(folder, 'platforms.yaml'))
   if (platformText !== null) files.push({ name: 'platforms.yaml', text: platformText })
-  for (const name of await programFiles(join(folder, 'programs'))) {
-    const text = await readIfThere(join(folder, 'programs', name))
-    if (text !== null) files.push({ name: `programs/${name}`, text })
-  }
+  for (const room of ['programs', 'plans'])
+    for (const name of await yamlFiles(join(folder, room))) {
+      const text = await readIfThere(join(folder, room, name))
+      if (text !== null) files.push({ name: `${room}/${name}`, text })
+    }
   return parseConfiguration(files, connectors)
 }
 
-/** The same for texts at hand; `platforms.yaml` is told from programs by its name. */
+/** The same for texts at hand; `platforms.yaml` and `plans/` are told from programs by their names. */
 export function parseConfiguration(
   files: readonly { name: string; text: string }[],
   connectors: readonly string[],
@@ -42,7 +50,9 @@ export function parseConfiguration(
   const platforms: PlatformDefinition[] = []
   const programs: ProgramDefinition[] = []
   const programFiles: YamlFile[] = []
+  const planFiles: YamlFile[] = []
   let platformsKnown = true
+  let programsKnown = true
   for (const { name, text } of files) {
     const { file, faults: unreadable } = readYaml(name, text)
     faults.push(...unreadable)
@@ -54,17 +64,25 @@ export function parseConfiguration(
       }
       // With a platform that could not be read, a program that names it is not at fault.
       platformsKnown = faults.length === 0
+    } else if (name.startsWith('plans/')) {
+      if (unreadable.length === 0) planFiles.push(file)
     } else if (unreadable.length === 0) {
       const read = readProgram(file)
       faults.push(...read.faults)
       if (read.program) programs.push(read.program)
       programFiles.push(file)
-    }
+    } else programsKnown = false
   }
   faults.push(...crossFaults(programFiles, platformsKnown ? platforms.map(({ id }) => id) : null))
+  const plans = planFiles.map((file) => ({ file, ...readPlan(file) }))
+  faults.push(...plans.flatMap((read) => read.faults))
+  faults.push(...planFaults(plans, programsKnown ? outlinesOf(programFiles) : null))
   if (faults.length > 0) throw invalid(faults)
-  return { platforms, programs }
+  return { platforms, programs, plans: plans.flatMap(({ plan }) => plan ?? []) }
 }
+
+const outlinesOf = (files: readonly YamlFile[]) =>
+  files.flatMap(({ written }) => ProgramOutline.safeParse(written).data ?? [])
 
 function readProgram(file: YamlFile): { program: ProgramDefinition | null; faults: Fault[] } {
   const { value, faults } = parseWith(ProgramFile, file, file.written ?? {})
@@ -120,7 +138,7 @@ function invalid(faults: Fault[]): HocvuError {
   )
 }
 
-async function programFiles(folder: string): Promise<string[]> {
+async function yamlFiles(folder: string): Promise<string[]> {
   try {
     const names = await readdir(folder)
     return names.filter((name) => /^[^.].*\.ya?ml$/.test(name)).toSorted()

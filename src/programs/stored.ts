@@ -81,6 +81,8 @@ export const StoredProgram = z.object({
   periods: z.int().nullable().default(null),
   delivery: DeliveryLimits.nullable().default(null),
   certificate: z.union([CertificateElsewhere, OwnCertificate]).nullable(),
+  /** Not there in versions that say nothing of it, so that they stay the versions they are. */
+  entities: z.object({ people: z.int().min(1).nullable(), share: fraction.nullable() }).optional(),
   questions: z.array(z.string()).default([]),
   stated: z
     .array(z.object({ field: z.enum(factFields), clause: z.string().nullable() }))

@@ -69,6 +69,13 @@ export function writtenProgram(program: Program, cohorts: readonly CohortDefinit
     certificate:
       certificate &&
       writtenCertificate(certificate, program.periods, states('certificate.issuedBy')),
+    entities:
+      program.entities === undefined
+        ? null
+        : said({
+            people: wholeOrNull(program.entities.people),
+            share: program.entities.share && writeFraction(program.entities.share),
+          }),
     clauses: unlessEmpty(Object.fromEntries(clauses)),
     questions: unlessEmpty(program.questions),
     cohorts: unlessEmpty(cohorts.map(writtenCohort)),
@@ -190,7 +197,7 @@ const asYaml = (value: Written) => stringify(withNumbers(value), { lineWidth: 0 
 
 /** Keys of whole numbers; anything else that looks like a number is a text, such as the code of a course. */
 const NUMBERS = new Set([
-  ...['periods', 'classSize', 'coursesPerYear', 'linkDays', 'learners', 'from', 'to'],
+  ...['periods', 'classSize', 'coursesPerYear', 'linkDays', 'learners', 'from', 'to', 'people'],
   ...['days', 'inPersonPeriods', 'onlinePeriods', 'pass', 'scale', 'weight'],
 ])
 

@@ -109,6 +109,27 @@ export function courseOf({ required, toCome, unit }: AttendanceMeasure): Exact {
   return unit === 'minutes' ? required.plus(toCome) : required
 }
 
+/**
+ * When the share was reached, of parts that were done one after the other; what has no time was done first. Null: it
+ * was not reached, or without the help of anything that has a time.
+ * @param whole the sum of all parts, done or not
+ */
+export function reachedAt(
+  parts: readonly { at: string | null; amount: number }[],
+  whole: number,
+  { numerator, denominator }: Fraction,
+): string | null {
+  const inOrder = parts.toSorted((a, b) => timeOf(a.at) - timeOf(b.at))
+  let done = 0
+  for (const { at, amount } of inOrder) {
+    done += amount
+    if (done * denominator >= whole * numerator) return at
+  }
+  return null
+}
+
+const timeOf = (at: string | null): number => (at === null ? 0 : Date.parse(at))
+
 function atLeast(part: Exact, whole: Exact, { numerator, denominator }: Fraction): boolean {
   return part.times(denominator).gte(whole.times(numerator))
 }

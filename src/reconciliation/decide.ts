@@ -15,10 +15,10 @@ import { rowsThatHold } from './verdict-table.ts'
 import type { CohortDates, LearnerStart } from './window.ts'
 
 /**
- * Raise it whenever the same input is decided differently than before: then everybody is looked at again, not only
- * whose records changed.
+ * Raise it whenever the same input is decided differently than before, or more is kept of it (`achievement.ts`): then
+ * everybody is looked at again, not only whose records changed.
  */
-export const RULES_REVISION = 4
+export const RULES_REVISION = 5
 
 export type Verdict = 'passed' | 'failed' | 'incomplete' | 'review'
 

@@ -60,7 +60,7 @@ export function decisionInput(
   const topics: DecisionInput['topics']['records'][number][] = []
   const shares: string[] = []
   const completions: NonNullable<DecisionInput['completion']>[] = []
-  const completedCourses = new Set<string>()
+  const completedCourses = new Map<string, string | null>()
 
   for (const row of rows) {
     const sources = cohort.evidence.filter(
@@ -96,7 +96,10 @@ export function decisionInput(
       case 'completion': {
         const record = stored.completion.parse(row.payload)
         completions.push(record)
-        if (isCompleted(record)) completedCourses.add(sourceName(row.platform, row.course))
+        if (isCompleted(record)) {
+          const course = sourceName(row.platform, row.course)
+          completedCourses.set(course, completedCourses.get(course) ?? record.completedAt)
+        }
         // A platform that states no attendance but progress through the course reports that.
         const share = record.attendance ?? record.progress
         if (asks('reported') && share !== null) shares.push(share)
@@ -136,7 +139,8 @@ export function decisionInput(
       if (module === null) return []
       const source = sourceName(platform, course)
       const completed = completedCourses.has(source)
-      return [{ module, source, completed, bySessions: attendance === 'sessions' }]
+      const completedAt = completedCourses.get(source) ?? null
+      return [{ module, source, completed, completedAt, bySessions: attendance === 'sessions' }]
     }),
     reportedAttendance: largest(shares),
     completion:

@@ -1,7 +1,7 @@
 /** Modules that are courses of their own: when such a course counts as a completed topic. */
 import type { ProgramRules } from '../programs/definition.ts'
-import { isOutOfReach, isReached, measureSessions } from './attendance.ts'
-import type { MarkedSession } from './sessions.ts'
+import { isOutOfReach, isReached, measureSessions, reachedAt } from './attendance.ts'
+import { attendedSessions, type MarkedSession } from './sessions.ts'
 import type { TopicProgress } from './topics.ts'
 
 /** A course of the cohort that is a module. */
@@ -11,6 +11,8 @@ export interface ModuleCourse {
   source: string
   /** The platform states that the learner has completed the course. */
   completed: boolean
+  /** ISO instant, where the platform says when. */
+  completedAt?: string | null
   /** The sessions of the course tell who attended it. */
   bySessions: boolean
 }
@@ -26,7 +28,11 @@ export function moduleProgress(
 ): TopicProgress[] {
   return courses.map((course) =>
     course.completed || !course.bySessions || rule === null
-      ? { code: course.module, completed: course.completed }
+      ? {
+          code: course.module,
+          completed: course.completed,
+          completedAt: course.completedAt ?? null,
+        }
       : progressBySessions(
           course.module,
           sessions.filter(({ source }) => source === course.source),
@@ -41,7 +47,14 @@ function progressBySessions(
   rule: NonNullable<ProgramRules['attendance']>,
 ): TopicProgress {
   const measure = measureSessions(sessions)
-  if (isReached(measure, rule)) return { code, completed: true }
+  if (isReached(measure, rule)) {
+    const course = sessions.reduce((sum, { minutes }) => sum + minutes, 0)
+    return {
+      code,
+      completed: true,
+      completedAt: reachedAt(attendedSessions(sessions), course, rule.minimum),
+    }
+  }
   if (isOutOfReach(measure, rule)) return { code, completed: false }
   if (!measure.toCome.isZero()) return { code, completed: false, waitsFor: 'sessions to come' }
   if (!measure.unrecorded.isZero()) return { code, completed: false, waitsFor: 'marks' }

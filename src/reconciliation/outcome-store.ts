@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
 import { rowsAsTable } from '../database/rows.ts'
+import type { Achievement } from './achievement.ts'
 import type { Decision } from './decide.ts'
 import type { ProgramVersion } from './store.ts'
 
@@ -11,21 +12,47 @@ export interface Look {
   contextHash: Buffer
   /** When its window closes, if that is still to come. */
   dueAt: Date | null
+  achievement: Achievement
 }
+
+/** What was earned, as columns of the table that is saved from. */
+const achievementTypes = {
+  achieved_on: 'date',
+  achieved_by: 'date',
+  kept: 'bool',
+  modules: 'text',
+} as const
+
+const achievementColumns = ({ achievement: { on, by, kept, modules } }: Look) => ({
+  achieved_on: on,
+  achieved_by: by,
+  kept,
+  modules: JSON.stringify(modules),
+})
+
+/** Of several days by which it was earned the earliest stands: looking again later does not make it later. */
+const achievedOn = sql`coalesce(t.achieved_on,
+  case when t.achieved_by is not null then least(o.achieved_on, t.achieved_by)
+    when t.kept then o.achieved_on end)`
+
+/** An array as it travels: one parameter a column has no arrays in it. */
+const modulesOf = sql`array(select jsonb_array_elements_text(t.modules::jsonb))`
 
 /** Notes looks that led to the same decision as before. */
 export async function saveLooks(db: Queryable, looks: readonly Look[]): Promise<void> {
   if (looks.length === 0) return
   const given = rowsAsTable(
     't',
-    { enrolment_id: 'uuid', context_hash: 'bytea', due_at: 'timestamptz' },
+    { enrolment_id: 'uuid', context_hash: 'bytea', due_at: 'timestamptz', ...achievementTypes },
     looks.map((look) => ({
       enrolment_id: look.enrolmentId,
       context_hash: look.contextHash,
       due_at: look.dueAt,
+      ...achievementColumns(look),
     })),
   )
-  await sql`update outcomes o set context_hash = t.context_hash, due_at = t.due_at, reopened_at = null
+  await sql`update outcomes o set context_hash = t.context_hash, due_at = t.due_at, reopened_at = null,
+      achieved_on = ${achievedOn}, modules = ${modulesOf}
     from ${given} where o.enrolment_id = t.enrolment_id`.execute(db)
 }
 
@@ -59,6 +86,7 @@ export async function saveOutcomes(
     decision_hash: outcome.decisionHash,
     context_hash: outcome.contextHash,
     due_at: outcome.dueAt,
+    ...achievementColumns({ enrolmentId, ...outcome }),
   }))
   const given = rowsAsTable(
     't',
@@ -77,6 +105,7 @@ export async function saveOutcomes(
       decision_hash: 'bytea',
       context_hash: 'bytea',
       due_at: 'timestamptz',
+      ...achievementTypes,
     },
     rows,
   )
@@ -90,14 +119,16 @@ export async function saveOutcomes(
       from decided
     )
     insert into outcomes (enrolment_id, cohort_id, revision, verdict, reason, decision_hash, context_hash, due_at,
-      score, attendance)
-    select enrolment_id, ${context.cohortId}, revision, verdict, reason, decision_hash, context_hash, due_at,
-      score::numeric, (attendance->>'attended')::numeric / nullif((attendance->>'required')::numeric, 0)
-    from decided
+      score, attendance, achieved_on, modules)
+    select t.enrolment_id, ${context.cohortId}, t.revision, t.verdict, t.reason, t.decision_hash, t.context_hash, t.due_at,
+      t.score::numeric, (t.attendance->>'attended')::numeric / nullif((t.attendance->>'required')::numeric, 0),
+      ${achievedOn}, ${modulesOf}
+    from decided t left join outcomes o on o.enrolment_id = t.enrolment_id
     on conflict (enrolment_id) do update set
       revision = excluded.revision, verdict = excluded.verdict, reason = excluded.reason,
       decision_hash = excluded.decision_hash, context_hash = excluded.context_hash, due_at = excluded.due_at, reopened_at = null,
-      score = excluded.score, attendance = excluded.attendance`.execute(db)
+      score = excluded.score, attendance = excluded.attendance,
+      achieved_on = excluded.achieved_on, modules = excluded.modules`.execute(db)
 }
 
 /** Id of the newest decision there is, of whatever cohort: all that was decided so far has a lower one. */

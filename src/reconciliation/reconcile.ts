@@ -6,7 +6,7 @@ import { lockOutcomes } from '../programs/lock-outcomes.ts'
 import { type Cohort, getProgramVersion } from '../programs/store.ts'
 import type { StoredProgram } from '../programs/stored.ts'
 import { RULES_REVISION } from './decide.ts'
-import { decideEnrolment, ownWindowClose } from './decide-enrolment.ts'
+import { decideWithAchievement, ownWindowClose } from './decide-enrolment.ts'
 import { type EvidenceRow, evidenceOf, sessionCatalogue } from './evidence-store.ts'
 import {
   type Look,
@@ -185,7 +185,7 @@ function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date,
         personal: decisions,
         now,
       }
-      const decision = decideEnrolment(enrolment, rows, given, certified)
+      const { decision, achievement } = decideWithAchievement(enrolment, rows, given, certified)
       if (enrolment.verdict !== null) counts[enrolment.verdict] -= 1
       counts[decision.verdict] += 1
       const versions = rows.map(({ versionId }) => versionId)
@@ -199,7 +199,7 @@ function createDecider(cohort: Cohort, catalogue: CatalogueSession[], now: Date,
           : null,
       ]
       const dueAt = earliestAfter(now, changes)
-      const look: Look = { enrolmentId: enrolment.id, contextHash, dueAt }
+      const look: Look = { enrolmentId: enrolment.id, contextHash, dueAt, achievement }
       if (!enrolment.decisionHash?.equals(decisionHash))
         result.news.push({
           ...look,

@@ -97,6 +97,15 @@ export function supposing(
 /** Held, and nobody says whether the learner was there. */
 export const isUnrecorded = ({ taken, mark }: MarkedSession): boolean => taken && mark === null
 
+/** Minutes attended, each session with the time at which it began. */
+export function attendedSessions(
+  sessions: readonly MarkedSession[],
+): { at: string | null; amount: number }[] {
+  return sessions.flatMap(({ mark, startsAt }) =>
+    mark !== null && mark.minutes > 0 ? [{ at: startsAt, amount: mark.minutes }] : [],
+  )
+}
+
 /** People know a session by its day and hour; only one without a beginning is called by its code. */
 export function sessionNames(sessions: readonly CatalogueSession[]): string {
   return sessions

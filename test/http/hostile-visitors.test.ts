@@ -2,7 +2,7 @@
 import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sendCodes } from '../../src/certificates/lookup/send-codes.ts'
-import { startMailServer, type TestMailServer } from '../certificates/mail/mail-server.ts'
+import { startMailServer, type TestMailServer } from '../foundation/mail/mail-server.ts'
 import { startTestService, type TestService } from './service.ts'
 import { type SignedIn, signIn, tokenIn } from './signed-in.ts'
 

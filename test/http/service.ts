@@ -8,6 +8,7 @@ import { type Scope, scopes } from '../../src/access/viewer.ts'
 import { issuedByRun } from '../../src/certificates/link/links.ts'
 import { upsertAccounts } from '../../src/evidence/account-store.ts'
 import { matchAccounts } from '../../src/evidence/link.ts'
+import { dateInVietnam } from '../../src/foundation/dates.ts'
 import { createLog } from '../../src/foundation/log.ts'
 import { foldKey, foldName } from '../../src/foundation/names.ts'
 import type { Reason } from '../../src/foundation/texts/reasons.ts'
@@ -173,6 +174,7 @@ async function decideAll({ database: { db }, clock }: TestInstallation): Promise
       decisionHash: Buffer.alloc(32),
       contextHash: Buffer.alloc(32),
       dueAt: null,
+      achievement: { on: null, by: dateInVietnam(clock.now()), kept: false, modules: [] },
     })),
     { cohortId: COHORT, cohortVersion: 1, runId: run.id, now: clock.now() },
   )

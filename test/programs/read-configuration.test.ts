@@ -15,7 +15,7 @@ describe('the configuration folder', () => {
   afterEach(() => rm(folder, { recursive: true }))
 
   it('may be missing, or empty', async () => {
-    const nothing = { platforms: [], programs: [] }
+    const nothing = { platforms: [], programs: [], plans: [] }
     expect(await readConfiguration(folder, connectors)).toEqual(nothing)
     expect(await readConfiguration(join(folder, 'nowhere'), connectors)).toEqual(nothing)
   })

@@ -139,8 +139,8 @@ describe('modules that are courses', () => {
 
   it('are those that the entries name, with the way they are evidenced', () => {
     expect(inputOf([], { evidence }).modules).toEqual([
-      { module: 'ATAN', source: 'lms/AT', completed: false, bySessions: false },
-      { module: 'NTS', source: 'lms/KNS', completed: false, bySessions: true },
+      { module: 'ATAN', source: 'lms/AT', completed: false, completedAt: null, bySessions: false },
+      { module: 'NTS', source: 'lms/KNS', completed: false, completedAt: null, bySessions: true },
     ])
   })
 

@@ -2,9 +2,9 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import type { Database } from '../../database/connection.ts'
 import type { Clock } from '../../foundation/clock.ts'
+import { isAddress } from '../../foundation/mail/fault.ts'
+import type { MailSettings } from '../../foundation/mail/settings.ts'
 import type { Vault } from '../../foundation/secrets.ts'
-import { isAddress } from '../mail/fault.ts'
-import type { MailSettings } from '../mail/settings.ts'
 import { countCodes, findCandidates, insertLookup, takeTurnOf } from './store.ts'
 import { type AskedBy, keysOf, whoAsks } from './who-asks.ts'
 

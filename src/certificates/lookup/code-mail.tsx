@@ -1,10 +1,10 @@
 /** The mail with a one-time code: Vietnamese, then English; as text and as HTML. Names nobody. Pure. */
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { dateAndTimeInVietnam } from '../../foundation/dates.ts'
+import { htmlSheet, textSheet } from '../../foundation/mail/sheet.tsx'
 import { sha256 } from '../../foundation/secrets.ts'
 import { codeMailTexts } from '../../foundation/texts/mails.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
-import { htmlSheet, textSheet } from '../mail/sheet.tsx'
 import { CODE_MINUTES } from './ask.ts'
 
 export interface CodeMail {

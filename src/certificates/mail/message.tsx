@@ -1,12 +1,12 @@
 /** The mail that tells a learner of their certificate: Vietnamese, then English; as text and as HTML. Pure. */
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { ComponentChildren } from 'preact'
+import { htmlSheet, textSheet } from '../../foundation/mail/sheet.tsx'
 import { cleanText } from '../../foundation/names.ts'
 import { mailTexts } from '../../foundation/texts/mails.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { displayDate } from '../display.ts'
 import type { CertificateSnapshot } from '../snapshot.ts'
-import { htmlSheet, textSheet } from './sheet.tsx'
 
 export interface MailFacts {
   kind: 'issued' | 'revised' | 'reinstated'

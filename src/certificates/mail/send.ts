@@ -4,12 +4,12 @@ import type { Database } from '../../database/connection.ts'
 import type { Clock } from '../../foundation/clock.ts'
 import { HocvuError } from '../../foundation/errors.ts'
 import { type Log, redactText } from '../../foundation/log.ts'
+import { deliver } from '../../foundation/mail/deliver.ts'
+import { type Delivery, isAddress, nextTry } from '../../foundation/mail/fault.ts'
+import { type MailSettings, senderAddress } from '../../foundation/mail/settings.ts'
 import type { Vault } from '../../foundation/secrets.ts'
 import { writeLink } from '../link/write.ts'
-import { deliver } from './deliver.ts'
-import { type Delivery, isAddress, nextTry } from './fault.ts'
 import { writeMail } from './message.tsx'
-import { type MailSettings, senderAddress } from './settings.ts'
 import {
   type Claim,
   claimMail,

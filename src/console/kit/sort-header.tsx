@@ -7,10 +7,13 @@ export function SortHeader({
   column,
   label,
   sort,
+  isNumber,
 }: {
   column: string
   label: string
   sort: string
+  /** Of a column of figures. */
+  isNumber?: boolean
 }) {
   const { address, language } = useFrame()
   const texts = kitTexts[language]
@@ -18,7 +21,11 @@ export function SortHeader({
   const isDown = sort === `-${column}`
   const next = isUp ? `-${column}` : column
   return (
-    <th scope="col" aria-sort={isUp ? 'ascending' : isDown ? 'descending' : 'none'}>
+    <th
+      scope="col"
+      class={isNumber ? 'number' : undefined}
+      aria-sort={isUp ? 'ascending' : isDown ? 'descending' : 'none'}
+    >
       <a class="sort" href={withQuery(address, { sort: next, page: '' })}>
         {label}
         {(isUp || isDown) && (

@@ -88,8 +88,10 @@ drop table targets;
 create table plan_submissions (
   id uuid primary key,
   plan_id text not null,
+  -- of a yearly one with its year: results@2026
   deadline_id text not null,
-  unit_id uuid not null references units,
+  -- null: the body that runs the plan
+  unit_id uuid references units,
   received_on date not null,
   -- number and day of the document
   document text,
@@ -101,7 +103,8 @@ create table plan_submissions (
   withdrawn_by text,
   check ((withdrawn_at is null) = (withdrawn_by is null))
 );
-create unique index plan_submissions_present on plan_submissions (plan_id, deadline_id, unit_id) where withdrawn_at is null;
+create unique index plan_submissions_present on plan_submissions (plan_id, deadline_id, unit_id) nulls not distinct
+  where withdrawn_at is null;
 
 -- What a unit needs in a year to come.
 create table unit_needs (
@@ -163,4 +166,15 @@ create table frozen_reports (
   sha256 bytea not null check (sha256 = sha256(content))
 );
 create index frozen_reports_plan on frozen_reports (plan_id, made_at);
+
+-- A file of units, figures or needs that somebody has brought, to be looked at before it is taken in.
+create table brought_files (
+  id uuid primary key,
+  actor text not null,
+  -- what it is a list of
+  kind text not null,
+  name text not null,
+  sealed bytea not null,
+  created_at timestamptz not null
+);
 `

@@ -36,7 +36,7 @@ const APPEND_ONLY = [
 export const grants = `
 grant usage on schema public to ${SERVICE_ROLE};
 grant select, insert, update on all tables in schema public to ${SERVICE_ROLE};
-grant delete on idempotency_keys, raw_pages, sync_checkpoints, sync_met, sync_losses, platform_gates, quarantined_rows, learner_units, learner_match_keys, account_match_keys, learners_to_file, accounts_to_match, sessions, sign_in_failures, roster_uploads, reconciliation_previews, lookups, unit_parents to ${SERVICE_ROLE};
+grant delete on idempotency_keys, raw_pages, sync_checkpoints, sync_met, sync_losses, platform_gates, quarantined_rows, learner_units, learner_match_keys, account_match_keys, learners_to_file, accounts_to_match, sessions, sign_in_failures, roster_uploads, reconciliation_previews, lookups, unit_parents, brought_files to ${SERVICE_ROLE};
 grant usage, select on all sequences in schema public to ${SERVICE_ROLE};
 grant execute on all functions in schema public to ${SERVICE_ROLE};
 revoke update, delete, truncate on ${APPEND_ONLY.join(', ')} from ${SERVICE_ROLE};

@@ -17,7 +17,7 @@ export interface PlansTables {
     id: string
     plan_id: string
     deadline_id: string
-    unit_id: string
+    unit_id: string | null
     received_on: DateText
     document: string | null
     attachment_id: string | null

@@ -23,6 +23,14 @@ export interface RosterTables {
     recorded_at: Date
     recorded_by: string
   }
+  brought_files: {
+    id: string
+    actor: string
+    kind: string
+    name: string
+    sealed: Buffer
+    created_at: Date
+  }
   learners: {
     id: string
     roster_key: string

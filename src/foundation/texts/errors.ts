@@ -3,6 +3,8 @@ import { accessErrors } from './access-errors.ts'
 import { certificateErrors } from './certificate-errors.ts'
 import { cohortErrors } from './cohort-errors.ts'
 import { type ErrorText, text } from './error-text.ts'
+import { submissionErrors } from './submission-errors.ts'
+import { planFigureErrors } from './plan-figure-errors.ts'
 
 export const errorTexts = {
   internal: text(
@@ -303,5 +305,7 @@ export const errorTexts = {
   ),
   ...accessErrors,
   ...certificateErrors,
+  ...submissionErrors,
   ...cohortErrors,
+  ...planFigureErrors,
 } as const satisfies Record<string, ErrorText>

@@ -22,4 +22,9 @@ export interface UnitTreeOn {
   units: readonly (UnitOfTree & { depth: number })[]
   /** Id of the line in which people of a unit count; itself while it is in force. Of a unit that is not known: null. */
   placeOf: (unitId: string) => string | null
+  /**
+   * The units in force that one has become by mergers and splits, or that it came from where it has not begun yet;
+   * itself while it is in force. Of a split unit: several, so that a person counts in the one whose branch they are in.
+   */
+  becameOf: (unitId: string) => readonly string[]
 }

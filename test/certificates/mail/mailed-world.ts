@@ -2,8 +2,8 @@
 import { sql } from 'kysely'
 import { certificatesFor } from '../../../src/certificates/certificates-for.ts'
 import { sendMails } from '../../../src/certificates/mail/send.ts'
-import type { MailSettings } from '../../../src/certificates/mail/settings.ts'
 import { rowsAsTable } from '../../../src/database/rows.ts'
+import type { MailSettings } from '../../../src/foundation/mail/settings.ts'
 import { getCohort } from '../../../src/programs/store.ts'
 import { lan } from '../../support/installation.ts'
 import {
@@ -15,7 +15,7 @@ import {
   rosterCsv,
   type World,
 } from '../../support/world.ts'
-import { startMailServer, type TestMailServer } from './mail-server.ts'
+import { startMailServer, type TestMailServer } from '../../foundation/mail/mail-server.ts'
 
 /** So many may be certified, each once in every cohort. */
 const PEOPLE = 80

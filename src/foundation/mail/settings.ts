@@ -1,5 +1,5 @@
 /** Which mail server is asked, and whom mails come from. */
-import { HocvuError } from '../../foundation/errors.ts'
+import { HocvuError } from '../errors.ts'
 
 export interface MailSettings {
   /** With user and password, where the server asks for them. */

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { domainToASCII } from 'node:url'
 import { parseConnectionUrl } from 'nodemailer/lib/shared'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { asHocvuError } from '../../foundation/errors.ts'
+import { asHocvuError } from '../errors.ts'
 import { type Delivery, deliveryOf, type MailFault } from './fault.ts'
 
 /** A domain with letters beyond ASCII as every server knows it, also one without SMTPUTF8. */

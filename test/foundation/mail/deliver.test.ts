@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { deliver } from '../../../src/certificates/mail/deliver.ts'
-import { nextTry } from '../../../src/certificates/mail/fault.ts'
+import { deliver } from '../../../src/foundation/mail/deliver.ts'
+import { nextTry } from '../../../src/foundation/mail/fault.ts'
 import { answer, startMailServer } from './mail-server.ts'
 
 describe('an envelope', () => {

@@ -1,7 +1,7 @@
 /** The sheet that every mail is written on: Vietnamese first, English below, styles in the text as mail programmes want it. */
 import type { ComponentChild } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import type { Language } from '../../foundation/texts/pages.ts'
+import type { Language } from '../texts/pages.ts'
 
 const LANGUAGES = ['vi', 'en'] as const
 

@@ -1,5 +1,5 @@
 /** What a fault on the way to the mail server means, and when to try again. Pure. */
-import { redactText } from '../../foundation/redact.ts'
+import { redactText } from '../redact.ts'
 
 export interface MailFault {
   message: string

@@ -1,0 +1,279 @@
+/** Units of a plan, a line each with everything below it: one target in full, or all targets side by side. */
+import type { ComponentChildren } from 'preact'
+import { planPageTexts } from '../../foundation/texts/console/plan-pages.ts'
+import { fill } from '../../foundation/texts/pages.ts'
+import { unitKinds, unitKindTexts } from '../../foundation/texts/unit-kinds.ts'
+import type { TargetCount, TargetProgress, UnitLine } from '../../reports/plan/plan-report.ts'
+import { GoalBar } from '../charts/goal-bar.tsx'
+import { useFrame } from '../kit/frame-context.ts'
+import { shownNumber } from '../kit/number.ts'
+import { withQuery } from '../kit/pager.tsx'
+import { SortHeader } from '../kit/sort-header.tsx'
+import { TableFrame } from '../kit/table-frame.tsx'
+import { UNITS } from '../learners/tabs.tsx'
+import {
+  countWord,
+  denominatorWords,
+  reachedWords,
+  shownPercent,
+  titleIn,
+} from './target-words.ts'
+import type { UnitSort } from './unit-lines.ts'
+
+export interface UnitTableView {
+  targets: readonly TargetProgress[]
+  /** Of one target in full; null: all side by side. */
+  target: TargetProgress | null
+  lines: readonly UnitLine[]
+  /** Ids of units that have others below them. */
+  parents: ReadonlySet<string>
+  /** Deeper ones further in; 0 is the depth of the first. null: a list. */
+  treeFrom: number | null
+  sort: UnitSort
+  isForPaper: boolean
+  /** The path of the page on which a unit is opened with those below it. */
+  openPath: string
+  /** The list of those of a unit who are not trained; null: there is none. */
+  missingAddress: ((unitId: string | null) => string) | null
+}
+
+export function PlanUnitTable(view: UnitTableView) {
+  const { language } = useFrame()
+  const texts = planPageTexts[language]
+  return (
+    <TableFrame label={texts.unitsTable}>
+      <table class="table table-vcenter card-table plan-table plan-units">
+        <thead>
+          <tr>
+            <SortHeader column="name" label={texts.unit} sort={view.sort} />
+            {view.target === null ? <HeadsOfAll {...view} /> : <HeadsOfOne {...view} />}
+          </tr>
+        </thead>
+        <tbody>
+          {view.lines.map((line) => (
+            <tr key={line.id ?? ''}>
+              <UnitName {...view} line={line} />
+              {view.target === null ? (
+                <CellsOfAll targets={view.targets} line={line} />
+              ) : (
+                <CellsOfOne
+                  target={view.target}
+                  line={line}
+                  missingAddress={view.missingAddress}
+                />
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
+  )
+}
+
+function HeadsOfAll({ targets, sort }: UnitTableView) {
+  const { language, address } = useFrame()
+  const texts = planPageTexts[language]
+  return (
+    <>
+      <SortHeader column="people" label={texts.peopleTrained} sort={sort} isNumber />
+      <SortHeader column="turns" label={texts.turns} sort={sort} isNumber />
+      {targets.map(({ id, title }) => (
+        <th scope="col" class="plan-units-target" key={id}>
+          <a href={withQuery(address, { target: id, sort: '', page: '' })}>
+            {titleIn(title, language)}
+          </a>
+        </th>
+      ))}
+    </>
+  )
+}
+
+function HeadsOfOne({ sort }: UnitTableView) {
+  const { language } = useFrame()
+  const texts = planPageTexts[language]
+  const columns = ['denominator', 'promised', 'reached', 'missing'] as const
+  return (
+    <>
+      {columns.map((column) => (
+        <SortHeader column={column} label={texts[column]} sort={sort} isNumber key={column} />
+      ))}
+      <SortHeader column="share" label={texts.progress} sort={sort} />
+    </>
+  )
+}
+
+function UnitName({
+  line,
+  treeFrom,
+  parents,
+  openPath,
+  isForPaper,
+}: UnitTableView & { line: UnitLine }) {
+  const { language, address } = useFrame()
+  const texts = planPageTexts[language]
+  const { id, name, code, kind, ended, depth } = line
+  const inTree = treeFrom === null || id === null ? 0 : Math.min(depth - treeFrom, 5)
+  const kindWords = unitKinds.find((known) => known === kind)
+  const about = [code, kindWords && unitKindTexts[kindWords][language]].filter(Boolean).join(' · ')
+  const open = parents.has(id ?? '')
+    ? withQuery(openPath + new URL(address, 'http://console').search, {
+        ...{ unit: id ?? '', page: '', text: '', level: '', which: '' },
+      })
+    : `${UNITS}/${id}`
+  return (
+    <th scope="row" class={inTree > 0 ? `unit-depth-${inTree}` : undefined}>
+      {id === null ? (
+        texts.withoutUnitRow
+      ) : isForPaper ? (
+        <span lang="vi">{name}</span>
+      ) : (
+        <a href={open} lang="vi">
+          {name}
+        </a>
+      )}
+      {ended && (
+        <>
+          {' '}
+          <span class="badge bg-secondary-lt" title={texts.endedHint}>
+            {texts.ended}
+          </span>
+        </>
+      )}
+      {about !== '' && <small class="d-block text-secondary">{about}</small>}
+    </th>
+  )
+}
+
+function CellsOfAll({ targets, line }: { targets: readonly TargetProgress[]; line: UnitLine }) {
+  const { language } = useFrame()
+  const shown = (value: number) => shownNumber(value, language)
+  return (
+    <>
+      <Figure>{shown(line.people)}</Figure>
+      <Figure>{shown(line.turns)}</Figure>
+      {targets.map((target) => (
+        <td key={target.id} class="plan-units-target">
+          <ShortCount count={line.targets[target.id]} target={target} unit={line.name} />
+        </td>
+      ))}
+    </>
+  )
+}
+
+function ShortCount({
+  count,
+  target,
+  unit,
+}: {
+  count: TargetCount | undefined
+  target: TargetProgress
+  unit: string
+}) {
+  const { language } = useFrame()
+  const texts = planPageTexts[language]
+  if (count === undefined) return <span class="text-secondary">–</span>
+  const { percent, denominator, reached, promised } = count
+  return (
+    <>
+      {reachedWords(count, target.counts, language)}
+      {promised !== null && reached !== null && (
+        <Bar count={count} target={target} unit={unit} />
+      )}
+      <small class="d-block text-secondary">
+        {denominator === null
+          ? texts.noDenominator
+          : percent !== null && shownPercent(percent, language)}
+      </small>
+    </>
+  )
+}
+
+function CellsOfOne({
+  target,
+  line,
+  missingAddress,
+}: {
+  target: TargetProgress
+  line: UnitLine
+  missingAddress: UnitTableView['missingAddress']
+}) {
+  const { language } = useFrame()
+  const texts = planPageTexts[language]
+  const count = line.targets[target.id]
+  if (count === undefined)
+    return (
+      <td colSpan={5} class="text-secondary">
+        –
+      </td>
+    )
+  const { denominator, promised, reached, missing, percent } = count
+  const shown = (value: number | null) => (value === null ? '–' : shownNumber(value, language))
+  const isListed = missingAddress !== null && missing !== null && missing > 0
+  return (
+    <>
+      <Figure title={denominatorWords(denominator, target.counts, language)}>
+        {denominator === null ? (
+          <small class="text-secondary">{texts.noDenominator}</small>
+        ) : (
+          shown(denominator.amount)
+        )}
+      </Figure>
+      <Figure>{shown(promised)}</Figure>
+      <Figure>{shown(reached)}</Figure>
+      <Figure>
+        {isListed ? (
+          <a
+            href={missingAddress(line.id)}
+            aria-label={`${shown(missing)}: ${fill(texts.unitMissing, { unit: line.name })}`}
+          >
+            {shown(missing)}
+          </a>
+        ) : (
+          shown(missing)
+        )}
+      </Figure>
+      <td class="target-cell">
+        {promised !== null && reached !== null && (
+          <Bar count={count} target={target} unit={line.name} />
+        )}
+        {percent !== null && (
+          <small class="text-secondary">
+            {fill(texts.percentOf, { percent: shownPercent(percent, language) })}
+          </small>
+        )}
+      </td>
+    </>
+  )
+}
+
+function Bar({
+  count: { reached, promised, denominator },
+  target,
+  unit,
+}: {
+  count: TargetCount
+  target: TargetProgress
+  unit: string
+}) {
+  const { language } = useFrame()
+  return (
+    <GoalBar
+      reached={reached ?? 0}
+      goal={promised}
+      whole={denominator?.amount ?? null}
+      label={fill(planPageTexts[language].goalBar, {
+        ...{ title: unit, reached: shownNumber(reached ?? 0, language) },
+        ...{ whole: shownNumber(promised ?? 0, language) },
+        what: countWord(target.counts, language),
+      })}
+    />
+  )
+}
+
+function Figure({ title, children }: { title?: string; children: ComponentChildren }) {
+  return (
+    <td class="number" title={title}>
+      {children}
+    </td>
+  )
+}

@@ -1,0 +1,70 @@
+/** SQL of figures that people bring: of audiences, targets, programs, reach and cost. Nothing here is of a person. */
+import { sql } from 'kysely'
+import type { Queryable } from '../../database/connection.ts'
+import type { DateString } from '../../foundation/dates.ts'
+import { WHOLE_PROGRAM } from '../../programs/plans/plan-of-program.ts'
+import type { Plan } from '../../programs/plans/store.ts'
+import { amountOfYears, type Figure, type FiguresByUnit, figureOn } from './standing-figures.ts'
+
+type Years = { from: number; to: number }
+
+/** What of a plan's figures counts on a day. Look-ups only: no unit inherits from another here. */
+export interface PlanFigures {
+  /** Brought for the audience and unit (null: the whole plan); the document's own is in the definition. */
+  headCount: (audienceId: string, unitId: string | null) => Figure | null
+  /** Units that have a head count of the audience, without the whole plan. */
+  unitsWithHeadCount: (audienceId: string) => string[]
+  /** Brought for the target and unit, over all its years. */
+  promised: (targetId: string, unitId: string | null, years: Years) => number | null
+  /** What is recorded as reached until the day, over all the years of the target. Never a later figure. */
+  recorded: (targetId: string, unitId: string | null, years: Years) => number | null
+  /** Units that anything is promised or recorded for, without the whole plan. */
+  unitsOfTarget: (targetId: string) => string[]
+}
+
+/** All standing figures of a plan's audiences and targets, in one read. */
+export async function figuresOf(
+  db: Queryable,
+  plan: Pick<Plan, 'id' | 'version'>,
+  on: DateString,
+): Promise<PlanFigures> {
+  const found = await sql<Figure & { kind: string; subject: string }>`
+    select id, kind, subject, unit_id as "unitId", year, amount, as_of as "asOf", source
+    from plan_figures
+    where withdrawn_at is null and kind in ('head-count', 'promised', 'recorded')
+      and (subject like ${`audience:${escaped(plan.id)}/%`} or subject like ${`target:${escaped(plan.id)}/%`}
+        -- A program that is a plan by itself was promised for as a program.
+        or (${plan.version === 0} and subject = ${`program:${plan.id}`}))`.execute(db)
+  const bySubject = new Map<string, Map<string | null, Figure[]>>()
+  for (const { kind, subject, ...figure } of found.rows) {
+    const id = subject.startsWith('program:')
+      ? WHOLE_PROGRAM
+      : subject.slice(subject.indexOf('/') + 1)
+    const byUnit = bySubject.get(`${kind} ${id}`) ?? new Map<string | null, Figure[]>()
+    bySubject.set(`${kind} ${id}`, byUnit)
+    byUnit.set(figure.unitId, [...(byUnit.get(figure.unitId) ?? []), figure])
+  }
+  const of = (kind: string, id: string): FiguresByUnit => bySubject.get(`${kind} ${id}`) ?? NONE
+  return {
+    headCount: (audienceId, unitId) =>
+      figureOn(of('head-count', audienceId).get(unitId), on, { orFirstLater: true }),
+    unitsWithHeadCount: (audienceId) => unitsOf(of('head-count', audienceId)),
+    promised: (targetId, unitId, years) =>
+      amountOfYears(of('promised', targetId).get(unitId), on, years, { orFirstLater: true })
+        ?.amount ?? null,
+    recorded: (targetId, unitId, years) =>
+      amountOfYears(of('recorded', targetId).get(unitId), on, years, { orFirstLater: false })
+        ?.amount ?? null,
+    unitsOfTarget: (targetId) => [
+      ...new Set([...unitsOf(of('promised', targetId)), ...unitsOf(of('recorded', targetId))]),
+    ],
+  }
+}
+
+const NONE: FiguresByUnit = new Map()
+
+const unitsOf = (figures: FiguresByUnit): string[] =>
+  [...figures.keys()].filter((id) => id !== null)
+
+/** Ids may hold `_`, which LIKE takes for any letter. */
+const escaped = (id: string) => id.replace(/[\\%_]/g, '\\$&')

@@ -1,0 +1,24 @@
+/** Measures of Nghị định 30/2020/NĐ-CP, appendix I. Twips are twentieths of a point. */
+export const FONT = 'Times New Roman'
+
+/** In points. */
+export const BODY_SIZE = 14
+export const TABLE_SIZE = 12
+
+export const MARGINS = {
+  top: '20mm',
+  bottom: '20mm',
+  left: '30mm',
+  right: '15mm',
+  header: '10mm',
+  footer: '10mm',
+} as const
+
+const twips = (millimetres: number) => Math.round((millimetres * 1440) / 25.4)
+
+/** What is left between the margins, in twips. */
+export const PORTRAIT_WIDTH = twips(210 - 30 - 15)
+export const LANDSCAPE_WIDTH = twips(297 - 30 - 15)
+
+/** First line of a paragraph: 1,27 cm. */
+export const INDENT = twips(12.7)
