@@ -1,6 +1,8 @@
-/** Once an hour: what pages keep for a while and nobody came back for. */
+/** Once an hour: what pages keep for a while and nobody came back for, and units of which something was said ahead. */
 import { forgetEndedSignIns } from '../src/access/forget-ended.ts'
 import { forgetOldPreviews } from '../src/reconciliation/preview/store.ts'
+import { keepUnits } from '../src/roster/units/present-units.ts'
+import { dropOldBroughtFiles } from '../src/roster/upload/brought-file-store.ts'
 import { dropOldUploads } from '../src/roster/upload/upload-store.ts'
 import type { JobDeps } from './deps.ts'
 
@@ -13,6 +15,8 @@ export async function keepHouse({
 }: Pick<JobDeps, 'database' | 'clock'>): Promise<number> {
   const now = clock.now()
   await dropOldUploads(db, now)
+  await dropOldBroughtFiles(db, now)
+  await keepUnits({ db, clock })
   await forgetOldPreviews(db, new Date(now.getTime() - PREVIEWS_KEPT_MS))
   return await forgetEndedSignIns(db, clock)
 }

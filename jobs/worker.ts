@@ -12,6 +12,7 @@ import { keepHouse } from './housekeeping.ts'
 import { sweepCodes, sweepMails } from './notify.ts'
 import type { Queues } from './queues.ts'
 import { reconcileDue } from './reconcile-due.ts'
+import { remind, sweepReminders } from './remind.ts'
 import { sweepAnswers, sweepFiles, sweepRuns } from './sweep.ts'
 import { watchFolders } from './watch-folders.ts'
 import { watchSignedFiles } from './watch-signed-files.ts'
@@ -23,6 +24,7 @@ const SEND_CODES_EVERY_MS = 2_000
 const WATCH_FOLDERS_EVERY_MS = 10_000
 const SWEEP_ANSWERS_EVERY_MS = 60 * 60 * 1000
 const KEEP_HOUSE_EVERY_MS = 60 * 60 * 1000
+const REMIND_EVERY_MS = 60 * 60 * 1000
 const RECONCILE_DUE_EVERY_MS = 60 * 60 * 1000
 
 /** @returns waits for the jobs at hand and stops; may be called again */
@@ -50,6 +52,8 @@ export async function startWorker(
     repeatWith(log, WATCH_FOLDERS_EVERY_MS, () => watchSignedFiles(deps, folders)),
     repeatWith(log, SWEEP_FILES_EVERY_MS, () => sweepFiles(deps, stopping.signal)),
     repeatWith(log, SEND_MAILS_EVERY_MS, () => sweepMails(deps, stopping.signal)),
+    repeatWith(log, REMIND_EVERY_MS, () => remind(deps)),
+    repeatWith(log, SEND_MAILS_EVERY_MS, () => sweepReminders(deps, stopping.signal)),
     repeatWith(log, SEND_CODES_EVERY_MS, () => sweepCodes(deps, stopping.signal)),
   ]
   let closing: Promise<void> | undefined

@@ -26,6 +26,7 @@ import {
 import { match } from './commands/match.ts'
 import { createOutput, type ExitCode, exitCodes, type Output } from './commands/output.ts'
 import { definePersonDecisions } from './commands/person-decision-usage.ts'
+import { definePlans } from './commands/plan-usage.ts'
 import {
   type ImportFileOptions,
   importFiles,
@@ -33,9 +34,10 @@ import {
   template,
 } from './commands/platform-files.ts'
 import { checkPlatform, listPlatforms, resetPlatform } from './commands/platforms.ts'
-import { type CheckOptions, checkPrograms, listPrograms } from './commands/programs.ts'
+import { definePrograms } from './commands/program-usage.ts'
 import { defineProposals } from './commands/proposal-usage.ts'
 import { listQuarantine, replay, retryQuarantine } from './commands/quarantine.ts'
+import { defineReports } from './commands/report-usage.ts'
 import {
   enrol,
   type FileOptions,
@@ -181,12 +183,9 @@ function buildProgram(run: Run): Program {
     (id: string) => run(resetPlatform, [id]),
   )
 
-  const programs = define(program, 'programs', 'lists the programs').action(() =>
-    run(listPrograms, []),
-  )
-  define(programs, 'check [id]', 'what each states, inherits and leaves unstated; broken limits')
-    .option('--files', 'only the files; nobody is counted in the database')
-    .action((id: string | undefined, options: CheckOptions) => run(checkPrograms, [id, options]))
+  definePrograms({ program, define, run })
+  definePlans({ program, define, run })
+  defineReports({ program, define, run })
 
   const roster = define(program, 'roster', 'the people')
   define(roster, 'import <file>', 'learners and units from .xlsx or .csv')

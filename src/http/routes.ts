@@ -14,6 +14,7 @@ import { credentialRoutes } from './credentials.ts'
 import { decisionRoutes } from './decisions.ts'
 import { dossierRoutes } from './dossiers.ts'
 import { explanationRoutes } from './explanations.ts'
+import { frozenReportRoutes } from './frozen-reports.ts'
 import { handOutRoutes } from './hand-outs.ts'
 import { healthRoutes } from './health.ts'
 import { ledgerRoutes } from './ledger.ts'
@@ -23,6 +24,7 @@ import { outcomeDetailRoutes } from './outcome-details.ts'
 import { outcomeRoutes } from './outcomes.ts'
 import { paperRoutes } from './papers.ts'
 import { personDecisionRoutes } from './person-decisions.ts'
+import { planRoutes } from './plans.ts'
 import { platformFileRoutes } from './platform-files.ts'
 import { platformRoutes } from './platforms.ts'
 import { programRoutes } from './programs.ts'
@@ -42,6 +44,7 @@ import { verifyFileRoutes } from './verify-files.ts'
 const apiRoutes: Route[] = [
   ...rosterRoutes,
   ...programRoutes,
+  ...planRoutes,
   ...cohortRoutes,
   ...platformRoutes,
   ...syncRoutes,
@@ -68,6 +71,7 @@ const apiRoutes: Route[] = [
   ...registerRoutes,
   ...paperRoutes,
   ...handOutRoutes,
+  ...frozenReportRoutes,
 ]
 
 export function allRoutes(metrics: Metrics): Route[] {

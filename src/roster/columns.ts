@@ -16,6 +16,7 @@ const HEADERS = {
   unit_name: [...PERSON_HEADERS.unit, 'Unit'],
   position: ['Chức vụ', 'Chức vụ, chức danh', 'Chức danh, chức vụ', 'Job title'],
   audience: ['Đối tượng', 'Nhóm đối tượng', 'Đối tượng đào tạo', 'Đối tượng bồi dưỡng'],
+  tags: ['Nhãn', 'Nhãn phân loại', 'Tag', 'Labels'],
   cohort: ['Lớp', 'Lớp học', 'Mã lớp', 'Class'],
 } as const
 

@@ -24,6 +24,8 @@ export interface LearnerCorrection {
   phone?: string | null
   position?: string | null
   audience?: string | null
+  /** Left out: stay as they are. */
+  tags?: readonly string[]
   unitId?: string
 }
 
@@ -111,6 +113,7 @@ function corrected(before: KnownLearner, correction: LearnerCorrection): KnownLe
     unitName: null,
     position: said('position'),
     audience: said('audience'),
+    tags: correction.tags === undefined ? null : [...correction.tags],
     cohort: null,
   }
   const keys = {

@@ -25,6 +25,7 @@ import {
 } from './store.ts'
 import { type GivenRow, type Taken, takeRows } from './take-rows.ts'
 import { membersGone, otherUnitNamed, type UnitFile, unitOfFile } from './unit-file.ts'
+import { presentUnits } from './units/present-units.ts'
 
 export interface ImportResult {
   /** People new on the roster. */
@@ -117,10 +118,15 @@ export async function importInto(
     return []
   })
   const units = unit === null ? await ensureUnits(trx, placed) : new Map<string, string>()
+  const present = await presentUnits(trx, dateInVietnam(now))
+  const unitOf = (row: RosterRow) => {
+    const named = units.get(unitKeyOf(row) ?? '')
+    return named === undefined ? null : present(named)
+  }
   const given = placed.map((row) => ({
     ...keyRow(vault, { ...row, unitName: row.unitName ?? unit?.name ?? null }),
     isDoubtful: (dateOfBirth: string | null) => isDoubtful({ ...row, dateOfBirth }),
-    unitId: unit?.id ?? units.get(unitKeyOf(row) ?? '') ?? null,
+    unitId: unit?.id ?? unitOf(row),
     cohortId: row.cohort === null ? null : (cohortIds.get(foldKey(row.cohort)) ?? null),
   }))
   const rowKeys = given.map((row) => rowKeyOf(vault, row))

@@ -67,6 +67,7 @@ export function merge(
     phone: row.phone ?? before?.phone ?? null,
     position: row.position ?? before?.position ?? null,
     audience: row.audience ?? before?.audience ?? null,
+    tags: row.tags ?? before?.tags ?? [],
     unitId: before?.unitId ?? null,
   }
   const rosterKey = rosterKeyOf(merged)
@@ -91,4 +92,5 @@ const compared = [
 ] as const satisfies readonly (keyof KnownLearner)[]
 
 export const differs = (before: KnownLearner, after: KnownLearner) =>
-  compared.some((field) => before[field] !== after[field])
+  compared.some((field) => before[field] !== after[field]) ||
+  before.tags.join(';') !== after.tags.join(';')

@@ -16,6 +16,7 @@ export interface KnownLearner {
   phone: string | null
   position: string | null
   audience: string | null
+  tags: readonly string[]
   unitId: string | null
   /** Rows of the roster that turned out to be this person's too, with the keys that they go on holding. */
   absorbed?: readonly KnownLearner[]

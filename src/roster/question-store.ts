@@ -46,6 +46,8 @@ const Sealed = z.object({
     unitName: Text,
     position: Text,
     audience: Text,
+    // Rows that were asked about before this was read wait without it.
+    tags: z.array(z.string()).nullable().default(null),
     cohort: Text,
   }),
   keys: z.object({

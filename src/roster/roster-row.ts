@@ -22,6 +22,8 @@ export interface RosterRow {
   unitName: string | null
   position: string | null
   audience: string | null
+  /** null: the row says nothing of them. */
+  tags: string[] | null
   cohort: string | null
 }
 
@@ -42,7 +44,7 @@ export interface RosterReading {
 
 const SPLIT_BIRTH_DATE = { birth_date_of_men: 'male', birth_date_of_women: 'female' } as const
 const SPLIT_COLUMNS = ['birth_date_of_men', 'birth_date_of_women'] as const
-type RosterField = Exclude<RosterColumn, (typeof SPLIT_COLUMNS)[number]>
+type RosterField = Exclude<RosterColumn, (typeof SPLIT_COLUMNS)[number] | 'tags'>
 
 const READERS: Record<RosterField, (cell: Cell) => string | null> = {
   employee_code: values.code,
@@ -62,7 +64,7 @@ const isField = (name: string): name is RosterField => Object.hasOwn(READERS, na
 const FIELDS = Object.keys(READERS).filter(isField)
 
 interface Fault {
-  field: RosterField
+  field: RosterField | 'tags'
   reason: string
 }
 
@@ -100,6 +102,13 @@ export function readRosterRow(
         if (isNew && read[field] !== undefined) gender = SPLIT_BIRTH_DATE[column]
       }
   }
+  let tags: string[] | null = null
+  try {
+    tags = values.tags(cells('tags'))
+  } catch (thrown) {
+    if (!(thrown instanceof values.CellFault)) throw thrown
+    faults.push({ field: 'tags', reason: thrown.message })
+  }
   const codeFault = takeNationalIdFromCode(read)
   if (codeFault) faults.push(codeFault)
   const faulty = (field: RosterField) => faults.some((fault) => fault.field === field)
@@ -133,6 +142,7 @@ export function readRosterRow(
     unitName: read.unit_name ?? null,
     position: read.position ?? null,
     audience: read.audience ?? null,
+    tags,
     cohort: read.cohort ?? null,
   }
 }

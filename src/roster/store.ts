@@ -1,12 +1,14 @@
 /** SQL of the roster. */
 import { randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
 import { inChunks, rowsAsTable } from '../database/rows.ts'
+import type { RosterTables } from '../database/tables/roster.ts'
 import { cleanText, foldKey, foldName } from '../foundation/names.ts'
 import { keptLearner } from './kept-learner.ts'
 import type { KnownLearner, RowKeys } from './learner-keys.ts'
 import type { RosterRow } from './roster-row.ts'
+import { kindOfName } from './units/kind-words.ts'
 
 /** A unit is keyed by its folded code; one without a code by its folded name. */
 export function unitKeyOf(row: Pick<RosterRow, 'unitCode' | 'unitName'>): string | null {
@@ -30,14 +32,15 @@ export async function ensureUnits(
       unit.id,
     ]),
   )
-  const added: { id: string; code: string | null; name: string; name_key: string }[] = []
+  const added: Insertable<RosterTables['units']>[] = []
   for (const row of rows) {
     const key = unitKeyOf(row)
     if (key === null || ids.has(key)) continue
     const name = cleanText(row.unitName ?? row.unitCode ?? '')
-    const unit = { id: randomUUID(), code: row.unitCode, name, name_key: foldName(name) }
-    added.push(unit)
-    ids.set(key, unit.id)
+    const id = randomUUID()
+    const kind = kindOfName(name)
+    added.push({ id, code: row.unitCode, name, name_key: foldName(name), kind })
+    ids.set(key, id)
   }
   for (const chunk of inChunks(added)) await db.insertInto('units').values(chunk).execute()
   return ids
@@ -71,7 +74,7 @@ export async function findLearnersByKeys(
       l.employee_code_key as "employeeCodeKey", l.full_name as "fullName", l.name_key as "nameKey",
       l.date_of_birth as "dateOfBirth", encode(l.national_id_hash, 'hex') as "nationalIdHash",
       l.national_id_doubtful as "nationalIdDoubtful",
-      l.email, l.email_key as "emailKey", l.phone, l.position, l.audience, lu.unit_id as "unitId"
+      l.email, l.email_key as "emailKey", l.phone, l.position, l.audience, l.tags, lu.unit_id as "unitId"
     from named n join learners l on l.id = n.id
     left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null`.execute(db)
   const absorbed = new Map<string, KnownLearner[]>()
@@ -123,7 +126,12 @@ const learnerColumns = {
   phone: 'text',
   position: 'text',
   audience: 'text',
+  // As JSON: lists within a list would have to be of one length.
+  tags: 'text',
 } as const
+
+/** SQL: the tags of a row `t` as a list. */
+const tagsOf = sql`array(select jsonb_array_elements_text(t.tags::jsonb))`
 
 function toRow(learner: KnownLearner, last4: ReadonlyMap<string, string>) {
   return {
@@ -143,6 +151,7 @@ function toRow(learner: KnownLearner, last4: ReadonlyMap<string, string>) {
     phone: learner.phone,
     position: learner.position,
     audience: learner.audience,
+    tags: JSON.stringify(learner.tags),
   }
 }
 
@@ -158,9 +167,10 @@ export async function insertLearners(
       learnerColumns,
       chunk.map((learner) => toRow(learner, last4)),
     )
-    const names = sql.raw(Object.keys(learnerColumns).join(', '))
-    await sql`insert into learners (${names}, created_at, updated_at)
-      select ${names}, ${now}, ${now} from ${given}`.execute(db)
+    const { tags: _, ...others } = learnerColumns
+    const names = sql.raw(Object.keys(others).join(', '))
+    await sql`insert into learners (${names}, tags, created_at, updated_at)
+      select ${names}, ${tagsOf}, ${now}, ${now} from ${given}`.execute(db)
   }
 }
 
@@ -183,7 +193,7 @@ export async function updateLearners(
         national_id_last4 = coalesce(t.national_id_last4, l.national_id_last4),
         national_id_doubtful = t.national_id_doubtful,
         email = t.email, email_key = t.email_key, phone = t.phone, position = t.position,
-        audience = t.audience, updated_at = ${now}
+        audience = t.audience, tags = ${tagsOf}, updated_at = ${now}
       from ${given} where l.id = t.id`.execute(db)
   }
 }

@@ -32,6 +32,11 @@ const COLUMNS: TemplateColumn[] = [
   column('Đơn vị', 32, 'Tên đơn vị công tác. Cần có để cấp giấy chứng nhận.'),
   column('Chức vụ', 22, 'Không bắt buộc.'),
   column('Đối tượng', 18, 'Nhóm đối tượng theo kế hoạch, không bắt buộc.'),
+  column(
+    'Nhãn',
+    22,
+    'Không bắt buộc. Nhiều nhãn cách nhau bằng dấu “;”, ví dụ: lực lượng nòng cốt; tổ công nghệ số.',
+  ),
   column('Lớp', 14, 'Mã hoặc tên lớp, nếu danh sách dùng để ghi danh.'),
 ]
 

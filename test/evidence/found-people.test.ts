@@ -36,6 +36,7 @@ async function putOnRoster(db: Database, people: readonly RosterPerson[], now: D
     emailKey: person.email === null ? null : foldKey(person.email),
     position: null,
     audience: null,
+    tags: [],
     unitId: null,
   }))
   await insertLearners(db, rows, hashed, now)

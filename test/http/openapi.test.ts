@@ -59,6 +59,8 @@ describe('the API', () => {
       '/api/v1/learners/merges',
       '/api/v1/papers',
       '/api/v1/papers/{id}/withdrawal',
+      '/api/v1/plans',
+      '/api/v1/plans/{id}',
       '/api/v1/platforms',
       '/api/v1/platforms/{id}/allotments',
       '/api/v1/platforms/{id}/circuit/reset',

@@ -11,18 +11,14 @@ export function GoalBar({
   goal: number | null
   /** Everybody there is; null: not known, then the goal is the whole. */
   whole: number | null
-  /** Says in words what the bar shows; left out where the words stand right beside it. */
-  label?: string
+  /** Says in words what the bar shows. */
+  label: string
 }) {
   const most = Math.max(1, whole ?? 0, goal ?? 0, reached)
   const percent = (value: number) => `${((value / most) * 100).toFixed(3)}%`
-  const attributes =
-    label === undefined
-      ? { 'aria-hidden': 'true' as const }
-      : { role: 'img' as const, 'aria-label': label }
   return (
-    <svg class="bar goal-bar" width="100%" height="14" {...attributes}>
-      {label !== undefined && <title>{label}</title>}
+    <svg class="bar goal-bar" width="100%" height="14" role="img" aria-label={label}>
+      <title>{label}</title>
       <rect class="bar-track" x="0" y="0" width="100%" height="100%" />
       <rect
         class={goal !== null && reached >= goal ? 'bar-good' : 'bar-plan'}

@@ -86,6 +86,7 @@ function Compared({ kept, absorbed }: { kept: PersonRecord; absorbed: PersonReco
     [texts.unit, unit],
     [texts.position, (person) => person.position],
     [texts.audience, (person) => person.audience],
+    [texts.tags, (person) => person.tags.join('; ') || null],
   ]
   return (
     <TableFrame label={texts.mergeTitle}>

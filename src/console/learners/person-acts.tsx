@@ -20,7 +20,7 @@ export function CorrectForm({
   const { language } = useFrame()
   const texts = learnersTexts[language]
   const present = person.units.find(({ to }) => to === null)
-  const { fullName, employeeCode, email, phone, position, audience, dateOfBirth } = person
+  const { fullName, employeeCode, email, phone, position, audience, tags, dateOfBirth } = person
   return (
     <details class="confirm">
       <summary class="btn">{texts.correct}</summary>
@@ -89,6 +89,14 @@ export function CorrectForm({
           label={texts.audience}
           value={audience ?? ''}
           maxLength={500}
+          autocomplete="off"
+        />
+        <TextField
+          name="tags"
+          label={texts.tags}
+          hint={texts.tagsHint}
+          value={tags.join('; ')}
+          maxLength={2000}
           autocomplete="off"
         />
         <div class="btn-list">

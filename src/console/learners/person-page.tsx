@@ -109,6 +109,7 @@ function Facts({ language, person }: { language: Language; person: PersonRecord 
         />
         <Fact name={texts.position} value={person.position} isVietnamese />
         <Fact name={texts.audience} value={person.audience} isVietnamese />
+        <Fact name={texts.tags} value={person.tags.join('; ') || null} isVietnamese />
         <Fact name={texts.since} value={<Time at={person.createdAt} />} />
         <Fact name={texts.updated} value={<Time at={person.updatedAt} />} />
       </dl>

@@ -62,17 +62,22 @@ export function PlanFrame({
         {version !== null && ` · ${fill(texts.version, { n: version })}`}
         {' · '}
         {asOf}
+        {report.unit !== null && (
+          <>
+            {' · '}
+            <strong lang="vi">{report.unit.name}</strong>
+          </>
+        )}
       </p>
       {version === null && <p class="text-secondary no-print">{texts.ofProgram}</p>}
       <p class="report-subject print-only">
         <span>{unit === null ? texts.scopeWhole : fill(texts.scopeUnit, { unit })}</span>
-        <span>
-          {fill(texts.printedBy, { at: madeAt(now, language), name: printer.name })}
-        </span>
+        <span>{fill(texts.printedBy, { at: madeAt(now, language), name: printer.name })}</span>
       </p>
       {!isForPaper && viewForm && <ViewForm {...frame} />}
       {!isForPaper && <UnitAnswer {...frame} />}
-      {children}
+      {/* What was asked for is not one unit: nothing is shown as if it had not been asked. */}
+      {frame.chosen.kind !== 'none' && frame.chosen.kind !== 'many' && children}
     </>
   )
 }

@@ -7,12 +7,12 @@ import { Empty } from '../kit/empty.tsx'
 import { useFrame } from '../kit/frame-context.ts'
 import { shownNumber } from '../kit/number.ts'
 import { TableFrame } from '../kit/table-frame.tsx'
-import { Day } from '../kit/time.tsx'
+import { Day, shownDay } from '../kit/time.tsx'
 import { PlanActions, PlanFrame, type PlanFrameView } from './plan-frame.tsx'
 import { type CostInShort, ReachAndCost, type ReachInShort } from './reach-and-cost.tsx'
 import { TargetRow } from './target-card.tsx'
 import { targetState } from './target-state.ts'
-import { denominatorWords, titleIn } from './target-words.ts'
+import { titleIn } from './target-words.ts'
 
 export interface ProgressView {
   language: Language
@@ -166,7 +166,10 @@ function Audiences({ report: { audiences } }: { report: PlanReport }) {
               <th scope="col" class="number">
                 {texts.onRoster}
               </th>
-              <th scope="col">{texts.headCount}</th>
+              <th scope="col" class="number">
+                {texts.headCount}
+              </th>
+              <th scope="col">{texts.source}</th>
             </tr>
           </thead>
           <tbody>
@@ -180,8 +183,22 @@ function Audiences({ report: { audiences } }: { report: PlanReport }) {
                 </th>
                 <td class="number">{trained === null ? '–' : shown(trained)}</td>
                 <td class="number">{onRoster === null ? '–' : shown(onRoster)}</td>
-                <td class={headCount === null ? 'text-secondary' : undefined}>
-                  {denominatorWords(headCount, 'people', language)}
+                <td class="number">
+                  {headCount === null ? (
+                    <small class="text-secondary">{texts.noDenominator}</small>
+                  ) : (
+                    shown(headCount.amount)
+                  )}
+                </td>
+                <td class="plan-source">
+                  {headCount !== null && (
+                    <small class="text-secondary" lang="vi">
+                      {fill(texts.sourceOf, {
+                        day: shownDay(headCount.asOf, language),
+                        source: headCount.source,
+                      })}
+                    </small>
+                  )}
                 </td>
               </tr>
             ))}

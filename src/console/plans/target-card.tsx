@@ -18,6 +18,7 @@ import {
   reachedWords,
   stateWord,
   titleIn,
+  whyNotKnown,
 } from './target-words.ts'
 import { trendOfTarget } from './trend-of-target.ts'
 
@@ -40,8 +41,7 @@ export function StateBadge({ target, on }: { target: TargetProgress; on: string 
 export function targetAddress(planId: string, targetId: string, address: string): string {
   const { search } = new URL(address, 'http://console')
   const kept = new URLSearchParams(search)
-  for (const name of [...kept.keys()])
-    if (!['unit', 'on', 'tree'].includes(name)) kept.delete(name)
+  for (const name of [...kept.keys()]) if (!['unit', 'on', 'tree'].includes(name)) kept.delete(name)
   const path = `${planAddress(planId)}/targets/${encodeURIComponent(targetId)}`
   return withQuery(`${path}?${kept}`, {})
 }
@@ -62,9 +62,7 @@ export function TargetRow({
   const texts = planPageTexts[language]
   const { years, due, evidence, open } = target
   const ofYears =
-    years.from === years.to
-      ? fill(texts.years, { from: years.from })
-      : fill(texts.yearsSpan, years)
+    years.from === years.to ? fill(texts.years, { from: years.from }) : fill(texts.yearsSpan, years)
   return (
     <li class="plan-target">
       <div class="plan-target-name">
@@ -104,7 +102,7 @@ export function TargetFigures({ target, on }: { target: TargetProgress; on: stri
         <StateBadge target={target} on={on} />
       </p>
       {reached === null ? (
-        <p class="text-secondary mb-0">{texts.noRule}</p>
+        <p class="text-secondary mb-0">{whyNotKnown(target, language)}</p>
       ) : (
         whole !== null && (
           <GoalBar
@@ -121,7 +119,7 @@ export function TargetFigures({ target, on }: { target: TargetProgress; on: stri
       )}
       <p class="text-secondary mb-0" title={denominatorWords(denominator, counts, language)}>
         {[
-          percentWords(target, language),
+          ...(reached !== null || denominator === null ? [percentWords(target, language)] : []),
           ...(missing ? [fill(texts.missingOf, { n: shown(missing) })] : []),
         ].join(' · ')}
       </p>

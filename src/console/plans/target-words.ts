@@ -47,6 +47,16 @@ export function reachedWords(
   })
 }
 
+/** Why nothing of a target can be counted. */
+export function whyNotKnown(
+  { counts, evidence }: Pick<TargetProgress, 'counts' | 'evidence'>,
+  language: Language,
+): string {
+  const texts = planPageTexts[language]
+  if (evidence === 'recorded') return texts.noRecord
+  return counts === 'entities' ? texts.noRule : texts.noAudience
+}
+
 /** `60,0% tổng số đối tượng`, or that there is none: never 0 %. */
 export function percentWords(
   { percent, denominator }: Pick<TargetCount, 'percent' | 'denominator'>,
@@ -96,7 +106,9 @@ export function forecastWords(
     ...(due < on
       ? [texts.timeOver]
       : [
-          ...(neededPerWeek === null ? [] : [fill(texts.needed, { n: shown(neededPerWeek), what })]),
+          ...(neededPerWeek === null
+            ? []
+            : [fill(texts.needed, { n: shown(neededPerWeek), what })]),
           isInTime
             ? fill(texts.reachedOn, { day: shownDay(reachedOn, language) })
             : fill(texts.neverReached, { n: shown(atDeadline), what }),

@@ -44,7 +44,9 @@ export function trendOfTarget(
       week: WEEK / span,
       goal: promised,
       ahead:
-        forecast === null || isFar || toDue <= today ? null : { at: place(due), value: forecast.atDeadline },
+        forecast === null || isFar || toDue <= today
+          ? null
+          : { at: place(due), value: forecast.atDeadline },
       label: label({ from, to: addDays(last.from, WEEK - 1), total: reached ?? last.total }),
     },
   }

@@ -129,7 +129,7 @@ function inOrder(lines: readonly UnitLine[], { sort, target }: AskedUnits): Unit
     const names = new Intl.Collator('vi')
     return nobodyLast(lines.toSorted((a, b) => turn * names.compare(a.name, b.name)))
   }
-  const value = (line: UnitLine) => valueOf(line, target, column)
+  const value = (line: UnitLine) => figureIn(line, target, column)
   return nobodyLast(
     lines.toSorted((a, b) => {
       const [one, other] = [value(a), value(b)]
@@ -148,7 +148,7 @@ const nobodyLast = (lines: readonly UnitLine[]): UnitLine[] => [
 const missingOf = (line: UnitLine, target: string | null): number =>
   (target === null ? null : line.targets[target]?.missing) ?? 0
 
-function valueOf(line: UnitLine, target: string | null, column: string): number | null {
+function figureIn(line: UnitLine, target: string | null, column: string): number | null {
   if (column === 'people') return line.people
   if (column === 'turns') return line.turns
   const count: TargetCount | undefined = target === null ? undefined : line.targets[target]

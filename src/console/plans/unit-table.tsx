@@ -3,7 +3,12 @@ import type { ComponentChildren } from 'preact'
 import { planPageTexts } from '../../foundation/texts/console/plan-pages.ts'
 import { fill } from '../../foundation/texts/pages.ts'
 import { unitKinds, unitKindTexts } from '../../foundation/texts/unit-kinds.ts'
-import type { TargetCount, TargetProgress, UnitLine } from '../../reports/plan/plan-report.ts'
+import type {
+  PlanReport,
+  TargetCount,
+  TargetProgress,
+  UnitLine,
+} from '../../reports/plan/plan-report.ts'
 import { GoalBar } from '../charts/goal-bar.tsx'
 import { useFrame } from '../kit/frame-context.ts'
 import { shownNumber } from '../kit/number.ts'
@@ -11,13 +16,7 @@ import { withQuery } from '../kit/pager.tsx'
 import { SortHeader } from '../kit/sort-header.tsx'
 import { TableFrame } from '../kit/table-frame.tsx'
 import { UNITS } from '../learners/tabs.tsx'
-import {
-  countWord,
-  denominatorWords,
-  reachedWords,
-  shownPercent,
-  titleIn,
-} from './target-words.ts'
+import { countWord, denominatorWords, reachedWords, shownPercent, titleIn } from './target-words.ts'
 import type { UnitSort } from './unit-lines.ts'
 
 export interface UnitTableView {
@@ -25,6 +24,8 @@ export interface UnitTableView {
   /** Of one target in full; null: all side by side. */
   target: TargetProgress | null
   lines: readonly UnitLine[]
+  /** All units together, below them; null: they are a part. */
+  whole: Pick<PlanReport, 'totals' | 'targets'> | null
   /** Ids of units that have others below them. */
   parents: ReadonlySet<string>
   /** Deeper ones further in; 0 is the depth of the first. null: a list. */
@@ -53,24 +54,57 @@ export function PlanUnitTable(view: UnitTableView) {
           {view.lines.map((line) => (
             <tr key={line.id ?? ''}>
               <UnitName {...view} line={line} />
-              {view.target === null ? (
-                <CellsOfAll targets={view.targets} line={line} />
-              ) : (
-                <CellsOfOne
-                  target={view.target}
-                  line={line}
-                  missingAddress={view.missingAddress}
-                />
-              )}
+              <Cells view={view} line={line} missingAddress={view.missingAddress} />
             </tr>
           ))}
         </tbody>
+        {view.whole !== null && (
+          <tfoot>
+            <tr>
+              <th scope="row">{texts.wholeRow}</th>
+              <Cells view={view} line={lineOf(view.whole, texts.wholeRow)} missingAddress={null} />
+            </tr>
+          </tfoot>
+        )}
       </table>
     </TableFrame>
   )
 }
 
-function HeadsOfAll({ targets, sort }: UnitTableView) {
+type Counted = Pick<UnitLine, 'id' | 'name' | 'people' | 'turns' | 'targets'>
+
+/** Everything as a line. */
+const lineOf = (
+  { totals, targets }: Pick<PlanReport, 'totals' | 'targets'>,
+  name: string,
+): Counted => ({
+  ...{ id: null, name, people: totals.people, turns: totals.turns },
+  targets: Object.fromEntries(targets.map((target) => [target.id, target])),
+})
+
+function Cells({
+  view,
+  line,
+  missingAddress,
+}: {
+  view: UnitTableView
+  line: Counted
+  missingAddress: UnitTableView['missingAddress']
+}) {
+  const { target } = view
+  return target === null ? (
+    <CellsOfAll view={view} line={line} />
+  ) : (
+    <CellsOfOne target={target} line={line} missingAddress={missingAddress} />
+  )
+}
+
+/** Of which targets some unit has a head count; of the others it is said once, at the head. */
+const withHeadCount = ({ lines }: UnitTableView, targetId: string): boolean =>
+  lines.some(({ targets }) => (targets[targetId]?.denominator ?? null) !== null)
+
+function HeadsOfAll(view: UnitTableView) {
+  const { targets, sort } = view
   const { language, address } = useFrame()
   const texts = planPageTexts[language]
   return (
@@ -82,6 +116,9 @@ function HeadsOfAll({ targets, sort }: UnitTableView) {
           <a href={withQuery(address, { target: id, sort: '', page: '' })}>
             {titleIn(title, language)}
           </a>
+          {!withHeadCount(view, id) && (
+            <small class="d-block text-secondary">{texts.withoutHeadCounts}</small>
+          )}
         </th>
       ))}
     </>
@@ -144,16 +181,21 @@ function UnitName({
   )
 }
 
-function CellsOfAll({ targets, line }: { targets: readonly TargetProgress[]; line: UnitLine }) {
+function CellsOfAll({ view, line }: { view: UnitTableView; line: Counted }) {
   const { language } = useFrame()
   const shown = (value: number) => shownNumber(value, language)
   return (
     <>
       <Figure>{shown(line.people)}</Figure>
       <Figure>{shown(line.turns)}</Figure>
-      {targets.map((target) => (
+      {view.targets.map((target) => (
         <td key={target.id} class="plan-units-target">
-          <ShortCount count={line.targets[target.id]} target={target} unit={line.name} />
+          <ShortCount
+            count={line.targets[target.id]}
+            target={target}
+            unit={line.name}
+            saysNone={withHeadCount(view, target.id)}
+          />
         </td>
       ))}
     </>
@@ -164,10 +206,13 @@ function ShortCount({
   count,
   target,
   unit,
+  saysNone,
 }: {
   count: TargetCount | undefined
   target: TargetProgress
   unit: string
+  /** Says where there is no head count. */
+  saysNone: boolean
 }) {
   const { language } = useFrame()
   const texts = planPageTexts[language]
@@ -176,14 +221,12 @@ function ShortCount({
   return (
     <>
       {reachedWords(count, target.counts, language)}
-      {promised !== null && reached !== null && (
-        <Bar count={count} target={target} unit={unit} />
-      )}
-      <small class="d-block text-secondary">
-        {denominator === null
-          ? texts.noDenominator
-          : percent !== null && shownPercent(percent, language)}
-      </small>
+      {promised !== null && reached !== null && <Bar count={count} target={target} unit={unit} />}
+      {denominator === null
+        ? saysNone && <small class="d-block text-secondary">{texts.noDenominator}</small>
+        : percent !== null && (
+            <small class="d-block text-secondary">{shownPercent(percent, language)}</small>
+          )}
     </>
   )
 }
@@ -194,7 +237,7 @@ function CellsOfOne({
   missingAddress,
 }: {
   target: TargetProgress
-  line: UnitLine
+  line: Counted
   missingAddress: UnitTableView['missingAddress']
 }) {
   const { language } = useFrame()
@@ -202,9 +245,12 @@ function CellsOfOne({
   const count = line.targets[target.id]
   if (count === undefined)
     return (
-      <td colSpan={5} class="text-secondary">
-        –
-      </td>
+      <>
+        {['denominator', 'promised', 'reached', 'missing'].map((column) => (
+          <Figure key={column}>–</Figure>
+        ))}
+        <td />
+      </>
     )
   const { denominator, promised, reached, missing, percent } = count
   const shown = (value: number | null) => (value === null ? '–' : shownNumber(value, language))

@@ -102,6 +102,7 @@ function Lines({ view, chosen }: { view: UnitsView; chosen: ChosenUnits }) {
       <PlanUnitTable
         targets={report.targets}
         target={target}
+        whole={asked.unitId === null ? report : null}
         lines={shown}
         parents={hasUnitsBelow(report.units)}
         treeFrom={isTree ? (lines[0]?.depth ?? 0) : null}
@@ -179,6 +180,7 @@ function UnitFilterForm({ view, chosen }: { view: UnitsView; chosen: ChosenUnits
       {asked.unitId !== null && <input type="hidden" name="unit" value={asked.unitId} />}
       {asked.sort !== '' && <input type="hidden" name="sort" value={asked.sort} />}
       <SelectField
+        unmarked
         name="target"
         label={texts.target}
         value={asked.target ?? ''}
@@ -188,17 +190,21 @@ function UnitFilterForm({ view, chosen }: { view: UnitsView; chosen: ChosenUnits
           label: titleIn(title, language),
         }))}
       />
-      <SelectField
-        name="level"
-        label={texts.level}
-        value={String(chosen.level)}
-        options={Array.from({ length: chosen.levels }, (_, index) => ({
-          value: String(index + 1),
-          label: fill(texts.levelName, { n: index + 1 }),
-        }))}
-      />
+      {chosen.levels > 1 && (
+        <SelectField
+          unmarked
+          name="level"
+          label={texts.level}
+          value={String(chosen.level)}
+          options={Array.from({ length: chosen.levels }, (_, index) => ({
+            value: String(index + 1),
+            label: fill(texts.levelName, { n: index + 1 }),
+          }))}
+        />
+      )}
       {kinds.length > 1 && (
         <SelectField
+          unmarked
           name="kind"
           label={texts.kind}
           value={asked.kind ?? ''}
@@ -207,6 +213,7 @@ function UnitFilterForm({ view, chosen }: { view: UnitsView; chosen: ChosenUnits
         />
       )}
       <SelectField
+        unmarked
         name="which"
         label={texts.which}
         value={asked.which}

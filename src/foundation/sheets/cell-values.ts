@@ -4,7 +4,7 @@
  */
 import { type DateString, parseVietnameseDate, startOfDateInVietnam } from '../dates.ts'
 import { decimalOfDouble, parseDecimal } from '../decimal.ts'
-import { cleanName, cleanText } from '../names.ts'
+import { cleanName, cleanText, foldName } from '../names.ts'
 import { oldLettering } from '../old-letters.ts'
 import { dialledPhone } from '../phone.ts'
 import { normaliseNationalId } from '../secrets.ts'
@@ -15,6 +15,8 @@ export class CellFault extends Error {}
 const MAX_TEXT = 500
 const MAX_NAME = 200
 const MAX_CODE = 100
+const MAX_TAG = 100
+const MAX_TAGS = 30
 
 /** What people write into a cell to say that there is nothing. */
 const NOTHING = /^(?:[-–—_./]+|n\/a|không|không có|chưa có)$/iu
@@ -57,6 +59,17 @@ export function plainText(cell: Cell): string | null {
   if (text === null) return null
   if (text.length > MAX_TEXT) throw tooLong(MAX_TEXT)
   return printable(cell, text)
+}
+
+/** Words that a list is sorted by, separated by ";" or a new line; each once. */
+export function tags(cell: Cell): string[] | null {
+  const parts = typeof cell === 'string' ? cell.split(/[;\n]/) : [cell]
+  const read = parts.flatMap((part) => plainText(part) ?? [])
+  if (read.length > MAX_TAGS || read.some((tag) => tag.length > MAX_TAG))
+    throw new CellFault(
+      `A person has at most ${MAX_TAGS} tags of ${MAX_TAG} characters each; separate them by ";".`,
+    )
+  return read.length === 0 ? null : [...new Map(read.map((tag) => [foldName(tag), tag])).values()]
 }
 
 export function fullName(cell: Cell): string | null {

@@ -29,18 +29,21 @@ const PLAIN: CellLook = {
 }
 
 export class SheetStyles {
-  readonly #numbers = new Map<string, number>()
+  /** By what they are, in the order in which they were first asked for. */
+  readonly #looks = new Map<string, { number: number; look: CellLook }>()
 
   constructor() {
     this.numberOf({})
   }
 
-  numberOf(look: Partial<CellLook>): number {
-    const xml = styleXml({ ...PLAIN, ...look })
-    const known = this.#numbers.get(xml)
-    if (known !== undefined) return known
-    this.#numbers.set(xml, this.#numbers.size)
-    return this.#numbers.size - 1
+  numberOf(asked: Partial<CellLook>): number {
+    const look = { ...PLAIN, ...asked }
+    const key = `${look.format} ${look.font} ${look.ground} ${look.border} ${look.align} ${look.wrap} ${look.indent}`
+    const known = this.#looks.get(key)
+    if (known !== undefined) return known.number
+    const number = this.#looks.size
+    this.#looks.set(key, { number, look })
+    return number
   }
 
   /** All that were asked for: written when no more will be. */
@@ -56,7 +59,7 @@ export class SheetStyles {
       `<fills count="4"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>${COLOURS.map(ground).join('')}</fills>`,
       `<borders count="2"><border/><border>${SIDES}</border></borders>`,
       '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>',
-      `<cellXfs count="${this.#numbers.size}">${[...this.#numbers.keys()].join('')}</cellXfs>`,
+      `<cellXfs count="${this.#looks.size}">${[...this.#looks.values()].map(({ look }) => styleXml(look)).join('')}</cellXfs>`,
       '</styleSheet>',
     ].join('')
   }

@@ -7,7 +7,6 @@ import {
   layoutOf,
   type WrittenCell,
   type WrittenColumn,
-  type WrittenRow,
   type WrittenSheet,
 } from './written-sheet.ts'
 
@@ -59,7 +58,7 @@ export async function* sheetXml(
     text = ''
   }
   yield Buffer.from(
-    `${text}</sheetData>${filterXml(sheet, headerBottom, number)}${groups.merges}${printXml(sheet)}</worksheet>`,
+    `${text}</sheetData>${filterXml(sheet, headerBottom)}${groups.merges}${printXml(sheet)}</worksheet>`,
   )
 }
 
@@ -73,9 +72,10 @@ function paneXml({ fixedColumns = 0 }: WrittenSheet, headerBottom: number): stri
 const columnXml = ({ width }: WrittenColumn, index: number): string =>
   `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`
 
-function filterXml({ filter = false, columns }: WrittenSheet, headerBottom: number, last: number) {
-  if (!filter || last === headerBottom) return ''
-  return `<autoFilter ref="A${headerBottom}:${columnLetter(columns.length - 1)}${last}"/>`
+function filterXml({ filteredRows = 0, columns }: WrittenSheet, headerBottom: number): string {
+  if (filteredRows === 0) return ''
+  const last = `${columnLetter(columns.length - 1)}${headerBottom + filteredRows}`
+  return `<autoFilter ref="A${headerBottom}:${last}"/>`
 }
 
 /** A4, as wide as the page, and its number below. */

@@ -43,8 +43,8 @@ export interface WrittenSheet {
   rows: AsyncIterable<WrittenRow> | Iterable<WrittenRow>
   /** Columns at the left that stay in sight. */
   fixedColumns?: number
-  /** Rows can be chosen by what stands in a column. */
-  filter?: boolean
+  /** So many rows can be chosen by what stands in a column; sums below them stay. */
+  filteredRows?: number
   /** Left out: landscape. */
   orientation?: 'portrait' | 'landscape'
 }

@@ -3,8 +3,8 @@ import { accessErrors } from './access-errors.ts'
 import { certificateErrors } from './certificate-errors.ts'
 import { cohortErrors } from './cohort-errors.ts'
 import { type ErrorText, text } from './error-text.ts'
-import { submissionErrors } from './submission-errors.ts'
 import { planFigureErrors } from './plan-figure-errors.ts'
+import { submissionErrors } from './submission-errors.ts'
 
 export const errorTexts = {
   internal: text(
@@ -248,6 +248,18 @@ export const errorTexts = {
     false,
     'Không đặt được: đơn vị {unit} đang nằm dưới chính đơn vị này.',
     'This cannot be: {unit} stands below this unit itself.',
+  ),
+  'unit.becomes-itself': text(
+    409,
+    false,
+    'Không ghi được: đơn vị {unit} không thể sáp nhập vào chính mình. Hãy chọn đơn vị khác.',
+    'This cannot be: {unit} cannot become itself. Choose another unit.',
+  ),
+  'unit.ends-before': text(
+    409,
+    false,
+    'Không ghi được: ngày sáp nhập phải sau ngày đơn vị {unit} bắt đầu có hiệu lực.',
+    'This cannot be: the day must come after the first day of {unit}.',
   ),
   'roster.question-answered': text(
     409,

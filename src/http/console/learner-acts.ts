@@ -33,6 +33,7 @@ const Correction = z.object({
   phone: typed(40),
   position: typed(500),
   audience: typed(500),
+  tags: typed(2000),
   unit: typed(200),
 })
 
@@ -156,7 +157,8 @@ export const learnerActRoutes: Route[] = [
 
 /** As a form would have it. */
 function typedOf(person: PersonRecord): TypedPerson {
-  const { fullName, employeeCode, dateOfBirth, email, phone, position, audience, units } = person
+  const { fullName, employeeCode, dateOfBirth, email, phone, position, audience, tags, units } =
+    person
   const unit = units.find(({ to }) => to === null)
   return {
     fullName,
@@ -166,6 +168,7 @@ function typedOf(person: PersonRecord): TypedPerson {
     phone: phone ?? '',
     position: position ?? '',
     audience: audience ?? '',
+    tags: tags.join('; '),
     unit: unit?.code ?? unit?.name ?? '',
   }
 }

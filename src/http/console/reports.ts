@@ -52,7 +52,12 @@ export const reportRoutes: Route[] = [
     handler: async (call) => {
       const read = await readReportQuery(call.deps, call.viewer, call.query, call.language)
       const report = await resultsOf(call, read)
-      const bytes = await resultsWorkbook(report, titlesOf(call, read.words), call.language)
+      const bytes = await resultsWorkbook(
+        report,
+        titlesOf(call, read.words),
+        call.language,
+        call.deps.clock.now(),
+      )
       return sheetAnswer('ket-qua.xlsx', bytes)
     },
   }),
@@ -102,7 +107,12 @@ export const reportRoutes: Route[] = [
     query: nothing,
     handler: async (call) => {
       const feedback = await feedbackByProgram(call.deps.db, call.viewer)
-      const bytes = await feedbackWorkbook(feedback, titlesOf(call, []), call.language)
+      const bytes = await feedbackWorkbook(
+        feedback,
+        titlesOf(call, []),
+        call.language,
+        call.deps.clock.now(),
+      )
       return sheetAnswer('y-kien-hoc-vien.xlsx', bytes)
     },
   }),

@@ -17,6 +17,9 @@ import { cohortListRoutes } from './cohorts.ts'
 import { learnerActRoutes } from './learner-acts.ts'
 import { learnerRoutes } from './learners.ts'
 import { overviewRoutes } from './overview.ts'
+import { planDocumentRoutes } from './plan-documents.ts'
+import { planFrozenRoutes } from './plan-frozen.ts'
+import { planProgressRoutes } from './plan-progress.ts'
 import { platformFileRoutes } from './platform-files.ts'
 import { platformLedgerRoutes } from './platform-ledger.ts'
 import { platformQuarantineRoutes } from './platform-quarantine.ts'
@@ -35,6 +38,7 @@ export const consoleRoutes: Route[] = [
   ...cohortEntryRoutes,
   ...cohortLearnerRoutes,
   ...programRoutes,
+  ...planDocumentRoutes,
   ...adminPeopleRoutes,
   ...adminKeyRoutes,
   ...auditRoutes,
@@ -54,6 +58,8 @@ export const consoleRoutes: Route[] = [
   ...overviewRoutes,
   ...runRoutes,
   ...reportRoutes,
+  ...planProgressRoutes,
+  ...planFrozenRoutes,
   // After the pages of all classes: /console/cohorts/new is none of them.
   ...cohortPageRoutes,
   ...cohortRunRoutes,

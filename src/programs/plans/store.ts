@@ -1,6 +1,7 @@
 /** SQL of plans: a row each, their definitions as versions (`storeDefinition`). */
 import { sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
+import { type DateString, dateInVietnam } from '../../foundation/dates.ts'
 import { HocvuError } from '../../foundation/errors.ts'
 import { listPrograms } from '../store.ts'
 import { planOfProgram } from './plan-of-program.ts'
@@ -32,4 +33,15 @@ export async function getPlan(db: Queryable, id: string): Promise<Plan> {
   const program = (await listPrograms(db)).find((one) => one.id === id)
   if (program) return { id, version: 0, definition: planOfProgram(program.definition) }
   throw new HocvuError('not-found', `There is no plan "${id}". See: hocvu plans`)
+}
+
+/** The day on which the version of a plan was read from its file; null of a program that no plan names. */
+export async function readOn(db: Queryable, { id, version }: Plan): Promise<DateString | null> {
+  const found = await db
+    .selectFrom('plan_versions')
+    .select('created_at')
+    .where('plan_id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return found === undefined ? null : dateInVietnam(found.created_at)
 }

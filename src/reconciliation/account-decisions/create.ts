@@ -168,6 +168,7 @@ async function newLearner(
     phone: keys.phone,
     position: null,
     audience: null,
+    tags: [],
     unitId: unit?.id ?? null,
   }
 }

@@ -72,3 +72,13 @@ export async function lockFigure(db: Queryable, id: string): Promise<FigureRow |
     from plan_figures where id = ${id}::uuid and withdrawn_at is null for update`.execute(db)
   return found.rows[0] ?? null
 }
+
+/** What units are called, whether they are in force or not. */
+export async function namesOfUnits(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, { code: string | null; name: string }>> {
+  const found = await sql<{ id: string; code: string | null; name: string }>`
+    select id, code, name from units where id = any(${[...new Set(ids)]}::uuid[])`.execute(db)
+  return new Map(found.rows.map(({ id, ...unit }) => [id, unit]))
+}

@@ -84,3 +84,21 @@ export async function endNeeds(
     returning id, year, unit_id as "unitId", audience, content, mode, people, note`.execute(db)
   return ended.rows
 }
+
+/** Whoever enters needs takes turns, until the transaction ends: two might enter the same line at once. */
+export async function takeNeedsTurn(trx: Queryable): Promise<void> {
+  await sql`select pg_advisory_xact_lock(7201, 7)`.execute(trx)
+}
+
+/** Of whatever day. */
+export async function unitsById(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<{ id: string; code: string | null; name: string }[]> {
+  if (ids.length === 0) return []
+  return await db
+    .selectFrom('units')
+    .select(['id', 'code', 'name'])
+    .where('id', 'in', [...ids])
+    .execute()
+}

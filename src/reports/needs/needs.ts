@@ -11,7 +11,15 @@ import { getPlan, type Plan } from '../../programs/plans/store.ts'
 import { unitsSeen } from '../../roster/people/unit-tree-store.ts'
 import { readUnitTree } from '../../roster/units/read-unit-tree.ts'
 import type { UnitTreeOn } from '../../roster/units/unit-tree-on.ts'
-import { endNeeds, insertNeeds, listNeeds, type Need, yearsOfNeeds } from './needs-store.ts'
+import {
+  endNeeds,
+  insertNeeds,
+  listNeeds,
+  type Need,
+  takeNeedsTurn,
+  unitsById,
+  yearsOfNeeds,
+} from './needs-store.ts'
 import type { GivenNeed, NeedFault } from './read-needs-file.ts'
 import { type Settled, settleNeeds } from './settle-needs.ts'
 import { type NeedSum, sumNeeds } from './sum-needs.ts'
@@ -108,6 +116,7 @@ export async function enterNeeds(
 ): Promise<Settled> {
   const by = { actor: viewer.actor, at: clock.now() }
   return await db.transaction().execute(async (trx) => {
+    await takeNeedsTurn(trx)
     const plan = await getPlan(trx, brought.planId)
     const settled = await settle(trx, viewer, plan, brought, by.at)
     const { accepted, changed } = settled
@@ -208,12 +217,6 @@ async function unitNames(
     units.map(({ id, code, name }) => [id, { id, code, name }]),
   )
   const missing = needs.map(({ unitId }) => unitId).filter((id) => !names.has(id))
-  if (missing.length > 0)
-    for (const unit of await db
-      .selectFrom('units')
-      .select(['id', 'code', 'name'])
-      .where('id', 'in', missing)
-      .execute())
-      names.set(unit.id, unit)
+  for (const unit of await unitsById(db, missing)) names.set(unit.id, unit)
   return names
 }

@@ -35,3 +35,11 @@ export function groupProfiles(
   }
   return { groups, profiles: found, onRoster }
 }
+
+/** Whether people of a group belong to a target; a target without audiences is of everybody. */
+export function belongsTo({ groups }: AudienceGroups, target: { audiences: readonly string[] }) {
+  const inside = groups.map(
+    (ids) => target.audiences.length === 0 || target.audiences.some((id) => ids.has(id)),
+  )
+  return (group: number): boolean => inside[group] ?? false
+}

@@ -10,15 +10,17 @@ export interface BranchLines {
   numbers: ReadonlyMap<string, number>
   /** Number of the line above each; -1: it is at the top. */
   parents: readonly number[]
-  /** People without a unit are told of too. */
-  whole: boolean
+  /** Every unit has its line here. */
+  all: boolean
+  /** People without a unit are counted too. */
+  withoutUnit: boolean
 }
 
 /** @param top id of a unit; null: all units */
 export function branchLines(
   tree: UnitTreeOn,
   top: string | null,
-  { whole }: { whole: boolean },
+  { withoutUnit }: { withoutUnit: boolean },
 ): BranchLines {
   const lines: Line[] = []
   const numbers = new Map<string, number>()
@@ -37,7 +39,7 @@ export function branchLines(
       depth: unit.depth - depthOfTop,
     })
   }
-  return { lines, numbers, parents, whole }
+  return { lines, numbers, parents, all: top === null, withoutUnit }
 }
 
 /** Adds what each line has to the lines above it. */

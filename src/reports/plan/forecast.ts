@@ -39,7 +39,8 @@ export function forecastOf(facts: ForecastFacts): Forecast {
     perWeek,
     weeksLeft: Math.round((daysLeft / 7) * 10) / 10,
     neededPerWeek: neededPerWeek(promised, reached, daysLeft),
-    atDeadline: denominator === null ? expected : Math.max(reached, Math.min(expected, denominator)),
+    atDeadline:
+      denominator === null ? expected : Math.max(reached, Math.min(expected, denominator)),
     reachedOn: reachedOn(facts, lately),
   }
 }

@@ -5,11 +5,15 @@ import { seesLearner } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import type { ProfileCount } from './audience-groups.ts'
 
-/** @param units the people who are in these today; null: everybody, in a unit or not */
+/**
+ * @param units the people who are in these today; null: in any
+ * @param withoutUnit those who are in none too
+ */
 export async function countProfiles(
   db: Queryable,
   viewer: Viewer,
   units: readonly string[] | null,
+  { withoutUnit }: { withoutUnit: boolean },
 ): Promise<ProfileCount[]> {
   const found = await sql<ProfileCount>`
     select l.audience, l.tags, l.position, u.kind as "unitKind", count(*)::int as people
@@ -17,7 +21,8 @@ export async function countProfiles(
     left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
     left join units u on u.id = lu.unit_id
     where l.merged_into is null and ${seesLearner(viewer, sql`l.id`)}
-      and (${units === null} or lu.unit_id = any(${[...(units ?? [])]}::uuid[]))
+      and (${withoutUnit} and lu.unit_id is null
+        or lu.unit_id is not null and (${units === null} or lu.unit_id = any(${[...(units ?? [])]}::uuid[])))
     group by l.audience, l.tags, l.position, u.kind`.execute(db)
   return found.rows
 }

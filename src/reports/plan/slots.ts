@@ -56,3 +56,20 @@ export function slotsOf(plan: StoredPlan, on: DateString): Slots {
 export function programsOf(plan: StoredPlan): string[] {
   return [...new Set([...plan.programs, ...plan.targets.flatMap(({ programs }) => programs ?? [])])]
 }
+
+/** Targets that ask for so many courses of each person in each year, with the years so far. */
+export function coursesEach(plan: StoredPlan, on: DateString) {
+  return plan.targets.flatMap((target) => {
+    const courses = target.atLeast?.coursesEach ?? null
+    if (courses === null) return []
+    const years = yearsSoFar(plan, target, on)
+    return [{ target: target.id, programs: target.programs ?? plan.programs, years, courses }]
+  })
+}
+
+/** The years of a target that have begun on a day. */
+export function yearsSoFar(plan: StoredPlan, target: Target, on: DateString): number[] {
+  const { from, to } = yearsOf(plan, target)
+  const last = Math.min(to, Number(on.slice(0, 4)))
+  return Array.from({ length: Math.max(0, last - from + 1) }, (_, at) => from + at)
+}

@@ -36,7 +36,7 @@ export interface Received {
   before: number
 }
 
-/** @throws HocvuError `not-found`, `submission.unit-unknown`, `submission.future` */
+/** @throws HocvuError `not-found`, `submission.unit-unknown`, `submission.future`, `submission.nobody` */
 export async function receivePaper(
   { db, clock }: SubmissionDeps,
   viewer: Viewer,
@@ -54,6 +54,8 @@ export async function receivePaper(
     const { due, lines } = await readStanding(trx, viewer, plan, paper.deadlineId, today)
     const owing = lines.map(({ unit }) => unit)
     const units = due.from.length === 0 ? owing : unitsNamed(owing, paper.units)
+    if (units.length === 0)
+      throw new HocvuError('submission.nobody', 'Name at least one unit whose paper came in.')
     const { deadlineId, receivedOn, document, attachmentId, note } = paper
     if (attachmentId !== null) await requireAttachment(trx, viewer, attachmentId)
     const rows = units.map(({ id }) => ({

@@ -9,36 +9,40 @@ export async function feedbackWorkbook(
   feedback: readonly ProgramFeedback[],
   titles: readonly string[],
   language: Language,
+  now: Date,
 ): Promise<Buffer> {
   const texts = reportTexts[language]
   const nameOf = ({ program }: ProgramFeedback) => (language === 'en' && program.en) || program.vi
   const program = { header: texts.program, width: 48, kind: 'text' as const }
-  return await writeReport([
-    {
-      name: texts.sheetFeedback,
-      titles: [texts.feedbackHeading, fill(texts.feedbackHow, { n: LEAST_ANSWERS }), ...titles],
-      columns: [
-        program,
-        { header: texts.answers, width: 12, kind: 'whole' },
-        { header: texts.average, width: 12, kind: 'percent' },
-        ...[1, 2, 3, 4, 5].map((n) => ({
-          ...{ header: fill(texts.stars, { n }), width: 10, kind: 'whole' as const },
-        })),
-      ],
-      rows: feedback.map((line) => [
-        nameOf(line),
-        ...(line.told === null
-          ? []
-          : [line.told.answers, averageStars(line.told.stars), ...line.told.stars]),
-      ]),
-    },
-    {
-      name: texts.sheetComments,
-      titles: [texts.comments],
-      columns: [program, { header: texts.comments, width: 90, kind: 'text' }],
-      rows: feedback.flatMap((line) =>
-        (line.told?.comments ?? []).map((comment) => [nameOf(line), comment]),
-      ),
-    },
-  ])
+  return await writeReport(
+    [
+      {
+        name: texts.sheetFeedback,
+        titles: [texts.feedbackHeading, fill(texts.feedbackHow, { n: LEAST_ANSWERS }), ...titles],
+        columns: [
+          program,
+          { header: texts.answers, width: 12, kind: 'whole' },
+          { header: texts.average, width: 12, kind: 'percent' },
+          ...[1, 2, 3, 4, 5].map((n) => ({
+            ...{ header: fill(texts.stars, { n }), width: 10, kind: 'whole' as const },
+          })),
+        ],
+        rows: feedback.map((line) => [
+          nameOf(line),
+          ...(line.told === null
+            ? []
+            : [line.told.answers, averageStars(line.told.stars), ...line.told.stars]),
+        ]),
+      },
+      {
+        name: texts.sheetComments,
+        titles: [texts.comments],
+        columns: [program, { header: texts.comments, width: 90, kind: 'text' }],
+        rows: feedback.flatMap((line) =>
+          (line.told?.comments ?? []).map((comment) => [nameOf(line), comment]),
+        ),
+      },
+    ],
+    now,
+  )
 }

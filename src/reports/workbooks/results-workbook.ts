@@ -10,6 +10,7 @@ export async function resultsWorkbook(
   { by, lines, total }: ResultsReport,
   titles: readonly string[],
   language: Language,
+  now: Date,
 ): Promise<Buffer> {
   const texts = reportTexts[language]
   const nameHead = { unit: texts.byUnit, cohort: texts.byCohort, program: texts.byProgram }[by]
@@ -32,19 +33,22 @@ export async function resultsWorkbook(
     whole(texts.turns, texts.undecided),
     whole(texts.turns, texts.certified),
   ]
-  return await writeReport([
-    {
-      name: texts.sheetResults,
-      titles: [texts.resultsHeading, ...titles],
-      columns,
-      rows: lines.map((line) => [
-        line.code,
-        line.name === null ? texts.noUnit : (language === 'en' && line.name.en) || line.name.vi,
-        ...figures(line),
-      ]),
-      total: ['', texts.total, ...figures(total)],
-    },
-  ])
+  return await writeReport(
+    [
+      {
+        name: texts.sheetResults,
+        titles: [texts.resultsHeading, ...titles],
+        columns,
+        rows: lines.map((line) => [
+          line.code,
+          line.name === null ? texts.noUnit : (language === 'en' && line.name.en) || line.name.vi,
+          ...figures(line),
+        ]),
+        total: ['', texts.total, ...figures(total)],
+      },
+    ],
+    now,
+  )
 }
 
 /** The share is cut to one decimal: 74,96 % is not 75. */

@@ -1,10 +1,17 @@
 /**
- * A report as an .xlsx of one sheet or several: numbers are numbers and dates are dates, so that an office can go on
- * calculating; text is text and never a formula, whatever it begins with. The header stays in sight and stands on each
- * printed page.
+ * A report as an .xlsx of one sheet or several: columns say what is in them, so that numbers are numbers and dates are
+ * dates and an office can go on calculating.
  */
-import writeWorkbook, { type Cell, type CellObject, type Row } from 'write-excel-file/node'
+import { buffer } from 'node:stream/consumers'
 import type { DateString } from '../../foundation/dates.ts'
+import { writeSheets } from '../../foundation/sheets/write-sheet.ts'
+import type {
+  AddressOf,
+  NumberKind,
+  WrittenCell,
+  WrittenRow,
+  WrittenSheet,
+} from '../../foundation/sheets/written-sheet.ts'
 
 /** `points`: two decimals; `percent`: a number of per cent with one decimal. */
 type ColumnKind = 'text' | 'whole' | 'points' | 'percent' | 'date'
@@ -14,117 +21,71 @@ export interface ReportColumn {
   /** In characters. */
   width: number
   kind: ColumnKind
+  /** Stands above neighbours that have the same. */
+  group?: string
 }
 
-/** Of a date column: `yyyy-MM-dd`. */
-export type ReportCell = string | number | null
+/** Text, a number, a day as `yyyy-MM-dd`; what is calculated says what it comes to. */
+export type ReportCell =
+  | string
+  | number
+  | null
+  | { formula: (at: AddressOf) => string; value: number }
+  | { text: string; steps: number }
+
+export type ReportRow = readonly ReportCell[] | { cells: readonly ReportCell[]; look: 'strong' }
 
 export interface ReportSheet {
   name: string
-  /** Lines above the header, the first one bold. */
+  /** Lines above the header, the first one large. */
   titles: readonly string[]
   columns: readonly ReportColumn[]
-  rows: readonly (readonly ReportCell[])[]
+  rows: readonly ReportRow[]
   /** Below the rows, in bold. */
   total?: readonly ReportCell[]
+  fixedColumns?: number
+  /** So many rows can be chosen by what stands in a column; sums below them stay. */
+  filteredRows?: number
+  orientation?: 'portrait' | 'landscape'
 }
 
-const FORMATS = { whole: '#,##0', points: '0.00', percent: '0.0', date: 'dd/mm/yyyy' }
-const HEADER_BLUE = '#DCE6F1'
-
-type Style = Omit<CellObject, 'value' | 'type' | 'format'>
-
-export async function writeReport(sheets: readonly ReportSheet[]): Promise<Buffer> {
-  return await writeWorkbook(
-    sheets.map((sheet) => ({
-      sheet: sheet.name,
-      data: dataOf(sheet),
-      columns: sheet.columns.map(({ width }) => ({ width })),
-      orientation: 'landscape' as const,
-      stickyRowsCount: sheet.titles.length + 1,
-    })),
-    { fontFamily: 'Times New Roman', fontSize: 11, features: [printTitles(sheets)] },
-  ).toBuffer()
+/** @param at the time that the file gives for its parts */
+export async function writeReport(sheets: readonly ReportSheet[], at: Date): Promise<Buffer> {
+  return await buffer(writeSheets(sheets.map(written), at))
 }
 
-function dataOf({ titles, columns, rows, total }: ReportSheet): Row[] {
-  const body: Style = { borderStyle: 'thin', alignVertical: 'top', wrap: true }
-  const line = (cells: readonly ReportCell[], style: Style): Row =>
-    columns.map(({ kind }, index) => cellOf(kind, cells[index] ?? null, style))
-  return [
-    ...titles.map(
-      (title, index): Row => [
-        {
-          type: String,
-          format: '@',
-          value: title,
-          ...(index === 0 && { fontWeight: 'bold', fontSize: 14 }),
-        },
-      ],
-    ),
-    columns.map(
-      ({ header }): Cell => ({
-        ...{ type: String, format: '@', value: header, fontWeight: 'bold', wrap: true },
-        ...{ align: 'center', alignVertical: 'center', borderStyle: 'thin' },
-        backgroundColor: HEADER_BLUE,
-      }),
-    ),
-    ...rows.map((cells) => line(cells, body)),
-    ...(total === undefined ? [] : [line(total, { ...body, fontWeight: 'bold' })]),
-  ]
-}
-
-function cellOf(kind: ColumnKind, value: ReportCell, style: Style): Cell {
-  if (value === null || value === '') return { ...style }
-  if (kind === 'text' || (typeof value === 'string' && kind !== 'date'))
-    return { type: String, format: '@', value: String(value), ...style }
-  if (kind === 'date')
-    return {
-      type: Date,
-      format: FORMATS.date,
-      value: new Date(`${dayOf(value)}T00:00:00Z`),
-      ...style,
-    }
-  return { type: Number, format: FORMATS[kind], value: Number(value), ...style }
-}
-
-const dayOf = (value: string | number): DateString => String(value)
-
-type Feature = NonNullable<NonNullable<Parameters<typeof writeWorkbook>[1]>['features']>[number]
-
-/** The header on each printed page, one page wide: write-excel-file does not write them itself. */
-function printTitles(sheets: readonly ReportSheet[]): Feature {
-  const names = sheets.map(({ name, titles }, index) => {
-    const header = titles.length + 1
-    return `<definedName name="_xlnm.Print_Titles" localSheetId="${index}">'${name.replaceAll("'", "''")}'!$${header}:$${header}</definedName>`
-  })
+function written(sheet: ReportSheet): WrittenSheet {
+  const [title = '', ...notes] = sheet.titles
+  const { columns, rows, total, name, fixedColumns, filteredRows, orientation } = sheet
+  const lineOf = (cells: readonly ReportCell[]) =>
+    columns.map(({ kind }, index) => cellOf(kind, cells[index] ?? null))
   return {
-    files: {
-      transform: {
-        'xl/workbook.xml': {
-          transform: (xml) =>
-            replaced(xml, '<definedNames/>', `<definedNames>${names.join('')}</definedNames>`),
-        },
-        'xl/worksheets/sheet{id}.xml': {
-          transform: (xml) =>
-            replaced(
-              replaced(
-                xml,
-                '<sheetViews>',
-                '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>',
-              ),
-              /<pageSetup[^>]*\/>/,
-              '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>',
-            ),
-        },
-      },
-    },
+    ...{ name, titles: [title], notes, columns },
+    ...(fixedColumns !== undefined && { fixedColumns }),
+    ...(filteredRows !== undefined && { filteredRows }),
+    ...(orientation !== undefined && { orientation }),
+    rows: [
+      ...rows.map(
+        (row): WrittenRow =>
+          'look' in row ? { cells: lineOf(row.cells), look: row.look } : lineOf(row),
+      ),
+      ...(total === undefined ? [] : [{ cells: lineOf(total), look: 'sum' as const }]),
+    ],
   }
 }
 
-/** @throws Error when the library writes its parts in another way than the one this was made for */
-function replaced(xml: string, part: string | RegExp, by: string): string {
-  const changed = xml.replace(part, () => by)
-  if (changed === xml) throw new Error(`the workbook has no ${part}`)
-  return changed
+function cellOf(kind: ColumnKind, value: ReportCell): WrittenCell {
+  if (value === null || value === '') return null
+  if (typeof value === 'object')
+    return 'formula' in value
+      ? { kind: 'formula', ...value, as: numberKind(kind) }
+      : { kind: 'indented', value: value.text, steps: value.steps }
+  if (typeof value === 'number')
+    return kind === 'text' || kind === 'date' ? String(value) : { kind, value }
+  return kind === 'date' && isDay(value) ? { kind: 'date', value } : value
 }
+
+const numberKind = (kind: ColumnKind): NumberKind =>
+  kind === 'text' || kind === 'date' ? 'number' : kind
+
+const isDay = (value: string): value is DateString => /^\d{4}-\d{2}-\d{2}$/.test(value)

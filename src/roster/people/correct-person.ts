@@ -2,6 +2,7 @@
 import { appendAudit } from '../../access/audit.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
+import { dateInVietnam } from '../../foundation/dates.ts'
 import { HocvuError } from '../../foundation/errors.ts'
 import { cleanText } from '../../foundation/names.ts'
 import { redactText } from '../../foundation/redact.ts'
@@ -11,6 +12,7 @@ import { correctLearners, type LearnerCorrection } from '../correct-learners.ts'
 import { type RosterDeps, takeTurn } from '../import.ts'
 import type { KnownLearner } from '../learner-keys.ts'
 import { unitFinder } from '../ledger/find-unit.ts'
+import { presentUnits } from '../units/present-units.ts'
 import { personRecord } from './person-record.ts'
 import { unitsSeen } from './unit-tree-store.ts'
 
@@ -23,6 +25,8 @@ export interface TypedPerson {
   phone: string
   position: string
   audience: string
+  /** Separated by ";". */
+  tags: string
   /** Code, or a name that only one unit has. */
   unit: string
 }
@@ -56,8 +60,8 @@ export async function correctPerson(
     await takeTurn(trx)
     const person = await personRecord(trx, viewer, id)
     if (person === null) throw new HocvuError('not-found', `There is no learner ${id}.`)
-    const correction = await readTyped(trx, viewer, person.id, typed)
     const now = clock.now()
+    const correction = await readTyped(trx, viewer, person.id, typed, now)
     const { changed, refused } = await correctLearners(trx, [correction], now)
     if (refused.length > 0) throw refusal(refused)
     const [change] = changed
@@ -80,6 +84,7 @@ async function readTyped(
   viewer: Viewer,
   learnerId: string,
   typed: TypedPerson,
+  now: Date,
 ): Promise<LearnerCorrection> {
   const faults: Fault[] = []
   const read = <Value>(field: string, reader: () => Value): Value | null => {
@@ -107,6 +112,7 @@ async function readTyped(
     phone: field('phone'),
     position: field('position'),
     audience: field('audience'),
+    tags: read('tags', () => values.tags(typed.tags)) ?? [],
   }
   const unit = cleanText(typed.unit)
   if (
@@ -123,18 +129,20 @@ async function readTyped(
     return correction
   }
   const found = (await unitFinder(trx))(unit)
+  const present = await presentUnits(trx, dateInVietnam(now))
+  const unitId = present(found?.id ?? '')
   if (found === null)
     faults.push({
       field: 'unit_name',
       reason: 'no unit of the roster has this code, and no single one this name; write its code.',
     })
-  else if (!(await unitsSeen(trx, viewer)).has(found.id))
+  else if (!(await unitsSeen(trx, viewer)).has(unitId))
     faults.push({
       field: 'unit_name',
       reason: 'this unit lies outside of what you may change; ask who sees the whole roster.',
     })
   if (faults.length > 0 || found === null) throw refusal(faults)
-  return { ...correction, unitId: found.id }
+  return { ...correction, unitId }
 }
 
 function refusal(faults: readonly Fault[]): HocvuError {
@@ -160,6 +168,7 @@ const told = (learner: KnownLearner): Record<string, string | null> => ({
   phone: learner.phone,
   position: learner.position,
   audience: learner.audience,
+  tags: learner.tags.join('; ') || null,
   unit_name: learner.unitId,
 })
 

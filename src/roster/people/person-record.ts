@@ -22,6 +22,7 @@ export interface PersonRecord {
   phone: string | null
   position: string | null
   audience: string | null
+  tags: string[]
   createdAt: Date
   updatedAt: Date
   /** The newest first; the present one has no end. */
@@ -42,7 +43,7 @@ export async function personRecord(
     select l.id, coalesce(${shownKey}, '') as learner, l.full_name as "fullName",
       l.employee_code as "employeeCode", l.date_of_birth as "dateOfBirth",
       l.national_id_last4 as "nationalIdLast4", l.national_id_doubtful as "nationalIdDoubtful",
-      l.email, l.phone, l.position, l.audience, l.created_at as "createdAt", l.updated_at as "updatedAt",
+      l.email, l.phone, l.position, l.audience, l.tags, l.created_at as "createdAt", l.updated_at as "updatedAt",
       (select coalesce(jsonb_agg(jsonb_build_object(
           'id', u.id, 'name', u.name, 'code', u.code, 'from', lu.valid_from, 'to', lu.valid_to)
           order by lu.valid_from desc, lu.valid_to desc), '[]')

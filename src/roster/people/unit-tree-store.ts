@@ -104,21 +104,6 @@ export async function cohortsOfUnits(
   return found.rows
 }
 
-export async function setParent(
-  db: Queryable,
-  unitId: string,
-  parentId: string | null,
-): Promise<void> {
-  await db.updateTable('units').set({ parent_id: parentId }).where('id', '=', unitId).execute()
-}
-
-/** Where a unit stands, locked until the transaction ends: units are moved one at a time. */
-export async function lockParents(db: Queryable): Promise<Map<string, string | null>> {
-  await sql`select pg_advisory_xact_lock(7201, 40)`.execute(db)
-  const units = await db.selectFrom('units').select(['id', 'parent_id']).execute()
-  return new Map(units.map(({ id, parent_id }) => [id, parent_id]))
-}
-
 /** So many units are offered to choose from; further ones are typed. */
 const MOST_OFFERED = 400
 

@@ -143,7 +143,11 @@ function readUnitRow(row: number, of: (column: UnitColumn) => Cell): UnitRow | R
   try {
     const code = read('code', values.code)
     if (code === null)
-      return { row, field, reason: 'The code of the unit is missing; write it, or one of your own.' }
+      return {
+        row,
+        field,
+        reason: 'The code of the unit is missing; write it, or one of your own.',
+      }
     const name = read('name', values.plainText)
     const parentCode = read('parent_code', values.code)
     const word = read('kind', values.plainText)
@@ -168,10 +172,13 @@ function readUnitRow(row: number, of: (column: UnitColumn) => Cell): UnitRow | R
   }
 }
 
-/** "03646;03649", also with commas, blanks or lines between. */
+/** "03646;03649", also with commas; of numbers also with blanks or lines between. */
 function codesOf(cell: Cell): string[] {
   const text = values.code(cell)
   if (text === null) return []
-  const codes = text.split(/[;,\s]+/).filter((code) => code !== '')
+  const codes = text
+    .split(/[;,]/)
+    .flatMap((part) => (/^[\d\s]+$/.test(part) ? part.split(/\s+/) : [part.trim()]))
+    .filter((code) => code !== '')
   return [...new Map(codes.map((code) => [foldKey(code), code])).values()]
 }

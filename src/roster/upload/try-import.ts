@@ -16,6 +16,7 @@ const changeableFields = [
   'phone',
   'position',
   'audience',
+  'tags',
   'unit_name',
 ] as const
 type ChangeableField = (typeof changeableFields)[number]
@@ -129,6 +130,10 @@ function changesOf(
       if (after.unitId === before.unitId) return []
       const name = (id: string | null) => (id === null ? null : (units.get(id) ?? null))
       return [{ field, before: name(before.unitId), after: name(after.unitId) }]
+    }
+    if (field === 'tags') {
+      const [was, is] = [before, after].map(({ tags }) => tags.join('; ') || null)
+      return was === is ? [] : [{ field, before: was ?? null, after: is ?? null }]
     }
     const [was, is] = [before[fieldsOf[field]], after[fieldsOf[field]]]
     return was === is ? [] : [{ field, before: was, after: is }]

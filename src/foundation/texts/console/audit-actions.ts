@@ -68,6 +68,8 @@ const vi = {
   'needs.enter': 'Nhập nhu cầu năm sau',
   'needs.withdraw': 'Bỏ nhu cầu năm sau',
   'unit.place': 'Chuyển đơn vị trong cây tổ chức',
+  'unit.end': 'Ghi nhận đơn vị sáp nhập, chia tách',
+  'units.import': 'Nhập danh sách đơn vị',
   'user.create': 'Mời người dùng',
   'user.change': 'Sửa thông tin, quyền người dùng',
   'user.disable': 'Khóa tài khoản người dùng',
@@ -76,6 +78,7 @@ const vi = {
   'user.password': 'Đặt mật khẩu',
   'target.set': 'Ghi chỉ tiêu',
   'target.withdraw': 'Bỏ chỉ tiêu',
+  'report.freeze': 'Chốt báo cáo',
   'user.sign-out': 'Đăng xuất khỏi mọi máy',
 }
 
@@ -150,6 +153,8 @@ const en: Record<AuditAction, string> = {
   'needs.enter': 'Entered next year’s needs',
   'needs.withdraw': 'Withdrew a need of next year',
   'unit.place': 'Moved a unit in the tree',
+  'unit.end': 'Recorded a merger or split of a unit',
+  'units.import': 'Imported a list of units',
   'user.create': 'Invited somebody',
   'user.change': 'Changed somebody’s particulars or rights',
   'user.disable': 'Switched somebody off',
@@ -158,6 +163,7 @@ const en: Record<AuditAction, string> = {
   'user.password': 'Set a password',
   'target.set': 'Set a target',
   'target.withdraw': 'Withdrew a target',
+  'report.freeze': 'Froze a report',
   'user.sign-out': 'Signed somebody out everywhere',
 }
 

@@ -58,6 +58,10 @@ const sentence = toldSentences([
   },
   { en: 'The full name is missing; write it.', vi: 'Thiếu họ và tên.' },
   {
+    en: 'A person has at most {n} tags of {length} characters each; separate them by ";".',
+    vi: 'Mỗi người có tối đa {n} nhãn, mỗi nhãn không quá {length} ký tự; cách nhau bằng dấu ";".',
+  },
+  {
     en: 'Nothing tells this person from a namesake; write an employee code, e-mail, phone or national ID.',
     vi: 'Chưa có gì để phân biệt với người trùng tên; hãy ghi mã CBCCVC, email, điện thoại hoặc số CCCD.',
   },
@@ -201,6 +205,7 @@ const fieldNames: Readonly<Record<string, { vi: string; en: string }>> = {
   unit_name: { vi: 'Đơn vị', en: 'Unit' },
   position: { vi: 'Chức vụ', en: 'Position' },
   audience: { vi: 'Đối tượng', en: 'Audience' },
+  tags: { vi: 'Nhãn', en: 'Tags' },
   cohort: { vi: 'Lớp', en: 'Class' },
 }
 

@@ -1,0 +1,13 @@
+/** How `plans …` is written: what documents promise, and what is brought for it. */
+import type { CommandTable } from './person-decision-usage.ts'
+import { checkPlans, listPlans } from './plans.ts'
+import type { CheckOptions } from './programs.ts'
+
+export function definePlans({ program, define, run }: CommandTable): void {
+  const plans = define(program, 'plans', 'lists the plans: what documents promise').action(() =>
+    run(listPlans, []),
+  )
+  define(plans, 'check [id]', 'proves the sums of each; lists what it leaves open')
+    .option('--files', 'only the files; head counts that people brought are not looked up')
+    .action((id: string | undefined, options: CheckOptions) => run(checkPlans, [id, options]))
+}

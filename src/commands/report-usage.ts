@@ -1,0 +1,30 @@
+/** How `reports …` is written: reports that keep their figures, and lists of who is missing. */
+import {
+  type DiffFrozenOptions,
+  diffFrozenReport,
+  type FreezeOptions,
+  freezeReportNow,
+  listFrozenReports,
+  type ShowFrozenOptions,
+  showFrozenReport,
+} from './frozen-reports.ts'
+import type { CommandTable } from './person-decision-usage.ts'
+
+export function defineReports({ program, define, run }: CommandTable): void {
+  const reports = define(program, 'reports', 'reports that keep their figures; who is missing')
+  define(reports, 'freeze <plan>', 'makes a report that keeps its figures')
+    .option('--title <text>', 'left out: the title of the plan with the day')
+    .option('--unit <code>', 'only this unit and below')
+    .option('--on <day>', 'nothing that was achieved later counts; left out: today')
+    .option('--tree <day>', 'the day whose units it rolls up to; left out: today')
+    .action((plan: string, options: FreezeOptions) => run(freezeReportNow, [plan, options]))
+  define(reports, 'list [plan]', 'the frozen reports, the newest first').action(
+    (plan: string | undefined) => run(listFrozenReports, [plan]),
+  )
+  define(reports, 'show <id>', 'who made it, of which data, and whether it is what it was')
+    .option('--out <file>', 'writes it as it was frozen, to the byte')
+    .action((id: string, options: ShowFrozenOptions) => run(showFrozenReport, [id, options]))
+  define(reports, 'diff <id>', 'which of its figures would be others now')
+    .option('--today', 'beside the figures of today instead of those of the same day')
+    .action((id: string, options: DiffFrozenOptions) => run(diffFrozenReport, [id, options]))
+}

@@ -1,0 +1,132 @@
+/** The reports of a plan that keep their figures, and the form that makes one. */
+import { frozenTexts } from '../../foundation/texts/console/frozen.ts'
+import type { Language } from '../../foundation/texts/pages.ts'
+import { type FrozenReport, LONGEST_TITLE } from '../../reports/frozen/frozen-store.ts'
+import { actorWords } from '../kit/actor.ts'
+import { Empty } from '../kit/empty.tsx'
+import { TextField } from '../kit/field.tsx'
+import { useFrame } from '../kit/frame-context.ts'
+import { FormToken } from '../kit/post-button.tsx'
+import { TableFrame } from '../kit/table-frame.tsx'
+import { Day, Time } from '../kit/time.tsx'
+import { PlanTabs, planAddress } from './plan-tabs.tsx'
+
+/** Where a frozen report is looked at; `part` below it. */
+export const frozenAddress = (planId: string, id: string, part = ''): string =>
+  `${planAddress(planId, 'frozen')}/${id}${part}`
+
+interface FrozenList {
+  language: Language
+  plan: { id: string; title: string }
+  reports: readonly FrozenReport[]
+  mayFreeze: boolean
+}
+
+export function frozenListPage({ language, plan, reports, mayFreeze }: FrozenList) {
+  const texts = frozenTexts[language]
+  return {
+    area: 'plans' as const,
+    title: plan.title,
+    wide: true,
+    children: (
+      <>
+        <PlanTabs planId={plan.id} tab="frozen" />
+        <p class="text-secondary">{texts.intro}</p>
+        {mayFreeze && <FreezeForm planId={plan.id} isOpen={reports.length === 0} />}
+        <div class="card">
+          {reports.length === 0 ? (
+            <Empty
+              icon="report"
+              title={texts.emptyTitle}
+              text={mayFreeze ? texts.emptyText : texts.emptyTextReader}
+            />
+          ) : (
+            <List reports={reports} />
+          )}
+        </div>
+      </>
+    ),
+  }
+}
+
+function List({ reports }: { reports: readonly FrozenReport[] }) {
+  const { language } = useFrame()
+  const texts = frozenTexts[language]
+  return (
+    <TableFrame label={texts.heading}>
+      <table class="table table-vcenter card-table">
+        <thead>
+          <tr>
+            <th scope="col">{texts.report}</th>
+            <th scope="col">{texts.scope}</th>
+            <th scope="col">{texts.on}</th>
+            <th scope="col">{texts.treeOn}</th>
+            <th scope="col">{texts.madeAt}</th>
+            <th scope="col">{texts.madeBy}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {reports.map((report) => (
+            <tr key={report.id}>
+              <th scope="row" class="cohort-name">
+                <a href={frozenAddress(report.planId, report.id)} lang="vi">
+                  {report.title}
+                </a>
+                <small class="d-block text-secondary hash-start">
+                  {report.sha256.slice(0, 12)}
+                </small>
+              </th>
+              <td lang="vi">{report.unit?.name ?? texts.whole}</td>
+              <td>
+                <Day date={report.on} />
+              </td>
+              <td>
+                <Day date={report.treeOn} />
+              </td>
+              <td>
+                <Time at={report.madeAt} />
+              </td>
+              <td>{actorWords(report.madeBy, null, language)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
+  )
+}
+
+function FreezeForm({ planId, isOpen }: { planId: string; isOpen: boolean }) {
+  const { language } = useFrame()
+  const texts = frozenTexts[language]
+  return (
+    <details class="card mb-3" open={isOpen}>
+      <summary class="card-header card-title">{texts.freeze}</summary>
+      <form class="card-body" method="post" action={planAddress(planId, 'frozen')}>
+        <FormToken />
+        <div class="row">
+          <div class="col-md-8">
+            <TextField
+              name="title"
+              label={texts.title}
+              hint={texts.titleHint}
+              maxLength={LONGEST_TITLE}
+            />
+          </div>
+          <div class="col-md-4">
+            <TextField name="unit" label={texts.unit} hint={texts.unitHint} maxLength={200} />
+          </div>
+          <div class="col-md-4">
+            <TextField name="on" type="date" label={texts.on} hint={texts.onHint} />
+          </div>
+          <div class="col-md-4">
+            <TextField name="treeOn" type="date" label={texts.treeOn} hint={texts.treeOnHint} />
+          </div>
+        </div>
+        <p class="text-secondary">{texts.freezeHint}</p>
+        <button type="submit" class="btn btn-primary">
+          {texts.freeze}
+        </button>
+      </form>
+    </details>
+  )
+}

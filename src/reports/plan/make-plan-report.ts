@@ -1,0 +1,184 @@
+/** Makes the report of a plan: the one place in which people are counted against what was promised. */
+import type { Viewer } from '../../access/viewer.ts'
+import type { Queryable } from '../../database/connection.ts'
+import { type DateString, dateInVietnam } from '../../foundation/dates.ts'
+import { HocvuError } from '../../foundation/errors.ts'
+import type { Plan } from '../../programs/plans/store.ts'
+import { listPrograms } from '../../programs/store.ts'
+import { readKeptUnits } from '../../roster/units/read-unit-tree.ts'
+import { treeOnDay } from '../../roster/units/tree-on-day.ts'
+import type { UnitTreeOn } from '../../roster/units/unit-tree-on.ts'
+import { figuresOf } from '../figures/figure-store.ts'
+import { groupProfiles } from './audience-groups.ts'
+import { type BranchLines, branchLines } from './branch-lines.ts'
+import { classesOf, moduleSetsOf } from './class-store.ts'
+import { countUnits, linesOfEntities } from './count-units.ts'
+import { lineOf, type Membership, membershipOn, presentMembership } from './place-person.ts'
+import type { PlanReport } from './plan-report.ts'
+import { countProfiles } from './profile-store.ts'
+import { coursesEach, programsOf, slotsOf } from './slots.ts'
+import {
+  audienceLines,
+  completedModules,
+  coverageOf,
+  modulesOf,
+  programLines,
+  totalsOf,
+} from './sums.ts'
+import { type Places, withMovers } from './tally.ts'
+import { targetsAndUnits } from './targets-and-units.ts'
+import { type Mover, NO_LINE, readTrained, type UnitPlace } from './trained-store.ts'
+
+export interface PlanReportOptions {
+  now: Date
+  /** Left out: today. */
+  on?: DateString
+  /** Left out: today's tree. */
+  treeOn?: DateString
+  /** Top of the branch; left out: all that the viewer sees. */
+  unitId?: string | null
+}
+
+/**
+ * All of it is of one moment of the database.
+ * @throws HocvuError `not-found` for a unit that the viewer does not see
+ */
+export async function makePlanReport(
+  db: Queryable,
+  viewer: Viewer,
+  plan: Plan,
+  options: PlanReportOptions,
+): Promise<PlanReport> {
+  if (db.isTransaction) return await reportIn(db, viewer, plan, options)
+  return await db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute((trx) => reportIn(trx, viewer, plan, options))
+}
+
+async function reportIn(
+  db: Queryable,
+  viewer: Viewer,
+  plan: Plan,
+  { now, on = dateInVietnam(now), treeOn = dateInVietnam(now), unitId = null }: PlanReportOptions,
+): Promise<PlanReport> {
+  const { definition } = plan
+  const kept = await readKeptUnits(db)
+  const tree = treeOnDay(kept, treeOn)
+  const known = kept.units.map((unit) => unit.id)
+  const { branch, top, ofPlan } = chooseBranch(tree, viewer, definition.root, unitId)
+  const places = placesOf(tree, known, branch)
+  const programIds = programsOf(definition)
+  const programs = (await listPrograms(db)).filter(({ id }) => programIds.includes(id))
+  const classes = await classesOf(db, programIds)
+  const figures = await figuresOf(db, plan, on)
+  const inside = branch.all
+    ? null
+    : places.flatMap(({ unitId: id, line }) => (line < branch.lines.length ? [id] : []))
+  const audiences = groupProfiles(
+    definition.audiences,
+    await countProfiles(db, viewer, inside, branch),
+  )
+  const slots = slotsOf(definition, on)
+  const modules = modulesOf(
+    definition,
+    programs.map((program) => program.definition),
+  )
+  const codes = modules.map(({ code }) => code)
+  const each = coursesEach(definition, on)
+  const trained = await readTrained(db, {
+    ...{ slots: slots.slots, programs: programIds, modules: codes, places, each, on },
+    moduleSets: await moduleSetsOf(
+      db,
+      classes.map(({ id }) => id),
+    ),
+    singled: linesOfEntities(definition, branch),
+    shown: branch.all ? null : branch.lines.map((_, number) => number),
+    withoutUnit: branch.withoutUnit,
+    profiles: audiences.profiles,
+  })
+  const movers = placesOfMovers(tree, branch)
+  const tally = withMovers(trained, movers, slots.slots[0])
+  const context = { plan: definition, on, audiences, branch, ofPlan, tree, figures, slots, tally }
+  const counted = await countUnits(
+    db,
+    viewer,
+    { ...context, programIds, programs, places },
+    trained,
+    movers,
+  )
+  const { id, title, document } = definition
+  return {
+    plan: { id, title, document, version: plan.version },
+    madeAt: now.toISOString(),
+    ...{ on, treeOn },
+    unit: top === null ? null : { id: top.id, code: top.code, name: top.name },
+    ...targetsAndUnits({ ...context, classes, each, counted }),
+    audiences: audienceLines(context),
+    modules: completedModules(modules, tally),
+    coverage: coverageOf(definition, audiences, codes, tally),
+    programs: programLines(programIds, programs, classes, tally),
+    totals: totalsOf(definition, audiences, branch, tally),
+  }
+}
+
+/**
+ * The branch that is looked at: the one that is asked for, else the viewer's, else the plan's.
+ * @throws HocvuError `not-found`
+ */
+function chooseBranch(
+  tree: UnitTreeOn,
+  viewer: Viewer,
+  planRoot: string | null,
+  unitId: string | null,
+) {
+  const seen =
+    viewer.unitId === null ? null : branchLines(tree, viewer.unitId, { withoutUnit: false })
+  if (unitId !== null || seen !== null) {
+    const place = unitId === null ? viewer.unitId : tree.placeOf(unitId)
+    const top = tree.units.find(({ id }) => id === place)
+    if (unitId !== null && (top === undefined || (seen !== null && !seen.numbers.has(top.id))))
+      throw new HocvuError('not-found', `There is no unit ${unitId} that the caller may see.`)
+    const branch =
+      top === undefined
+        ? { lines: [], numbers: new Map(), parents: [], all: false, withoutUnit: false }
+        : branchLines(tree, top.id, { withoutUnit: false })
+    return { branch, top: top ?? null, ofPlan: false }
+  }
+  const root = tree.units.find(({ code }) => planRoot !== null && code === planRoot)
+  return {
+    branch: branchLines(tree, root?.id ?? null, { withoutUnit: true }),
+    top: null,
+    ofPlan: true,
+  }
+}
+
+/** Every unit has a line; those that are not shown have numbers above the shown ones. */
+function placesOf(tree: UnitTreeOn, known: readonly string[], branch: BranchLines): UnitPlace[] {
+  const numbers = new Map(branch.numbers)
+  for (const { id } of tree.units) if (!numbers.has(id)) numbers.set(id, numbers.size)
+  return known.flatMap((unitId) => {
+    const line = numbers.get(tree.placeOf(unitId) ?? '')
+    return line === undefined ? [] : [{ unitId, line, split: tree.becameOf(unitId).length > 1 }]
+  })
+}
+
+function placesOfMovers(tree: UnitTreeOn, branch: BranchLines): Places {
+  const parents = new Map(tree.units.map(({ id, parentId }) => [id, parentId]))
+  const parentOf = (id: string) => parents.get(id) ?? null
+  const numberOf = (mover: Mover, membership: Membership | null) => {
+    if (membership === null) return NO_LINE
+    const today = presentMembership(mover.memberships)?.unitId ?? null
+    const line = lineOf(tree, parentOf, membership.unitId, today)
+    return line === null ? NO_LINE : (branch.numbers.get(line) ?? OUTSIDE)
+  }
+  return {
+    lineOn: (mover, day) => numberOf(mover, membershipOn(mover.memberships, day)),
+    lineToday: (mover) => numberOf(mover, presentMembership(mover.memberships)),
+    isShown: (line) => (line === NO_LINE ? branch.withoutUnit : line !== OUTSIDE),
+  }
+}
+
+/** A line that is not shown. */
+const OUTSIDE = -2

@@ -1,0 +1,134 @@
+/** Which rows of a list of units hold together with what is on file and with each other. Pure. */
+import type { DateString } from '../../foundation/dates.ts'
+import { foldKey } from '../../foundation/names.ts'
+import { shown } from '../../foundation/sheets/cell-values.ts'
+import type { RejectedUnitRow, UnitColumn, UnitRow } from './read-unit-file.ts'
+import { placeOn, type UnitsAtWork } from './units-at-work.ts'
+
+/** A row that another one rests on may be refused: what rests on it is looked at again. */
+export function siftUnitRows(
+  units: UnitsAtWork,
+  rows: readonly UnitRow[],
+  today: DateString,
+): { rows: UnitRow[]; rejected: RejectedUnitRow[] } {
+  const rejected: RejectedUnitRow[] = []
+  let left = [...rows]
+  for (;;) {
+    const list = new List(units, left, today)
+    const kept = left.filter((row) => {
+      const fault = faultOf(list, row)
+      if (fault !== null) {
+        rejected.push({ row: row.row, ...fault })
+        list.forget(row)
+      }
+      return fault === null
+    })
+    if (kept.length === left.length) return { rows: kept, rejected: rejected.sort(byRow) }
+    left = kept
+  }
+}
+
+const byRow = (a: RejectedUnitRow, b: RejectedUnitRow) => a.row - b.row
+
+/** Units on file and in the list by a key that both share: the folded code as it is, or will be, on file. */
+class List {
+  readonly #units: UnitsAtWork
+  readonly #today: DateString
+  readonly #rows: Map<string, UnitRow>
+
+  constructor(units: UnitsAtWork, rows: readonly UnitRow[], today: DateString) {
+    this.#units = units
+    this.#today = today
+    this.#rows = new Map(rows.map((row) => [this.#keyOf(row.code), row]))
+  }
+
+  #keyOf(code: string): string {
+    return foldKey(this.#units.find(code)?.code ?? this.#units.codeOf(code))
+  }
+
+  forget(row: UnitRow): void {
+    this.#rows.delete(this.#keyOf(row.code))
+  }
+
+  has(code: string): boolean {
+    return this.#units.find(code) !== null || this.#rows.has(this.#keyOf(code))
+  }
+
+  isOnFile(code: string): boolean {
+    return this.#units.find(code) !== null
+  }
+
+  isSame(one: string, other: string): boolean {
+    return this.#keyOf(one) === this.#keyOf(other)
+  }
+
+  validityOf(code: string): { from: DateString | null; to: DateString | null } {
+    const unit = this.#units.find(code)
+    const row = this.#rows.get(this.#keyOf(code))
+    return {
+      from: row?.validFrom ?? unit?.validFrom ?? null,
+      to: row?.validTo ?? unit?.validTo ?? null,
+    }
+  }
+
+  /** Code of the unit above, as the list would have it. */
+  #parentOf(code: string): string | null {
+    const row = this.#rows.get(this.#keyOf(code))
+    if (row !== undefined && row.parentCode !== null) return row.parentCode
+    const unit = this.#units.find(code)
+    const parent = unit === null ? null : placeOn(unit, row?.validFrom ?? this.#today)
+    return this.#units.byId.get(parent ?? '')?.code ?? null
+  }
+
+  stands(code: string): 'below itself' | 'well' {
+    const met = new Set<string>()
+    for (let at = this.#parentOf(code); at !== null; at = this.#parentOf(at)) {
+      if (this.isSame(at, code)) return 'below itself'
+      if (met.has(this.#keyOf(at))) return 'well'
+      met.add(this.#keyOf(at))
+    }
+    return 'well'
+  }
+}
+
+function faultOf(list: List, row: UnitRow): { field: UnitColumn; reason: string } | null {
+  const { code, parentCode, replaces } = row
+  if (row.name === null && !list.isOnFile(code))
+    return { field: 'name', reason: 'The unit is new; write its name.' }
+  if (parentCode !== null && !list.has(parentCode))
+    return {
+      field: 'parent_code',
+      reason: `No unit has the code ${shown(parentCode)}; add a line for it, or correct the code.`,
+    }
+  if (parentCode !== null && list.stands(code) === 'below itself')
+    return {
+      field: 'parent_code',
+      reason: 'The unit would stand below itself; correct the code of the unit above.',
+    }
+  const { from, to } = list.validityOf(code)
+  if (from !== null && to !== null && to < from)
+    return {
+      field: row.validTo === null ? 'valid_from' : 'valid_to',
+      reason: `The unit would end on ${to}, before it begins; correct one of the two days.`,
+    }
+  for (const old of replaces) {
+    if (!list.has(old))
+      return {
+        field: 'replaces',
+        reason: `The unit ${shown(old)} that this one takes the place of is not on file; add a line for it, or leave its code out.`,
+      }
+    if (list.isSame(old, code)) continue
+    if (from === null)
+      return {
+        field: 'valid_from',
+        reason: 'The unit takes the place of others; write its first day.',
+      }
+    const begun = list.validityOf(old).from
+    if (begun !== null && begun >= from)
+      return {
+        field: 'replaces',
+        reason: `The unit ${shown(old)} begins on ${begun}, not before this one; correct one of the two days.`,
+      }
+  }
+  return null
+}

@@ -1,0 +1,94 @@
+/** A plan report as pages get it: a province, two communes, a school below one of them, and people without a unit. */
+import type {
+  PlanReport,
+  TargetCount,
+  TargetProgress,
+  UnitLine,
+} from '../../../src/reports/plan/plan-report.ts'
+
+export const count = (
+  reached: number | null,
+  promised: number | null,
+  amount: number | null = promised,
+): TargetCount => ({
+  reached,
+  promised,
+  denominator:
+    amount === null
+      ? null
+      : { amount, asOf: '2026-01-05', source: 'Báo cáo 12/BC', from: 'unit', missingUnits: 0 },
+  missing: promised === null || reached === null ? null : Math.max(0, promised - reached),
+  percent: amount === null || reached === null ? null : Math.round((reached * 1000) / amount) / 10,
+})
+
+export const unit = (
+  id: string | null,
+  parentId: string | null,
+  depth: number,
+  name: string,
+  of: TargetCount,
+  more: Partial<UnitLine> = {},
+): UnitLine => ({
+  ...{ id, code: id && id.toUpperCase(), name, kind: null, parentId, depth, ended: false },
+  ...{ targets: { 'can-bo': of }, people: of.reached ?? 0, turns: (of.reached ?? 0) + 1 },
+  ...more,
+})
+
+export const target = (more: Partial<TargetProgress> = {}): TargetProgress => ({
+  ...count(30, 80, 100),
+  id: 'can-bo',
+  title: { vi: 'Cán bộ, công chức', en: 'Officials' },
+  audiences: ['can-bo'],
+  ...{ counts: 'people', evidence: 'outcomes', wantedPercent: 80 },
+  years: { from: 2026, to: 2026 },
+  ...{ due: '2026-12-31', turns: 41, minimums: [], clause: 'mục II.2', open: null },
+  weeks: [
+    { from: '2026-03-02', added: 10, total: 10 },
+    { from: '2026-03-09', added: 20, total: 30 },
+  ],
+  forecast: {
+    perWeek: 7.5,
+    weeksLeft: 41,
+    neededPerWeek: 2,
+    atDeadline: 100,
+    reachedOn: '2026-05-02',
+  },
+  ...more,
+})
+
+export const units: UnitLine[] = [
+  unit('tinh', null, 0, 'Tỉnh Sơn La', count(30, 80, 100), { kind: 'province' }),
+  unit('xa-b', 'tinh', 1, 'Xã Bản Lầm', count(25, 40), { kind: 'commune' }),
+  unit('truong', 'xa-b', 2, 'Trường Bản Lầm', count(5, 5), { kind: 'school' }),
+  unit('xa-a', 'tinh', 1, 'Xã Chiềng An', count(4, 40), { kind: 'commune' }),
+  unit('xa-c', 'tinh', 1, 'Xã Đá Đỏ', count(0, null), { kind: 'commune' }),
+  unit(null, null, 0, '', count(1, null)),
+]
+
+export const report = (more: Partial<PlanReport> = {}): PlanReport => ({
+  plan: {
+    ...{ id: 'son-la-2026', title: { vi: 'Kế hoạch 2026', en: null } },
+    ...{ document: 'Quyết định 35/QĐ-UBND', version: 1 },
+  },
+  ...{ madeAt: '2026-03-16T02:00:00Z', on: '2026-03-16', treeOn: '2026-03-16', unit: null },
+  targets: [target()],
+  units,
+  audiences: [
+    {
+      ...{ id: 'can-bo', title: { vi: 'Cán bộ', en: null }, onRoster: 90, trained: 29 },
+      headCount: count(0, 0, 100).denominator,
+    },
+    {
+      ...{ id: 'hoc-sinh', title: { vi: 'Học sinh', en: null }, onRoster: null },
+      ...{ headCount: null, trained: null },
+    },
+  ],
+  modules: [
+    { code: 'NTS', title: { vi: 'Nhận thức số', en: null }, completed: 40 },
+    { code: 'AI', title: { vi: 'Trí tuệ nhân tạo', en: null }, completed: 0 },
+  ],
+  coverage: [{ audience: 'can-bo', module: 'NTS', completed: 25 }],
+  programs: [],
+  totals: { people: 30, turns: 41, outsideAudiences: 1, withoutUnit: 1 },
+  ...more,
+})
