@@ -47,6 +47,7 @@ import {
   rosterQuestions,
 } from './commands/roster.ts'
 import { defineTemplatePreview } from './commands/template-usage.ts'
+import { defineUnits } from './commands/unit-usage.ts'
 import { defineUsers } from './commands/user-usage.ts'
 import { type VerifyOptions, verify } from './commands/verify.ts'
 import { clockOf } from './demo/clock.ts'
@@ -342,6 +343,7 @@ function buildProgram(run: Run): Program {
     )
   define(keys, 'list', 'the keys there are').action(() => run(listKeys, []))
   define(keys, 'revoke <id>', 'ends a key').action((id: string) => run(revokeKey, [id]))
+  defineUnits({ program, define, run })
   defineUsers({ program, define, run })
   return program
 }

@@ -12,6 +12,7 @@ import { createSignInLink, useSignInLink } from '../access/sign-in-links.ts'
 import { createUser } from '../access/users.ts'
 import { scopes } from '../access/viewer.ts'
 import { privateLinks } from '../certificates/link/links.ts'
+import { bringForPlan } from '../demo/bring-for-plan.ts'
 import { holdClock } from '../demo/clock.ts'
 import { bridgesClass, demoPlatforms } from '../demo/cohorts.ts'
 import { writeConfiguration } from '../demo/configuration-folder.ts'
@@ -151,7 +152,7 @@ async function runDemo(
   return { ...brought, platforms, cohorts, ...(await countPeople(db)), links }
 }
 
-/** What people bring: the roster, the ledger of the accounts of 2022, and the sheets of a class. */
+/** What people bring: the roster, papers of the plan, the ledger of the accounts of 2022, and the sheets of a class. */
 async function bringPeopleAndSheets(
   { viewer }: CommandContext,
   installation: Installation,
@@ -162,6 +163,7 @@ async function bringPeopleAndSheets(
   const reading = await readRosterFile(Buffer.from(rosterCsv(world.people)), 'roster.csv')
   const { accepted, rejected } = await importRoster({ db, clock, vault }, viewer, reading)
   await matchAccounts(db, clock, null)
+  await bringForPlan({ db, clock }, viewer, world.people)
   const { allotment, list } = demoLedger(world)
   const { platform, accounts } = await allotAccounts({ db, clock }, viewer, allotment)
   const { handedOut } = await importLedger({ db, clock }, viewer, platform, Buffer.from(list))

@@ -1,6 +1,6 @@
 /** A plan and its review, for machines and as lines for a terminal. What documents say stays in Vietnamese. */
 import type { Computed } from '../programs/plans/computed.ts'
-import type { PlanDeadline, PlanTarget } from '../programs/plans/definition.ts'
+import type { PlanDeadline, PlanDefinition, PlanTarget } from '../programs/plans/definition.ts'
 import type { PlanReview, ProvedCost } from '../programs/plans/review-plan.ts'
 
 export function shownPlanReview(review: PlanReview) {
@@ -39,7 +39,7 @@ const shownSum = ({ figure, way, parts, result }: Computed) => ({
   clause: figure.clause,
 })
 
-const shownCost = ({ cost, line, way, parts, result }: ProvedCost) => ({
+const shownCost = ({ cost, line, way, parts, result, clause }: ProvedCost) => ({
   cost: cost.id,
   line,
   title: cost.title,
@@ -48,7 +48,7 @@ const shownCost = ({ cost, line, way, parts, result }: ProvedCost) => ({
   way,
   parts: parts.map((amount) => ({ amount })),
   result,
-  clause: cost.clause,
+  clause,
 })
 
 /** As the documents write them: 17.198. */
@@ -78,10 +78,10 @@ export function describePlanReview(review: PlanReview): string {
           figure.clause,
         ),
       ),
-      ...review.provedCosts.map(({ cost, line, way, parts, result }) =>
+      ...review.provedCosts.map(({ cost, line, way, parts, result, clause }) =>
         cited(
           `${number(result)} đồng = ${joined(parts, way)}  ${line === null ? cost.title.vi : `${cost.title.vi}: ${line}`}`,
-          cost.clause,
+          clause,
         ),
       ),
     ]),
@@ -95,7 +95,10 @@ export function describePlanReview(review: PlanReview): string {
           )} = ${number(result)}  (difference ${number(figure.amount - result)})`,
       ),
     ),
-    ...section('targets', plan.targets.map(describeTarget)),
+    ...section(
+      'targets',
+      plan.targets.map((target) => describeTarget(plan, target)),
+    ),
     ...section('deadlines', plan.deadlines.map(describeDeadline)),
     ...section(
       'has no denominator for (chưa có tổng số đối tượng)',
@@ -135,7 +138,8 @@ function section(title: string, rows: readonly string[]): string[] {
   return rows.length === 0 ? [] : [`  ${title}`, ...rows.map((line) => `    ${line}`)]
 }
 
-function describeTarget({ id, counts, percent, headCount, atLeast, clause, title }: PlanTarget) {
+function describeTarget({ figures }: PlanDefinition, target: PlanTarget) {
+  const { id, counts, percent, headCount, atLeast, clause, title } = target
   const share =
     percent === null
       ? []
@@ -143,7 +147,8 @@ function describeTarget({ id, counts, percent, headCount, atLeast, clause, title
   const least = Object.entries(atLeast ?? {}).flatMap(([key, amount]) =>
     amount === null ? [] : [`at least ${amount} ${key}`],
   )
-  const count = headCount === null ? [] : [`head count ${headCount}`]
+  const promised = figures.find((figure) => figure.id === headCount)
+  const count = promised === undefined ? [] : [`${number(promised.amount)} ${promised.of}`]
   return cited(`${id}  ${[...share, ...count, ...least].join('; ')}  ${title.vi}`, clause)
 }
 

@@ -9,8 +9,10 @@ import {
   showFrozenReport,
 } from './frozen-reports.ts'
 import type { CommandTable } from './person-decision-usage.ts'
+import { definePlanReport } from './plan-report-usage.ts'
 
 export function defineReports({ program, define, run }: CommandTable): void {
+  definePlanReport({ program, define, run })
   const reports = define(program, 'reports', 'reports that keep their figures; who is missing')
   define(reports, 'freeze <plan>', 'makes a report that keeps its figures')
     .option('--title <text>', 'left out: the title of the plan with the day')

@@ -21,6 +21,7 @@ const CONSOLE_SHEETS = [
   'cohort',
   'reports',
   'plans',
+  'plan-lists',
   'programs',
   'links',
   'print',

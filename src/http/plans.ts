@@ -33,6 +33,15 @@ const Sum = z.object({
 
 const Plan = StoredPlan.extend({
   version,
+  // Rules hold rules, which a description of schemas cannot follow to the end.
+  audiences: z.array(
+    StoredPlan.shape.audiences.element.extend({
+      rule: z
+        .record(z.string(), z.unknown())
+        .nullable()
+        .meta({ description: 'As the plan file writes it; null: nobody has said.' }),
+    }),
+  ),
   review: z.object({
     proved: z.array(Sum),
     differing: z

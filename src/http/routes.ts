@@ -24,6 +24,8 @@ import { outcomeDetailRoutes } from './outcome-details.ts'
 import { outcomeRoutes } from './outcomes.ts'
 import { paperRoutes } from './papers.ts'
 import { personDecisionRoutes } from './person-decisions.ts'
+import { planFigureRoutes } from './plan-figures.ts'
+import { planPaperRoutes } from './plan-papers.ts'
 import { planRoutes } from './plans.ts'
 import { platformFileRoutes } from './platform-files.ts'
 import { platformRoutes } from './platforms.ts'
@@ -39,12 +41,15 @@ import { rosterRoutes } from './roster.ts'
 import type { Route } from './route.ts'
 import { signInRoutes } from './sign-in.ts'
 import { syncRoutes } from './syncs.ts'
+import { unitRoutes } from './units.ts'
 import { verifyFileRoutes } from './verify-files.ts'
 
 const apiRoutes: Route[] = [
   ...rosterRoutes,
+  ...unitRoutes,
   ...programRoutes,
   ...planRoutes,
+  ...planFigureRoutes,
   ...cohortRoutes,
   ...platformRoutes,
   ...syncRoutes,
@@ -71,6 +76,7 @@ const apiRoutes: Route[] = [
   ...registerRoutes,
   ...paperRoutes,
   ...handOutRoutes,
+  ...planPaperRoutes,
   ...frozenReportRoutes,
 ]
 

@@ -1,4 +1,5 @@
 /** Finds the unit that somebody has typed: by id, code or name, without regard to diacritics. Pure. */
+import { HocvuError } from '../foundation/errors.ts'
 import { foldKey, foldName } from '../foundation/names.ts'
 import type { ListedUnit } from './unit-levels.ts'
 
@@ -24,4 +25,16 @@ export function chooseUnit(typed: string | undefined, units: readonly ListedUnit
   if (first === undefined) return { kind: 'none' }
   if (like.length === 1) return { kind: 'one', unit: first }
   return { kind: 'many', units: like.slice(0, SHOWN), count: like.length }
+}
+
+/** @throws HocvuError `not-found` unless just one of them is meant */
+export function unitNamed(typed: string, units: readonly ListedUnit[]): ListedUnit {
+  const chosen = chooseUnit(typed, units)
+  if (chosen.kind === 'one') return chosen.unit
+  throw new HocvuError(
+    'not-found',
+    chosen.kind === 'many'
+      ? `"${typed}" fits ${chosen.count} units. Name one by its code.`
+      : `There is no unit "${typed}" that you may see.`,
+  )
 }

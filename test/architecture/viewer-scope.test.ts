@@ -56,6 +56,7 @@ const WITHOUT_VIEWER: Record<string, string> = {
   verifyHere: 'a file that the caller has brought, against the register',
   listRegisters: 'counts of registers, about nobody',
   listAudiences: 'names groups, about nobody',
+  figureTemplate: 'names units and what a plan promises, about nobody',
   readPaperFile: 'reads what the caller has brought',
   feedbackWorkbook: 'writes down what was read for the viewer before',
   resultsWorkbook: 'writes down what was read for the viewer before',

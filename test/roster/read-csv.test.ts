@@ -27,6 +27,7 @@ describe('a CSV roster', () => {
           unitName: 'Sở Nội vụ',
           position: 'Chuyên viên',
           audience: 'cbcc',
+          tags: null,
           cohort: 'kns-1',
         },
       ],

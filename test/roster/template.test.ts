@@ -11,7 +11,7 @@ it('the roster template is a roster: every column is known, every explanation na
   const [list, guide] = tables
   const header = list && rosterHeader.find(list)
   expect(header).toMatchObject({ headerIndex: 0, unknown: [], claimedTwice: [] })
-  expect(header?.columns.size).toBe(11)
+  expect(header?.columns.size).toBe(12)
   const explained = guide?.rows.slice(1).map(([column]) => column)
   expect(explained).toEqual(list?.rows[0])
   const { rows, rejected } = await readRosterFile(bytes, 'mau.xlsx')

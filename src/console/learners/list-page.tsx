@@ -89,6 +89,7 @@ function Search({ language, filter, audiences, cohorts, units, isFiltered, sort 
   const missing = {
     birth: texts.missingBirth,
     unit: texts.missingUnit,
+    'unit-ended': texts.missingUnitEnded,
     contact: texts.missingContact,
     account: texts.missingAccount,
     'id-doubtful': texts.missingIdDoubtful,

@@ -50,13 +50,13 @@ export function planDocumentPage(view: PlanDocumentView) {
           <>
             <Facts {...view} />
             <Targets plan={definition} review={review} />
+            <LeftOpen review={review} />
             <DocumentFigures review={review} />
             <DocumentAudiences plan={definition} brought={brought} />
             <DocumentModules plan={definition} programs={programs} />
             <DocumentDeadlines plan={definition} />
             <DocumentCosts costs={definition.costs} />
             <DocumentReach plan={definition} />
-            <LeftOpen review={review} />
           </>
         )}
       </>

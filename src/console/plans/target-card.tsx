@@ -119,9 +119,11 @@ export function TargetFigures({ target, on }: { target: TargetProgress; on: stri
       )}
       <p class="text-secondary mb-0" title={denominatorWords(denominator, counts, language)}>
         {[
-          ...(reached !== null || denominator === null ? [percentWords(target, language)] : []),
+          percentWords(target, language),
           ...(missing ? [fill(texts.missingOf, { n: shown(missing) })] : []),
-        ].join(' · ')}
+        ]
+          .filter((part) => part !== '')
+          .join(' · ')}
       </p>
       {forecastWords(target, on, language).map((line) => (
         <p class="text-secondary mb-0" key={line}>

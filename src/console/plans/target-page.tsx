@@ -201,6 +201,7 @@ function Units({ view }: { view: TargetView }) {
   const texts = planPageTexts[language]
   const chosen = chooseLines(report.units, asked)
   const { lines } = chosen
+  const hasPromise = lines.some(({ targets }) => (targets[target.id]?.promised ?? null) !== null)
   const number = Math.min(page, Math.max(1, Math.ceil(lines.length / UNITS_PAGE)))
   const shown = frame.isForPaper
     ? lines.slice(0, PAPER_UNITS)
@@ -213,7 +214,11 @@ function Units({ view }: { view: TargetView }) {
           <LevelChoice asked={asked} levels={chosen.levels} level={chosen.level} frame={frame} />
         </div>
       </div>
-      {asked.sort === 'share' && <p class="card-body text-secondary mb-0">{texts.behindFirst}</p>}
+      {asked.sort === 'share' && (
+        <p class="card-body text-secondary mb-0">
+          {hasPromise ? texts.behindFirst : texts.noOrder}
+        </p>
+      )}
       <PlanUnitTable
         targets={report.targets}
         target={target}

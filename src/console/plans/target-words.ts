@@ -57,14 +57,14 @@ export function whyNotKnown(
   return counts === 'entities' ? texts.noRule : texts.noAudience
 }
 
-/** `60,0% tổng số đối tượng`, or that there is none: never 0 %. */
+/** `60,0% tổng số đối tượng`, or that there is no head count: never 0 %. Empty: nothing can be counted. */
 export function percentWords(
   { percent, denominator }: Pick<TargetCount, 'percent' | 'denominator'>,
   language: Language,
 ): string {
   const texts = planPageTexts[language]
   if (denominator === null) return texts.noDenominator
-  if (percent === null) return texts.notKnown
+  if (percent === null) return ''
   return fill(texts.percentOf, { percent: shownPercent(percent, language) })
 }
 

@@ -16,7 +16,7 @@ import { withQuery } from '../kit/pager.tsx'
 import { SortHeader } from '../kit/sort-header.tsx'
 import { TableFrame } from '../kit/table-frame.tsx'
 import { UNITS } from '../learners/tabs.tsx'
-import { countWord, denominatorWords, reachedWords, shownPercent, titleIn } from './target-words.ts'
+import { countWord, denominatorWords, shownPercent, titleIn } from './target-words.ts'
 import type { UnitSort } from './unit-lines.ts'
 
 export interface UnitTableView {
@@ -112,7 +112,7 @@ function HeadsOfAll(view: UnitTableView) {
       <SortHeader column="people" label={texts.peopleTrained} sort={sort} isNumber />
       <SortHeader column="turns" label={texts.turns} sort={sort} isNumber />
       {targets.map(({ id, title }) => (
-        <th scope="col" class="plan-units-target" key={id}>
+        <th scope="col" class="number plan-units-target" key={id}>
           <a href={withQuery(address, { target: id, sort: '', page: '' })}>
             {titleIn(title, language)}
           </a>
@@ -189,7 +189,7 @@ function CellsOfAll({ view, line }: { view: UnitTableView; line: Counted }) {
       <Figure>{shown(line.people)}</Figure>
       <Figure>{shown(line.turns)}</Figure>
       {view.targets.map((target) => (
-        <td key={target.id} class="plan-units-target">
+        <td key={target.id} class="number plan-units-target">
           <ShortCount
             count={line.targets[target.id]}
             target={target}
@@ -220,7 +220,11 @@ function ShortCount({
   const { percent, denominator, reached, promised } = count
   return (
     <>
-      {reachedWords(count, target.counts, language)}
+      {reached === null
+        ? texts.notKnown
+        : [reached, promised]
+            .flatMap((value) => (value === null ? [] : [shownNumber(value, language)]))
+            .join(' / ')}
       {promised !== null && reached !== null && <Bar count={count} target={target} unit={unit} />}
       {denominator === null
         ? saysNone && <small class="d-block text-secondary">{texts.noDenominator}</small>

@@ -1,9 +1,12 @@
 /** A program: its rules and where they come from, what is open, its classes, its certificate, its targets. */
-import type { ComponentChildren } from 'preact'
+import { type ComponentChildren, Fragment } from 'preact'
 import type { DateString } from '../../foundation/dates.ts'
+import { planDocumentTexts } from '../../foundation/texts/console/plan-document.ts'
 import { programsTexts } from '../../foundation/texts/console/programs.ts'
-import type { Language } from '../../foundation/texts/pages.ts'
+import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { factTexts, insteadOf, limitText } from '../../foundation/texts/programs.ts'
+import { writeFraction } from '../../programs/fraction.ts'
+import type { Plan } from '../../programs/plans/store.ts'
 import type { ProgramReview } from '../../programs/review.ts'
 import type { StoredProgram } from '../../programs/stored.ts'
 import type { CohortLine } from '../../reports/list-cohorts.ts'
@@ -11,7 +14,10 @@ import type { ProgramProgress } from '../../reports/targets/target-progress.ts'
 import { cohortState } from '../cohorts/cohort-state.ts'
 import { Deadline, StateTag } from '../cohorts/list-page.tsx'
 import { Icon } from '../kit/icon.tsx'
+import { shownNumber } from '../kit/number.ts'
 import { TableFrame } from '../kit/table-frame.tsx'
+import { planAddress } from '../plans/plan-tabs.tsx'
+import { titleIn } from '../plans/target-words.ts'
 import { CertificateFacts } from './certificate-facts.tsx'
 import { RuleList } from './rule-list.tsx'
 import { Targets } from './targets.tsx'
@@ -25,6 +31,8 @@ export interface ProgramView {
   year: number
   years: readonly number[]
   progress: ProgramProgress | null
+  /** Plans that name the program. */
+  plans: readonly Plan[]
   /** Whether whoever looks may open classes and set targets. */
   mayChange: boolean
 }
@@ -55,9 +63,11 @@ export function programPage(view: ProgramView) {
           {' · '}
           <span lang="vi">{program.document ?? texts.noSource}</span>
         </p>
+        <PlansOfProgram {...view} />
         <Targets {...view} />
         <Card title={texts.rules}>
           <RuleList program={program} language={language} />
+          <EntityRule program={program} language={language} />
         </Card>
         <Cohorts {...view} />
         <Card title={texts.certificate}>
@@ -88,6 +98,44 @@ function Card({ title, children }: { title: string; children: ComponentChildren 
       <h2 class="card-header card-title">{title}</h2>
       <div class="card-body">{children}</div>
     </section>
+  )
+}
+
+/** Where the program stands among what documents promise. */
+function PlansOfProgram({ language, program, plans }: ProgramView) {
+  const texts = planDocumentTexts[language]
+  return (
+    <p>
+      {texts.plansOfProgram}:{' '}
+      {plans.length === 0 ? (
+        <>
+          {texts.noPlanOfProgram} (<a href={planAddress(program.id)}>{texts.asPlan}</a>)
+        </>
+      ) : (
+        plans.map(({ id, definition }, index) => (
+          <Fragment key={id}>
+            {index > 0 && '; '}
+            <a href={planAddress(id)}>{titleIn(definition.title, language)}</a>
+          </Fragment>
+        ))
+      )}
+    </p>
+  )
+}
+
+function EntityRule({
+  program: { entities },
+  language,
+}: Pick<ProgramView, 'program' | 'language'>) {
+  if (entities === undefined) return null
+  const texts = programsTexts[language]
+  return (
+    <p class="mt-2 mb-0">
+      {entities.people !== null
+        ? fill(texts.entityPeople, { n: shownNumber(entities.people, language) })
+        : entities.share !== null &&
+          fill(texts.entityShare, { share: writeFraction(entities.share) })}
+    </p>
   )
 }
 

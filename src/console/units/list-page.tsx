@@ -7,13 +7,21 @@ import { Icon } from '../kit/icon.tsx'
 import { shownNumber } from '../kit/number.ts'
 import { Pager } from '../kit/pager.tsx'
 import { TableFrame } from '../kit/table-frame.tsx'
-import { IMPORT, LEARNERS, LearnersTabs, UNITS } from '../learners/tabs.tsx'
+import { shownDay } from '../kit/time.tsx'
+import { LEARNERS, LearnersTabs, UNITS } from '../learners/tabs.tsx'
+import { UNIT_IMPORT } from './import-pages.tsx'
 import { type OutcomeCounts, Outcomes } from './outcome-counts.tsx'
+import { shownKind } from './unit-kind.ts'
 
 interface UnitList {
   language: Language
   /** What is looked for. */
   text: string
+  /** Day of the tree; and today. */
+  on: string
+  today: string
+  /** People of units that have ended; of who sees the whole roster. */
+  left: number
   /** Of one page, in the order of the tree. */
   rows: readonly UnitNode[]
   page: number
@@ -29,6 +37,7 @@ interface UnitList {
 
 export function unitsPage(list: UnitList) {
   const { language, text, rows, page, size, total, units, people, withoutUnit, questions } = list
+  const { on, today, left } = list
   const texts = unitsTexts[language]
   const shown = (n: number) => shownNumber(n, language)
   return {
@@ -38,6 +47,7 @@ export function unitsPage(list: UnitList) {
       <>
         <LearnersTabs tab="units" questions={questions} />
         <p>{texts.lead}</p>
+        <ImportLink />
         <search>
           <form method="get" action={UNITS} class="units-search mb-3">
             <label class="visually-hidden" for="text">
@@ -57,8 +67,22 @@ export function unitsPage(list: UnitList) {
                 <Icon name="search" /> {texts.find}
               </button>
             </div>
+            <div class="input-group mt-2 units-day">
+              <label class="input-group-text" for="on">
+                {texts.on}
+              </label>
+              <input class="form-control" type="date" id="on" name="on" value={on} required />
+              <button type="submit" class="btn">
+                {texts.show}
+              </button>
+            </div>
           </form>
         </search>
+        {on !== today && (
+          <p class="alert alert-info">
+            {fill(texts.onPast, { day: shownDay(on, language) })} <a href={UNITS}>{texts.today}</a>
+          </p>
+        )}
         <p>
           {fill(texts.total, { units: shown(units), people: shown(people) })}
           {withoutUnit > 0 && (
@@ -67,6 +91,12 @@ export function unitsPage(list: UnitList) {
               <a href={`${LEARNERS}?missing=unit`}>
                 {fill(texts.without, { n: shown(withoutUnit) })}
               </a>
+            </>
+          )}
+          {left > 0 && (
+            <>
+              {' · '}
+              <a href={`${LEARNERS}?missing=unit-ended`}>{fill(texts.left, { n: shown(left) })}</a>
             </>
           )}
         </p>
@@ -108,6 +138,7 @@ export function UnitTable({
           <tr>
             <th scope="col">{texts.name}</th>
             <th scope="col">{texts.code}</th>
+            <th scope="col">{texts.kind}</th>
             <th scope="col" class="number">
               {texts.own}
             </th>
@@ -126,8 +157,14 @@ export function UnitTable({
                 lang="vi"
               >
                 <a href={`${UNITS}/${unit.id}`}>{unit.name}</a>
+                {unit.ended && (
+                  <span class="badge bg-yellow-lt ms-2" lang={language}>
+                    {texts.ended}
+                  </span>
+                )}
               </th>
               <td>{unit.code}</td>
+              <td class="text-secondary">{shownKind(unit.kind, language)}</td>
               <td class="number">{shown(unit.people)}</td>
               <td class="number">{unit.children.length > 0 && shown(unit.branchPeople)}</td>
               <td>
@@ -138,6 +175,19 @@ export function UnitTable({
         </tbody>
       </table>
     </TableFrame>
+  )
+}
+
+/** For who brings units: those who see the whole roster. */
+function ImportLink() {
+  const { language, viewer } = useFrame()
+  if (viewer.unitId !== null || !viewer.scopes.has('roster:write')) return null
+  return (
+    <p>
+      <a class="btn btn-primary" href={UNIT_IMPORT}>
+        <Icon name="plus" /> {unitsTexts[language].importUnits}
+      </a>
+    </p>
   )
 }
 
@@ -159,7 +209,7 @@ function Nothing({ isSearch }: { isSearch: boolean }) {
       icon="people"
       title={texts.emptyTitle}
       text={texts.emptyText}
-      {...(mayImport && { action: { label: texts.emptyAction, path: IMPORT } })}
+      {...(mayImport && { action: { label: texts.emptyAction, path: UNIT_IMPORT } })}
     />
   )
 }

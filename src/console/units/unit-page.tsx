@@ -1,21 +1,28 @@
 import { learnersTexts } from '../../foundation/texts/console/learners.ts'
 import { unitsTexts } from '../../foundation/texts/console/units.ts'
-import type { Language } from '../../foundation/texts/pages.ts'
+import { fill, type Language } from '../../foundation/texts/pages.ts'
 import type { ListedPerson } from '../../roster/people/list-people.ts'
 import type { ListedUnit, UnitNode } from '../../roster/people/unit-tree.ts'
 import type { UnitsCohort } from '../../roster/people/unit-tree-store.ts'
+import type { UnitHistory } from '../../roster/units/list-units.ts'
 import { Confirm } from '../kit/confirm.tsx'
+import { TextField } from '../kit/field.tsx'
+import { useFrame } from '../kit/frame-context.ts'
 import { shownNumber } from '../kit/number.ts'
 import { TableFrame } from '../kit/table-frame.tsx'
-import { Day } from '../kit/time.tsx'
+import { Day, shownDay } from '../kit/time.tsx'
 import { UnitField } from '../learners/person-acts.tsx'
 import { LEARNERS, UNITS } from '../learners/tabs.tsx'
 import { UnitTable } from './list-page.tsx'
 import { type OutcomeCounts, Outcomes } from './outcome-counts.tsx'
+import { History } from './unit-history.tsx'
+import { shownKind } from './unit-kind.ts'
 
 interface UnitView {
   language: Language
   unit: UnitNode
+  history: UnitHistory
+  today: string
   /** The top first. */
   above: readonly ListedUnit[]
   outcomes: ReadonlyMap<string, OutcomeCounts>
@@ -37,9 +44,10 @@ export function unitPage(view: UnitView) {
     ],
     children: (
       <>
+        <Ended {...view} />
         <Facts {...view} />
         {units !== null && (
-          <div class="mb-3">
+          <div class="btn-list mb-3">
             <Confirm
               action={`${UNITS}/${unit.id}/place`}
               label={texts.place}
@@ -53,7 +61,14 @@ export function unitPage(view: UnitView) {
                 value={above.at(-1)?.code ?? above.at(-1)?.name ?? ''}
                 units={units}
               />
+              <TextField
+                name="from"
+                type="date"
+                label={texts.placeFrom}
+                hint={texts.placeFromHint}
+              />
             </Confirm>
+            <EndForm unit={unit} units={units} today={view.today} />
           </div>
         )}
         {unit.children.length > 0 && (
@@ -69,6 +84,7 @@ export function unitPage(view: UnitView) {
             />
           </div>
         )}
+        <History history={view.history} />
         <Cohorts {...view} />
         <People {...view} />
       </>
@@ -76,7 +92,49 @@ export function unitPage(view: UnitView) {
   }
 }
 
-function Facts({ language, unit, above }: UnitView) {
+/** Nobody should be left in a unit that is no more. */
+function Ended({ language, unit, history, today }: UnitView) {
+  const texts = unitsTexts[language]
+  const { validTo } = history
+  if (validTo === null || validTo >= today) return null
+  return (
+    <p class="alert alert-warning">
+      {fill(texts.endedLead, { day: shownDay(validTo, language) })}{' '}
+      {unit.people > 0 && fill(texts.endedLeft, { n: shownNumber(unit.people, language) })}
+    </p>
+  )
+}
+
+function EndForm({
+  unit,
+  units,
+  today,
+}: Pick<UnitView, 'unit' | 'today'> & { units: NonNullable<UnitView['units']> }) {
+  const { language } = useFrame()
+  const texts = unitsTexts[language]
+  return (
+    <Confirm
+      action={`${UNITS}/${unit.id}/end`}
+      label={texts.end}
+      warning={texts.endText}
+      verb={texts.endVerb}
+      danger
+    >
+      <UnitField
+        name="into"
+        label={texts.endInto}
+        hint={texts.endIntoHint}
+        value=""
+        units={units}
+        required
+      />
+      <TextField name="on" type="date" label={texts.endOn} value={today} required />
+      <TextField name="source" label={texts.endSource} hint={texts.endSourceHint} maxLength={300} />
+    </Confirm>
+  )
+}
+
+function Facts({ language, unit, above, history }: UnitView) {
   const texts = unitsTexts[language]
   const parent = above.at(-1)
   return (
@@ -96,6 +154,22 @@ function Facts({ language, unit, above }: UnitView) {
                 {parent.name}
               </a>
             )}
+          </dd>
+        </div>
+        <div class="datagrid-item">
+          <dt class="datagrid-title">{texts.kind}</dt>
+          <dd class="datagrid-content">{shownKind(history.kind, language) || '–'}</dd>
+        </div>
+        <div class="datagrid-item">
+          <dt class="datagrid-title">{texts.validFrom}</dt>
+          <dd class="datagrid-content">
+            {history.validFrom === null ? texts.always : <Day date={history.validFrom} />}
+          </dd>
+        </div>
+        <div class="datagrid-item">
+          <dt class="datagrid-title">{texts.validTo}</dt>
+          <dd class="datagrid-content">
+            {history.validTo === null ? texts.inForce : <Day date={history.validTo} />}
           </dd>
         </div>
         <div class="datagrid-item">

@@ -6,6 +6,7 @@ import { type ListFilter, learnersPage } from '../../console/learners/list-page.
 import { personPage } from '../../console/learners/person-page.tsx'
 import { LEARNERS } from '../../console/learners/tabs.tsx'
 import { linkedAccounts } from '../../evidence/accounts-of-learner.ts'
+import { type DateString, dateInVietnam } from '../../foundation/dates.ts'
 import { learnersTexts } from '../../foundation/texts/console/learners.ts'
 import { fill } from '../../foundation/texts/pages.ts'
 import { cohortNames } from '../../programs/cohort-names.ts'
@@ -69,7 +70,8 @@ export const learnerRoutes: Route[] = [
       const filter: ListFilter = { ...given, text: hidesNumber ? '' : given.text }
       const unit = filter.unit === '' ? null : await findSeenUnit(deps.db, viewer, filter.unit)
       const isUnknownUnit = filter.unit !== '' && unit === null
-      const search = searchOf(filter, unit?.id ?? null, viewer)
+      const today = dateInVietnam(deps.clock.now())
+      const search = searchOf(filter, unit?.id ?? null, viewer, today)
       const found = isUnknownUnit
         ? { people: [], total: 0, isMore: false }
         : await listPeople(deps.db, viewer, search, { sort, page, size: PAGE })
@@ -145,7 +147,12 @@ async function knownOf({ db }: HttpDeps, viewer: Viewer, id: string) {
   }
 }
 
-function searchOf(filter: ListFilter, unitId: string | null, viewer: Viewer): RosterSearch {
+function searchOf(
+  filter: ListFilter,
+  unitId: string | null,
+  viewer: Viewer,
+  today: DateString,
+): RosterSearch {
   const { text, audience, cohort, missing } = filter
   // Of a branch nobody is without a unit.
   const isMeant = missing !== '' && !(missing === 'unit' && viewer.unitId !== null)
@@ -155,6 +162,7 @@ function searchOf(filter: ListFilter, unitId: string | null, viewer: Viewer): Ro
     audience: audience || null,
     cohort: cohort || null,
     missing: isMeant ? missing : null,
+    today,
   }
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Viewer } from '../../access/viewer.ts'
 import { planClassesPage } from '../../console/plans/classes-page.tsx'
+import { missingAddress } from '../../console/plans/missing-address.ts'
 import { planModulesPage } from '../../console/plans/modules-page.tsx'
 import { progressPage } from '../../console/plans/progress-page.tsx'
 import { targetPage } from '../../console/plans/target-page.tsx'
@@ -13,6 +14,7 @@ import { getPlan, type Plan } from '../../programs/plans/store.ts'
 import { reviewProgram } from '../../programs/review.ts'
 import { countEnrolled, listCohorts, listPrograms } from '../../programs/store.ts'
 import { sumFigures } from '../../reports/figures/list-figures.ts'
+import { WITHOUT_UNIT } from '../../reports/missing/list-missing.ts'
 import { makePlanReport } from '../../reports/plan/make-plan-report.ts'
 import type { PlanReport } from '../../reports/plan/plan-report.ts'
 import { programsOf } from '../../reports/plan/slots.ts'
@@ -79,6 +81,7 @@ export const planProgressRoutes: Route[] = [
       const { frame, report } = await reportOf(call, plan)
       const target = report.targets.find(({ id }) => id === params.target)
       if (target === undefined) throw notFound()
+      const listed = { planId: plan.id, targetId: target.id }
       return targetPage({
         ...{ language, address, frame, report, target, page: query.page },
         asked: {
@@ -88,8 +91,8 @@ export const planProgressRoutes: Route[] = [
           sort: query.sort === '' ? 'share' : query.sort,
         },
         mayFreeze: mayFreeze(viewer),
-        missingAddress: null,
-        missingOfAll: null,
+        missingAddress: (unitId) => missingAddress(listed, unitId ?? WITHOUT_UNIT),
+        missingOfAll: missingAddress(listed, report.unit?.id ?? null),
       })
     },
   }),

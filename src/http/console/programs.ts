@@ -8,6 +8,7 @@ import { cleanText } from '../../foundation/names.ts'
 import { cohortsTexts } from '../../foundation/texts/console/cohorts.ts'
 import { programsTexts } from '../../foundation/texts/console/programs.ts'
 import { fill } from '../../foundation/texts/pages.ts'
+import { listPlans } from '../../programs/plans/store.ts'
 import { reviewProgram } from '../../programs/review.ts'
 import { countEnrolled, listCohorts, listPrograms } from '../../programs/store.ts'
 import type { StoredProgram } from '../../programs/stored.ts'
@@ -68,6 +69,9 @@ export const programRoutes: Route[] = [
         years: yearsOf(cohorts, shown, thisYear(deps)),
         review: await reviewOf(deps, program),
         progress: progress.get(program.id) ?? null,
+        plans: (await listPlans(deps.db)).filter(({ definition }) =>
+          definition.programs.includes(program.id),
+        ),
         mayChange: mayOpenCohorts(viewer),
       })
     },

@@ -10,14 +10,14 @@ import {
 } from '../../console/reports/pages.tsx'
 import { reportFilter } from '../../console/reports/report-filter.tsx'
 import { reportTexts } from '../../foundation/texts/console/reports.ts'
-import { verdictTexts } from '../../foundation/texts/console/verdicts.ts'
-import { fill, type Language } from '../../foundation/texts/pages.ts'
+import { fill } from '../../foundation/texts/pages.ts'
 import { feedbackByProgram } from '../../reports/feedback.ts'
 import { countParticipation, listParticipation } from '../../reports/participation.ts'
 import { noResults } from '../../reports/result-sums.ts'
 import { resultsReport } from '../../reports/results-report.ts'
 import { feedbackWorkbook } from '../../reports/workbooks/feedback-workbook.ts'
 import { participationSheet } from '../../reports/workbooks/participation-sheet.ts'
+import { participationWords } from '../../reports/workbooks/participation-words.ts'
 import { resultsWorkbook } from '../../reports/workbooks/results-workbook.ts'
 import type { Answer } from '../answer.ts'
 import { type ConsoleCall, consolePage } from '../console-route.ts'
@@ -153,27 +153,6 @@ async function participationOf({ deps, viewer, query }: Call, { filter }: ReadQu
       ? { offset: 0, limit: counts.turns > PAPER_LINES ? 0 : PAPER_LINES }
       : { offset: (query.page - 1) * REPORT_PAGE, limit: REPORT_PAGE }
   return { ...counts, lines: await listParticipation(deps.db, viewer, filter, window) }
-}
-
-function participationWords(language: Language, titles: readonly string[]) {
-  const texts = reportTexts[language]
-  return {
-    sheet: texts.sheetParticipation,
-    titles: [texts.participationHeading, ...titles],
-    headers: [
-      texts.number,
-      texts.fullName,
-      texts.code,
-      texts.unit,
-      texts.cohort,
-      texts.attendance,
-      texts.score,
-      texts.verdict,
-      texts.certificate,
-      texts.issuedOn,
-    ] as const,
-    verdicts: verdictTexts[language],
-  }
 }
 
 /** What a sheet is of, who made it and when. */

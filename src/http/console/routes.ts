@@ -18,8 +18,12 @@ import { learnerActRoutes } from './learner-acts.ts'
 import { learnerRoutes } from './learners.ts'
 import { overviewRoutes } from './overview.ts'
 import { planDocumentRoutes } from './plan-documents.ts'
+import { planFigureRoutes } from './plan-figures.ts'
 import { planFrozenRoutes } from './plan-frozen.ts'
+import { planMissingRoutes } from './plan-missing.ts'
+import { planNeedRoutes } from './plan-needs.ts'
 import { planProgressRoutes } from './plan-progress.ts'
+import { planSubmissionRoutes } from './plan-submissions.ts'
 import { platformFileRoutes } from './platform-files.ts'
 import { platformLedgerRoutes } from './platform-ledger.ts'
 import { platformQuarantineRoutes } from './platform-quarantine.ts'
@@ -29,6 +33,7 @@ import { reportRoutes } from './reports.ts'
 import { rosterImportRoutes } from './roster-imports.ts'
 import { rosterQuestionRoutes } from './roster-questions.ts'
 import { runRoutes } from './runs.ts'
+import { unitImportRoutes } from './unit-imports.ts'
 import { unitRoutes } from './units.ts'
 
 export const consoleRoutes: Route[] = [
@@ -54,12 +59,17 @@ export const consoleRoutes: Route[] = [
   ...rosterQuestionRoutes,
   ...learnerRoutes,
   ...learnerActRoutes,
+  ...unitImportRoutes,
   ...unitRoutes,
   ...overviewRoutes,
   ...runRoutes,
   ...reportRoutes,
+  ...planSubmissionRoutes,
+  ...planNeedRoutes,
   ...planProgressRoutes,
+  ...planFigureRoutes,
   ...planFrozenRoutes,
+  ...planMissingRoutes,
   // After the pages of all classes: /console/cohorts/new is none of them.
   ...cohortPageRoutes,
   ...cohortRunRoutes,

@@ -13,6 +13,7 @@ export interface ProvedCost {
   way: 'sum' | 'product'
   parts: number[]
   result: number
+  clause: string | null
 }
 
 export interface PlanReview {
@@ -84,21 +85,23 @@ const headCountOf = (plan: PlanDefinition, audience: string) =>
   plan.audiences.find(({ id }) => id === audience)?.headCount ?? null
 
 function provedCosts(cost: PlanCost): ProvedCost[] {
-  const products = cost.lines.flatMap(({ title, quantity, unitPrice, total }): ProvedCost[] =>
-    quantity === null || unitPrice === null || total === null
-      ? []
-      : [
-          {
-            ...{ cost, line: title.vi, way: 'product', parts: [quantity, unitPrice] },
-            result: quantity * unitPrice,
-          },
-        ],
+  const products = cost.lines.flatMap(
+    ({ title, quantity, unitPrice, total, clause }): ProvedCost[] =>
+      quantity === null || unitPrice === null || total === null
+        ? []
+        : [
+            {
+              ...{ cost, line: title.vi, way: 'product', parts: [quantity, unitPrice] },
+              ...{ result: quantity * unitPrice, clause: clause ?? cost.clause },
+            },
+          ],
   )
   const amounts = cost.lines.map(lineTotal)
   const known = amounts.flatMap((amount) => amount ?? [])
-  if (cost.total === null || known.length === 0 || known.length < amounts.length) return products
+  // A single line proves nothing of the total.
+  if (cost.total === null || known.length < 2 || known.length < amounts.length) return products
   const result = known.reduce((sum, amount) => sum + amount, 0)
-  return [...products, { cost, line: null, way: 'sum', parts: known, result }]
+  return [...products, { cost, line: null, way: 'sum', parts: known, result, clause: cost.clause }]
 }
 
 function modulesOfNobody(plan: PlanDefinition, programs: readonly Program[]): string[] {

@@ -14,6 +14,7 @@ import {
   type FigureRow,
   insertFigures,
   lockFigure,
+  namesOfUnits,
   standingFigures,
   takeTurnAtFigures,
 } from './bring-store.ts'
@@ -43,15 +44,17 @@ export async function bringFigure(
   viewer: Viewer,
   plan: Plan,
   given: GivenFigure,
-): Promise<{ id: string; state: 'new' | 'changed' | 'unchanged' }> {
+): Promise<{ id: string; state: 'new' | 'changed' | 'unchanged'; before: FigureRow | null }> {
   requireWhole(viewer)
   return await db.transaction().execute(async (trx) => {
     const today = dateInVietnam(clock.now())
     const checked = checkFigure(plan, await planUnits(trx, plan, today), given, today)
     if ('faults' in checked) throw invalid(checked.faults)
-    const { ids, ...counts } = await bringInto(trx, { clock, plan }, viewer, [checked.figure])
+    const { ids, ended, ...counts } = await bringInto(trx, { clock, plan }, viewer, [
+      checked.figure,
+    ])
     const state = counts.added > 0 ? 'new' : counts.changed > 0 ? 'changed' : 'unchanged'
-    return { id: ids[0] ?? '', state }
+    return { id: ids[0] ?? '', state, before: ended[0] ?? null }
   })
 }
 
@@ -62,7 +65,7 @@ export async function bringInto(
   viewer: Viewer,
   figures: readonly CheckedFigure[],
   action: AuditAction = 'figures.bring',
-): Promise<BroughtCounts & { ids: string[] }> {
+): Promise<BroughtCounts & { ids: string[]; ended: FigureRow[] }> {
   await takeTurnAtFigures(trx)
   const standing = await standingFigures(trx, subjectsOfPlan(plan))
   const compared = compareFigures(plan, figures, standing)
@@ -100,6 +103,7 @@ export async function bringInto(
   const idOf = new Map(written.map(({ given }, at) => [given, rows[at]?.id ?? '']))
   return {
     ...counts,
+    ended,
     ids: compared.map(({ given, before }) => idOf.get(given) ?? before?.id ?? ''),
   }
 }
@@ -110,16 +114,23 @@ export async function withdrawFigure(
   viewer: Viewer,
   plan: Plan,
   id: string,
-): Promise<FigureRow> {
+): Promise<{
+  figure: FigureRow
+  subjectId: string
+  unit: { code: string | null; name: string } | null
+}> {
   requireWhole(viewer)
   return await db.transaction().execute(async (trx) => {
     const figure = await lockFigure(trx, id)
-    if (figure === null || !subjectsOfPlan(plan).includes(figure.subject))
+    const subjectId = figure === null ? null : idOfSubject(plan, figure)
+    if (figure === null || subjectId === null)
       throw new HocvuError('not-found', `No figure of plan ${plan.id} stands under ${id}.`)
     const by = { actor: viewer.actor, at: clock.now() }
     await endFigures(trx, [id], by)
+    const { unitId } = figure
+    const unit = unitId === null ? null : ((await namesOfUnits(trx, [unitId])).get(unitId) ?? null)
     await appendAudit(trx, { ...by, action: 'figures.withdraw', subject: plan.id, before: figure })
-    return figure
+    return { figure, subjectId, unit }
   })
 }
 
@@ -130,6 +141,11 @@ export function subjectsOfPlan(plan: Plan): string[] {
   )
   return [...new Set(subjects)]
 }
+
+/** Id within the plan; null: it is of something else. */
+const idOfSubject = (plan: Plan, { kind, subject }: FigureRow): string | null =>
+  subjectsOf(kind, plan.definition).find(({ id }) => subjectOf(plan, kind, id) === subject)?.id ??
+  null
 
 /** What is asked of the whole is not for a branch of units to say. */
 export function requireWhole(viewer: Viewer): void {

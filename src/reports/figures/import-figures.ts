@@ -52,7 +52,7 @@ export interface FiguresPreview extends Pick<FigureReading, 'rejected' | 'notes'
   counts: BroughtCounts
 }
 
-const kindOf = (plan: Plan) => `figures:${plan.id}`
+export const figureFileKind = (plan: Plan) => `figures:${plan.id}`
 
 /**
  * Keeps the file for an hour, for whoever brought it. It is read once, so that one that cannot be read is refused now.
@@ -70,7 +70,9 @@ export async function keepFigureFile(
     ...(asOf === null ? {} : { asOf: dayIn(asOf) }),
     ...(source === null ? {} : { source }),
   }
-  return { id: await keepBroughtFile(deps, viewer, kindOf(plan), { bytes, name, letters, said }) }
+  return {
+    id: await keepBroughtFile(deps, viewer, figureFileKind(plan), { bytes, name, letters, said }),
+  }
 }
 
 /** @throws HocvuError `upload.gone` */
@@ -114,12 +116,11 @@ export async function takeFigures(
     const { reading } = await readKept(trx, deps, viewer, plan, id)
     // Where rows were refused the file stays, so that they can be downloaded and mended.
     if (reading.rejected.length === 0 && !(await dropBroughtFile(trx, id))) throw gone()
-    const { ids: _, ...counts } = await bringInto(
-      trx,
-      { clock: deps.clock, plan },
-      viewer,
-      reading.figures,
-    )
+    const {
+      ids: _,
+      ended: __,
+      ...counts
+    } = await bringInto(trx, { clock: deps.clock, plan }, viewer, reading.figures)
     return { ...counts, rejected: reading.rejected }
   })
 }
@@ -134,7 +135,11 @@ export async function importFigures(
   requireWhole(viewer)
   return await db.transaction().execute(async (trx) => {
     const { reading } = await readFigures(trx, clock.now(), plan, file)
-    const { ids: _, ...counts } = await bringInto(trx, { clock, plan }, viewer, reading.figures)
+    const {
+      ids: _,
+      ended: __,
+      ...counts
+    } = await bringInto(trx, { clock, plan }, viewer, reading.figures)
     return { ...counts, rejected: reading.rejected, notes: reading.notes }
   })
 }
@@ -145,7 +150,7 @@ export async function discardFigures(
   plan: Plan,
   id: string,
 ): Promise<void> {
-  await getBroughtFile(deps, viewer, kindOf(plan), id)
+  await getBroughtFile(deps, viewer, figureFileKind(plan), id)
   await dropBroughtFile(deps.db, id)
 }
 
@@ -159,7 +164,7 @@ async function readKept(
   const { bytes, name, letters, said } = await getBroughtFile(
     { db, clock, vault },
     viewer,
-    kindOf(plan),
+    figureFileKind(plan),
     id,
   )
   const file = { bytes, letters, asOf: said.asOf ?? null, source: said.source ?? null }

@@ -52,7 +52,11 @@ export async function readTotals(
     })
   const statedOf = (kind: CountedKind, id: string): Pick<Total, 'document' | 'whole'> => {
     // Beside one branch, what is stated of the whole says nothing.
-    if (viewer.unitId !== null) return { document: null, whole: null }
+    if (viewer.unitId !== null)
+      return {
+        document: null,
+        whole: root === null ? null : wholeOf(figures, plan, kind, id, root),
+      }
     const { audiences, targets } = plan.definition
     const stated =
       kind === 'head-count'

@@ -68,13 +68,11 @@ export async function takeRoster(
       ...{ unitId, amount, asOf, source },
     })
     const figures = [figure(null, total), ...units.map(({ id, people }) => figure(id, people))]
-    const { ids: _, ...counts } = await bringInto(
-      trx,
-      { clock, plan },
-      viewer,
-      figures,
-      'figures.take-roster',
-    )
+    const {
+      ids: _,
+      ended: __,
+      ...counts
+    } = await bringInto(trx, { clock, plan }, viewer, figures, 'figures.take-roster')
     return { ...counts, total }
   })
 }

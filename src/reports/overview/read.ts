@@ -10,6 +10,7 @@ import { listTargets } from '../targets/target-store.ts'
 import { cohortsAtWork, deadlineDays } from './cohorts-at-work.ts'
 import { type FirstSteps, firstSteps } from './first-steps.ts'
 import { type LastSync, lastSyncs } from './last-syncs.ts'
+import { type PlansOfYear, plansOfYear } from './plans-of-year.ts'
 import { type WaitingWork, waitingWork } from './waiting-work.ts'
 
 /** More than these say no more than a report does better. */
@@ -35,7 +36,9 @@ interface OverviewTarget {
 export interface Overview {
   work: WaitingWork
   cohorts: OverviewCohort[]
-  /** Left out: none is set. */
+  /** null: no plan is of this year. */
+  plans: PlansOfYear | null
+  /** Of programs, where there is no plan; null: none is set. */
   targets: { year: number; lines: OverviewTarget[] } | null
   /** Of whoever may see platforms. */
   syncs: LastSync[]
@@ -67,10 +70,11 @@ export async function readOverview(
         resolvePlatform,
       )
     : null
+  const plans = may('plans:read') ? await plansOfYear(db, viewer, now) : null
   return {
     work: await waitingWork(db, viewer, now),
-    cohorts,
-    targets: await targetsOfYear(db, viewer, all, now),
+    ...{ cohorts, plans },
+    targets: plans === null ? await targetsOfYear(db, viewer, all, now) : null,
     syncs,
     firstSteps: steps === null || Object.values(steps).every(Boolean) ? null : steps,
   }

@@ -3,7 +3,11 @@ import type { Readable } from 'node:stream'
 import type { Viewer } from '../../access/viewer.ts'
 import { displayAttendance, displayScore } from '../../certificates/display.ts'
 import type { Queryable } from '../../database/connection.ts'
-import { type WrittenCell, writeSheet } from '../../foundation/sheets/write-sheet.ts'
+import {
+  type WrittenCell,
+  type WrittenSheet,
+  writeSheet,
+} from '../../foundation/sheets/write-sheet.ts'
 import type { Decision } from '../../reconciliation/decide.ts'
 import { listParticipation } from '../participation.ts'
 import type { ResultFilter } from '../results.ts'
@@ -27,15 +31,24 @@ export function participationSheet(
   words: ParticipationWords,
   now: Date,
 ): Readable {
-  return writeSheet(
-    {
-      name: words.sheet,
-      titles: words.titles,
-      columns: words.headers.map((header, index) => ({ header, width: WIDTHS[index] ?? 12 })),
-      rows: rowsOf(db, viewer, filter, words),
-    },
-    now,
-  )
+  return writeSheet(participationTable(db, viewer, filter, words), now)
+}
+
+/** Its rows are read while it is written. */
+export function participationTable(
+  db: Queryable,
+  viewer: Viewer,
+  filter: ResultFilter,
+  words: ParticipationWords,
+): WrittenSheet {
+  return {
+    name: words.sheet,
+    titles: words.titles.slice(0, 1),
+    notes: words.titles.slice(1),
+    columns: words.headers.map((header, index) => ({ header, width: WIDTHS[index] ?? 12 })),
+    fixedColumns: 2,
+    rows: rowsOf(db, viewer, filter, words),
+  }
 }
 
 async function* rowsOf(

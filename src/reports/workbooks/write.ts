@@ -51,10 +51,10 @@ export interface ReportSheet {
 
 /** @param at the time that the file gives for its parts */
 export async function writeReport(sheets: readonly ReportSheet[], at: Date): Promise<Buffer> {
-  return await buffer(writeSheets(sheets.map(written), at))
+  return await buffer(writeSheets(sheets.map(writtenSheet), at))
 }
 
-function written(sheet: ReportSheet): WrittenSheet {
+export function writtenSheet(sheet: ReportSheet): WrittenSheet {
   const [title = '', ...notes] = sheet.titles
   const { columns, rows, total, name, fixedColumns, filteredRows, orientation } = sheet
   const lineOf = (cells: readonly ReportCell[]) =>

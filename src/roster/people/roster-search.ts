@@ -1,12 +1,20 @@
 /** SQL of the people that somebody looks for: conditions on the row of `learners` with the alias `l`. */
 import { type RawBuilder, sql } from 'kysely'
 import { seesLearner, type Viewer } from '../../access/viewer.ts'
+import type { DateString } from '../../foundation/dates.ts'
 import { foldKey, foldName } from '../../foundation/names.ts'
 import { dialledPhone } from '../../foundation/phone.ts'
 import { keptLearner } from '../kept-learner.ts'
 
-export const missingThings = ['birth', 'unit', 'contact', 'account', 'id-doubtful'] as const
-/** `account`: no platform's account is linked; `id-doubtful`: the national ID contradicts birth date or gender. */
+export const missingThings = [
+  'birth',
+  'unit',
+  'unit-ended',
+  'contact',
+  'account',
+  'id-doubtful',
+] as const
+/** `unit-ended`: of one that is no more; `account`: no platform's account is linked; `id-doubtful`: the national ID contradicts birth date or gender. */
 export type MissingThing = (typeof missingThings)[number]
 
 export interface RosterSearch {
@@ -18,6 +26,8 @@ export interface RosterSearch {
   /** Id of a cohort. */
   cohort: string | null
   missing: MissingThing | null
+  /** The day of the search. */
+  today: DateString
 }
 
 /** The searches of one list, with the units of the branches that it is about. */
@@ -33,7 +43,7 @@ export interface Conditions {
 
 /** @param branches the units of which somebody has to be, one list for each branch that was asked for */
 export function conditionsOf(
-  { text, audience, cohort, missing }: RosterSearch,
+  { text, audience, cohort, missing, today }: RosterSearch,
   branches: readonly (readonly string[])[],
 ): Conditions {
   const common = [
@@ -52,7 +62,8 @@ export function conditionsOf(
   const ways = waysToFind(text)
   const all = (conditions: readonly RawBuilder<boolean>[]) =>
     sql<boolean>`${sql.join([...conditions], sql` and `)}`
-  const lacking = missing === null ? [] : [lacks[missing]]
+  const lacking =
+    missing === null ? [] : [missing === 'unit-ended' ? inEndedUnit(today) : lacks[missing]]
   const fewLacking = missing === 'unit' ? [fewWithoutUnit] : lacking
   return {
     anyOf:
@@ -68,12 +79,19 @@ export function conditionsOf(
 }
 
 /** Whether nothing narrows the list down. */
-export const isWholeRoster = ({ text, ...filters }: RosterSearch, viewer: Viewer): boolean =>
+export const isWholeRoster = (
+  { text, today: _, ...filters }: RosterSearch,
+  viewer: Viewer,
+): boolean =>
   viewer.unitId === null &&
   text.trim() === '' &&
   Object.values(filters).every((value) => value === null)
 
-const lacks: Record<MissingThing, RawBuilder<boolean>> = {
+const inEndedUnit = (today: DateString) =>
+  sql<boolean>`l.id in (select lu.learner_id from learner_units lu join units u on u.id = lu.unit_id
+    where lu.valid_to is null and u.valid_to < ${today}::date)`
+
+const lacks: Record<Exclude<MissingThing, 'unit-ended'>, RawBuilder<boolean>> = {
   birth: sql`l.date_of_birth is null`,
   unit: sql`not exists (select from learner_units lu where lu.learner_id = l.id and lu.valid_to is null)`,
   contact: sql`(l.email is null and l.phone is null)`,

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
+import type { DateString } from '../../foundation/dates.ts'
 import { type Unit, unitFinder } from '../ledger/find-unit.ts'
 import type { ListedUnit } from './unit-tree.ts'
 
@@ -18,12 +19,16 @@ export async function unitsSeen(db: Queryable, viewer: Viewer): Promise<Set<stri
 }
 
 /** Every unit that the viewer sees with the people who are in it today, by name. The top of a branch has no parent. */
-export async function listUnits(db: Queryable, viewer: Viewer): Promise<ListedUnit[]> {
+export async function listUnits(
+  db: Queryable,
+  viewer: Viewer,
+  today: DateString,
+): Promise<ListedUnit[]> {
   const found = await sql<ListedUnit>`
     with seen as materialized (${seen(viewer)})
     select u.id, u.code, u.name, u.name_key as "nameKey",
       case when u.parent_id in (select id from seen) then u.parent_id end as "parentId",
-      coalesce(m.people, 0)::int as people
+      coalesce(m.people, 0)::int as people, u.kind, coalesce(u.valid_to < ${today}::date, false) as ended
     from units u
     left join (
       select lu.unit_id, count(*) as people from learner_units lu

@@ -11,6 +11,9 @@ export interface ListedUnit {
   parentId: string | null
   /** Who is in it today. */
   people: number
+  kind?: string | null
+  /** It is not in force on the day that is looked at. */
+  ended?: boolean
 }
 
 export interface UnitNode extends ListedUnit {

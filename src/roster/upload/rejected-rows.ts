@@ -38,7 +38,7 @@ export async function rejectedRows(
       columns,
       rows: rejected.map(({ row, field, reason }) => ({
         row,
-        cells: columns.map((column) => textOf(cellOf(table.rows[row - 1] ?? [], header, column))),
+        cells: columns.map((column) => cellText(cellOf(table.rows[row - 1] ?? [], header, column))),
         fault: { field, reason },
       })),
     }
@@ -46,8 +46,8 @@ export async function rejectedRows(
   return { columns: [], rows: [] }
 }
 
-/** As it is read again: days in full, day first. */
-function textOf(cell: Cell): string {
+/** A cell as it is read again: days in full, day first. */
+export function cellText(cell: Cell): string {
   if (cell === null) return ''
   if (cell instanceof Date) {
     const [year = '', month = '', day = ''] = cell.toISOString().slice(0, 10).split('-')

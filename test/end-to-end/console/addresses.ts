@@ -2,6 +2,7 @@
 import type { Database } from '../../../src/database/connection.ts'
 import { createMetrics } from '../../../src/http/metrics.ts'
 import { allRoutes } from '../../../src/http/routes.ts'
+import { WHOLE_PROGRAM } from '../../../src/programs/plans/plan-of-program.ts'
 
 /** Of the routes that answer a GET with a page, as the list of routes has them. */
 export function pagePaths(): string[] {
@@ -18,6 +19,9 @@ export async function idsOf(db: Database): Promise<Record<string, string | undef
   const cohort = await first(
     db.selectFrom('outcomes').select('cohort_id as id').orderBy('cohort_id').executeTakeFirst(),
   )
+  const program = await first(
+    db.selectFrom('programs').select('id').where('active', '=', true).executeTakeFirst(),
+  )
   return {
     cohort,
     enrolment: await first(
@@ -32,9 +36,10 @@ export async function idsOf(db: Database): Promise<Record<string, string | undef
     platform: await first(
       db.selectFrom('platforms').select('id').where('active', '=', true).executeTakeFirst(),
     ),
-    program: await first(
-      db.selectFrom('programs').select('id').where('active', '=', true).executeTakeFirst(),
-    ),
+    program,
+    // A program that no plan names is a plan of one target.
+    plan: program,
+    target: WHOLE_PROGRAM,
     certificate: await first(db.selectFrom('certificates').select('id').executeTakeFirst()),
     account: await first(db.selectFrom('accounts').select('id').executeTakeFirst()),
     run: await first(
@@ -54,6 +59,7 @@ const MEANT: Record<string, string> = {
   units: 'unit',
   platforms: 'platform',
   programs: 'program',
+  plans: 'plan',
   certificates: 'certificate',
   accounts: 'account',
   runs: 'run',

@@ -63,7 +63,14 @@ export function PaperCard(view: PaperView) {
       ) : (
         <>
           {mayRecord && <LetterForm {...view} />}
-          {!isOfBody && <Filter asked={asked} deadline={due.id} language={language} />}
+          {!isOfBody && (
+            <Filter
+              asked={asked}
+              deadline={due.id}
+              language={language}
+              path={planAddress(plan.id, 'submissions')}
+            />
+          )}
           <TableFrame label={dueTitle(due, language)}>
             <table class="table table-vcenter card-table plan-papers">
               <thead>
@@ -101,14 +108,16 @@ function Filter({
   asked,
   deadline,
   language,
+  path,
 }: {
   asked: AskedPaper
   deadline: string
   language: Language
+  path: string
 }) {
   const texts = submissionsTexts[language]
   return (
-    <form method="get" action="#paper" class="card-body plan-paper-filter no-print">
+    <form method="get" action={`${path}#paper`} class="card-body plan-paper-filter no-print">
       <input type="hidden" name="deadline" value={deadline} />
       <Choice
         name="show"
@@ -164,7 +173,6 @@ function RecordForm({ language, plan, today, standing, here }: PaperView & { her
         <CheckField
           name="all"
           label={fill(texts.recordAll, { n: shownNumber(missing.length, language) })}
-          required
         />
       )}
       <div class="entry-columns">

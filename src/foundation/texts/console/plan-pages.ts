@@ -99,10 +99,8 @@ const vi = {
   pace: 'Bình quân {n} {what}/tuần trong 4 tuần qua',
   needed: 'Cần {n} {what}/tuần để kịp hạn',
   timeOver: 'Đã hết thời gian',
-  weeksLeft: 'còn {n} tuần',
   reachedOn: 'Nếu giữ nhịp này, đạt chỉ tiêu ngày {day}',
   neverReached: 'Nếu giữ nhịp này, đến hạn được {n} {what}',
-  forecast: 'Dự báo',
   forecastHow:
     'Lấy số mới bình quân mỗi tuần của 4 tuần tròn gần nhất, giữ nguyên đến hạn. Dự báo không đoán trước lớp sắp mở.',
 
@@ -163,7 +161,6 @@ const vi = {
   whichWithout: 'Chưa có tổng số đối tượng',
   whichEnded: 'Đã chấm dứt hoạt động',
   search: 'Tìm đơn vị',
-  unitCount: '{n} đơn vị',
   peopleTrained: 'Người đã đạt',
   withoutUnitRow: 'Chưa rõ đơn vị',
   ended: 'đã chấm dứt',
@@ -173,7 +170,9 @@ const vi = {
   noUnits: 'Không có đơn vị nào phù hợp',
   noUnitsText: 'Bỏ bớt điều kiện lọc, hoặc chọn cấp khác.',
   clear: 'Bỏ lọc',
-  behindFirst: 'Đơn vị chậm nhất đứng trước',
+  behindFirst: 'Đơn vị chậm nhất đứng trước.',
+  noOrder:
+    'Chưa đơn vị nào có tổng số đối tượng, nên chưa biết đơn vị nào chậm. Nhập ở phần Số liệu.',
   progress: 'Tiến độ',
   whole: 'Toàn bộ',
   whoIsMissing: 'Danh sách người chưa đạt',
@@ -188,7 +187,6 @@ const vi = {
   completed: 'Mọi người',
   noModules: 'Kế hoạch không chia chuyên đề',
   noModulesText: 'Chuyên đề của từng đối tượng được ghi trong tệp của kế hoạch, mục “audiences”.',
-  moduleCell: '{n} người đã hoàn thành',
   moduleShare: '{share} của {n} người',
   notAsked: 'không yêu cầu',
 
@@ -211,10 +209,8 @@ const vi = {
   findingCount: '{n} lớp vượt giới hạn, trong {total} lớp',
 
   // Overview
-  overviewTitle: 'Tiến độ kế hoạch',
   overviewText:
-    'Số người khác nhau đã đạt hoặc có giấy chứng nhận, so với chỉ tiêu của các kế hoạch năm {year}.',
-  plan: 'Kế hoạch',
+    'Số người khác nhau đã đạt hoặc có giấy chứng nhận, so với chỉ tiêu của kế hoạch năm {year}.',
   allPlans: 'Xem mọi kế hoạch',
 }
 
@@ -313,10 +309,8 @@ const en: typeof vi = {
   pace: 'Mean of the last 4 weeks: {n} {what} a week',
   needed: 'Needed to be in time: {n} {what} a week',
   timeOver: 'No time is left',
-  weeksLeft: 'weeks left: {n}',
   reachedOn: 'At this pace the target is met on {day}',
   neverReached: 'At this pace, by the deadline: {n} {what}',
-  forecast: 'Forecast',
   forecastHow:
     'The mean of new ones a week over the last four whole weeks, carried on to the deadline. Classes to come are not guessed at.',
 
@@ -374,7 +368,6 @@ const en: typeof vi = {
   whichWithout: 'No head count yet',
   whichEnded: 'No longer in being',
   search: 'Find a unit',
-  unitCount: 'units: {n}',
   peopleTrained: 'People trained',
   withoutUnitRow: 'Unit not known',
   ended: 'ended',
@@ -384,7 +377,9 @@ const en: typeof vi = {
   noUnits: 'No unit fits',
   noUnitsText: 'Take back a filter, or choose another level.',
   clear: 'Clear filter',
-  behindFirst: 'Units that are most behind stand first',
+  behindFirst: 'Units that are most behind stand first.',
+  noOrder:
+    'No unit has a head count yet, so none can be said to be behind. Enter them under Figures.',
   progress: 'Progress',
   whole: 'Everything',
   whoIsMissing: 'Who is not trained yet',
@@ -398,7 +393,6 @@ const en: typeof vi = {
   completed: 'Everybody',
   noModules: 'The plan has no modules',
   noModulesText: 'Modules of each audience stand in the file of the plan, under “audiences”.',
-  moduleCell: 'completed by: {n}',
   moduleShare: '{share} of {n} people',
   notAsked: 'not asked for',
 
@@ -419,10 +413,8 @@ const en: typeof vi = {
   allClasses: 'All classes',
   findingCount: 'outside a limit: {n} of {total} classes',
 
-  overviewTitle: 'Progress of the plans',
   overviewText:
-    'Distinct people who passed or hold a certificate, against the targets of the plans of {year}.',
-  plan: 'Plan',
+    'Distinct people who passed or hold a certificate, against the targets of the plan of {year}.',
   allPlans: 'See all plans',
 }
 

@@ -21,6 +21,9 @@ const vi = {
   noSource: 'Không nêu văn bản',
   legalBasis: 'Căn cứ pháp lý',
   rules: 'Quy định xét kết quả',
+  entityPeople: 'Doanh nghiệp, hợp tác xã được coi là đã tập huấn khi có ít nhất {n} người đạt.',
+  entityShare:
+    'Doanh nghiệp, hợp tác xã được coi là đã tập huấn khi ít nhất {share} số người trong danh sách học viên đạt.',
   unstated: 'Văn bản chưa nêu',
   unstatedHint: 'Khi văn bản không nêu, hệ thống áp dụng như ghi bên cạnh.',
   questions: 'Cần người có thẩm quyền làm rõ',
@@ -97,6 +100,10 @@ const en: typeof vi = {
   source: 'Document',
   noSource: 'No document named',
   legalBasis: 'Legal basis',
+  entityPeople:
+    'An enterprise or cooperative counts as trained once at least {n} of its people passed.',
+  entityShare:
+    'An enterprise or cooperative counts as trained once at least {share} of its people on the roster passed.',
   rules: 'Rules of outcomes',
   unstated: 'What the document does not state',
   unstatedHint: 'Where the document is silent, what stands beside it holds.',

@@ -16,6 +16,7 @@ import {
 import { type NeedsOfYear, readNeeds } from '../../needs/needs.ts'
 import { makePlanReport } from '../../plan/make-plan-report.ts'
 import type { PlanReport } from '../../plan/plan-report.ts'
+import { programsOf } from '../../plan/slots.ts'
 import { readStandings } from '../../submissions/read-standings.ts'
 import type { DeadlineStanding } from '../../submissions/standing.ts'
 
@@ -76,9 +77,10 @@ export async function readPlanPapers(
 }
 
 async function reviewsOf(db: Queryable, { definition }: Plan): Promise<ProgramReview[]> {
-  const programs = (await listPrograms(db)).filter(({ id }) => definition.programs.includes(id))
+  const ids = programsOf(definition)
+  const programs = (await listPrograms(db)).filter(({ id }) => ids.includes(id))
   const cohorts = (await listCohorts(db)).filter(
-    ({ programId, active }) => active && definition.programs.includes(programId),
+    ({ programId, active }) => active && ids.includes(programId),
   )
   const enrolled = await countEnrolled(
     db,
