@@ -32,7 +32,7 @@ export const settingsSchema = z.object({
     .string()
     .default('config')
     .transform((path) => resolve(path))
-    .describe('Folder with platforms.yaml and programs/.'),
+    .describe('Folder with platforms.yaml, programs/ and plans/.'),
   HOST: z.string().default('127.0.0.1').describe('Address the HTTP server listens on.'),
   PORT: wholeNumber(65_535, 'must be a port number, 0 to 65535')
     .default(3000)

@@ -23,6 +23,7 @@ import { resetDemo } from '../demo/reset.ts'
 import { bridgeSheets, forgottenSheet } from '../demo/roll-sheets.ts'
 import { rosterCsv } from '../demo/roster-csv.ts'
 import { type DemoSummary, describeSummary, type Serving } from '../demo/summary.ts'
+import { demoUnitList } from '../demo/unit-list.ts'
 import { buildDemoWorld, type DemoWorld } from '../demo/world.ts'
 import { matchAccounts } from '../evidence/link.ts'
 import { receiveFile } from '../evidence/platform-files.ts'
@@ -36,6 +37,7 @@ import { importRoster } from '../roster/import.ts'
 import { allotAccounts } from '../roster/ledger/allot.ts'
 import { importLedger } from '../roster/ledger/import.ts'
 import { readRosterFile } from '../roster/read-roster.ts'
+import { importUnits } from '../roster/units/import-units.ts'
 import type { Run } from '../runs/run.ts'
 import type { Command, CommandContext } from './command.ts'
 import { exitCodes } from './output.ts'
@@ -162,6 +164,8 @@ async function bringPeopleAndSheets(
   const { db } = database
   const reading = await readRosterFile(Buffer.from(rosterCsv(world.people)), 'roster.csv')
   const { accepted, rejected } = await importRoster({ db, clock, vault }, viewer, reading)
+  const units = { source: 'Danh mục đơn vị (giả định)' }
+  await importUnits({ db, clock }, viewer, demoUnitList(), units)
   await matchAccounts(db, clock, null)
   await bringForPlan({ db, clock }, viewer, world.people)
   const { allotment, list } = demoLedger(world)

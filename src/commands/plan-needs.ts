@@ -4,11 +4,10 @@ import { Readable } from 'node:stream'
 import { dateInVietnam } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { getPlan } from '../programs/plans/store.ts'
-import { enterNeeds, readNeeds, tryNeeds } from '../reports/needs/needs.ts'
+import { enterNeeds, readNeeds, tryNeeds, unitOfNeeds } from '../reports/needs/needs.ts'
 import { needsTemplate } from '../reports/needs/needs-template.ts'
 import { readNeedsFile } from '../reports/needs/read-needs-file.ts'
 import type { Settled } from '../reports/needs/settle-needs.ts'
-import { findUnit } from '../roster/ledger/find-unit.ts'
 import type { Command, CommandContext } from './command.ts'
 import { exitCodes } from './output.ts'
 import { writeOut } from './write-out.ts'
@@ -31,7 +30,8 @@ export const planNeeds: Command<[plan: string, options: NeedsOptions]> = async (
   const plan = await getPlan(db, planId)
   const today = dateInVietnam(clock.now())
   const year = yearOf(options.year, today)
-  const unit = options.unit === undefined ? null : await findUnit(db, options.unit)
+  const unit =
+    options.unit === undefined ? null : await unitOfNeeds(db, context.viewer, options.unit, today)
   if (options.template !== undefined) {
     const sheet = await needsTemplate(plan.definition, year, unit)
     await writeOut(options.template, Readable.from([sheet]))

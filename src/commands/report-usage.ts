@@ -8,6 +8,7 @@ import {
   type ShowFrozenOptions,
   showFrozenReport,
 } from './frozen-reports.ts'
+import { listMissingPeople, type MissingCommandOptions } from './missing-people.ts'
 import type { CommandTable } from './person-decision-usage.ts'
 import { definePlanReport } from './plan-report-usage.ts'
 
@@ -29,4 +30,11 @@ export function defineReports({ program, define, run }: CommandTable): void {
   define(reports, 'diff <id>', 'which of its figures would be others now')
     .option('--today', 'beside the figures of today instead of those of the same day')
     .action((id: string, options: DiffFrozenOptions) => run(diffFrozenReport, [id, options]))
+  define(reports, 'missing <plan> <target>', 'who of a target is not trained, by unit')
+    .option('--unit <code>', 'only this unit and below')
+    .option('--xlsx <file>', 'writes the names into one sheet')
+    .option('--zip <file>', 'writes a sheet for each unit, to send out')
+    .action((plan: string, target: string, options: MissingCommandOptions) =>
+      run(listMissingPeople, [plan, target, options]),
+    )
 }

@@ -5,8 +5,8 @@ import { matchAccounts } from '../evidence/link.ts'
 import { type DateString, dateInVietnam, parseVietnameseDate } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { foldName } from '../foundation/names.ts'
-import { findUnit } from '../roster/ledger/find-unit.ts'
 import { placeUnit } from '../roster/people/place-unit.ts'
+import { findSeenUnit } from '../roster/people/unit-tree-store.ts'
 import { endUnit } from '../roster/units/end-unit.ts'
 import {
   importUnits,
@@ -114,7 +114,9 @@ export const placeOneUnit: Command<[unit: string, options: PlaceOptions]> = asyn
     throw new HocvuError('request.invalid', 'Write either --under <code of a unit> or --top.')
   const { database, clock } = await context.open()
   const deps = { db: database.db, clock }
-  const unit = await findUnit(database.db, named)
+  const unit = await findSeenUnit(database.db, context.viewer, named)
+  if (unit === null)
+    throw new HocvuError('not-found', `No unit is called "${named}". See: hocvu units list`)
   const first = dayOf(from, '--from')
   const placed = await placeUnit(deps, context.viewer, unit.id, under ?? null, first)
   context.output.result({ unit: unit.code ?? unit.name, placed }, () =>

@@ -22,6 +22,7 @@ const CONSOLE_SHEETS = [
   'reports',
   'plans',
   'plan-lists',
+  'submissions',
   'programs',
   'links',
   'print',

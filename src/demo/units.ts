@@ -17,7 +17,7 @@ const Row = z.object({
   name: z.string(),
 })
 
-const PROVINCE = '14'
+export const PROVINCE = '14'
 
 /** Codes are the demo's own: departments have none in the statistics list. */
 export const departments: Unit[] = [

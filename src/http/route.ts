@@ -158,26 +158,33 @@ export function download<Params extends z.ZodObject, Query extends z.ZodObject>(
   > & {
     description: string
     type: string
+    /** Of files that are JSON. */
+    schema?: z.ZodType
     handler(
       call: Pick<RawCall, 'deps'> & {
         params: z.output<Params>
         query: z.output<Query>
         viewer: Viewer
       },
-    ): Promise<{ name: string; body: Readable }>
+    ): Promise<{
+      name: string
+      body: Readable
+      /** Left out: as documented. */
+      type?: string
+    }>
   },
 ): Route {
-  const { description, type, handler } = definition
+  const { description, type, schema = null, handler } = definition
   return guarded(
     { ...definition, method: 'get', body: noBody },
-    { status: 200, description, type, schema: null },
+    { status: 200, description, type, schema },
     async (call) => {
-      const { name, body } = await handler(call)
+      const { name, body, ...file } = await handler(call)
       const headers = {
         'Content-Disposition': `attachment; filename="${name}"`,
         'X-Content-Type-Options': 'nosniff',
       }
-      return { kind: 'stream', type, headers, body }
+      return { kind: 'stream', type: file.type ?? type, headers, body }
     },
   )
 }

@@ -19,6 +19,7 @@ import { handOutRoutes } from './hand-outs.ts'
 import { healthRoutes } from './health.ts'
 import { ledgerRoutes } from './ledger.ts'
 import { type Metrics, metricsRoutes } from './metrics.ts'
+import { missingPeopleRoutes } from './missing-people.ts'
 import { openApiRoute } from './openapi.ts'
 import { outcomeDetailRoutes } from './outcome-details.ts'
 import { outcomeRoutes } from './outcomes.ts'
@@ -26,6 +27,7 @@ import { paperRoutes } from './papers.ts'
 import { personDecisionRoutes } from './person-decisions.ts'
 import { planFigureRoutes } from './plan-figures.ts'
 import { planPaperRoutes } from './plan-papers.ts'
+import { planReportRoutes } from './plan-reports.ts'
 import { planRoutes } from './plans.ts'
 import { platformFileRoutes } from './platform-files.ts'
 import { platformRoutes } from './platforms.ts'
@@ -77,7 +79,9 @@ const apiRoutes: Route[] = [
   ...paperRoutes,
   ...handOutRoutes,
   ...planPaperRoutes,
+  ...planReportRoutes,
   ...frozenReportRoutes,
+  ...missingPeopleRoutes,
 ]
 
 export function allRoutes(metrics: Metrics): Route[] {

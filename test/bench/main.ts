@@ -2,11 +2,13 @@
 import { benchPaper } from './certificates.ts'
 import { benchConsole } from './console.ts'
 import { benchIssue } from './issue-certificates.ts'
+import { benchReport } from './report.ts'
 import { benchSync } from './sync.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   sync: benchSync,
   console: benchConsole,
+  report: benchReport,
   certificates: async () => {
     await benchPaper()
     await benchIssue()

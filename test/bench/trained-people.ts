@@ -80,7 +80,7 @@ async function fill({ database }: Installation, people: number, units: number): 
   const shares = AUDIENCES.flatMap(([name, share]) => Array.from({ length: share }, () => name))
   await sql`insert into learners (id, roster_key, full_name, name_key, position, audience, tags, created_at, updated_at)
     select gen_random_uuid(), 'n' || n, 'Lò Văn ' || n, 'lo van ' || n, 'Chức vụ ' || n % 12,
-      (${shares}::text[])[1 + n % 100], case when n % 17 = 0 then array['Phụ trách chuyển đổi số'] else '{}' end,
+      (${shares}::text[])[1 + n % 100], case when n % 17 = 0 then array['Công chức phụ trách chuyển đổi số'] else '{}' end,
       ${FOUND}::timestamptz, ${FOUND}::timestamptz
     from generate_series(1, ${people}::int) n`.execute(db)
   await sql`with communes as (
@@ -91,9 +91,9 @@ async function fill({ database }: Installation, people: number, units: number): 
         ids[1 + (n::bigint * 104729 % cardinality(ids))] as other
       from numbered, communes)
     insert into learner_units (learner_id, unit_id, valid_from, valid_to)
-    select id, unit, date '2025-07-01', case when n % 30 = 0 then date '2026-05-31' end from stays
+    select id, unit, date '2025-07-01', case when n % 30 = 1 then date '2026-05-31' end from stays
     union all
-    select id, other, date '2026-06-01', null from stays where n % 30 = 0 and unit <> other`.execute(
+    select id, other, date '2026-06-01', null from stays where n % 30 = 1 and unit <> other`.execute(
     db,
   )
   await sql`insert into enrolments (id, cohort_id, learner_id, origin, created_at)

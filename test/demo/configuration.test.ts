@@ -6,6 +6,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { connectors } from '../../connectors/registry.ts'
 import { type DemoCohort, demoCohorts, demoPlatforms } from '../../src/demo/cohorts.ts'
 import { writeConfiguration } from '../../src/demo/configuration-folder.ts'
+import { DEMO_PLAN } from '../../src/demo/plan-papers.ts'
+import { buildDemoWorld } from '../../src/demo/world.ts'
+import { reviewPlan } from '../../src/programs/plans/review-plan.ts'
 import { readConfiguration } from '../../src/programs/read-configuration.ts'
 
 const folder = fileURLToPath(new URL('../../src/demo/configuration', import.meta.url))
@@ -67,6 +70,23 @@ describe('the configuration of the demo', () => {
     expect(program?.modules).toEqual({
       'Lãnh đạo sở, ban, ngành, UBND cấp xã': leaders?.topics.map(({ code }) => code),
     })
+  })
+
+  it('has a plan that speaks of its people in the words of its roster', async () => {
+    const { plans, programs } = await configuration
+    const [plan] = plans
+    expect(plans.map(({ id }) => id)).toEqual([DEMO_PLAN])
+    const audiences = new Set(buildDemoWorld().people.map(({ audience }) => audience))
+    for (const [, tags = ''] of JSON.stringify(plan).matchAll(/"tag":(\[[^\]]*\])/g))
+      for (const tag of JSON.parse(tags)) expect(audiences).toContain(tag)
+    // One audience is left without a head count and one without a rule, so that pages show both.
+    const review = plan && reviewPlan(plan, programs, null)
+    expect(review?.withoutRule).toEqual(['hoc-sinh-sinh-vien'])
+    expect(review?.withoutDenominator.map(({ target }) => target.id)).toEqual([
+      'luc-luong-nong-cot',
+      'hoc-sinh-sinh-vien',
+    ])
+    expect(review?.uncited).toEqual([])
   })
 
   it('says of every certificate that it is a demonstration', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { createDatabase, createPool, type Database } from '../../src/database/connection.ts'
 import { fixedClock } from '../../src/foundation/clock.ts'
 import { loadConfiguration } from '../../src/programs/load.ts'
+import { getPlan, listPlans } from '../../src/programs/plans/store.ts'
 import { storablePlatform } from '../../src/programs/platforms.ts'
 import { parseConfiguration } from '../../src/programs/read-configuration.ts'
 import {
@@ -120,6 +121,22 @@ describe('loading the configuration files', () => {
       programId: 'nang-cao',
       program: { rules: { finalTest: { pass: '8' } } },
     })
+  })
+
+  it('takes plans in as it does programs, and knows a program without one as a plan', async () => {
+    const plan = (title: string) => `id: ke-hoach\ntitle: { vi: ${title} }\nyears: 2026\n`
+    const withPlan = (title: string) => ({ ...basic, 'plans/k.yaml': plan(title) })
+    expect((await load(withPlan('Một'))).changed).toContain('plan ke-hoach')
+    expect((await load(withPlan('Hai'))).changed).toEqual(['plan ke-hoach'])
+    expect(await listPlans(db)).toMatchObject([
+      { id: 'ke-hoach', version: 2, definition: { title: { vi: 'Hai' } } },
+    ])
+    expect((await load(basic)).changed).toEqual(['plan ke-hoach gone'])
+    expect(await getPlan(db, 'ky-nang-so')).toMatchObject({
+      version: 0,
+      definition: { programs: ['ky-nang-so'], targets: [{ percent: null, programs: null }] },
+    })
+    await expect(getPlan(db, 'ke-hoach')).rejects.toMatchObject({ code: 'not-found' })
   })
 
   it('leaves alone what was made elsewhere', async () => {

@@ -43,6 +43,20 @@ async function unitsOf(code: string) {
 }
 
 describe('a roster file', () => {
+  it('takes tags, which an empty cell leaves as they are', async () => {
+    const tagsOf = async (nhan: string) => {
+      const csv = `Mã CBCCVC,Họ và tên,Nhãn\nT1,Lò Thị Tâm,${nhan}`
+      const { changed } = await world.importRoster(csv)
+      return { changed, tags: (await onlyLearner('T1')).tags }
+    }
+    const tags = ['Lực lượng nòng cốt', 'Tổ công nghệ số']
+    expect(await tagsOf('Lực lượng nòng cốt; Tổ công nghệ số;lực lượng nòng cốt')).toEqual({
+      ...{ changed: 0, tags },
+    })
+    expect(await tagsOf('')).toEqual({ changed: 0, tags })
+    expect(await tagsOf('Viên chức')).toEqual({ changed: 1, tags: ['Viên chức'] })
+  })
+
   it('counts who is new, who says something new and who does not', async () => {
     const people = [
       { code: 'A1', name: 'Lò An' },

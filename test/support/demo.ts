@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bringForPlan } from '../../src/demo/bring-for-plan.ts'
 import { filePlatform, startDemoPlatforms } from '../../src/demo/platforms.ts'
 import { bridgeSheets } from '../../src/demo/roll-sheets.ts'
 import { rosterCsv } from '../../src/demo/roster-csv.ts'
@@ -20,7 +21,7 @@ export interface InstalledDemo {
   close(): Promise<void>
 }
 
-/** With the roster, and the sheets brought but not yet read. */
+/** With the roster, the papers of the plan, and the sheets brought but not yet read. */
 export async function installDemo(
   world: DemoWorld,
   options: {
@@ -45,6 +46,7 @@ export async function installDemo(
   }
   if (options.empty !== true) {
     await installation.importRoster(rosterCsv(world.people))
+    await bringForPlan({ db: database.db, clock }, lan, world.people)
     for (const { name, bytes } of await bridgeSheets(world)) await bring(name, bytes)
   }
   return {
@@ -61,7 +63,9 @@ export async function installDemo(
 function configurationFiles(): Record<string, string> {
   const names = [
     'platforms.yaml',
-    ...readdirSync(join(CONFIGURATION, 'programs')).map((name) => `programs/${name}`),
+    ...['programs', 'plans'].flatMap((room) =>
+      readdirSync(join(CONFIGURATION, room)).map((name) => `${room}/${name}`),
+    ),
   ]
   return Object.fromEntries(
     names.map((name) => [name, readFileSync(join(CONFIGURATION, name), 'utf8')]),

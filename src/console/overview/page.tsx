@@ -8,6 +8,7 @@ import { Icon } from '../kit/icon.tsx'
 import { shownNumber } from '../kit/number.ts'
 import { CohortBars } from './cohort-bars.tsx'
 import { FirstStepsCard } from './first-steps-card.tsx'
+import { NextDeadlinesCard } from './next-deadlines-card.tsx'
 import { PlanBars } from './plan-bars.tsx'
 import { SyncTable } from './sync-table.tsx'
 import { TargetBars } from './target-bars.tsx'
@@ -33,6 +34,7 @@ export function overviewPage({
         {(lines.length > 0 || overview.firstSteps === null) && (
           <Work lines={lines} language={language} />
         )}
+        <NextDeadlinesCard deadlines={overview.deadlines} language={language} />
         {overview.plans && <PlanBars plans={overview.plans} language={language} />}
         {overview.targets && <TargetBars targets={overview.targets} language={language} />}
         <CohortBars cohorts={overview.cohorts} viewer={viewer} language={language} />

@@ -1,4 +1,4 @@
-import { planPageTexts } from '../../foundation/texts/console/plan-pages.ts'
+import { planPartTexts } from '../../foundation/texts/console/plan-parts.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import type { PlansOfYear } from '../../reports/overview/plans-of-year.ts'
 import type { TargetProgress } from '../../reports/plan/plan-report.ts'
@@ -17,7 +17,7 @@ export function PlanBars({
   plans: PlansOfYear
   language: Language
 }) {
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   return (
     <>
       {plans.map(({ plan, on, targets }) => (
@@ -64,7 +64,7 @@ function TargetLine({
   on: string
   language: Language
 }) {
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   const { reached, promised, denominator, counts } = target
   const whole = promised ?? denominator?.amount ?? null
   const title = titleIn(target.title, language)

@@ -1,5 +1,5 @@
 /** The classes of a plan against the limits that its documents set. */
-import { planPageTexts } from '../../foundation/texts/console/plan-pages.ts'
+import { planPartTexts } from '../../foundation/texts/console/plan-parts.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { factTexts, limitText } from '../../foundation/texts/programs.ts'
 import type { CohortReview, ProgramReview } from '../../programs/review.ts'
@@ -32,7 +32,7 @@ export interface ClassesView {
 
 export function planClassesPage(view: ClassesView) {
   const { language, address, frame, plan, on, programs, onlyFindings, mayOpen } = view
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   const all = programs.flatMap(({ review }) => review.cohorts)
   const found = all.filter(({ broken }) => broken.length > 0)
   return {
@@ -88,7 +88,7 @@ function OfProgram({
   onlyFindings: boolean
 }) {
   const { language } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   const { program, together } = review
   const cohorts = review.cohorts.filter(({ broken }) => !onlyFindings || broken.length > 0)
   if (cohorts.length === 0 && together.broken.length === 0) return null
@@ -160,13 +160,13 @@ function Dates({
 
 function Findings({ broken, unchecked }: Pick<CohortReview, 'broken' | 'unchecked'>) {
   const { language } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   return (
     <>
       {broken.length > 0 ? (
         <ul class="rules">
           {broken.map((found) => (
-            <li key={`${found.limit}${found.params['module'] ?? ''}`}>
+            <li key={`${found.limit} ${Object.values(found.params).join(' ')}`}>
               <span class="badge bg-yellow-lt">{texts.exceeds}</span> {limitText(found, language)}
             </li>
           ))}

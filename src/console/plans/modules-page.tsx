@@ -1,5 +1,5 @@
 /** The matrix audience × modules of a plan, with what has come of it. */
-import { planPageTexts } from '../../foundation/texts/console/plan-pages.ts'
+import { planPartTexts } from '../../foundation/texts/console/plan-parts.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import type { AudienceLine, PlanReport } from '../../reports/plan/plan-report.ts'
 import { Bar } from '../charts/bar.tsx'
@@ -7,7 +7,8 @@ import { Empty } from '../kit/empty.tsx'
 import { useFrame } from '../kit/frame-context.ts'
 import { shownNumber, shownShare } from '../kit/number.ts'
 import { TableFrame } from '../kit/table-frame.tsx'
-import { PlanActions, PlanFrame, type PlanFrameView } from './plan-frame.tsx'
+import { PlanActions } from './downloads.tsx'
+import { PlanFrame, type PlanFrameView } from './plan-frame.tsx'
 import { titleIn } from './target-words.ts'
 
 export interface ModulesView {
@@ -22,7 +23,7 @@ export interface ModulesView {
 
 export function planModulesPage(view: ModulesView) {
   const { language, address, frame, report, mayFreeze } = view
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   return {
     area: 'plans' as const,
     title: titleIn(report.plan.title, language),
@@ -58,7 +59,7 @@ export function planModulesPage(view: ModulesView) {
 
 function Matrix({ report, asked }: ModulesView) {
   const { language } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   const audiences = report.audiences.filter(({ id }) => (asked.get(id) ?? []).length > 0)
   const cells = new Map(
     report.coverage.map(({ audience, module, completed }) => [`${audience} ${module}`, completed]),
@@ -118,7 +119,7 @@ function Cell({
   completed: number
 }) {
   const { language } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   if (!isAsked)
     return (
       <td class="number text-secondary">

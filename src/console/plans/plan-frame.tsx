@@ -10,7 +10,7 @@ import { Icon } from '../kit/icon.tsx'
 import { withQuery } from '../kit/pager.tsx'
 import { shownDay } from '../kit/time.tsx'
 import { madeAt } from '../reports/made-at.ts'
-import { type PlanTab, PlanTabs, planAddress } from './plan-tabs.tsx'
+import { type PlanTab, PlanTabs } from './plan-tabs.tsx'
 
 /** What a page of a plan is asked for in its address. */
 export interface AskedPlan {
@@ -182,55 +182,5 @@ function PaperHint() {
         {texts.printHint} <a href={withQuery(address, { paper: '' })}>{texts.back}</a>
       </span>
     </p>
-  )
-}
-
-/** Beside the title: the report as files, and the way to freeze it. */
-export function PlanActions({
-  planId,
-  address,
-  language,
-  mayFreeze,
-  withPaper,
-}: {
-  planId: string
-  address: string
-  language: 'vi' | 'en'
-  mayFreeze: boolean
-  /** The page has a version with all rows. */
-  withPaper?: boolean
-}) {
-  const texts = planPageTexts[language]
-  const { searchParams } = new URL(address, 'http://console')
-  const kept = new URLSearchParams(
-    ['unit', 'on', 'tree'].flatMap((name) => {
-      const value = searchParams.get(name)
-      return value ? [[name, value]] : []
-    }),
-  ).toString()
-  const file = (ending: string) =>
-    `${planAddress(planId)}/report.${ending}${kept === '' ? '' : `?${kept}`}`
-  return (
-    <>
-      {withPaper && (
-        <a class="btn" href={withQuery(address, { page: '', paper: 'yes' })}>
-          {texts.print}
-        </a>
-      )}
-      <a class="btn" href={file('json')}>
-        {texts.json}
-      </a>
-      <a class="btn" href={file('docx')}>
-        <Icon name="download" /> {texts.docx}
-      </a>
-      <a class="btn btn-primary" href={file('xlsx')}>
-        <Icon name="download" /> {texts.xlsx}
-      </a>
-      {mayFreeze && (
-        <a class="btn" href={planAddress(planId, 'frozen')}>
-          {texts.freeze}
-        </a>
-      )}
-    </>
   )
 }

@@ -1,5 +1,5 @@
 /** One target: how far, how fast, and in which units it is stuck. */
-import { planPageTexts } from '../../foundation/texts/console/plan-pages.ts'
+import { planPartTexts } from '../../foundation/texts/console/plan-parts.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import type { PlanReport, TargetProgress } from '../../reports/plan/plan-report.ts'
 import { BarLegend, type BarPart } from '../charts/bar.tsx'
@@ -10,7 +10,8 @@ import { shownNumber } from '../kit/number.ts'
 import { Pager } from '../kit/pager.tsx'
 import { TableFrame } from '../kit/table-frame.tsx'
 import { Day, shownDay } from '../kit/time.tsx'
-import { PlanActions, PlanFrame, type PlanFrameView } from './plan-frame.tsx'
+import { PlanActions } from './downloads.tsx'
+import { PlanFrame, type PlanFrameView } from './plan-frame.tsx'
 import { planAddress } from './plan-tabs.tsx'
 import { TargetFigures } from './target-card.tsx'
 import { countWord, denominatorWords, titleIn } from './target-words.ts'
@@ -65,7 +66,7 @@ export function targetPage(view: TargetView) {
 
 function Standing({ view: { report, target, missingOfAll, frame } }: { view: TargetView }) {
   const { language } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   const titles = new Map(report.audiences.map(({ id, title }) => [id, titleIn(title, language)]))
   const facts = [
     { name: texts.dueName, value: <Day date={target.due} /> },
@@ -122,7 +123,7 @@ function Standing({ view: { report, target, missingOfAll, frame } }: { view: Tar
 
 function TrendCard({ target, on }: { target: TargetProgress; on: string }) {
   const { language } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   const what = countWord(target.counts, language)
   const shown = (value: number) => shownNumber(value, language)
   const trend = trendOfTarget(target, on, ({ from, to, total }) =>
@@ -198,7 +199,7 @@ function TrendCard({ target, on }: { target: TargetProgress; on: string }) {
 function Units({ view }: { view: TargetView }) {
   const { report, target, asked, frame, page } = view
   const { language } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   const chosen = chooseLines(report.units, asked)
   const { lines } = chosen
   const hasPromise = lines.some(({ targets }) => (targets[target.id]?.promised ?? null) !== null)
@@ -249,7 +250,7 @@ function LevelChoice({
   frame: PlanFrameView
 }) {
   const { language } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   if (levels < 2) return null
   const kept = { ...frame.asked, sort: asked.sort === 'share' ? '' : asked.sort }
   return (

@@ -1,6 +1,6 @@
 /** Units of a plan, a line each with everything below it: one target in full, or all targets side by side. */
 import type { ComponentChildren } from 'preact'
-import { planPageTexts } from '../../foundation/texts/console/plan-pages.ts'
+import { planPartTexts } from '../../foundation/texts/console/plan-parts.ts'
 import { fill } from '../../foundation/texts/pages.ts'
 import { unitKinds, unitKindTexts } from '../../foundation/texts/unit-kinds.ts'
 import type {
@@ -40,7 +40,7 @@ export interface UnitTableView {
 
 export function PlanUnitTable(view: UnitTableView) {
   const { language } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   return (
     <TableFrame label={texts.unitsTable}>
       <table class="table table-vcenter card-table plan-table plan-units">
@@ -106,7 +106,7 @@ const withHeadCount = ({ lines }: UnitTableView, targetId: string): boolean =>
 function HeadsOfAll(view: UnitTableView) {
   const { targets, sort } = view
   const { language, address } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   return (
     <>
       <SortHeader column="people" label={texts.peopleTrained} sort={sort} isNumber />
@@ -117,7 +117,7 @@ function HeadsOfAll(view: UnitTableView) {
             {titleIn(title, language)}
           </a>
           {!withHeadCount(view, id) && (
-            <small class="d-block text-secondary">{texts.withoutHeadCounts}</small>
+            <small class="d-block text-secondary">{texts.noDenominator}</small>
           )}
         </th>
       ))}
@@ -127,7 +127,7 @@ function HeadsOfAll(view: UnitTableView) {
 
 function HeadsOfOne({ sort }: UnitTableView) {
   const { language } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   const columns = ['denominator', 'promised', 'reached', 'missing'] as const
   return (
     <>
@@ -147,7 +147,7 @@ function UnitName({
   isForPaper,
 }: UnitTableView & { line: UnitLine }) {
   const { language, address } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   const { id, name, code, kind, ended, depth } = line
   const inTree = treeFrom === null || id === null ? 0 : Math.min(depth - treeFrom, 5)
   const kindWords = unitKinds.find((known) => known === kind)
@@ -215,7 +215,7 @@ function ShortCount({
   saysNone: boolean
 }) {
   const { language } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   if (count === undefined) return <span class="text-secondary">–</span>
   const { percent, denominator, reached, promised } = count
   return (
@@ -245,7 +245,7 @@ function CellsOfOne({
   missingAddress: UnitTableView['missingAddress']
 }) {
   const { language } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   const count = line.targets[target.id]
   if (count === undefined)
     return (
@@ -311,7 +311,7 @@ function Bar({
       reached={reached ?? 0}
       goal={promised}
       whole={denominator?.amount ?? null}
-      label={fill(planPageTexts[language].goalBar, {
+      label={fill(planPartTexts[language].goalBar, {
         ...{ title: unit, reached: shownNumber(reached ?? 0, language) },
         ...{ whole: shownNumber(promised ?? 0, language) },
         what: countWord(target.counts, language),

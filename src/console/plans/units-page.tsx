@@ -1,5 +1,5 @@
 /** Plan against actual by unit: the tree level by level, one target in full or all side by side. */
-import { planPageTexts } from '../../foundation/texts/console/plan-pages.ts'
+import { planPartTexts } from '../../foundation/texts/console/plan-parts.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { unitKinds, unitKindTexts } from '../../foundation/texts/unit-kinds.ts'
 import type { PlanReport, UnitLine } from '../../reports/plan/plan-report.ts'
@@ -8,7 +8,8 @@ import { SelectField, TextField } from '../kit/field.tsx'
 import { useFrame } from '../kit/frame-context.ts'
 import { shownNumber } from '../kit/number.ts'
 import { Pager, withQuery } from '../kit/pager.tsx'
-import { DayFields, PlanActions, PlanFrame, type PlanFrameView } from './plan-frame.tsx'
+import { PlanActions } from './downloads.tsx'
+import { DayFields, PlanFrame, type PlanFrameView } from './plan-frame.tsx'
 import { planAddress } from './plan-tabs.tsx'
 import { titleIn } from './target-words.ts'
 import {
@@ -33,11 +34,13 @@ export interface UnitsView {
   asked: AskedUnits
   page: number
   mayFreeze: boolean
+  /** The list of those of a unit who are not trained; null: of no one target. */
+  missingAddress: ((unitId: string | null) => string) | null
 }
 
 export function planUnitsPage(view: UnitsView) {
   const { language, address, frame, report, asked, mayFreeze } = view
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   const chosen = chooseLines(report.units, asked)
   return {
     area: 'plans' as const,
@@ -72,7 +75,7 @@ export function planUnitsPage(view: UnitsView) {
 function Lines({ view, chosen }: { view: UnitsView; chosen: ChosenUnits }) {
   const { report, asked, frame, address, page } = view
   const { language } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   const { lines, isTree } = chosen
   const target = report.targets.find(({ id }) => id === asked.target) ?? null
   if (lines.length === 0)
@@ -109,7 +112,7 @@ function Lines({ view, chosen }: { view: UnitsView; chosen: ChosenUnits }) {
         sort={asked.sort}
         isForPaper={frame.isForPaper}
         openPath={planAddress(frame.planId, 'units')}
-        missingAddress={null}
+        missingAddress={frame.isForPaper ? null : view.missingAddress}
       />
       {!frame.isForPaper && <Pager page={number} size={UNITS_PAGE} total={lines.length} />}
     </div>
@@ -122,7 +125,7 @@ const cleared = (address: string): string =>
 /** The units above the one that is open. */
 function Trail({ trail, isForPaper }: { trail: readonly UnitLine[]; isForPaper: boolean }) {
   const { language, address } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   if (trail.length === 0) return null
   const here = trail.at(-1)
   if (isForPaper) return <p lang="vi">{trail.map(({ name }) => name).join(' › ')}</p>
@@ -155,7 +158,7 @@ function Trail({ trail, isForPaper }: { trail: readonly UnitLine[]; isForPaper: 
 
 function UnitFilterForm({ view, chosen }: { view: UnitsView; chosen: ChosenUnits }) {
   const { language } = useFrame()
-  const texts = planPageTexts[language]
+  const texts = planPartTexts[language]
   const { report, asked, frame, address } = view
   const present = new Set(report.units.map(({ kind }) => kind))
   const kinds = unitKinds.filter((kind) => present.has(kind))

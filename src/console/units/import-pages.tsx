@@ -79,7 +79,7 @@ export function unitImportPage({
               name="province"
               label={texts.province}
               required
-              nothing=""
+              nothing={texts.provinceChoose}
               options={provinces.map(({ code, name, communes }) => ({
                 value: code,
                 label: fill(texts.provinceOption, { name, n: shownNumber(communes, language) }),

@@ -43,11 +43,11 @@ export function unitsPage(list: UnitList) {
   return {
     area: 'learners' as const,
     title: texts.title,
+    actions: <ImportLink />,
     children: (
       <>
         <LearnersTabs tab="units" questions={questions} />
         <p>{texts.lead}</p>
-        <ImportLink />
         <search>
           <form method="get" action={UNITS} class="units-search mb-3">
             <label class="visually-hidden" for="text">
@@ -105,7 +105,11 @@ export function unitsPage(list: UnitList) {
             <Nothing isSearch={text !== ''} />
           ) : (
             <>
-              <UnitTable rows={rows} outcomes={list.outcomes} isTree={text === ''} />
+              <UnitTable
+                rows={rows}
+                outcomes={on === today ? list.outcomes : null}
+                isTree={text === ''}
+              />
               <Pager page={page} size={size} total={total} />
             </>
           )}
@@ -123,7 +127,8 @@ export function UnitTable({
   from = 0,
 }: {
   rows: readonly UnitNode[]
-  outcomes: ReadonlyMap<string, OutcomeCounts>
+  /** null: of another day than today, of which none are told. */
+  outcomes: ReadonlyMap<string, OutcomeCounts> | null
   isTree: boolean
   /** Depth of the first. */
   from?: number
@@ -145,7 +150,7 @@ export function UnitTable({
             <th scope="col" class="number">
               {texts.branch}
             </th>
-            <th scope="col">{texts.outcomes}</th>
+            {outcomes !== null && <th scope="col">{texts.outcomes}</th>}
           </tr>
         </thead>
         <tbody>
@@ -167,9 +172,11 @@ export function UnitTable({
               <td class="text-secondary">{shownKind(unit.kind, language)}</td>
               <td class="number">{shown(unit.people)}</td>
               <td class="number">{unit.children.length > 0 && shown(unit.branchPeople)}</td>
-              <td>
-                <Outcomes counts={outcomes.get(unit.id)} />
-              </td>
+              {outcomes !== null && (
+                <td>
+                  <Outcomes counts={outcomes.get(unit.id)} />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -183,11 +190,9 @@ function ImportLink() {
   const { language, viewer } = useFrame()
   if (viewer.unitId !== null || !viewer.scopes.has('roster:write')) return null
   return (
-    <p>
-      <a class="btn btn-primary" href={UNIT_IMPORT}>
-        <Icon name="plus" /> {unitsTexts[language].importUnits}
-      </a>
-    </p>
+    <a class="btn btn-primary" href={UNIT_IMPORT}>
+      <Icon name="plus" /> {unitsTexts[language].importUnits}
+    </a>
   )
 }
 

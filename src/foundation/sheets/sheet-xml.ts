@@ -5,6 +5,7 @@ import { columnLetter } from './table.ts'
 import {
   type AddressOf,
   layoutOf,
+  pagesWide,
   type WrittenCell,
   type WrittenColumn,
   type WrittenSheet,
@@ -13,6 +14,8 @@ import {
 /** What Excel takes into one cell and one sheet. */
 const MAX_CELL = 32_767
 const MAX_ROWS = 1_048_576
+/** In points. */
+const MAX_HEIGHT = 409
 const CHUNK = 64 * 1024
 
 const BODY: Partial<CellLook> = { border: true, align: 'top' }
@@ -36,6 +39,7 @@ export async function* sheetXml(
   const { titles, notes = [], columns, rows } = sheet
   const { headerTop, headerBottom, addressOf } = layoutOf(sheet)
   const groups = groupsOf(columns, headerTop, headerBottom)
+  const place = { addressOf, widths: columns.map(({ width }) => width) }
   let text = `${begin}<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView ${isFirst ? 'tabSelected="1" ' : ''}workbookViewId="0">${paneXml(sheet, headerBottom)}</sheetView></sheetViews><cols>${columns.map(columnXml).join('')}</cols><sheetData>`
   for (const [index, title] of titles.entries())
     text += lineXml(
@@ -46,13 +50,16 @@ export async function* sheetXml(
   for (const [index, note] of notes.entries())
     text += lineXml(titles.length + index + 1, note, styles.numberOf({ format: 'text' }))
   for (const [index, heads] of groups.lines.entries())
-    text += rowXml(headerTop + index, heads, styles, HEADER, addressOf)
+    text += rowXml(headerTop + index, heads.cells, styles, HEADER, {
+      addressOf,
+      widths: heads.widths,
+    })
   let number = headerBottom
   for await (const row of rows) {
     number += 1
     if (number > MAX_ROWS) throw new RangeError(`a sheet holds ${MAX_ROWS} rows`)
     const { cells, look } = 'look' in row ? row : { cells: row, look: 'plain' as const }
-    text += rowXml(number, cells, styles, { ...TEXT, ...LOOKS[look] }, addressOf)
+    text += rowXml(number, cells, styles, { ...TEXT, ...LOOKS[look] }, place)
     if (text.length < CHUNK) continue
     yield Buffer.from(text)
     text = ''
@@ -78,33 +85,50 @@ function filterXml({ filteredRows = 0, columns }: WrittenSheet, headerBottom: nu
   return `<autoFilter ref="A${headerBottom}:${last}"/>`
 }
 
-/** A4, as wide as the page, and its number below. */
-function printXml({ orientation = 'landscape' }: WrittenSheet): string {
-  return `<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="${orientation}" fitToWidth="1" fitToHeight="0"/><headerFooter><oddFooter>&amp;C&amp;P/&amp;N</oddFooter></headerFooter>`
+/** A4, as wide as the page or as few pages as can be read, and the number of the page below. */
+function printXml(sheet: WrittenSheet): string {
+  const { orientation = 'landscape' } = sheet
+  return `<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="${orientation}" fitToWidth="${pagesWide(sheet)}" fitToHeight="0"/><headerFooter><oddFooter>&amp;C&amp;P/&amp;N</oddFooter></headerFooter>`
+}
+
+interface HeaderLine {
+  cells: (string | null)[]
+  /** Of what a text has room in: of a group all its columns. */
+  widths: number[]
 }
 
 /** One line of headers, or two where columns stand in groups: what has no group stands over both. */
-function groupsOf(columns: readonly WrittenColumn[], top: number, bottom: number) {
-  const heads = columns.map(({ header }) => header)
-  if (top === bottom) return { lines: [heads], merges: '' }
+function groupsOf(
+  columns: readonly WrittenColumn[],
+  top: number,
+  bottom: number,
+): { lines: HeaderLine[]; merges: string } {
+  const widths = columns.map(({ width }) => width)
+  if (top === bottom)
+    return { lines: [{ cells: columns.map(({ header }) => header), widths }], merges: '' }
+  const upper: HeaderLine = { cells: columns.map(() => null), widths: [...widths] }
+  const lower: HeaderLine = { cells: columns.map(() => null), widths }
   const merges: string[] = []
-  const isSame = (left: number, right: number) =>
-    columns[left]?.group !== undefined && columns[left]?.group === columns[right]?.group
   for (let from = 0; from < columns.length; ) {
+    const group = columns[from]?.group
     let to = from
-    while (isSame(from, to + 1)) to += 1
-    if (columns[from]?.group === undefined)
+    while (group !== undefined && columns[to + 1]?.group === group) to += 1
+    if (group === undefined) {
+      // Merged with the cell below, in which it has its room: there it makes the row as high as it needs.
+      upper.cells[from] = columns[from]?.header ?? null
+      upper.widths[from] = Number.POSITIVE_INFINITY
       merges.push(`${columnLetter(from)}${top}:${columnLetter(from)}${bottom}`)
-    else if (to > from) merges.push(`${columnLetter(from)}${top}:${columnLetter(to)}${top}`)
+    } else {
+      upper.cells[from] = group
+      upper.widths[from] = widths.slice(from, to + 1).reduce((sum, width) => sum + width, 0)
+      for (let index = from; index <= to; index += 1)
+        lower.cells[index] = columns[index]?.header ?? null
+      if (to > from) merges.push(`${columnLetter(from)}${top}:${columnLetter(to)}${top}`)
+    }
     from = to + 1
   }
   return {
-    lines: [
-      columns.map(({ group, header }, index) =>
-        group === undefined ? header : isSame(index - 1, index) ? null : group,
-      ),
-      columns.map(({ group, header }) => (group === undefined ? null : header)),
-    ],
+    lines: [upper, lower],
     merges: `<mergeCells count="${merges.length}">${merges.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells>`,
   }
 }
@@ -113,12 +137,37 @@ function groupsOf(columns: readonly WrittenColumn[], top: number, bottom: number
 const lineXml = (number: number, text: string, style: number): string =>
   `<row r="${number}">${text === '' ? '' : textXml(`A${number}`, text, style)}</row>`
 
+const LINE_HEIGHT = 14
+/** Times New Roman is narrower than the digits that widths are measured by. */
+const SIGNS_A_WIDTH = 1.08
+
+/** Not every program makes rows as high as their wrapped text when it opens a file. */
+function heightOf(cells: readonly WrittenCell[], widths: readonly number[]): string {
+  let lines = 1
+  for (const [index, cell] of cells.entries()) {
+    const text =
+      typeof cell === 'string'
+        ? cell
+        : cell !== null && typeof cell === 'object' && cell.kind === 'indented'
+          ? `${'  '.repeat(cell.steps)}${cell.value}`
+          : ''
+    const signs = (widths[index] ?? 10) * SIGNS_A_WIDTH
+    if (text.length <= signs && !text.includes('\n')) continue
+    const needed = text
+      .split('\n')
+      .reduce((sum, part) => sum + Math.max(1, Math.ceil(part.length / signs)), 0)
+    lines = Math.max(lines, needed)
+  }
+  const height = Math.min(MAX_HEIGHT, lines * LINE_HEIGHT + 1)
+  return lines === 1 ? '' : ` ht="${height}" customHeight="1"`
+}
+
 function rowXml(
   number: number,
   cells: readonly WrittenCell[],
   styles: SheetStyles,
   look: Partial<CellLook>,
-  addressOf: AddressOf,
+  { addressOf, widths }: { addressOf: AddressOf; widths: readonly number[] },
 ): string {
   const written = cells.map((cell, index) => {
     const address = `${columnLetter(index)}${number}`
@@ -137,7 +186,7 @@ function rowXml(
         return `<c r="${address}" s="${of(cell.kind)}"><v>${cell.value}</v></c>`
     }
   })
-  return `<row r="${number}">${written.join('')}</row>`
+  return `<row r="${number}"${heightOf(cells, widths)}>${written.join('')}</row>`
 }
 
 const textXml = (address: string, text: string, style: number): string =>

@@ -7,7 +7,7 @@ import { type ZipEntry, zipStream } from '../zip-stream.ts'
 import { SheetStyles } from './sheet-styles.ts'
 import { escaped, sheetXml } from './sheet-xml.ts'
 import { columnLetter } from './table.ts'
-import { layoutOf, type WrittenSheet } from './written-sheet.ts'
+import { layoutOf, pagesWide, type WrittenSheet } from './written-sheet.ts'
 
 export type { WrittenCell, WrittenSheet } from './written-sheet.ts'
 
@@ -73,8 +73,12 @@ function workbookXml(sheets: readonly WrittenSheet[]): string {
     const { headerTop, headerBottom } = layoutOf(sheet)
     const last = columnLetter(sheet.columns.length - 1)
     const quoted = escaped(sheet.name).replaceAll("'", "''")
-    // The header stands on each printed page.
-    return `<definedName name="_xlnm.Print_Titles" localSheetId="${index}">'${quoted}'!$A$${headerTop}:$${last}$${headerBottom}</definedName>`
+    const rows =
+      pagesWide(sheet) === 1 || !sheet.fixedColumns
+        ? `'${quoted}'!$A$${headerTop}:$${last}$${headerBottom}`
+        : `'${quoted}'!$A:$${columnLetter(sheet.fixedColumns - 1)},'${quoted}'!$${headerTop}:$${headerBottom}`
+    // The header stands on each printed page; where pages lie beside each other, so do the names at the left.
+    return `<definedName name="_xlnm.Print_Titles" localSheetId="${index}">${rows}</definedName>`
   })
   return `<workbook xmlns="${MAIN}" xmlns:r="${RELATIONSHIPS}"><bookViews><workbookView/></bookViews><sheets>${sheets
     .map(

@@ -65,3 +65,20 @@ export function layoutOf({ titles, notes = [], columns }: WrittenSheet): SheetLa
     addressOf: (column, row) => `${columnLetter(column)}${headerBottom + 1 + row}`,
   }
 }
+
+/** So many signs can still be read beside each other on a page. */
+const PAGE_WIDTH = { portrait: 120, landscape: 200 }
+
+/** How many pages beside each other: the columns at the left that stay in sight stand on each. */
+export function pagesWide({
+  columns,
+  fixedColumns = 0,
+  orientation = 'landscape',
+}: WrittenSheet): number {
+  const width = (from: number, to?: number) =>
+    columns.slice(from, to).reduce((sum, column) => sum + column.width, 0)
+  const fixed = width(0, fixedColumns)
+  const room = PAGE_WIDTH[orientation]
+  if (fixed + width(fixedColumns) <= room * 1.2 || fixed > room / 2) return 1
+  return Math.ceil(width(fixedColumns) / (room - fixed))
+}

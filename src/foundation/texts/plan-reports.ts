@@ -10,6 +10,7 @@ const vi = {
 
   // Names of sheets
   summary: 'Tổng hợp',
+  forecast: 'Dự báo',
   units: 'Theo đơn vị',
   audiences: 'Đối tượng',
   modules: 'Chuyên đề',
@@ -29,6 +30,7 @@ const vi = {
 
   // Headings
   summaryHeading: 'Kết quả thực hiện chỉ tiêu',
+  forecastHeading: 'Tiến độ cần đạt, dự báo và nguồn của tổng số đối tượng',
   unitsHeading: 'Kết quả theo đơn vị',
   audienceHeading: 'Kết quả theo đơn vị: {audience}',
   audiencesHeading: 'Kết quả theo nhóm đối tượng',
@@ -97,6 +99,7 @@ const vi = {
   wholePlan: 'Toàn bộ (mỗi người tính một lần)',
   unitsNote:
     'Ô “chưa có”: chưa có tổng số đối tượng. Dòng của một đơn vị gồm cả các đơn vị trực thuộc.',
+  targetsWithout: 'Chưa có số liệu theo đơn vị: {targets}.',
   jointNote: 'Chỉ tiêu giao chung cho nhiều đối tượng được tính chung cho cả các đối tượng đó.',
 
   onRoster: 'Trong danh sách học viên',
@@ -232,6 +235,7 @@ const en: typeof vi = {
   madeBy: 'Made at {at} by {name}.',
 
   summary: 'Summary',
+  forecast: 'Forecast',
   units: 'By unit',
   audiences: 'Audiences',
   modules: 'Modules',
@@ -250,6 +254,7 @@ const en: typeof vi = {
   people: 'People',
 
   summaryHeading: 'Targets and results',
+  forecastHeading: 'Pace, forecast and the source of each head count',
   unitsHeading: 'Results by unit',
   audienceHeading: 'Results by unit: {audience}',
   audiencesHeading: 'Results by audience',
@@ -316,6 +321,7 @@ const en: typeof vi = {
   sumOfTop: 'Sum of the units of level 1',
   wholePlan: 'Whole (each person once)',
   unitsNote: '“none yet”: there is no head count. The line of a unit holds the units below it.',
+  targetsWithout: 'Nothing by unit yet: {targets}.',
   jointNote: 'A target of several audiences together is counted for all of them together.',
 
   onRoster: 'On the roster',

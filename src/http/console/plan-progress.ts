@@ -66,6 +66,7 @@ export const planProgressRoutes: Route[] = [
           target: target?.id ?? null,
           unitId: report.units.find(({ id }) => id !== null && id === query.unit)?.id ?? null,
         },
+        ...missingLists(viewer, plan.id, target?.id ?? null, null),
         mayFreeze: mayFreeze(viewer),
       })
     },
@@ -81,7 +82,6 @@ export const planProgressRoutes: Route[] = [
       const { frame, report } = await reportOf(call, plan)
       const target = report.targets.find(({ id }) => id === params.target)
       if (target === undefined) throw notFound()
-      const listed = { planId: plan.id, targetId: target.id }
       return targetPage({
         ...{ language, address, frame, report, target, page: query.page },
         asked: {
@@ -91,8 +91,7 @@ export const planProgressRoutes: Route[] = [
           sort: query.sort === '' ? 'share' : query.sort,
         },
         mayFreeze: mayFreeze(viewer),
-        missingAddress: (unitId) => missingAddress(listed, unitId ?? WITHOUT_UNIT),
-        missingOfAll: missingAddress(listed, report.unit?.id ?? null),
+        ...missingLists(viewer, plan.id, target.id, report.unit?.id ?? null),
       })
     },
   }),
@@ -134,6 +133,22 @@ export const planProgressRoutes: Route[] = [
 
 /** Freezing keeps the figures of everybody. */
 const mayFreeze = ({ unitId, scopes }: Viewer) => unitId === null && scopes.has('plans:write')
+
+/** Names of people are for who may see the roster. */
+function missingLists(
+  { scopes }: Viewer,
+  planId: string,
+  targetId: string | null,
+  unitId: string | null,
+) {
+  if (targetId === null || !scopes.has('roster:read'))
+    return { missingAddress: null, missingOfAll: null }
+  const listed = { planId, targetId }
+  return {
+    missingAddress: (of: string | null) => missingAddress(listed, of ?? WITHOUT_UNIT),
+    missingOfAll: missingAddress(listed, unitId),
+  }
+}
 
 /** Of the unit that was typed; of one that is not known nothing is shown, so the whole is as good as any. */
 export async function reportOf(call: Call, plan: Plan) {

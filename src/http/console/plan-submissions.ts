@@ -28,7 +28,7 @@ import { nothing, type Route } from '../route.ts'
 import { PlanParams } from './plan-query.ts'
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
-const PAGE = 100
+const PAGE = 50
 /** More than these a notice does not carry along; they are taken back one by one. */
 const MOST_UNDONE = 500
 

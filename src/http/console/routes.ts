@@ -18,6 +18,7 @@ import { learnerActRoutes } from './learner-acts.ts'
 import { learnerRoutes } from './learners.ts'
 import { overviewRoutes } from './overview.ts'
 import { planDocumentRoutes } from './plan-documents.ts'
+import { planDownloadRoutes } from './plan-downloads.ts'
 import { planFigureRoutes } from './plan-figures.ts'
 import { planFrozenRoutes } from './plan-frozen.ts'
 import { planMissingRoutes } from './plan-missing.ts'
@@ -67,6 +68,7 @@ export const consoleRoutes: Route[] = [
   ...planSubmissionRoutes,
   ...planNeedRoutes,
   ...planProgressRoutes,
+  ...planDownloadRoutes,
   ...planFigureRoutes,
   ...planFrozenRoutes,
   ...planMissingRoutes,

@@ -141,7 +141,7 @@ export const unitImportRoutes: Route[] = [
       // What was refused can be fetched and mended for as long as the file is kept.
       if (result.rejected.length > 0)
         return seeOther(`${UNIT_IMPORT}/${params.upload}?kind=rejected`)
-      await dropBroughtFile(deps.db, params.upload)
+      await dropBroughtFile(deps.db, viewer, params.upload)
       return seeOther(UNITS)
     },
   }),
@@ -152,7 +152,7 @@ export const unitImportRoutes: Route[] = [
     body: nothing,
     handler: async ({ deps, viewer, visit, params, language }) => {
       await getBroughtFile(deps, viewer, KIND, params.upload)
-      await dropBroughtFile(deps.db, params.upload)
+      await dropBroughtFile(deps.db, viewer, params.upload)
       visit.notify({ kind: 'done', text: unitImportTexts[language].discarded })
       return seeOther(UNIT_IMPORT)
     },

@@ -115,7 +115,7 @@ export async function takeFigures(
   return await deps.db.transaction().execute(async (trx) => {
     const { reading } = await readKept(trx, deps, viewer, plan, id)
     // Where rows were refused the file stays, so that they can be downloaded and mended.
-    if (reading.rejected.length === 0 && !(await dropBroughtFile(trx, id))) throw gone()
+    if (reading.rejected.length === 0 && !(await dropBroughtFile(trx, viewer, id))) throw gone()
     const {
       ids: _,
       ended: __,
@@ -151,7 +151,7 @@ export async function discardFigures(
   id: string,
 ): Promise<void> {
   await getBroughtFile(deps, viewer, figureFileKind(plan), id)
-  await dropBroughtFile(deps.db, id)
+  await dropBroughtFile(deps.db, viewer, id)
 }
 
 async function readKept(

@@ -90,7 +90,8 @@ export async function readFigureFile(
         empty += 1
         continue
       }
-      sums.set(cell.column, (sums.get(cell.column) ?? 0) + cell.amount)
+      // What is of the whole plan is no part of a total.
+      if (line.unit !== null) sums.set(cell.column, (sums.get(cell.column) ?? 0) + cell.amount)
       take(row, cell.column, {
         kind: cell.kind,
         subject: cell.subject,

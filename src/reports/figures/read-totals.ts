@@ -3,12 +3,13 @@ import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import { type DateString, dateInVietnam } from '../../foundation/dates.ts'
 import type { Plan } from '../../programs/plans/store.ts'
+import { readUnitTree } from '../../roster/units/read-unit-tree.ts'
 import { type CostTotal, costTotals } from './costs.ts'
 import { type FigureKind, subjectsOf } from './figure-kinds.ts'
 import { figuresOf, type PlanFigures } from './figure-store.ts'
 import { documentFigure, type Total, totalOf } from './figure-totals.ts'
 import { sumFigures } from './list-figures.ts'
-import { branchOf, planUnits, rootOf } from './plan-units.ts'
+import { branchOf, rootOf } from './plan-units.ts'
 
 export interface ReachTotal {
   id: string
@@ -41,7 +42,7 @@ export async function readTotals(
 ): Promise<FigureTotals> {
   const on = dateInVietnam(now)
   const figures = await figuresOf(db, plan, on)
-  const { tree } = await planUnits(db, plan, on)
+  const tree = await readUnitTree(db, on)
   const root = viewer.unitId === null ? rootOf(tree, plan) : tree.placeOf(viewer.unitId)
   const branch = viewer.unitId === null ? null : branchOf(tree, root)
   const totals = (kind: CountedKind) =>

@@ -90,7 +90,14 @@ export function resultsSection(
       ...targets.flatMap((target): LetterBlock[] => {
         const notes = notesOf(target, 'vi')
         if (notes.length === 0) return []
-        return [{ item: fill(words.note, { target: target.title.vi, notes: notes.join('; ') }) }]
+        return [
+          {
+            item: fill(words.note, {
+              target: target.title.vi,
+              notes: notes.join('; ').replace(/\.$/, ''),
+            }),
+          },
+        ]
       }),
       ...(needed.length === 0
         ? []
@@ -103,7 +110,7 @@ function targetTable(targets: readonly TargetProgress[]): LetterBlock {
   return {
     table: {
       columns: [
-        { header: texts.order, width: 5, align: 'center' },
+        { header: texts.order, width: 7, align: 'center' },
         { header: texts.target, width: 34 },
         { header: texts.denominator, width: 13, align: 'right' },
         { header: texts.promised, width: 10, align: 'right' },
@@ -236,7 +243,7 @@ export function needsSection(papers: PlanPapers): Section {
       {
         table: {
           columns: [
-            { header: texts.order, width: 5, align: 'center' },
+            { header: texts.order, width: 7, align: 'center' },
             { header: texts.audience, width: 28 },
             { header: texts.content, width: 30 },
             { header: texts.mode, width: 18 },

@@ -4,7 +4,7 @@ import { planLetterWords as words } from '../../foundation/texts/plan-letters.ts
 import { planReportTexts } from '../../foundation/texts/plan-reports.ts'
 import type { TargetProgress, UnitLine } from '../plan/plan-report.ts'
 import type { PlanPapers } from '../workbooks/plan/plan-papers.ts'
-import { nameOf } from '../workbooks/plan/units-sheet.ts'
+import { isAnything, nameOf } from '../workbooks/plan/units-sheet.ts'
 import type { LetterBlock } from './letter-blocks.ts'
 import type { LetterCell } from './letter-table.ts'
 import type { Appendix } from './office-document.ts'
@@ -26,6 +26,7 @@ export function unitsAppendix(
       ...(level < deepest ? [{ note: fill(words.unitsCut, { level: level + 1 }) }] : []),
       // A table a target: five columns each beside each other are wider than any page.
       ...targets.flatMap(({ id, title }): LetterBlock[] => {
+        if (!lines.some((line) => isAnything(line.targets[id]))) return []
         const own = lines.filter((line) => line.id === null || Object.hasOwn(line.targets, id))
         return [
           { caption: title.vi },

@@ -10,7 +10,13 @@ import type { UnitTreeOn } from '../../roster/units/unit-tree-on.ts'
 import { branchLines } from '../plan/branch-lines.ts'
 import { countProfiles } from '../plan/profile-store.ts'
 import { type MissingLines, missingLines } from './missing-lines.ts'
-import { type MissingKind, missingKind, missingQuestion, withoutRule } from './missing-question.ts'
+import {
+  fieldsOfTarget,
+  type MissingKind,
+  missingKind,
+  missingQuestion,
+  withoutRule,
+} from './missing-question.ts'
 import type { MissingStage } from './missing-stages.ts'
 import {
   countMissing,
@@ -99,7 +105,9 @@ export async function locateMissing(
   const profiles =
     target.audiences.length === 0
       ? []
-      : await countProfiles(db, viewer, null, { withoutUnit: viewer.unitId === null })
+      : await countProfiles(db, viewer, fieldsOfTarget(definition, target), {
+          ...{ units: null, withoutUnit: viewer.unitId === null },
+        })
   const question = missingQuestion(plan, target, profiles, on)
   const counted = await countMissing(db, viewer, question)
   const wanted = unit === WITHOUT_UNIT ? counted.filter(({ unitId }) => unitId === null) : counted

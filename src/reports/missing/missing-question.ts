@@ -3,6 +3,7 @@ import type { DateString } from '../../foundation/dates.ts'
 import { belongs, type Profile } from '../../programs/plans/audience-rule.ts'
 import type { Plan } from '../../programs/plans/store.ts'
 import type { StoredPlan } from '../../programs/plans/stored.ts'
+import { fieldsOfRules, type ProfileFields } from '../plan/audience-groups.ts'
 import { slotsOf } from '../plan/slots.ts'
 import type { MissingQuestion } from './missing-store.ts'
 
@@ -28,7 +29,11 @@ export const withoutRule = (plan: StoredPlan, target: Target) =>
 const audiencesOf = ({ audiences }: StoredPlan, target: Target) =>
   audiences.filter(({ id }) => target.audiences.includes(id))
 
-/** @param profiles every profile of the roster */
+/** What of the roster the rules of the target look at. */
+export const fieldsOfTarget = (plan: StoredPlan, target: Target): ProfileFields =>
+  fieldsOfRules(audiencesOf(plan, target))
+
+/** @param profiles every profile of the roster, of the fields that the rules look at */
 export function missingQuestion(
   { definition }: Pick<Plan, 'definition'>,
   target: Target,
@@ -40,6 +45,7 @@ export function missingQuestion(
   const rules = audiencesOf(definition, target).flatMap(({ rule }) => rule ?? [])
   return {
     ...slot,
+    fields: fieldsOfTarget(definition, target),
     profiles:
       target.audiences.length === 0
         ? null

@@ -6,12 +6,15 @@ import type { DateString } from '../../foundation/dates.ts'
 import { foldKey, foldName } from '../../foundation/names.ts'
 import type { Profile } from '../../programs/plans/audience-rule.ts'
 import { shownKey } from '../../roster/shown-key.ts'
+import type { ProfileFields } from '../plan/audience-groups.ts'
 import { creditDay, creditTables, decidedOn } from '../plan/credit-day.ts'
 import type { MissingStage } from './missing-stages.ts'
 
 export interface MissingQuestion {
   /** What the roster says of those who are to be trained; null: everybody who is in a class of the programs. */
   profiles: readonly Profile[] | null
+  /** What of a profile was looked at; the rest is left out of it. */
+  fields: ProfileFields
   programs: readonly string[]
   /** First and last day that count. */
   from: DateString
@@ -117,8 +120,9 @@ function missing(viewer: Viewer, asked: MissingQuestion, filter: MissingFilter) 
     from (
       select e.learner_id, e.cohort_id, o.modules, ${creditDay} as day,
         case when cardinality(o.modules) > 0 then ${decidedOn} end as decided,
-        -- 5 review, 4 learning, 2 failed, 1 passed
-        case o.verdict when 'review' then 5 when 'failed' then 2 when 'passed' then 1 else 4 end as rank
+        -- 5 review, 4 learning, 2 failed, 1 passed or certified
+        case when o.verdict = 'passed' or c.id is not null or p.id is not null then 1
+          when o.verdict = 'review' then 5 when o.verdict = 'failed' then 2 else 4 end as rank
       from enrolments e ${creditTables}
       where e.cohort_id in (select id from classes)
         ${narrowed(filter) ? sql`and e.learner_id in (select learner_id from members)` : sql``}
@@ -147,24 +151,25 @@ const trained = ({ modules }: MissingQuestion) =>
 
 const narrowed = ({ units, withoutUnit }: MissingFilter) => units !== null || withoutUnit === true
 
-function members(viewer: Viewer, { profiles }: MissingQuestion, filter: MissingFilter) {
+function members(viewer: Viewer, { profiles, fields }: MissingQuestion, filter: MissingFilter) {
+  const given = (profiles ?? []).map(({ unitKind, ...one }) => ({ ...one, kind: unitKind }))
+  const same = [
+    ...(fields.tag ? [sql`g.audience = coalesce(l.audience, '') and g.tags = l.tags`] : []),
+    ...(fields.position ? [sql`g."position" = coalesce(l.position, '')`] : []),
+    ...(fields.unitKind ? [sql`g.kind = coalesce(u.kind, '')`] : []),
+  ]
   return sql`
   groups as materialized (
     select coalesce(audience, '') as audience, tags, coalesce("position", '') as "position", coalesce(kind, '') as kind
-    from json_to_recordset(${JSON.stringify((profiles ?? []).map(({ unitKind, ...one }) => ({ ...one, kind: unitKind })))}::json)
+    from json_to_recordset(${JSON.stringify(given)}::json)
       as given (audience text, tags text[], "position" text, kind text)
   ),
   members as materialized (
     select l.id as learner_id, lu.unit_id
     from learners l
     left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
-    left join units u on u.id = lu.unit_id
-    ${
-      profiles === null
-        ? sql``
-        : sql`join groups g on g.audience = coalesce(l.audience, '') and g.tags = l.tags
-            and g."position" = coalesce(l.position, '') and g.kind = coalesce(u.kind, '')`
-    }
+    ${fields.unitKind ? sql`left join units u on u.id = lu.unit_id` : sql``}
+    ${profiles === null ? sql`` : sql`join groups g on ${same.length > 0 ? sql.join(same, sql` and `) : sql`true`}`}
     where l.merged_into is null and ${isOfUnits(filter)} and ${seesLearner(viewer, sql`l.id`)}
       ${
         profiles === null

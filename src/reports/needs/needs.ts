@@ -85,6 +85,24 @@ export async function unitsOfNeeds(
   return units.filter(({ id, ended }) => !ended && (seen === null || seen.has(id)))
 }
 
+/**
+ * One of them, by code, id, or a name that only one has.
+ * @throws HocvuError `not-found`
+ */
+export async function unitOfNeeds(
+  db: Queryable,
+  viewer: Viewer,
+  named: string,
+  today: string,
+): Promise<UnitName> {
+  const unit = finderOf(await unitsOfNeeds(db, viewer, today))(named)
+  if (unit !== null) return unit
+  throw new HocvuError(
+    'not-found',
+    `No unit has the code "${named}", and no single one this name. See: hocvu units`,
+  )
+}
+
 export interface NeedsBrought {
   planId: string
   /** That the training is for. */

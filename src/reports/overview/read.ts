@@ -5,6 +5,7 @@ import type { Clock } from '../../foundation/clock.ts'
 import { dateInVietnam } from '../../foundation/dates.ts'
 import { type CohortProgress, cohortProgress, noProgress } from '../cohort-progress.ts'
 import { type CohortLine, cohortLines } from '../list-cohorts.ts'
+import { type NextDeadline, nextDeadlines } from '../submissions/next-deadlines.ts'
 import { targetProgress } from '../targets/target-progress.ts'
 import { listTargets } from '../targets/target-store.ts'
 import { cohortsAtWork, deadlineDays } from './cohorts-at-work.ts'
@@ -38,6 +39,8 @@ export interface Overview {
   cohorts: OverviewCohort[]
   /** null: no plan is of this year. */
   plans: PlansOfYear | null
+  /** Papers that units or the body that runs a plan have not handed in. */
+  deadlines: NextDeadline[]
   /** Of programs, where there is no plan; null: none is set. */
   targets: { year: number; lines: OverviewTarget[] } | null
   /** Of whoever may see platforms. */
@@ -74,6 +77,7 @@ export async function readOverview(
   return {
     work: await waitingWork(db, viewer, now),
     ...{ cohorts, plans },
+    deadlines: may('plans:read') ? await nextDeadlines(db, viewer, dateInVietnam(now)) : [],
     targets: plans === null ? await targetsOfYear(db, viewer, all, now) : null,
     syncs,
     firstSteps: steps === null || Object.values(steps).every(Boolean) ? null : steps,

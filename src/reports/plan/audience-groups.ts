@@ -1,10 +1,31 @@
 /** People whose profiles belong to the same audiences are one group: rules are looked at once a profile. Pure. */
-import { belongs, type Profile } from '../../programs/plans/audience-rule.ts'
+import { type AudienceRule, belongs, type Profile } from '../../programs/plans/audience-rule.ts'
 import type { StoredPlan } from '../../programs/plans/stored.ts'
 
 export interface ProfileCount extends Profile {
   /** On the roster today, in the branch that is looked at. */
   people: number
+}
+
+/** What of people the rules look at; where the rest is not read there are fewer profiles. */
+export interface ProfileFields {
+  /** The audience of the roster and its tags. */
+  tag: boolean
+  position: boolean
+  unitKind: boolean
+}
+
+export function fieldsOfRules(audiences: StoredPlan['audiences']): ProfileFields {
+  const fields: ProfileFields = { tag: false, position: false, unitKind: false }
+  const look = (rule: AudienceRule): void => {
+    if ('tag' in rule) fields.tag = true
+    else if ('unitKind' in rule) fields.unitKind = true
+    else if ('position' in rule || 'positionHas' in rule) fields.position = true
+    else if ('not' in rule) look(rule.not)
+    else for (const one of 'any' in rule ? rule.any : rule.all) look(one)
+  }
+  for (const { rule } of audiences) if (rule !== null) look(rule)
+  return fields
 }
 
 export interface AudienceGroups {

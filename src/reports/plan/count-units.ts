@@ -10,7 +10,7 @@ import type { Reached } from './reached.ts'
 import { linesOfKind, type PassInLine, reachedEntities, reachedTeams } from './reached-units.ts'
 import type { Slots } from './slots.ts'
 import type { Places } from './tally.ts'
-import type { Trained } from './trained-store.ts'
+import type { Trained } from './trained.ts'
 
 export interface UnitTargets {
   plan: StoredPlan

@@ -1,4 +1,5 @@
 /** Makes the report of a plan: the one place in which people are counted against what was promised. */
+import { sql } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import { type DateString, dateInVietnam } from '../../foundation/dates.ts'
@@ -9,7 +10,7 @@ import { readKeptUnits } from '../../roster/units/read-unit-tree.ts'
 import { treeOnDay } from '../../roster/units/tree-on-day.ts'
 import type { UnitTreeOn } from '../../roster/units/unit-tree-on.ts'
 import { figuresOf } from '../figures/figure-store.ts'
-import { groupProfiles } from './audience-groups.ts'
+import { fieldsOfRules, groupProfiles } from './audience-groups.ts'
 import { type BranchLines, branchLines } from './branch-lines.ts'
 import { classesOf, moduleSetsOf } from './class-store.ts'
 import { countUnits, linesOfEntities } from './count-units.ts'
@@ -27,7 +28,8 @@ import {
 } from './sums.ts'
 import { type Places, withMovers } from './tally.ts'
 import { targetsAndUnits } from './targets-and-units.ts'
-import { type Mover, NO_LINE, readTrained, type UnitPlace } from './trained-store.ts'
+import { type Mover, NO_LINE, type UnitPlace } from './trained.ts'
+import { readTrained } from './trained-store.ts'
 
 export interface PlanReportOptions {
   now: Date
@@ -54,7 +56,11 @@ export async function makePlanReport(
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
-    .execute((trx) => reportIn(trx, viewer, plan, options))
+    .execute(async (trx) => {
+      // Everybody is gone through once; on disk that takes several times as long.
+      await sql`set local work_mem = '64MB'`.execute(trx)
+      return await reportIn(trx, viewer, plan, options)
+    })
 }
 
 async function reportIn(
@@ -66,9 +72,8 @@ async function reportIn(
   const { definition } = plan
   const kept = await readKeptUnits(db)
   const tree = treeOnDay(kept, treeOn)
-  const known = kept.units.map((unit) => unit.id)
   const { branch, top, ofPlan } = chooseBranch(tree, viewer, definition.root, unitId)
-  const places = placesOf(tree, known, branch)
+  const places = placesOf(tree, kept.units, branch)
   const programIds = programsOf(definition)
   const programs = (await listPrograms(db)).filter(({ id }) => programIds.includes(id))
   const classes = await classesOf(db, programIds)
@@ -76,9 +81,10 @@ async function reportIn(
   const inside = branch.all
     ? null
     : places.flatMap(({ unitId: id, line }) => (line < branch.lines.length ? [id] : []))
+  const fields = fieldsOfRules(definition.audiences)
   const audiences = groupProfiles(
     definition.audiences,
-    await countProfiles(db, viewer, inside, branch),
+    await countProfiles(db, viewer, fields, { units: inside, withoutUnit: branch.withoutUnit }),
   )
   const slots = slotsOf(definition, on)
   const modules = modulesOf(
@@ -88,15 +94,17 @@ async function reportIn(
   const codes = modules.map(({ code }) => code)
   const each = coursesEach(definition, on)
   const trained = await readTrained(db, {
-    ...{ slots: slots.slots, programs: programIds, modules: codes, places, each, on },
+    ...{ slots: slots.slots, programs: programIds, classes, modules: codes, places, each, on },
     moduleSets: await moduleSetsOf(
       db,
       classes.map(({ id }) => id),
     ),
     singled: linesOfEntities(definition, branch),
-    shown: branch.all ? null : branch.lines.map((_, number) => number),
+    shown: branch.lines.length,
+    all: branch.all,
     withoutUnit: branch.withoutUnit,
     profiles: audiences.profiles,
+    fields,
   })
   const movers = placesOfMovers(tree, branch)
   const tally = withMovers(trained, movers, slots.slots[0])
@@ -155,12 +163,18 @@ function chooseBranch(
 }
 
 /** Every unit has a line; those that are not shown have numbers above the shown ones. */
-function placesOf(tree: UnitTreeOn, known: readonly string[], branch: BranchLines): UnitPlace[] {
+function placesOf(
+  tree: UnitTreeOn,
+  known: readonly { id: string; kind: string | null }[],
+  branch: BranchLines,
+): UnitPlace[] {
   const numbers = new Map(branch.numbers)
   for (const { id } of tree.units) if (!numbers.has(id)) numbers.set(id, numbers.size)
-  return known.flatMap((unitId) => {
+  return known.flatMap(({ id: unitId, kind }) => {
     const line = numbers.get(tree.placeOf(unitId) ?? '')
-    return line === undefined ? [] : [{ unitId, line, split: tree.becameOf(unitId).length > 1 }]
+    return line === undefined
+      ? []
+      : [{ unitId, kind, line, split: tree.becameOf(unitId).length > 1 }]
   })
 }
 

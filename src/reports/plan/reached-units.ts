@@ -3,7 +3,7 @@ import { type Entities, isEntityTrained } from '../../programs/entities.ts'
 import { type BranchLines, rollUp } from './branch-lines.ts'
 import type { Reached } from './reached.ts'
 import type { Slot, Target } from './slots.ts'
-import type { Pass } from './trained-store.ts'
+import type { Pass } from './trained.ts'
 
 /** A course turn of somebody in a line that is looked at. */
 export interface PassInLine extends Pass {

@@ -14,7 +14,7 @@ import type {
 } from './plan-report.ts'
 import { byLine, type Tally } from './tally.ts'
 import { denominatorsOf } from './target-count.ts'
-import type { MarkCount } from './trained-store.ts'
+import type { MarkCount } from './trained.ts'
 
 const peopleOf = (tally: Tally, isOne: (mark: MarkCount) => boolean): number =>
   tally.marks.reduce((sum, mark) => (isOne(mark) ? sum + mark.people : sum), 0)

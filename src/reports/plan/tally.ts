@@ -1,7 +1,7 @@
 /** Adds up who is trained: by line, day, audience, module and program. Pure: what is read goes in, numbers come out. */
 import type { DateString } from '../../foundation/dates.ts'
-import type { DayCount, LineCount, MarkCount, Mover, Trained } from './trained-store.ts'
-import { NO_LINE } from './trained-store.ts'
+import type { DayCount, LineCount, MarkCount, Mover, Trained } from './trained.ts'
+import { NO_LINE } from './trained.ts'
 
 /** What of the whole that is looked at has come; `lines` are by number of line, `NO_LINE` among them. */
 export interface Tally {

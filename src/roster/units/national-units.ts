@@ -43,8 +43,12 @@ export function listProvinces(): Province[] {
     .map(({ code, name }) => ({ code, name, communes: counts.get(code) ?? 0 }))
 }
 
-export const isNationalCode = (code: string): boolean =>
-  nationalUnits().some((unit) => unit.code === code)
+let codes: ReadonlySet<string> | null = null
+
+export function isNationalCode(code: string): boolean {
+  codes ??= new Set(nationalUnits().map((unit) => unit.code))
+  return codes.has(code)
+}
 
 /**
  * A province with all below it, as a list of units would have them.

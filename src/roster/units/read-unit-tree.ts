@@ -21,6 +21,9 @@ export async function readKeptUnits(db: Queryable): Promise<KeptUnits> {
       'valid_from as validFrom',
       'valid_to as validTo',
     ])
+    // Nearly in the order of the tree, which is then soon made.
+    .orderBy('name_key')
+    .orderBy('id')
     .execute()
   const places = await db
     .selectFrom('unit_parents')

@@ -86,8 +86,12 @@ export async function getBroughtFile(
 }
 
 /** @returns whether it was there: of several who take a file in at once, one does */
-export async function dropBroughtFile(db: Queryable, id: string): Promise<boolean> {
-  const dropped = await db.deleteFrom('brought_files').where('id', '=', id).executeTakeFirst()
+export async function dropBroughtFile(db: Queryable, viewer: Viewer, id: string): Promise<boolean> {
+  const dropped = await db
+    .deleteFrom('brought_files')
+    .where('id', '=', id)
+    .where('actor', '=', viewer.actor)
+    .executeTakeFirst()
   return dropped.numDeletedRows > 0n
 }
 

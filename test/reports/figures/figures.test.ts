@@ -162,9 +162,11 @@ describe('figures of a plan', () => {
       deps(),
       lan,
       plan,
-      csv('Mã đơn vị,Đơn vị,Công chức,Viên chức\nXA,Xã A,2,20\nXB,Xã B,3,30\n,Tổng cộng,5,51\n'),
+      csv(
+        'Mã đơn vị,Đơn vị,Công chức,Viên chức\n,Toàn tỉnh,9,\nXA,Xã A,2,20\nXB,Xã B,3,30\n,Tổng cộng,5,51\n',
+      ),
     )
-    expect(added).toBe(4)
+    expect(added).toBe(5)
     expect(notes).toMatchObject([
       { code: 'total-agrees', params: { sum: 5 } },
       { code: 'total-differs', params: { written: 51, sum: 50 } },

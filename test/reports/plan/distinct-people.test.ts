@@ -165,8 +165,14 @@ function table({ units }: PlanReport, target: string): string[] {
   )
 }
 
+const named = (made: PlanReport, id: string) => {
+  const found = made.targets.find((target) => target.id === id)
+  if (!found) throw new Error(`no target ${id}`)
+  return found
+}
+
 describe('a plan report', () => {
-  it('counts everybody once a target, in the unit they were trained in', async () => {
+  it('counts everybody once a target, in the unit they were trained in, on today’s tree', async () => {
     const made = await report()
     expect(table(made, 'tat-ca')).toEqual([
       'Tỉnh 8',
@@ -183,5 +189,104 @@ describe('a plan report', () => {
       '(chưa rõ đơn vị) 1',
     ])
     expect(made.totals).toEqual({ people: 9, turns: 13, outsideAudiences: 2, withoutUnit: 1 })
+  })
+
+  it('stands on the tree of another day', async () => {
+    expect(table(await report({ treeOn: '2026-06-30' }), 'tat-ca')).toEqual([
+      'Tỉnh 8',
+      '  Sở 3',
+      '  Xã Cũ Hai 1',
+      '  Xã Cũ Một 1',
+      '  Xã To 2',
+      // Hà: Xã Mới has not begun, and comes of two communes
+      '  Xã Mới † 1',
+      '(chưa rõ đơn vị) 1',
+    ])
+  })
+
+  it('counts course turns apart, each where it was done', async () => {
+    const { units, targets } = await report()
+    const turns = Object.fromEntries(units.map(({ name, turns: of }) => [name, of]))
+    // An 3, Khoa 1, Minh 2, and Em's second
+    expect(turns).toMatchObject({ Tỉnh: 12, Sở: 7, 'Xã Mới': 3, 'Xã Đông': 1, 'Xã To': 1, '': 1 })
+    expect(targets.map(({ id, reached, turns: of }) => [id, reached, of])).toEqual([
+      // An, Bình, Chi, Dũng, Em, Khoa in the basic classes
+      ['co-ban', 6, 8],
+      // and Minh; An, who is of both audiences, once
+      ['chung', 7, 11],
+      ['tat-ca', 9, 13],
+      // An with two classes, Chi with one
+      ['chuyen-de', 2, 9],
+      ['moi-nam', 2, 5],
+    ])
+  })
+
+  it('says what was promised of an explicit, dated denominator, and nothing where there is none', async () => {
+    const made = await report()
+    expect(named(made, 'co-ban')).toMatchObject({
+      denominator: { amount: 8, asOf: '2026-01-06', from: 'plan' },
+      ...{ wantedPercent: 50, promised: 4, reached: 6, missing: 0, percent: 75 },
+    })
+    // One of its two audiences has no head count.
+    expect(named(made, 'chung')).toMatchObject({
+      ...{ denominator: null, promised: null, missing: null, percent: null, reached: 7 },
+    })
+  })
+
+  it('tells audiences, modules and programs', async () => {
+    const { audiences, coverage, modules, programs } = await report()
+    expect(audiences.map(({ id, onRoster, trained }) => [id, onRoster, trained])).toEqual([
+      ['lanh-dao', 10, 6],
+      ['cntt', 2, 2],
+    ])
+    expect(coverage).toEqual([
+      { audience: 'lanh-dao', module: 'NTS', completed: 3 },
+      { audience: 'lanh-dao', module: 'ATAN', completed: 2 },
+      { audience: 'cntt', module: 'NTS', completed: 1 },
+    ])
+    expect(modules.map(({ code, completed }) => [code, completed])).toEqual([
+      ['NTS', 3],
+      ['ATAN', 2],
+    ])
+    expect(programs).toMatchObject([
+      { id: 'co-ban', cohorts: 2, enrolled: 13, people: 9, turns: 11, certified: 1, papers: 0 },
+      { id: 'chuyen-sau', cohorts: 1, enrolled: 2, people: 2, turns: 2, certified: 0, papers: 1 },
+    ])
+  })
+
+  it('looks at the minimums of each year', async () => {
+    expect(named(await report(), 'moi-nam').minimums).toEqual([
+      { kind: 'people', wanted: 2, actual: 2, year: null, met: true },
+      { kind: 'coursesPerYear', wanted: 2, actual: 3, year: 2026, met: true },
+      // An has passed three, Minh two
+      { kind: 'coursesEach', wanted: 2, actual: 2, year: null, met: null },
+    ])
+  })
+
+  it('tells the weeks and goes no further than the day that is looked at', async () => {
+    const made = await report({ on: '2026-05-09' })
+    expect(named(made, 'tat-ca')).toMatchObject({ reached: 5, turns: 5 })
+    expect(named(made, 'tat-ca').weeks).toEqual([
+      { from: '2026-04-06', added: 1, total: 1 },
+      { from: '2026-04-13', added: 0, total: 1 },
+      { from: '2026-04-20', added: 0, total: 1 },
+      { from: '2026-04-27', added: 0, total: 1 },
+      { from: '2026-05-04', added: 4, total: 5 },
+    ])
+  })
+
+  it('shows a branch only, with its own people, to who asks for it and to who sees no more', async () => {
+    const viewer: Viewer = { ...lan, unitId: people.unit('Xã Mới') }
+    for (const made of [await report({ unit: 'Xã Mới' }), await report({ viewer })]) {
+      expect(table(made, 'tat-ca')).toEqual(['Xã Mới 3', '(chưa rõ đơn vị) -'])
+      expect(made.unit?.name).toBe('Xã Mới')
+      expect(made.totals).toEqual({ people: 3, turns: 3, outsideAudiences: 1, withoutUnit: 0 })
+      expect(made.programs[0]).toMatchObject({ enrolled: 3, people: 3 })
+      expect(made.audiences.map(({ onRoster }) => onRoster)).toEqual([1, 0])
+    }
+    // Of the branch that is seen, a part; of any other nothing.
+    const east: Viewer = { ...lan, unitId: people.unit('Xã Đông') }
+    expect(table(await report({ viewer: east, unit: 'Trường Đông' }), 'tat-ca')).toHaveLength(2)
+    await expect(report({ viewer: east, unit: 'Sở' })).rejects.toMatchObject({ code: 'not-found' })
   })
 })

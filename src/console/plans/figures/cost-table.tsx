@@ -40,23 +40,24 @@ export function CostTable({
               </th>
             </tr>
           </thead>
-          {costs.map((cost) => (
-            <tbody key={cost.id}>
-              <CostRows cost={cost} />
-            </tbody>
-          ))}
-          {costs.length > 1 && (
-            <tfoot>
+          <tbody>
+            {costs.map((cost) => (
+              <CostRows cost={cost} key={cost.id} />
+            ))}
+            {costs.length > 1 && (
               <tr>
                 <th scope="row" colSpan={3}>
                   {texts.costTotal}
                 </th>
-                <Money amount={planned} />
-                <Money amount={spent} />
-                <Money amount={planned === null ? null : Math.max(0, planned - (spent ?? 0))} />
+                <Money amount={planned} strong />
+                <Money amount={spent} strong />
+                <Money
+                  amount={planned === null ? null : Math.max(0, planned - (spent ?? 0))}
+                  strong
+                />
               </tr>
-            </tfoot>
-          )}
+            )}
+          </tbody>
         </table>
       </TableFrame>
     </section>
@@ -71,7 +72,7 @@ function CostRows({ cost }: { cost: CostTotal }) {
   return (
     <>
       <tr>
-        <th scope="rowgroup" colSpan={3} lang="vi">
+        <th scope="row" colSpan={3} lang="vi">
           {titleIn(title, language)}
           {clause !== null && <small class="d-block text-secondary">{clause}</small>}
           {sumOfLines !== null && (

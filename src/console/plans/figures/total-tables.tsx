@@ -6,7 +6,7 @@ import type { FigureKind } from '../../../reports/figures/figure-kinds.ts'
 import type { Total, UnitGap } from '../../../reports/figures/figure-totals.ts'
 import type { ReachTotal } from '../../../reports/figures/read-totals.ts'
 import { useFrame } from '../../kit/frame-context.ts'
-import { shownNumber } from '../../kit/number.ts'
+import { shownNumber, shownShare } from '../../kit/number.ts'
 import { TableFrame } from '../../kit/table-frame.tsx'
 import { shownDay } from '../../kit/time.tsx'
 import { figuresAddress, SUBJECT_NAMES, titleIn } from './figure-words.ts'
@@ -53,11 +53,18 @@ export function TotalTable({ plan, kind, totals, mayTakeRoster, branch }: TotalT
           <tbody>
             {totals.map((total) => (
               <tr key={total.id}>
-                <th scope="row" lang="vi">
-                  {titleIn(total.title, language)}
+                <th scope="row" class="figure-subject">
+                  <span lang="vi">{titleIn(total.title, language)}</span>
+                  <Remark plan={plan} total={total} mayTakeRoster={mayTakeRoster} />
                 </th>
-                {withDocument && <DocumentCell total={total} />}
-                <WholeCell total={total} />
+                {withDocument && (
+                  <td class="number">
+                    <Stated plan={plan} kind={kind} total={total} />
+                  </td>
+                )}
+                <td class="number">
+                  <Amount amount={total.whole?.amount ?? null} asOf={total.whole?.asOf ?? null} />
+                </td>
                 <UnitsCell total={total} />
                 <td>
                   <Check total={total} />
@@ -77,33 +84,58 @@ export function TotalTable({ plan, kind, totals, mayTakeRoster, branch }: TotalT
   )
 }
 
-function DocumentCell({ total: { document } }: { total: Total }) {
+/** Where the document states it, and why the roster cannot tell it. */
+function Remark({
+  plan,
+  total,
+  mayTakeRoster,
+}: Pick<TotalTableView, 'plan' | 'mayTakeRoster'> & { total: Total }) {
   const { language } = useFrame()
-  const texts = planFigureTexts[language]
-  if (document === null) return <td class="number text-secondary">{texts.notStated}</td>
+  const isUntold = mayTakeRoster && audienceRule(plan, total.id) === null
   return (
-    <td class="number">
-      {shownNumber(document.amount, language)}
-      <small class="d-block text-secondary" lang="vi">
-        {document.clause}
-      </small>
-    </td>
+    <>
+      {total.document?.clause && (
+        <small class="d-block text-secondary" lang="vi">
+          {total.document.clause}
+        </small>
+      )}
+      {isUntold && <small class="d-block text-secondary">{planFigureTexts[language].noRule}</small>}
+    </>
   )
 }
 
-function WholeCell({ total: { whole } }: { total: Total }) {
+const audienceRule = (plan: Plan, id: string) =>
+  plan.definition.audiences.find((audience) => audience.id === id)?.rule ?? null
+
+/** A head count, or the share that a target promises. */
+function Stated({ plan, kind, total }: Pick<TotalTableView, 'plan' | 'kind'> & { total: Total }) {
   const { language } = useFrame()
-  const texts = planFigureTexts[language]
-  if (whole === null) return <td class="number text-secondary">{texts.notBrought}</td>
+  const { document, id } = total
+  const percent =
+    kind === 'promised' ? plan.definition.targets.find((one) => one.id === id)?.percent : null
+  if (document !== null || !percent)
+    return <Amount amount={document?.amount ?? null} asOf={document?.asOf ?? null} />
+  return <>{shownShare(percent.numerator, percent.denominator, language)}</>
+}
+
+function Amount({ amount, asOf }: { amount: number | null; asOf: string | null }) {
+  const { language } = useFrame()
+  if (amount === null) return <Nothing />
   return (
-    <td class="number">
-      {shownNumber(whole.amount, language)}
-      {whole.asOf !== null && (
-        <small class="d-block text-secondary">
-          {fill(texts.asOf, { date: shownDay(whole.asOf, language) })}
-        </small>
-      )}
-    </td>
+    <>
+      {shownNumber(amount, language)}
+      {asOf !== null && <small class="d-block text-secondary">{shownDay(asOf, language)}</small>}
+    </>
+  )
+}
+
+function Nothing() {
+  const { language } = useFrame()
+  return (
+    <span class="text-secondary">
+      <span aria-hidden="true">–</span>
+      <span class="visually-hidden">{planFigureTexts[language].none}</span>
+    </span>
   )
 }
 
@@ -114,7 +146,7 @@ function UnitsCell({ total: { units, outside } }: { total: Total }) {
   return (
     <td class="number">
       {units === null ? (
-        <span class="text-secondary">{texts.noUnits}</span>
+        <Nothing />
       ) : (
         <>
           {shown(units.sum)}
@@ -137,7 +169,7 @@ function Check({ total }: { total: Total }) {
   const { language } = useFrame()
   const texts = planFigureTexts[language]
   const { state, whole, document, units } = total
-  const shown = (n: number) => shownNumber(n, language)
+  const signed = (n: number) => `${n > 0 ? '+' : ''}${shownNumber(n, language)}`
   const stated = whole?.amount ?? document?.amount ?? null
   const broughtOff = whole !== null && document !== null ? whole.amount - document.amount : 0
   return (
@@ -146,13 +178,13 @@ function Check({ total }: { total: Total }) {
       {state === 'missing' && <span class="badge bg-yellow-lt">{texts.stateMissing}</span>}
       {state === 'differs' && (
         <span class="badge bg-red-lt">
-          {fill(texts.stateDiffers, { n: shown((units?.sum ?? 0) - (stated ?? 0)) })}
+          {fill(texts.stateDiffers, { n: signed((units?.sum ?? 0) - (stated ?? 0)) })}
         </span>
       )}
-      {state === null && <span class="text-secondary">{texts.stateNone}</span>}
+      {state === null && <Nothing />}
       {broughtOff !== 0 && (
         <small class="d-block text-secondary">
-          {fill(texts.broughtDiffers, { n: shown(broughtOff) })}
+          {fill(texts.broughtDiffers, { n: signed(broughtOff) })}
         </small>
       )}
     </>
@@ -162,9 +194,7 @@ function Check({ total }: { total: Total }) {
 function RosterLink({ plan, total }: { plan: Plan; total: Total }) {
   const { language } = useFrame()
   const texts = planFigureTexts[language]
-  const audience = plan.definition.audiences.find(({ id }) => id === total.id)
-  if (audience === undefined || audience.rule === null)
-    return <small class="text-secondary">{texts.noRule}</small>
+  if (audienceRule(plan, total.id) === null) return null
   return (
     <a
       class="btn btn-sm"
@@ -232,11 +262,7 @@ export function ReachTable({ reach }: { reach: readonly ReachTotal[] }) {
                   {clause !== null && <small class="d-block text-secondary">{clause}</small>}
                 </th>
                 <td class="number">
-                  {amount === null ? (
-                    <span class="text-secondary">{texts.notBrought}</span>
-                  ) : (
-                    shownNumber(amount, language)
-                  )}
+                  {amount === null ? <Nothing /> : shownNumber(amount, language)}
                 </td>
                 <td class="number">{shownNumber(entries, language)}</td>
                 <td>{asOf !== null && shownDay(asOf, language)}</td>

@@ -1,4 +1,6 @@
 /** "Nhu cầu năm sau": what units need, its sums, and the form to enter it. */
+
+import { frameTexts } from '../../../foundation/texts/console/frame.ts'
 import { needsTexts } from '../../../foundation/texts/console/needs.ts'
 import { fill, type Language } from '../../../foundation/texts/pages.ts'
 import type { Plan } from '../../../programs/plans/store.ts'
@@ -10,7 +12,7 @@ import { shownNumber } from '../../kit/number.ts'
 import { type PageOf, Pager } from '../../kit/pager.tsx'
 import { TableFrame } from '../../kit/table-frame.tsx'
 import { PlanTabs, planAddress } from '../plan-tabs.tsx'
-import { planTitle } from '../plan-title.ts'
+import { titleIn } from '../target-words.ts'
 import { audienceWords, modeWords } from './need-words.ts'
 import { EnterNeeds, type EnterView, ImportNeeds } from './needs-forms.tsx'
 
@@ -30,13 +32,13 @@ export function needsPage(view: NeedsView) {
   const texts = needsTexts[language]
   return {
     area: 'plans' as const,
-    title: fill(texts.title, { year }),
-    heading: planTitle(plan, language),
-    trail: [{ label: planTitle(plan, language), path: planAddress(plan.id) }],
+    title: titleIn(plan.definition.title, language),
+    trail: [{ label: frameTexts[language].plans, path: '/console/plans' }],
     wide: true,
     children: (
       <>
         <PlanTabs planId={plan.id} tab="needs" />
+        <h2>{fill(texts.title, { year })}</h2>
         <p>{texts.lead}</p>
         <YearForm {...view} />
         {needs.lines.length === 0 ? (

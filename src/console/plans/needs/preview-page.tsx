@@ -8,7 +8,7 @@ import { shownNumber } from '../../kit/number.ts'
 import { FormToken } from '../../kit/post-button.tsx'
 import { TableFrame } from '../../kit/table-frame.tsx'
 import { planAddress } from '../plan-tabs.tsx'
-import { planTitle } from '../plan-title.ts'
+import { titleIn } from '../target-words.ts'
 import { audienceWords, faultWords, modeWords } from './need-words.ts'
 
 export interface NeedsPreview {
@@ -30,7 +30,7 @@ export function needsPreviewPage({ language, plan, year, unit, settled, needs }:
     area: 'plans' as const,
     title: fill(texts.previewTitle, { year }),
     trail: [
-      { label: planTitle(plan, language), path: planAddress(plan.id) },
+      { label: titleIn(plan.definition.title, language), path: planAddress(plan.id) },
       { label: fill(texts.title, { year }), path: `${path}?year=${year}` },
     ],
     wide: true,

@@ -47,7 +47,6 @@ export function PaperCard(view: PaperView) {
   const { due } = standing
   const texts = submissionsTexts[language]
   const isOfBody = due.from.length === 0
-  const here = `${planAddress(plan.id, 'submissions')}?deadline=${encodeURIComponent(due.id)}`
   return (
     <section class="card mb-3" id="paper">
       <h2 class="card-header card-title">{dueTitle(due, language)}</h2>
@@ -62,6 +61,7 @@ export function PaperCard(view: PaperView) {
         />
       ) : (
         <>
+          {mayRecord && <RecordForm {...view} />}
           {mayRecord && <LetterForm {...view} />}
           {!isOfBody && (
             <Filter
@@ -94,10 +94,16 @@ export function PaperCard(view: PaperView) {
             </table>
           </TableFrame>
           {asked.lines.length === 0 && <p class="card-body">{texts.noneShown}</p>}
-          <div class="card-body">
-            <Pager {...asked.page} />
-          </div>
-          {mayRecord && <RecordForm {...view} here={here} />}
+          {!isOfBody && (
+            <div class="card-body plan-acts">
+              {mayRecord && missingLines(standing).length > 0 && (
+                <button type="submit" form={RECORD} class="btn btn-primary no-print">
+                  {texts.save}
+                </button>
+              )}
+              <Pager {...asked.page} />
+            </div>
+          )}
         </>
       )}
     </section>
@@ -146,7 +152,7 @@ function Filter({
 }
 
 /** Rows above belong to this form by its id, so that each can have forms of its own. */
-function RecordForm({ language, plan, today, standing, here }: PaperView & { here: string }) {
+function RecordForm({ language, plan, today, standing }: PaperView) {
   const texts = submissionsTexts[language]
   const missing = missingLines(standing)
   if (missing.length === 0)
@@ -162,11 +168,10 @@ function RecordForm({ language, plan, today, standing, here }: PaperView & { her
       action={`${planAddress(plan.id, 'submissions')}/receive`}
       enctype="multipart/form-data"
       id={RECORD}
-      class="card-body border-top no-print"
+      class="card-body border-bottom no-print"
     >
       <FormToken />
       <input type="hidden" name="deadline" value={standing.due.id} />
-      <input type="hidden" name="back" value={here} />
       <h3 class="h4">{texts.record}</h3>
       <p class="text-secondary">{isOfBody ? texts.recordBody : texts.recordLead}</p>
       {!isOfBody && (

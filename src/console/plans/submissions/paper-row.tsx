@@ -44,14 +44,13 @@ export function PaperRow({
               form={form}
               aria-label={fill(texts.choose, { unit: name })}
             />
-            <span class="form-check-label" lang="vi">
-              {name}
+            <span class="form-check-label">
+              <UnitName name={name} code={unit.code} />
             </span>
           </label>
         ) : (
-          <span lang="vi">{name}</span>
+          <UnitName name={name} code={unit.code} />
         )}
-        {unit.code !== null && <div class="fw-normal text-secondary">{unit.code}</div>}
       </th>
       <td>
         <span class={`badge ${stateColours[state]}`}>{stateWords(line, language)}</span>
@@ -82,7 +81,7 @@ export function PaperRow({
         )}
       </td>
       {mayRecord && (
-        <td>
+        <td class="plan-acts">
           {submission !== null && (
             <Confirm
               action={`${planAddress(plan.id, 'submissions')}/withdraw`}
@@ -107,5 +106,14 @@ export function PaperRow({
         </td>
       )}
     </tr>
+  )
+}
+
+function UnitName({ name, code }: { name: string; code: string | null }) {
+  return (
+    <>
+      <span lang="vi">{name}</span>
+      {code !== null && <span class="fw-normal text-secondary"> {code}</span>}
+    </>
   )
 }

@@ -1,12 +1,12 @@
 /** "Hồ sơ nộp": what is due when in a plan, and of one paper who has handed it in. */
 import type { DateString } from '../../../foundation/dates.ts'
-import { submissionsTexts } from '../../../foundation/texts/console/submissions.ts'
+import { frameTexts } from '../../../foundation/texts/console/frame.ts'
 import type { Language } from '../../../foundation/texts/pages.ts'
 import type { DueDate } from '../../../programs/plans/deadlines.ts'
 import type { Plan } from '../../../programs/plans/store.ts'
 import type { DeadlineStanding } from '../../../reports/submissions/standing.ts'
-import { PlanTabs, planAddress } from '../plan-tabs.tsx'
-import { planTitle } from '../plan-title.ts'
+import { PlanTabs } from '../plan-tabs.tsx'
+import { titleIn } from '../target-words.ts'
 import { DeadlineTable } from './deadline-table.tsx'
 import { type AskedPaper, PaperCard } from './paper-card.tsx'
 import { Reminders, type ReminderView } from './reminders-card.tsx'
@@ -29,9 +29,8 @@ export function submissionsPage(view: SubmissionsView) {
   const { deadlines, standings, reminders } = view
   return {
     area: 'plans' as const,
-    title: submissionsTexts[language].deadlines,
-    heading: planTitle(plan, language),
-    trail: [{ label: planTitle(plan, language), path: planAddress(plan.id) }],
+    title: titleIn(plan.definition.title, language),
+    trail: [{ label: frameTexts[language].plans, path: '/console/plans' }],
     wide: true,
     children: (
       <>

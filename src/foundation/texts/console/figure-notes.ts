@@ -32,4 +32,20 @@ export interface FigureNote {
 }
 
 export const figureNoteText = ({ code, params }: FigureNote, language: Language): string =>
-  fill(texts[language][code], params)
+  fill(texts[language][code], {
+    ...params,
+    ...inThousands(params, language),
+  })
+
+const locales = { vi: 'vi-VN', en: 'en-GB' }
+
+/** Numbers of people or đồng, not those of rows. */
+const inThousands = (params: FigureNote['params'], language: Language): Record<string, string> =>
+  Object.fromEntries(
+    ['written', 'sum'].flatMap((name) => {
+      const value = params[name]
+      return typeof value === 'number'
+        ? [[name, new Intl.NumberFormat(locales[language]).format(value)]]
+        : []
+    }),
+  )

@@ -18,6 +18,7 @@ const vi = {
   provinceText:
     'Tỉnh, thành phố cùng toàn bộ xã, phường, đặc khu đang có hiệu lực, theo mã thống kê. Đơn vị đã có cùng mã được giữ tên.',
   province: 'Tỉnh, thành phố',
+  provinceChoose: 'Chọn tỉnh, thành phố',
   provinceOption: '{name} ({n} xã, phường)',
   provinceFrom: 'Hiệu lực từ',
   provinceFromHint: 'Để trống nếu không cần ghi.',
@@ -75,6 +76,7 @@ const en: typeof vi = {
   provinceText:
     'A province with all communes, wards and special zones in force, under their statistics codes. Units on file with the same code keep their names.',
   province: 'Province',
+  provinceChoose: 'Choose a province',
   provinceOption: '{name} ({n} communes and wards)',
   provinceFrom: 'Valid from',
   provinceFromHint: 'Leave empty if it need not be said.',

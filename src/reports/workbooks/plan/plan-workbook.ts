@@ -11,7 +11,7 @@ import { needsSheet } from './needs-sheet.ts'
 import { programsSheet, reachSheet, weeksSheet } from './other-sheets.ts'
 import type { PlanPapers } from './plan-papers.ts'
 import { sourcesSheet } from './sources-sheet.ts'
-import { summarySheet } from './summary-sheet.ts'
+import { forecastSheet, summarySheet } from './summary-sheet.ts'
 import { audienceSheets, unitsSheet } from './units-sheet.ts'
 
 /**
@@ -36,6 +36,7 @@ type SheetMaker = (
 const SHEETS: Record<SheetKind, readonly SheetMaker[]> = {
   progress: [
     summarySheet,
+    forecastSheet,
     unitsSheet,
     audiencesSheet,
     audienceSheets,

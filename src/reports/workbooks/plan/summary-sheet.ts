@@ -8,7 +8,7 @@ import { sheetTitles, titleIn } from './sheet-titles.ts'
 import { targetCells, targetColumns } from './target-cells.ts'
 
 /** Columns before the five of the target. */
-const BEFORE = 5
+const BEFORE = 4
 
 export function summarySheet(papers: PlanPapers, language: Language): ReportSheet {
   const texts = planReportTexts[language]
@@ -19,30 +19,52 @@ export function summarySheet(papers: PlanPapers, language: Language): ReportShee
     fixedColumns: 2,
     columns: [
       { header: texts.order, width: 5, kind: 'whole' },
-      { header: texts.target, width: 44, kind: 'text' },
-      { header: texts.audience, width: 26, kind: 'text' },
-      { header: texts.counted, width: 9, kind: 'text' },
+      { header: texts.target, width: 42, kind: 'text' },
+      { header: texts.counted, width: 8, kind: 'text' },
       { header: texts.wanted, width: 9, kind: 'percent' },
       ...targetColumns(null, language),
-      { header: texts.turns, width: 9, kind: 'whole' },
-      { header: texts.due, width: 12, kind: 'date' },
-      { header: texts.perWeek, width: 11, kind: 'points' },
-      { header: texts.neededPerWeek, width: 11, kind: 'points' },
-      { header: texts.atDeadline, width: 11, kind: 'whole' },
-      { header: texts.reachedOn, width: 12, kind: 'date' },
-      { header: texts.denominatorAsOf, width: 12, kind: 'date' },
-      { header: texts.denominatorSource, width: 26, kind: 'text' },
-      { header: texts.clause, width: 26, kind: 'text' },
-      { header: texts.notes, width: 40, kind: 'text' },
+      { header: texts.turns, width: 8, kind: 'whole' },
+      { header: texts.due, width: 11, kind: 'date' },
+      { header: texts.notes, width: 44, kind: 'text' },
     ],
     rows: report.targets.map((target, row) => [
       row + 1,
       titleIn(target.title, language),
-      audiencesOf(target, papers, language),
       texts.countedIn[target.counts],
       target.wantedPercent,
       ...targetCells(target, { column: BEFORE, row, without: texts.noDenominator }),
       target.turns,
+      target.due,
+      notesOf(target, language).join('; '),
+    ]),
+  }
+}
+
+/** "Dự báo": what each target needs a week, what it comes to if it goes on so, and what its head count rests on. */
+export function forecastSheet(papers: PlanPapers, language: Language): ReportSheet {
+  const texts = planReportTexts[language]
+  const { targets } = papers.report
+  return {
+    name: texts.forecast,
+    titles: sheetTitles(papers, texts.forecastHeading, language, [texts.ruleForecast]),
+    fixedColumns: 2,
+    columns: [
+      { header: texts.order, width: 5, kind: 'whole' },
+      { header: texts.target, width: 42, kind: 'text' },
+      { header: texts.audience, width: 32, kind: 'text' },
+      { header: texts.due, width: 11, kind: 'date' },
+      { header: texts.perWeek, width: 12, kind: 'points' },
+      { header: texts.neededPerWeek, width: 10, kind: 'points' },
+      { header: texts.atDeadline, width: 10, kind: 'whole' },
+      { header: texts.reachedOn, width: 11, kind: 'date' },
+      { header: texts.denominatorAsOf, width: 11, kind: 'date' },
+      { header: texts.denominatorSource, width: 36, kind: 'text' },
+      { header: texts.clause, width: 28, kind: 'text' },
+    ],
+    rows: targets.map((target, row) => [
+      row + 1,
+      titleIn(target.title, language),
+      audiencesOf(target, papers, language),
       target.due,
       target.forecast?.perWeek ?? null,
       target.forecast?.neededPerWeek ?? null,
@@ -51,7 +73,6 @@ export function summarySheet(papers: PlanPapers, language: Language): ReportShee
       target.denominator?.asOf ?? null,
       target.denominator?.source ?? null,
       target.clause,
-      notesOf(target, language).join('; '),
     ]),
   }
 }

@@ -2,7 +2,7 @@
 import { fill, type Language } from '../../../foundation/texts/pages.ts'
 import { planReportTexts } from '../../../foundation/texts/plan-reports.ts'
 import { unitKindTexts } from '../../../foundation/texts/unit-kinds.ts'
-import type { TargetProgress, UnitLine } from '../../plan/plan-report.ts'
+import type { TargetCount, TargetProgress, UnitLine } from '../../plan/plan-report.ts'
 import type { ReportCell, ReportColumn, ReportRow, ReportSheet } from '../write.ts'
 import type { PlanPapers } from './plan-papers.ts'
 import { sheetTitles, titleIn } from './sheet-titles.ts'
@@ -17,11 +17,18 @@ export function unitsSheet(papers: PlanPapers, language: Language): ReportSheet 
   const texts = planReportTexts[language]
   const { report } = papers
   const { people, turns } = report.totals
+  const known = report.targets.filter(({ id }) =>
+    report.units.some(({ targets }) => isAnything(targets[id])),
+  )
+  const without = report.targets.filter((target) => !known.includes(target))
+  const namesOf = (targets: readonly TargetProgress[]) =>
+    targets.map(({ title }) => titleIn(title, language)).join('; ')
   return unitTable(papers, language, {
     name: texts.units,
     heading: texts.unitsHeading,
-    targets: report.targets,
+    targets: known,
     lines: report.units,
+    note: without.length === 0 ? [] : [fill(texts.targetsWithout, { targets: namesOf(without) })],
     before: [
       { header: texts.peopleTrained, of: ({ people: count }) => count, whole: people },
       { header: texts.turns, of: ({ turns: count }) => count, whole: turns },
@@ -45,26 +52,34 @@ export function audienceSheets(papers: PlanPapers, language: Language): ReportSh
         lines: report.units.filter(
           (line) => line.id === null || targets.some((one) => Object.hasOwn(line.targets, one.id)),
         ),
+        note: [],
         before: [],
       }),
     ]
   })
 }
 
+/** Somebody is to be reached, or was. */
+export const isAnything = (count: TargetCount | undefined): boolean =>
+  count !== undefined &&
+  (count.denominator !== null || count.promised !== null || (count.reached ?? 0) > 0)
+
 interface UnitTable {
   name: string
   heading: string
   targets: readonly TargetProgress[]
   lines: readonly UnitLine[]
+  note: readonly string[]
   before: readonly { header: string; of: (line: UnitLine) => number; whole: number }[]
 }
 
 function unitTable(
   papers: PlanPapers,
   language: Language,
-  { name, heading, targets, lines, before }: UnitTable,
+  { name, heading, targets, lines, note, before }: UnitTable,
 ): ReportSheet {
   const texts = planReportTexts[language]
+  const isTree = lines.some(({ depth }) => depth > 0)
   const columnOf = (index: number) => NAMES + before.length + index * TARGET_COLUMNS.length
   const rows = lines.map((line, row): ReportRow => {
     const cells: ReportCell[] = [
@@ -79,7 +94,7 @@ function unitTable(
         return count === undefined ? TARGET_COLUMNS.map(() => null) : targetCells(count, place)
       }),
     ]
-    return line.depth === 0 ? { cells, look: 'strong' } : cells
+    return line.depth === 0 && isTree ? { cells, look: 'strong' } : cells
   })
   const tops = lines.filter(({ depth }) => depth === 0)
   const sumOf = (column: number, values: readonly (number | null | undefined)[]): ReportCell => ({
@@ -114,14 +129,14 @@ function unitTable(
   ]
   return {
     name,
-    titles: sheetTitles(papers, heading, language, [texts.unitsNote]),
+    titles: sheetTitles(papers, heading, language, [texts.unitsNote, ...note]),
     fixedColumns: NAMES - 1,
     filteredRows: lines.length,
     columns: [
       { header: texts.level, width: 6, kind: 'whole' },
       { header: texts.code, width: 13, kind: 'text' },
       { header: texts.unit, width: 42, kind: 'text' },
-      { header: texts.kind, width: 18, kind: 'text' },
+      { header: texts.kind, width: 21, kind: 'text' },
       ...before.map(({ header }): ReportColumn => ({ header, width: 10, kind: 'whole' })),
       ...targets.flatMap(({ title }) => targetColumns(titleIn(title, language), language)),
     ],
