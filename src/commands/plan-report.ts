@@ -4,7 +4,7 @@ import type { Queryable } from '../database/connection.ts'
 import { type DateString, parseVietnameseDate, shortDate } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { getPlan } from '../programs/plans/store.ts'
-import { unitNamed } from '../reports/choose-unit.ts'
+import { exactUnit } from '../reports/choose-unit.ts'
 import { makePlanReport } from '../reports/plan/make-plan-report.ts'
 import type { PlanReport, TargetCount, TargetProgress } from '../reports/plan/plan-report.ts'
 import { makePlanFile, type PlanFileKind, planFileKinds } from '../reports/plan-file.ts'
@@ -87,7 +87,7 @@ async function unitOf(
   viewer: Viewer,
   named: string | undefined,
 ): Promise<string | null> {
-  return named === undefined ? null : unitNamed(named, await listedUnits(db, viewer)).id
+  return named === undefined ? null : exactUnit(named, await listedUnits(db, viewer)).id
 }
 
 function describe(report: PlanReport, withUnits: boolean): string {

@@ -1,7 +1,7 @@
 /** The report of a plan: who is trained, against what was promised, by when, and where it is stuck. */
 import { z } from 'zod'
 import { getPlan } from '../programs/plans/store.ts'
-import { unitNamed } from '../reports/choose-unit.ts'
+import { exactUnit } from '../reports/choose-unit.ts'
 import { makePlanFile, planFileFormats, planFileKinds } from '../reports/plan-file.ts'
 import { listedUnits } from '../reports/unit-levels.ts'
 import { Name, unlessEmpty } from './paging.ts'
@@ -59,7 +59,7 @@ export const planReportRoutes: Route[] = [
       return await makePlanFile(db, viewer, plan, {
         ...{ now: clock.now(), kind, format, language: lang, madeBy: viewer.actor },
         ...{ on, treeOn: tree },
-        unitId: unit === undefined ? null : unitNamed(unit, await listedUnits(db, viewer)).id,
+        unitId: unit === undefined ? null : exactUnit(unit, await listedUnits(db, viewer)).id,
       })
     },
   }),

@@ -27,14 +27,30 @@ export function chooseUnit(typed: string | undefined, units: readonly ListedUnit
   return { kind: 'many', units: like.slice(0, SHOWN), count: like.length }
 }
 
-/** @throws HocvuError `not-found` unless just one of them is meant */
+/** As the search of a page finds it. @throws HocvuError `not-found` unless just one of them is meant */
 export function unitNamed(typed: string, units: readonly ListedUnit[]): ListedUnit {
   const chosen = chooseUnit(typed, units)
   if (chosen.kind === 'one') return chosen.unit
-  throw new HocvuError(
+  throw notOne(typed, chosen.kind === 'many' ? chosen.count : 0)
+}
+
+/**
+ * By id, code or the whole name: a program that asks for one unit must not get another that is like it.
+ * @throws HocvuError `not-found` unless there is just one
+ */
+export function exactUnit(typed: string, units: readonly ListedUnit[]): ListedUnit {
+  const [key, name] = [foldKey(typed), foldName(typed)]
+  const keyed = units.filter(({ id, code }) => id === typed || (code && foldKey(code) === key))
+  const found = keyed.length > 0 ? keyed : units.filter((unit) => foldName(unit.name) === name)
+  const [one] = found
+  if (one !== undefined && found.length === 1) return one
+  throw notOne(typed, found.length)
+}
+
+const notOne = (typed: string, count: number) =>
+  new HocvuError(
     'not-found',
-    chosen.kind === 'many'
-      ? `"${typed}" fits ${chosen.count} units. Name one by its code.`
+    count > 1
+      ? `"${typed}" fits ${count} units. Name one by its code.`
       : `There is no unit "${typed}" that you may see.`,
   )
-}

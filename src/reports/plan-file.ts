@@ -23,7 +23,7 @@ export type PlanFileKind = (typeof planFileKinds)[number]
 export const planFileFormats = ['json', 'xlsx', 'docx'] as const
 export type PlanFileFormat = (typeof planFileFormats)[number]
 
-export const planFileTypes: Record<PlanFileFormat, string> = {
+const planFileTypes: Record<PlanFileFormat, string> = {
   json: 'application/json; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',

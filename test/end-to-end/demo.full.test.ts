@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { openDatabase } from '../../src/database/open.ts'
 import { bridgesClass, demoPlatforms } from '../../src/demo/cohorts.ts'
 import { buildDemoWorld, expectedCounts } from '../../src/demo/world.ts'
+import { createLog } from '../../src/foundation/log.ts'
 import { hocvu, type Service, startHocvu } from '../support/hocvu.ts'
 import { until } from '../support/until.ts'
+import { figuresOfSheets, figuresOfTables } from './plan-sheets.ts'
 
 const Counts = z.object({
   passed: z.int(),
@@ -74,6 +77,22 @@ describe('the demo, while it serves', () => {
     expect((await run('accounts', 'ledger', 'onetouch')).json).toMatchObject({
       total: { allotted: 12, handedOut: 12, left: 0, used: 12, finished: 9 },
     })
+  })
+
+  it('answers who is trained, as sheets, with the figures that its tables come to', async () => {
+    const file = join(folder, 'son-la-2026.xlsx')
+    expect((await run('report', 'son-la-2026', '--xlsx', file)).code).toBe(0)
+    const sheets = figuresOfSheets(file)
+    const { people } = expected.accounts
+    expect(Object.values(sheets).every((units) => (units[''] ?? 0) > 0)).toBe(true)
+    expect(Object.values(sheets).every((units) => (units[''] ?? 0) < people)).toBe(true)
+    const settings = { HOCVU_DATA: data, DATABASE_URL: undefined, DATABASE_OWNER_URL: undefined }
+    const database = await openDatabase(settings, createLog('silent'))
+    try {
+      expect(sheets).toEqual(await figuresOfTables(database.db))
+    } finally {
+      await database.close()
+    }
   })
 
   // The folder is looked at every 10 s: to see the sheet, to see it stand still, and to put it away.

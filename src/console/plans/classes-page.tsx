@@ -17,6 +17,8 @@ export interface ReviewedProgram {
   review: ProgramReview
   /** Dates by id of the class. */
   dates: ReadonlyMap<string, { start: string | null; deadline: string | null }>
+  /** Learners whom the viewer sees, by id of the class; the findings are about the whole class. */
+  learners: ReadonlyMap<string, { enrolled: number }>
 }
 
 export interface ClassesView {
@@ -60,7 +62,7 @@ export function planClassesPage(view: ClassesView) {
                 })}
               </strong>{' '}
               <a
-                class="no-print"
+                class="btn btn-sm no-print"
                 href={withQuery(address, { only: onlyFindings ? '' : 'findings' })}
               >
                 {onlyFindings ? texts.allClasses : texts.onlyFindings}
@@ -81,7 +83,7 @@ export function planClassesPage(view: ClassesView) {
 }
 
 function OfProgram({
-  reviewed: { review, dates },
+  reviewed: { review, dates, learners },
   onlyFindings,
 }: {
   reviewed: ReviewedProgram
@@ -128,7 +130,7 @@ function OfProgram({
                     <Dates dates={dates.get(cohort.id)} />
                   </th>
                   <td class="number">
-                    {cohort.enrolled === null ? '–' : shownNumber(cohort.enrolled, language)}
+                    {shownNumber(learners.get(cohort.id)?.enrolled ?? 0, language)}
                   </td>
                   <td>
                     <Findings {...cohort} />

@@ -6,6 +6,7 @@ import { actorWords } from '../kit/actor.ts'
 import { Empty } from '../kit/empty.tsx'
 import { TextField } from '../kit/field.tsx'
 import { useFrame } from '../kit/frame-context.ts'
+import { Icon } from '../kit/icon.tsx'
 import { FormToken } from '../kit/post-button.tsx'
 import { TableFrame } from '../kit/table-frame.tsx'
 import { Day, Time } from '../kit/time.tsx'
@@ -99,9 +100,11 @@ function FreezeForm({ planId, isOpen }: { planId: string; isOpen: boolean }) {
   const { language } = useFrame()
   const texts = frozenTexts[language]
   return (
-    <details class="card mb-3" open={isOpen}>
-      <summary class="card-header card-title">{texts.freeze}</summary>
-      <form class="card-body" method="post" action={planAddress(planId, 'frozen')}>
+    <details class="plan-view mb-3" open={isOpen}>
+      <summary class="btn btn-primary">
+        <Icon name="plus" /> {texts.freeze}
+      </summary>
+      <form class="card card-body" method="post" action={planAddress(planId, 'frozen')}>
         <FormToken />
         <div class="row">
           <div class="col-md-8">
@@ -123,9 +126,11 @@ function FreezeForm({ planId, isOpen }: { planId: string; isOpen: boolean }) {
           </div>
         </div>
         <p class="text-secondary">{texts.freezeHint}</p>
-        <button type="submit" class="btn btn-primary">
-          {texts.freeze}
-        </button>
+        <p class="mb-0">
+          <button type="submit" class="btn btn-primary">
+            {texts.freezeNow}
+          </button>
+        </p>
       </form>
     </details>
   )

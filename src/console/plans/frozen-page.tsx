@@ -5,7 +5,7 @@ import { fill, type Language } from '../../foundation/texts/pages.ts'
 import type { DataState } from '../../reports/frozen/data-state.ts'
 import type { FrozenReport } from '../../reports/frozen/frozen-store.ts'
 import type { TargetProgress } from '../../reports/plan/plan-report.ts'
-import { type Fact, Facts } from '../facts.tsx'
+import type { Fact } from '../facts.tsx'
 import { actorWords } from '../kit/actor.ts'
 import { useFrame } from '../kit/frame-context.ts'
 import { Icon } from '../kit/icon.tsx'
@@ -81,13 +81,26 @@ function Seal({ frozen, intact }: FrozenView) {
         <p class={intact ? 'alert alert-success' : 'alert alert-danger'} role="status">
           <Icon name={intact ? 'check' : 'warning'} /> {intact ? texts.intact : texts.broken}
         </p>
-        <Facts facts={facts} />
+        <FactsInTwo facts={facts} />
         <details class="mt-3">
           <summary>{texts.sources}</summary>
-          <Facts facts={sourceFacts(frozen.sources, language)} />
+          <FactsInTwo facts={sourceFacts(frozen.sources, language)} />
         </details>
       </div>
     </section>
+  )
+}
+
+function FactsInTwo({ facts }: { facts: readonly Fact[] }) {
+  return (
+    <dl class="facts-two">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 

@@ -117,7 +117,7 @@ function Standing({ plan, list, asked }: MissingView) {
           <a href={missingAddress(of)}>{texts.up}</a>
           {' › '}
           <strong lang="vi">
-            {asked.unit === WITHOUT_UNIT ? texts.noUnit : (list.top?.name ?? '')}
+            {asked.unit === WITHOUT_UNIT ? texts.noUnit : (list.unit?.name ?? '')}
           </strong>
         </p>
       )}
@@ -133,6 +133,12 @@ function Standing({ plan, list, asked }: MissingView) {
               day: shownDay(on, language),
             })}
           </strong>
+          {list.lines.length > 1 && (
+            <>
+              {' · '}
+              <a href="#people">{texts.toPeople}</a>
+            </>
+          )}
         </p>
       )}
     </>
@@ -169,7 +175,7 @@ function Lines({ plan, list, asked }: MissingView) {
             </tr>
           </thead>
           <tbody>
-            {list.lines.map((line) => {
+            {mostFirst(list.lines).map((line) => {
               const name = nameOf(line, language)
               const unit = line.unit?.id ?? WITHOUT_UNIT
               const isOpen = line.alone ? asked.alone : false
@@ -211,6 +217,10 @@ function Lines({ plan, list, asked }: MissingView) {
     </section>
   )
 }
+
+/** Where most is to be done stands first. */
+const mostFirst = (lines: readonly MissingLine[]) =>
+  lines.toSorted((a, b) => sumOfStages(b.counts) - sumOfStages(a.counts))
 
 function nameOf({ unit, alone }: MissingLine, language: Language): string {
   const texts = missingTexts[language]

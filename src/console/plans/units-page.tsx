@@ -105,7 +105,7 @@ function Lines({ view, chosen }: { view: UnitsView; chosen: ChosenUnits }) {
       <PlanUnitTable
         targets={report.targets}
         target={target}
-        whole={asked.unitId === null ? report : null}
+        whole={isEverything(asked) ? report : null}
         lines={shown}
         parents={hasUnitsBelow(report.units)}
         treeFrom={isTree ? (lines[0]?.depth ?? 0) : null}
@@ -118,6 +118,10 @@ function Lines({ view, chosen }: { view: UnitsView; chosen: ChosenUnits }) {
     </div>
   )
 }
+
+/** Nothing narrows what is listed: then the sum of everything stands below. */
+const isEverything = ({ unitId, text, kind, which }: AskedUnits): boolean =>
+  unitId === null && text === '' && kind === null && which === 'all'
 
 const cleared = (address: string): string =>
   withQuery(address, { ...{ text: '', kind: '', which: '', level: '' }, page: '' })

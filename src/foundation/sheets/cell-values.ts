@@ -69,7 +69,8 @@ export function tags(cell: Cell): string[] | null {
     throw new CellFault(
       `A person has at most ${MAX_TAGS} tags of ${MAX_TAG} characters each; separate them by ";".`,
     )
-  return read.length === 0 ? null : [...new Map(read.map((tag) => [foldName(tag), tag])).values()]
+  const keys = read.map(foldName)
+  return read.length === 0 ? null : read.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)
 }
 
 export function fullName(cell: Cell): string | null {

@@ -1,9 +1,9 @@
 /** The letter (công văn đôn đốc) to units whose paper is not here, as offices write it. In Vietnamese whoever made it. */
 export const reminderLetterWords = {
-  subject: 'đôn đốc nộp hồ sơ: {title}',
+  subject: 'đôn đốc nộp {title}',
   toMany: 'Các cơ quan, đơn vị có tên trong danh sách kèm theo',
-  basis: 'Thực hiện {document},',
-  basisNone: 'Thực hiện {plan},',
+  basis: 'Theo {document},',
+  basisNone: 'Theo {plan},',
   was: '{basis} các cơ quan, đơn vị nộp hồ sơ “{title}” chậm nhất ngày {date}{to}.',
   to: ' về {to}',
   state:

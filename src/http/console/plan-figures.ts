@@ -69,7 +69,7 @@ export const planFigureRoutes: Route[] = [
       const window = { offset: (page - 1) * PAGE, limit: PAGE }
       return figuresPage({
         ...{ language, plan, kind, subjectId, search, page, size: PAGE },
-        totals: await readTotals(deps.db, viewer, plan, deps.clock.now()),
+        totals: await readTotals(deps.db, viewer, plan, deps.clock.now(), [kind]),
         lines: await listFigures(deps.db, viewer, plan, filter, window),
         total: await countFigures(deps.db, viewer, plan, filter),
         mayBring: mayBring(viewer),

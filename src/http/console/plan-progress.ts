@@ -14,6 +14,7 @@ import { getPlan, type Plan } from '../../programs/plans/store.ts'
 import { reviewProgram } from '../../programs/review.ts'
 import { countEnrolled, listCohorts, listPrograms } from '../../programs/store.ts'
 import { sumFigures } from '../../reports/figures/list-figures.ts'
+import { cohortCounts } from '../../reports/list-cohorts.ts'
 import { WITHOUT_UNIT } from '../../reports/missing/list-missing.ts'
 import { makePlanReport } from '../../reports/plan/make-plan-report.ts'
 import type { PlanReport } from '../../reports/plan/plan-report.ts'
@@ -123,7 +124,7 @@ export const planProgressRoutes: Route[] = [
         ...{ language, address, plan: plan.definition },
         frame: frameOf(plan, call, { kind: 'all' }),
         on: dateInVietnam(deps.clock.now()),
-        programs: await reviewsOf(deps, plan),
+        programs: await reviewsOf(deps, viewer, plan),
         onlyFindings: query.only === 'findings',
         mayOpen: mayOpenCohorts(viewer),
       })
@@ -192,16 +193,15 @@ function sumOf(totals: readonly (number | null)[]): number | null {
   )
 }
 
-async function reviewsOf({ db }: HttpDeps, plan: Plan) {
+async function reviewsOf({ db }: HttpDeps, viewer: Viewer, plan: Plan) {
   const known = programsOf(plan.definition)
   const programs = (await listPrograms(db)).filter(({ id }) => known.includes(id))
   const cohorts = (await listCohorts(db)).filter(
     ({ programId, active }) => active && programs.some(({ id }) => id === programId),
   )
-  const enrolled = await countEnrolled(
-    db,
-    cohorts.map(({ id }) => id),
-  )
+  const ids = cohorts.map(({ id }) => id)
+  const enrolled = await countEnrolled(db, ids)
+  const learners = await cohortCounts(db, viewer, ids)
   return programs.map(({ id, definition }) => {
     const own = cohorts.filter(({ programId }) => programId === id)
     return {
@@ -209,6 +209,7 @@ async function reviewsOf({ db }: HttpDeps, plan: Plan) {
         { ...definition, cohorts: own.map((cohort) => cohort.definition) },
         enrolled,
       ),
+      learners,
       dates: new Map(own.map((cohort) => [cohort.id, cohort.definition])),
     }
   })

@@ -9,6 +9,7 @@ import { HocvuError } from '../../foundation/errors.ts'
 import { cleanText, foldName } from '../../foundation/names.ts'
 import { submissionsTexts } from '../../foundation/texts/console/submissions.ts'
 import { fill } from '../../foundation/texts/pages.ts'
+import type { DueDate } from '../../programs/plans/deadlines.ts'
 import { getPlan } from '../../programs/plans/store.ts'
 import { receiveAttachment } from '../../reconciliation/person-decisions/attachments.ts'
 import { makeReminderLetter } from '../../reports/reminders/reminder-letter.ts'
@@ -67,13 +68,7 @@ export const planSubmissionRoutes: Route[] = [
       const states = await reminderStates(deps.db, viewer, plan.id)
       return submissionsPage({
         ...{ language, plan, today, standings, chosen, mayRecord: mayRecord(viewer) },
-        // What the viewer's units do not owe is no deadline of theirs.
-        deadlines: deadlines.filter(
-          ({ id, kind }) =>
-            viewer.unitId === null ||
-            !(kind in PAPERS) ||
-            standings.some(({ due }) => due.id === id),
-        ),
+        deadlines: deadlines.filter((due) => isOfInterest(due, viewer, standings)),
         asked: {
           ...{ show: query.show, q: query.q },
           lines: lines.slice((query.page - 1) * PAGE, query.page * PAGE),
@@ -195,6 +190,16 @@ export const planSubmissionRoutes: Route[] = [
     },
   }),
 ]
+
+/** Of classes and targets those to come; of papers all, but what the viewer's units do not owe is none of theirs. */
+function isOfInterest(
+  { id, kind, daysLeft }: DueDate,
+  { unitId }: Viewer,
+  standings: readonly DeadlineStanding[],
+): boolean {
+  if (!(kind in PAPERS)) return daysLeft >= 0
+  return unitId === null || standings.some(({ due }) => due.id === id)
+}
 
 const PAPERS = { 'unit-plan': true, estimate: true, results: true, needs: true, report: true }
 

@@ -17,8 +17,10 @@ const HEADERS = {
   year: ['Năm', 'Năm kế hoạch'],
   count: [
     ...['Số lượng', 'Số người', 'Tổng số', 'Tổng số đối tượng', 'Tổng số người', 'Số giao'],
-    ...['Số tiền', 'Số đã chi', 'Kết quả', 'Amount', 'Number'],
+    ...['Số tiền', 'Số đã chi', 'Amount', 'Number'],
   ],
+  /** Of a target: recorded as reached, beside what is promised. */
+  result: ['Kết quả', 'Đã đạt', 'Kết quả thực hiện'],
   as_of: ['Tính đến ngày', 'Tính đến', 'Ngày số liệu', 'Thời điểm', 'Ngày'],
   source: ['Nguồn', 'Nguồn số liệu', 'Văn bản', 'Căn cứ'],
 } as const
@@ -44,6 +46,6 @@ export function figureHeader(audiences: readonly PlanAudience[]) {
       columns.has('target') ||
       columns.has('reach') ||
       columns.has('cost')
-    return (hasUnit && isWide) || (hasSubject && columns.has('count'))
+    return (hasUnit && isWide) || (hasSubject && (columns.has('count') || columns.has('result')))
   })
 }

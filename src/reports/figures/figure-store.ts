@@ -42,7 +42,9 @@ export async function figuresOf(
       : subject.slice(subject.indexOf('/') + 1)
     const byUnit = bySubject.get(`${kind} ${id}`) ?? new Map<string | null, Figure[]>()
     bySubject.set(`${kind} ${id}`, byUnit)
-    byUnit.set(figure.unitId, [...(byUnit.get(figure.unitId) ?? []), figure])
+    const known = byUnit.get(figure.unitId)
+    if (known === undefined) byUnit.set(figure.unitId, [figure])
+    else known.push(figure)
   }
   const of = (kind: string, id: string): FiguresByUnit => bySubject.get(`${kind} ${id}`) ?? NONE
   return {

@@ -23,6 +23,7 @@ const SUBJECT_HEADERS = {
   reach: 'Hình thức',
   spent: 'Khoản chi',
 } as const satisfies Record<FigureKind, string>
+const COUNT_HEADERS: Partial<Record<FigureKind, string>> = { recorded: 'Kết quả', spent: 'Số tiền' }
 /** So many empty lines are formatted for figures of units; more may be written. */
 const LINES = 200
 
@@ -45,17 +46,16 @@ export async function figureTemplate(
           ...SAID_COLUMNS,
         ]
       : [
-          { header: SUBJECT_HEADERS[kind], width: 44 },
-          ...(kind === 'recorded' ? [{ header: 'Loại số liệu', width: 14 }] : []),
+          { header: SUBJECT_HEADERS[kind], width: 60 },
           ...UNIT_COLUMNS,
           ...(kind === 'promised' || kind === 'recorded' ? [{ header: 'Năm', width: 8 }] : []),
-          { header: kind === 'spent' ? 'Số tiền' : 'Số lượng', width: 16 },
+          { header: COUNT_HEADERS[kind] ?? 'Số lượng', width: 16 },
           ...SAID_COLUMNS,
         ]
   const lines =
     kind === 'head-count'
       ? [['', 'Toàn tỉnh'], ...units.map(({ code, name }) => [code ?? '', name])]
-      : subjects.map(({ title }) => [title.vi, ...(kind === 'recorded' ? ['kết quả'] : [])])
+      : subjects.map(({ title }) => [title.vi])
   const count = kind === 'head-count' ? lines.length : lines.length + LINES
   const list: SheetData = [
     columns.map(({ header }) => ({
@@ -83,6 +83,7 @@ export async function figureTemplate(
         sheet: 'Số liệu',
         data: list,
         columns: columns.map(({ width }) => ({ width })),
+        orientation: 'landscape',
         stickyRowsCount: 1,
       },
       { sheet: 'Hướng dẫn', data: guide, columns: [{ width: 34 }, { width: 90 }] },
@@ -96,6 +97,7 @@ const bold = (value: string) => ({ value, fontWeight: 'bold' as const })
 const isNumber = (header: string, subjects: readonly { title: { vi: string } }[]) =>
   header === 'Số lượng' ||
   header === 'Số tiền' ||
+  header === 'Kết quả' ||
   header === 'Năm' ||
   subjects.some(({ title }) => title.vi === header)
 
@@ -113,8 +115,8 @@ function explained(header: string, kind: FigureKind): string {
       return 'Ghi nếu con số chỉ của một năm; để trống nếu của cả thời gian thực hiện.'
     case 'Số tiền':
       return 'Đồng, số nguyên. Mỗi lần chi một dòng; các dòng được cộng lại.'
-    case 'Loại số liệu':
-      return '“kết quả”: đã đạt được; “giao”: chỉ tiêu giao.'
+    case 'Kết quả':
+      return 'Số đã đạt được đến ngày ghi, số nguyên; số mới nhất được dùng. Dòng để trống được bỏ qua.'
     case 'Số lượng':
       return kind === 'reach'
         ? 'Số lượt tiếp cận, số nguyên. Mỗi đợt một dòng; các dòng được cộng lại. Không tính vào số người đã tập huấn.'

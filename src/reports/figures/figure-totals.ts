@@ -1,7 +1,7 @@
 /** Totals that must add up, or say so: the document against what was brought, the whole against the sum of units. Pure. */
 import type { DateString } from '../../foundation/dates.ts'
 import type { PlanDefinition } from '../../programs/plans/definition.ts'
-import type { UnitTreeOn } from '../../roster/units/unit-tree-on.ts'
+import type { UnitOfTree, UnitTreeOn } from '../../roster/units/unit-tree-on.ts'
 
 export type AmountsByUnit = ReadonlyMap<string, number>
 
@@ -39,17 +39,29 @@ export interface Total {
   outside: number
 }
 
+/** The units of a tree by id and by what they stand below, worked out once for many totals. */
+export interface SummedUnits {
+  byId: ReadonlyMap<string, UnitOfTree>
+  below: ReadonlyMap<string | null, readonly string[]>
+}
+
+export function summedUnits(tree: Pick<UnitTreeOn, 'units'>): SummedUnits {
+  const below = new Map<string | null, string[]>()
+  for (const { id, parentId } of tree.units) {
+    const known = below.get(parentId)
+    if (known === undefined) below.set(parentId, [id])
+    else known.push(id)
+  }
+  return { byId: new Map(tree.units.map((unit) => [unit.id, unit])), below }
+}
+
 /** @param root top of the units that are summed; null: all */
 export function totalOf(
   subject: Pick<Total, 'id' | 'title' | 'document' | 'whole'>,
   amounts: AmountsByUnit,
-  tree: UnitTreeOn,
+  { byId: units, below }: SummedUnits,
   root: string | null,
 ): Total {
-  const below = new Map<string | null, string[]>()
-  const units = new Map(tree.units.map((unit) => [unit.id, unit]))
-  for (const { id, parentId } of tree.units)
-    below.set(parentId, [...(below.get(parentId) ?? []), id])
   const gaps: UnitGap[] = []
 
   const sumBelow = (at: string | null): UnitSum => {

@@ -48,18 +48,20 @@ export async function listFigures(
       unitName: string | null
     }
   >`
+    with shown as (
+      select f.*, u.code as unit_code, u.name as unit_name, u.name_key,
+        array_position(${known.map(({ key }) => key)}::text[], f.kind || ' ' || f.subject) as place
+      from ${wanted(viewer, known, filter)}
+      order by ${inOrder} limit ${window.limit} offset ${window.offset})
     select f.id, f.kind, f.subject, f.year, f.amount, f.as_of as "asOf", f.source,
       f.recorded_at as "recordedAt", f.recorded_by as "recordedBy",
-      u.id as "unitId", u.code as "unitCode", u.name as "unitName",
-      (f.kind in ('reach', 'spent') or not exists (
+      f.unit_id as "unitId", f.unit_code as "unitCode", f.unit_name as "unitName",
+      not exists (
         select from plan_figures newer
-        where newer.withdrawn_at is null and newer.kind = f.kind and newer.subject = f.subject
-          and newer.unit_id is not distinct from f.unit_id and newer.year is not distinct from f.year
-          and newer.as_of > f.as_of)) as counts
-    from ${wanted(viewer, known, filter)}
-    order by array_position(${known.map(({ key }) => key)}::text[], f.kind || ' ' || f.subject),
-      f.unit_id is not null, u.name_key, u.id, f.year nulls first, f.as_of desc, f.id
-    limit ${window.limit} offset ${window.offset}`.execute(db)
+        where newer.withdrawn_at is null and newer.kind in ('head-count', 'promised', 'recorded')
+          and newer.kind = f.kind and newer.subject = f.subject and newer.as_of > f.as_of
+          and newer.unit_id is not distinct from f.unit_id and newer.year is not distinct from f.year) as counts
+    from shown f order by ${inOrder}`.execute(db)
   const idOf = new Map(known.map(({ key, id }) => [key, id]))
   return found.rows.map(({ subject, unitId, unitCode, unitName, ...line }) => ({
     ...line,
@@ -80,6 +82,9 @@ export async function countFigures(
   )
   return found.rows[0]?.count ?? 0
 }
+
+/** SQL: as plans name what figures are of; the whole plan first, then units by name. */
+const inOrder = sql`place, unit_id is not null, name_key collate "C", unit_id, year nulls first, as_of desc, id`
 
 interface KnownSubject {
   key: string

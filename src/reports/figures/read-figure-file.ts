@@ -66,9 +66,7 @@ export async function readFigureFile(
   const met = new Map<string, ReadFigure>()
   let empty = 0
   const columns = [...header.columns.keys()]
-  const keys = columns.filter(
-    (column) => column === 'count' || column === 'unit_code' || audienceOf(column) !== null,
-  )
+  const keys = columns.filter((column) => COUNTED.has(column) || audienceOf(column) !== null)
   const { rows } = dataRows(table, header, keys)
   for (const { row, cells } of rows) {
     const line = lineOf(cells, header)
@@ -128,6 +126,9 @@ export async function readFigureFile(
       })
   }
 }
+
+/** Columns by which a row is told to be one of figures. */
+const COUNTED: ReadonlySet<FigureColumn> = new Set(['count', 'result', 'unit_code'])
 
 const NO_FAULT: FieldFault = { field: 'amount', fault: { code: 'amount-missing', params: {} } }
 
@@ -231,10 +232,15 @@ function lineOf(
     const kind = kindOf(subject?.kind ?? 'head-count', written)
     if (kind === null)
       return { column: 'kind', fault: { code: 'kind-unknown', params: { value: written ?? '' } } }
-    const amount = countIn(at('count')) ?? { amount: null, fault: null }
+    const empty = { amount: null, fault: null }
+    const counted = { column: 'count', kind, ...(countIn(at('count')) ?? empty) } as const
+    const result = countIn(at('result'))
+    const found: Omit<LineCell, 'subject'>[] =
+      result === null ? [counted] : [{ column: 'result', kind: 'recorded', ...result }]
+    if (result !== null && counted.amount !== null) found.unshift(counted)
     return {
       ...line,
-      cells: [{ column: 'count', kind, subject: subject?.subject ?? null, ...amount }],
+      cells: found.map((cell) => ({ ...cell, subject: subject?.subject ?? null })),
     }
   } catch (thrown) {
     if (thrown instanceof YearFault)

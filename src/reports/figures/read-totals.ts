@@ -5,9 +5,9 @@ import { type DateString, dateInVietnam } from '../../foundation/dates.ts'
 import type { Plan } from '../../programs/plans/store.ts'
 import { readUnitTree } from '../../roster/units/read-unit-tree.ts'
 import { type CostTotal, costTotals } from './costs.ts'
-import { type FigureKind, subjectsOf } from './figure-kinds.ts'
+import { type FigureKind, figureKinds, subjectsOf } from './figure-kinds.ts'
 import { figuresOf, type PlanFigures } from './figure-store.ts'
-import { documentFigure, type Total, totalOf } from './figure-totals.ts'
+import { documentFigure, summedUnits, type Total, totalOf } from './figure-totals.ts'
 import { sumFigures } from './list-figures.ts'
 import { branchOf, rootOf } from './plan-units.ts'
 
@@ -33,23 +33,28 @@ export interface FigureTotals {
   spent: number | null
 }
 
-/** Who sees a branch of units gets that branch: its top in place of the whole plan. */
+/**
+ * Who sees a branch of units gets that branch: its top in place of the whole plan.
+ * @param kinds what is asked for; of others there is nothing in the answer
+ */
 export async function readTotals(
   db: Queryable,
   viewer: Viewer,
   plan: Plan,
   now: Date,
+  kinds: readonly FigureKind[] = figureKinds,
 ): Promise<FigureTotals> {
   const on = dateInVietnam(now)
   const figures = await figuresOf(db, plan, on)
   const tree = await readUnitTree(db, on)
   const root = viewer.unitId === null ? rootOf(tree, plan) : tree.placeOf(viewer.unitId)
   const branch = viewer.unitId === null ? null : branchOf(tree, root)
+  const units = summedUnits(tree)
   const totals = (kind: CountedKind) =>
-    subjectsOf(kind, plan.definition).map(({ id, title }) => {
+    (kinds.includes(kind) ? subjectsOf(kind, plan.definition) : []).map(({ id, title }) => {
       const amounts = amountsOf(figures, plan, kind, id)
       const seen = [...amounts].filter(([unitId]) => branch === null || branch.has(unitId))
-      return totalOf({ id, title, ...statedOf(kind, id) }, new Map(seen), tree, root)
+      return totalOf({ id, title, ...statedOf(kind, id) }, new Map(seen), units, root)
     })
   const statedOf = (kind: CountedKind, id: string): Pick<Total, 'document' | 'whole'> => {
     // Beside one branch, what is stated of the whole says nothing.

@@ -3,8 +3,6 @@
  * from a module of Node ("nodenext").
  */
 declare module 'docx' {
-  type Millimetres = `${number}mm`
-
   export class TextRun {
     constructor(options: {
       text?: string
@@ -99,11 +97,12 @@ declare module 'docx' {
           titlePage: boolean
           page: {
             size: {
-              width: Millimetres
-              height: Millimetres
+              /** In twips. */
+              width: number
+              height: number
               orientation: 'portrait' | 'landscape'
             }
-            margin: Record<'top' | 'bottom' | 'left' | 'right' | 'header' | 'footer', Millimetres>
+            margin: Record<'top' | 'bottom' | 'left' | 'right' | 'header' | 'footer', number>
           }
         }
         headers: Record<'first' | 'default', Header>

@@ -5,16 +5,18 @@ export const FONT = 'Times New Roman'
 export const BODY_SIZE = 14
 export const TABLE_SIZE = 12
 
-export const MARGINS = {
-  top: '20mm',
-  bottom: '20mm',
-  left: '30mm',
-  right: '15mm',
-  header: '10mm',
-  footer: '10mm',
-} as const
-
 const twips = (millimetres: number) => Math.round((millimetres * 1440) / 25.4)
+
+/** In twips: Word of before 2010 reads no millimetres. */
+export const PAGE = { width: twips(210), height: twips(297) }
+export const MARGINS = {
+  top: twips(20),
+  bottom: twips(20),
+  left: twips(30),
+  right: twips(15),
+  header: twips(10),
+  footer: twips(10),
+}
 
 /** What is left between the margins, in twips. */
 export const PORTRAIT_WIDTH = twips(210 - 30 - 15)

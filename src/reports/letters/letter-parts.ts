@@ -12,7 +12,7 @@ export interface RunLook {
 const printable = (text: string): string =>
   text.replace(/\p{Cf}|\p{Cs}|(?!\s)\p{Cc}/gu, '').normalize('NFC')
 
-export function textRun(text: string, { size, ...look }: RunLook = {}): TextRun {
+function textRun(text: string, { size, ...look }: RunLook = {}): TextRun {
   return new TextRun({
     text: printable(text),
     ...look,

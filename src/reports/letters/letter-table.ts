@@ -6,7 +6,7 @@ import { type LetterChild, line } from './letter-parts.ts'
 /** A number is written as 3.898 or 74,9; null is a blank. */
 export type LetterCell = string | number | null
 
-export interface LetterColumn {
+interface LetterColumn {
   header: string
   /** Share of the width, against those of the other columns. */
   width: number

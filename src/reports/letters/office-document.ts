@@ -8,7 +8,14 @@ import type { DateString } from '../../foundation/dates.ts'
 import { cleanText } from '../../foundation/names.ts'
 import { appendixHead } from './appendix-head.ts'
 import { type LetterBlock, writeBlocks } from './letter-blocks.ts'
-import { BODY_SIZE, FONT, LANDSCAPE_WIDTH, MARGINS, PORTRAIT_WIDTH } from './letter-measures.ts'
+import {
+  BODY_SIZE,
+  FONT,
+  LANDSCAPE_WIDTH,
+  MARGINS,
+  PAGE,
+  PORTRAIT_WIDTH,
+} from './letter-measures.ts'
 import { officeFoot } from './office-foot.ts'
 import { officeHead } from './office-head.ts'
 
@@ -87,7 +94,7 @@ function page(landscape: boolean) {
       titlePage: true,
       page: {
         size: {
-          ...{ width: '210mm' as const, height: '297mm' as const },
+          ...PAGE,
           orientation: landscape ? ('landscape' as const) : ('portrait' as const),
         },
         margin: MARGINS,

@@ -12,12 +12,14 @@ export function tableOfSheet(
     const column = sheet.columns[index]
     return column === undefined ? [] : [{ index, column }]
   })
+  const least = wanted.reduce((sum, { column }) => sum + column.width, 0) * 0.065
   const rowOf = (cells: readonly ReportCell[]): LetterCell[] =>
     wanted.map(({ index, column }) => cellOf(column, cells[index] ?? null))
   return {
     columns: wanted.map(({ column: { group, header, width, kind } }) => ({
       header: group === undefined ? header : `${group}: ${header}`,
-      width,
+      // Room for the head of the narrowest column: on a page all of them share its width.
+      width: Math.max(width, least),
       ...(kind === 'date' && { align: 'center' as const }),
       ...(kind !== 'text' && kind !== 'date' && { align: 'right' as const }),
     })),

@@ -5,7 +5,8 @@ import { type DateString, dateInVietnam } from '../../foundation/dates.ts'
 import { HocvuError } from '../../foundation/errors.ts'
 import type { Plan } from '../../programs/plans/store.ts'
 import type { StoredPlan } from '../../programs/plans/stored.ts'
-import { readUnitTree } from '../../roster/units/read-unit-tree.ts'
+import { readKeptUnits } from '../../roster/units/read-unit-tree.ts'
+import { treeOnDay } from '../../roster/units/tree-on-day.ts'
 import type { UnitTreeOn } from '../../roster/units/unit-tree-on.ts'
 import { branchLines } from '../plan/branch-lines.ts'
 import { countProfiles } from '../plan/profile-store.ts'
@@ -64,18 +65,20 @@ export async function listMissing(
   targetId: string,
   options: MissingOptions,
 ): Promise<MissingList> {
-  const found = await locateMissing(db, viewer, plan, targetId, options)
-  const { tree, question, units, ...list } = found
-  if (question === null) return { ...list, units, people: [], total: 0 }
-  const { stage, text = '', offset = 0, limit = null } = options
-  const { people, total } = await findMissing(
-    db,
-    viewer,
-    question,
-    { ...filterOf(found, options), stage, text },
-    { offset, limit },
-  )
-  return { ...list, units, people: namedPeople(people, tree), total }
+  const { asked, ...about } = await askAbout(db, viewer, plan, targetId, options)
+  const { tree, top } = about
+  if (asked === null) return { ...about, ...missingLines(tree, [], top), people: [], total: 0 }
+  const { alone = false, stage, text = '', offset = 0, limit = null } = options
+  const found = await findMissing(db, viewer, asked.question, asked.filter, {
+    alone: alone ? (asked.unitsAt(top) ?? []) : null,
+    ...{ stage, text, offset, limit },
+  })
+  return {
+    ...about,
+    ...missingLines(tree, found.counted, top),
+    people: namedPeople(found.people, tree),
+    total: found.total,
+  }
 }
 
 export interface LocatedMissing extends Omit<MissingList, 'people' | 'total'> {
@@ -90,28 +93,50 @@ export async function locateMissing(
   viewer: Viewer,
   plan: Plan,
   targetId: string,
-  { now, unit = null }: Pick<MissingOptions, 'now' | 'unit'>,
+  options: Pick<MissingOptions, 'now' | 'unit'>,
 ): Promise<LocatedMissing> {
+  const { asked, ...about } = await askAbout(db, viewer, plan, targetId, options)
+  const counted = asked === null ? [] : await countMissing(db, viewer, asked.question, asked.filter)
+  const { tree, top } = about
+  return { ...about, question: asked?.question ?? null, ...missingLines(tree, counted, top) }
+}
+
+/** What is asked of the database, and about whom. */
+async function askAbout(
+  db: Queryable,
+  viewer: Viewer,
+  plan: Plan,
+  targetId: string,
+  { now, unit = null }: Pick<MissingOptions, 'now' | 'unit'>,
+) {
   const { definition } = plan
   const target = definition.targets.find(({ id }) => id === targetId)
   if (target === undefined)
     throw new HocvuError('not-found', `Plan "${plan.id}" has no target "${targetId}".`)
   const on = dateInVietnam(now)
-  const tree = await readUnitTree(db, on)
+  const kept = await readKeptUnits(db)
+  const tree = treeOnDay(kept, on)
   const top = topOf(tree, viewer, definition.root, unit)
   const kind = missingKind(definition, target)
-  const about = { target, on, kind, silent: withoutRule(definition, target), tree }
-  if (kind !== 'people') return { ...about, question: null, ...missingLines(tree, [], top) }
-  const profiles =
-    target.audiences.length === 0
-      ? []
-      : await countProfiles(db, viewer, fieldsOfTarget(definition, target), {
-          ...{ units: null, withoutUnit: viewer.unitId === null },
-        })
+  const about = { target, on, kind, silent: withoutRule(definition, target), tree, top }
+  if (kind !== 'people') return { ...about, asked: null }
+  const fields = fieldsOfTarget(definition, target)
+  const everybody = { units: null, withoutUnit: true }
+  const profiles = target.audiences.length === 0 ? [] : await countProfiles(db, fields, everybody)
+  const places = new Map<string | null, string[]>()
+  for (const { id } of kept.units) {
+    const place = tree.placeOf(id)
+    places.set(place, [...(places.get(place) ?? []), id])
+  }
+  const inBranch = branchLines(tree, top, { withoutUnit: top === null }).lines.flatMap(
+    ({ id }) => places.get(id) ?? [],
+  )
+  const filter: MissingFilter =
+    unit === WITHOUT_UNIT
+      ? { units: null, withoutUnit: true }
+      : { units: top === null ? null : inBranch }
   const question = missingQuestion(plan, target, profiles, on)
-  const counted = await countMissing(db, viewer, question)
-  const wanted = unit === WITHOUT_UNIT ? counted.filter(({ unitId }) => unitId === null) : counted
-  return { ...about, question, ...missingLines(tree, wanted, top) }
+  return { ...about, asked: { question, filter, unitsAt: (at: string | null) => places.get(at) } }
 }
 
 /**
@@ -135,16 +160,6 @@ function topOf(
   if (place === null || (seen !== null && !seen.has(place)))
     throw new HocvuError('not-found', `There is no unit ${unit} that the caller may see.`)
   return place
-}
-
-/** Whose people are read of what was counted. */
-function filterOf(
-  { units, lines, top }: MissingLines,
-  { unit = null, alone = false }: MissingOptions,
-): Pick<MissingFilter, 'units' | 'withoutUnit'> {
-  if (unit === WITHOUT_UNIT) return { units: null, withoutUnit: true }
-  if (alone) return { units: lines.find((line) => line.alone)?.units ?? [] }
-  return { units: top === null ? null : units }
 }
 
 /** With the unit as it is called in the tree. */

@@ -21,14 +21,12 @@ export interface MissingLine extends MissingPlace {
 }
 
 export interface MissingLines {
-  /** Top of what is looked at; null: everything. */
-  top: Pick<UnitOfTree, 'id' | 'code' | 'name'> | null
+  /** What is looked at with everything below it; null: everything. */
+  unit: Pick<UnitOfTree, 'id' | 'code' | 'name'> | null
   /** In the order of the tree; the top's own people first, those without a unit last. None is empty. */
   lines: MissingLine[]
   /** Of all lines together. */
   counts: StageCounts
-  /** Units whose people these are. */
-  units: string[]
 }
 
 /** @param topId null: all units */
@@ -43,7 +41,6 @@ export function missingLines(
   const [root] = roots
   const top = root !== undefined && roots.length === 1 ? root : null
   const total = noStages()
-  const units = new Set<string>()
   const lines = new Map<string | null, MissingLine>()
   for (const { unitId, stage, people } of counted) {
     const place = unitId === null ? null : tree.placeOf(unitId)
@@ -62,17 +59,14 @@ export function missingLines(
     line.counts[stage] += people
     total[stage] += people
     line.hasBelow ||= shown !== null && place !== shown.id
-    if (unitId === null) continue
-    if (!line.units.includes(unitId)) line.units.push(unitId)
-    units.add(unitId)
+    if (unitId !== null && !line.units.includes(unitId)) line.units.push(unitId)
   }
   const ordered = branch.lines.flatMap(({ id }) => lines.get(id) ?? [])
   const without = lines.get(null)
   return {
-    top: topId === null ? null : top && { id: top.id, code: top.code, name: top.name },
+    unit: topId === null ? null : top && { id: top.id, code: top.code, name: top.name },
     lines: without === undefined ? ordered : [...ordered, without],
     counts: total,
-    units: [...units],
   }
 
   /** The line right below the top that the unit is in, or the top itself. */

@@ -38,16 +38,23 @@ export interface MissingPerson {
 }
 
 export interface MissingFilter {
-  /** Who is in these today; null: everybody, in a unit or not. */
+  /** Whose people are looked at: who is in these today; null: everybody, in a unit or not. */
   units: readonly string[] | null
   /** Who is in no unit. */
   withoutUnit?: boolean
+}
+
+/** Of those who are looked at, whose names are asked for. */
+export interface NamesFilter {
+  /** Only who is in these. */
+  alone?: readonly string[] | null
   stage?: MissingStage | undefined
   /** Part of a name, or an employee code. */
   text?: string
+  offset: number
+  /** null: all of them. */
+  limit: number | null
 }
-
-const EVERYBODY: MissingFilter = { units: null }
 
 export interface MissingCount {
   unitId: string | null
@@ -59,97 +66,120 @@ export async function countMissing(
   db: Queryable,
   viewer: Viewer,
   asked: MissingQuestion,
+  filter: MissingFilter,
 ): Promise<MissingCount[]> {
   const found = await sql<MissingCount>`
-    with ${missing(viewer, asked, EVERYBODY)}
-    select unit_id as "unitId", stage, count(*)::int as people from missing group by unit_id, stage`.execute(
-    db,
-  )
+    with ${missing(viewer, asked, filter)} ${counts}`.execute(db)
   return found.rows
 }
 
-/** As an office sorts names. */
+const counts = sql`
+  select unit_id as "unitId", stage, count(*)::int as people from missing group by unit_id, stage`
+
+export interface FoundMissing {
+  counted: MissingCount[]
+  /** As an office sorts names. */
+  people: MissingPerson[]
+  /** Of those whose names were asked for. */
+  total: number
+}
+
+/** How many, and who: people are gone through once for both. */
 export async function findMissing(
   db: Queryable,
   viewer: Viewer,
   asked: MissingQuestion,
   filter: MissingFilter,
-  { offset, limit }: { offset: number; limit: number | null },
-): Promise<{ people: MissingPerson[]; total: number }> {
-  const found = await sql<MissingPerson & { total: number }>`
+  names: NamesFilter,
+): Promise<FoundMissing> {
+  const found = await sql<FoundMissing>`
     with ${missing(viewer, asked, filter)},
-    chosen as materialized (
-      select l.id, m.unit_id, m.stage, m.cohort_id, l.name_order, count(*) over () as total
+    fitting as materialized (
+      select m.learner_id, m.unit_id, m.stage, l.name_order
       from missing m join learners l on l.id = m.learner_id
-      where ${stageIs(filter)} and ${textFits(filter)}
-      order by l.name_order, l.id limit ${limit}::int offset ${offset}::int
+      where ${isNamed(names)}
+    ),
+    chosen as materialized (
+      select * from fitting order by name_order, learner_id limit ${names.limit}::int offset ${names.offset}::int
+    ),
+    furthest as (
+      select distinct on (c.learner_id) c.learner_id, v.definition->>'name' as name
+      from credits c
+      join cohorts h on h.id = c.cohort_id
+      join cohort_versions v on v.cohort_id = h.id and v.version = h.version
+      where c.learner_id in (select learner_id from chosen)
+      order by c.learner_id, c.rank desc, h.id
     )
-    select l.id, ${shownKey} as key, l.full_name as "fullName", l.position, l.audience,
-      n.unit_id as "unitId", n.stage, v.definition->>'name' as cohort, n.total::int as total
-    from chosen n
-    join learners l on l.id = n.id
-    left join cohorts h on h.id = n.cohort_id
-    left join cohort_versions v on v.cohort_id = h.id and v.version = h.version
-    order by n.name_order, n.id`.execute(db)
-  return {
-    people: found.rows.map(({ total: _, ...person }) => person),
-    total: found.rows[0]?.total ?? 0,
-  }
+    select (select coalesce(jsonb_agg(one), '[]') from (${counts}) one) as counted,
+      (select count(*)::int from fitting) as total,
+      (select coalesce(jsonb_agg(one), '[]') from (
+        select l.id, ${shownKey} as key, l.full_name as "fullName", l.position, l.audience,
+          n.unit_id as "unitId", n.stage, f.name as cohort
+        from chosen n
+        join learners l on l.id = n.learner_id
+        left join furthest f on f.learner_id = n.learner_id
+        order by n.name_order, n.learner_id) one) as people`.execute(db)
+  return found.rows[0] ?? { counted: [], people: [], total: 0 }
 }
 
-const stageIs = ({ stage }: MissingFilter) =>
-  stage === undefined ? sql`true` : sql`m.stage = ${stage}`
-
-function textFits({ text = '' }: MissingFilter): RawBuilder<unknown> {
+function isNamed({ alone = null, stage, text = '' }: NamesFilter): RawBuilder<unknown> {
   const name = foldName(text)
-  if (name === '') return sql`true`
-  return sql`(position(${name} in l.name_key) > 0 or l.employee_code_key = ${foldKey(text)})`
+  return sql.join(
+    [
+      sql`true`,
+      ...(alone === null ? [] : [sql`m.unit_id = any(${[...alone]}::uuid[])`]),
+      ...(stage === undefined ? [] : [sql`m.stage = ${stage}`]),
+      ...(name === ''
+        ? []
+        : [sql`(position(${name} in l.name_key) > 0 or l.employee_code_key = ${foldKey(text)})`]),
+    ],
+    sql` and `,
+  )
 }
 
 /** `missing`: each with the stage that they have come to. */
 function missing(viewer: Viewer, asked: MissingQuestion, filter: MissingFilter) {
+  const between = sql`between ${asked.from}::date and ${asked.to}::date`
+  const byModules = asked.modules.length > 0
   return sql`
   classes as materialized (
     select id from cohorts where program_id = any(${[...asked.programs]}::text[])
   ),
   ${members(viewer, asked, filter)},
   credits as materialized (
-    select r.learner_id, r.cohort_id, r.rank, r.modules, r.day between ${asked.from}::date and ${asked.to}::date as counts,
-      case when ${asked.modules.length > 0} and r.day is null then r.decided else r.day end
-        between ${asked.from}::date and ${asked.to}::date as modules_count
-    from (
-      select e.learner_id, e.cohort_id, o.modules, ${creditDay} as day,
-        case when cardinality(o.modules) > 0 then ${decidedOn} end as decided,
-        -- 5 review, 4 learning, 2 failed, 1 passed or certified
-        case when o.verdict = 'passed' or c.id is not null or p.id is not null then 1
-          when o.verdict = 'review' then 5 when o.verdict = 'failed' then 2 else 4 end as rank
-      from enrolments e ${creditTables}
-      where e.cohort_id in (select id from classes)
-        ${narrowed(filter) ? sql`and e.learner_id in (select learner_id from members)` : sql``}
-    ) r
+    select e.learner_id, e.cohort_id,
+      ${
+        byModules
+          ? sql`o.modules, coalesce(${creditDay}, case when cardinality(o.modules) > 0 then ${decidedOn} end) ${between}`
+          : sql`${creditDay} ${between}`
+      } as counts,
+      -- 5 review, 4 learning, 2 failed, 1 passed or certified
+      case when o.verdict = 'passed' or c.id is not null or p.id is not null then 1
+        when o.verdict = 'review' then 5 when o.verdict = 'failed' then 2 else 4 end as rank
+    from enrolments e ${creditTables}
+    where e.cohort_id in (select id from classes)
+      ${isNarrowed(filter) ? sql`and e.learner_id in (select learner_id from members)` : sql``}
   ),
-  trained as materialized (${trained(asked)}),
-  furthest as materialized (
-    select distinct on (learner_id) learner_id, rank, cohort_id from credits order by learner_id, rank desc, cohort_id
+  standing as materialized (
+    select learner_id, max(rank) as rank, coalesce(bool_or(counts), false) as trained from credits group by learner_id
   ),
-  missing as (
-    select m.learner_id, m.unit_id, f.cohort_id,
-      case coalesce(f.rank, 0) when 0 then 'not-enrolled' when 5 then 'review' when 4 then 'learning'
+  ${byModules ? sql`complete as materialized (${withAllModules(asked)}),` : sql``}
+  missing as materialized (
+    select m.learner_id, m.unit_id,
+      case coalesce(s.rank, 0) when 0 then 'not-enrolled' when 5 then 'review' when 4 then 'learning'
         when 2 then 'failed' else 'elsewhere' end as stage
     from members m
-    left join furthest f on f.learner_id = m.learner_id
-    where m.learner_id not in (select learner_id from trained)
+    left join standing s on s.learner_id = m.learner_id
+    where ${byModules ? sql`m.learner_id not in (select learner_id from complete)` : sql`s.trained is not true`}
   )`
 }
 
-const trained = ({ modules }: MissingQuestion) =>
-  modules.length === 0
-    ? sql`select learner_id from credits where counts`
-    : sql`select c.learner_id from credits c cross join unnest(c.modules) m (code)
-        where c.modules_count and m.code = any(${[...modules]}::text[])
-        group by c.learner_id having count(distinct m.code) = ${modules.length}::int`
+const withAllModules = ({ modules }: MissingQuestion) =>
+  sql`select c.learner_id from credits c cross join unnest(c.modules) m (code)
+    where c.counts and m.code = any(${[...modules]}::text[])
+    group by c.learner_id having count(distinct m.code) = ${modules.length}::int`
 
-const narrowed = ({ units, withoutUnit }: MissingFilter) => units !== null || withoutUnit === true
+const isNarrowed = ({ units, withoutUnit }: MissingFilter) => units !== null || withoutUnit === true
 
 function members(viewer: Viewer, { profiles, fields }: MissingQuestion, filter: MissingFilter) {
   const given = (profiles ?? []).map(({ unitKind, ...one }) => ({ ...one, kind: unitKind }))

@@ -35,10 +35,10 @@ export async function missingSheet(
 ): Promise<MissingFile> {
   const located = await locateMissing(db, viewer, plan, targetId, options)
   const context = { db, viewer, plan, located, ...options }
-  const { lines, top } = located
-  const name = top?.name ?? missingTexts[options.language].everyUnit
+  const { lines, unit } = located
+  const name = unit?.name ?? missingTexts[options.language].everyUnit
   return {
-    name: `${fileStem(plan, targetId)}${top === null ? '' : `-${asciiWords(top.name)}`}.xlsx`,
+    name: `${fileStem(plan, targetId)}${unit === null ? '' : `-${asciiWords(unit.name)}`}.xlsx`,
     body: workbook(context, name, lines),
   }
 }

@@ -7,7 +7,7 @@ import type { StoredPlan } from '../../programs/plans/stored.ts'
 import { needModes } from './needs-store.ts'
 
 /** So many lines are formatted; more may be written. */
-const LINES = 100
+const LINES = 40
 
 /**
  * @param unit whose code and name stand in each line; null: they are left to fill in

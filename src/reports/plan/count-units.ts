@@ -1,5 +1,4 @@
 /** Counts the targets that are counted in units: which lines to look into, and what comes of them. */
-import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import type { StoredPlan } from '../../programs/plans/stored.ts'
 import type { StoredProgram } from '../../programs/stored.ts'
@@ -37,7 +36,6 @@ export function linesOfEntities(plan: StoredPlan, branch: BranchLines): number[]
 /** By id of target. */
 export async function countUnits(
   db: Queryable,
-  viewer: Viewer,
   asked: UnitTargets,
   trained: Trained,
   movers: Places,
@@ -48,7 +46,7 @@ export async function countUnits(
     ([, target]) => target.counts !== 'people' && isOutcome(target),
   )
   if (targets.length === 0) return counted
-  const onRoster = await peopleByLine(db, viewer, asked)
+  const onRoster = await peopleByLine(db, asked)
   const passes = passesByLine(trained, movers)
   for (const [number, target] of targets) {
     if (target.counts === 'teams') {
@@ -73,7 +71,6 @@ export async function countUnits(
 /** Who is in a team or an entity today, by number of line. */
 async function peopleByLine(
   db: Queryable,
-  viewer: Viewer,
   { plan, branch, places }: UnitTargets,
 ): Promise<Map<number, number>> {
   const teamOf = linesOfKind(branch, ['team'])
@@ -85,7 +82,7 @@ async function peopleByLine(
     places.flatMap(({ unitId, line }) => (lines.has(line) ? [[unitId, line] as const] : [])),
   )
   const byLine = new Map<number, number>()
-  for (const [unitId, people] of await countMembers(db, viewer, [...lineOf.keys()])) {
+  for (const [unitId, people] of await countMembers(db, [...lineOf.keys()])) {
     const line = lineOf.get(unitId) ?? -1
     byLine.set(line, (byLine.get(line) ?? 0) + people)
   }

@@ -84,7 +84,7 @@ async function reportIn(
   const fields = fieldsOfRules(definition.audiences)
   const audiences = groupProfiles(
     definition.audiences,
-    await countProfiles(db, viewer, fields, { units: inside, withoutUnit: branch.withoutUnit }),
+    await countProfiles(db, fields, { units: inside, withoutUnit: branch.withoutUnit }),
   )
   const slots = slotsOf(definition, on)
   const modules = modulesOf(
@@ -107,11 +107,10 @@ async function reportIn(
     fields,
   })
   const movers = placesOfMovers(tree, branch)
-  const tally = withMovers(trained, movers, slots.slots[0])
+  const tally = withMovers(trained, movers, slots.slots, programIds)
   const context = { plan: definition, on, audiences, branch, ofPlan, tree, figures, slots, tally }
   const counted = await countUnits(
     db,
-    viewer,
     { ...context, programIds, programs, places },
     trained,
     movers,

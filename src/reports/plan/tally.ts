@@ -1,5 +1,6 @@
 /** Adds up who is trained: by line, day, audience, module and program. Pure: what is read goes in, numbers come out. */
 import type { DateString } from '../../foundation/dates.ts'
+import type { Slot } from './slots.ts'
 import type { DayCount, LineCount, MarkCount, Mover, Trained } from './trained.ts'
 import { NO_LINE } from './trained.ts'
 
@@ -22,18 +23,18 @@ export interface Places {
 /**
  * Adds those who moved: they count in the unit in which they were on the day of each thing. What is asked of no unit, such
  * as modules, counts where they were first trained, else where they are today.
- * @param planYears days in which a course turn counts for the plan
+ * @param programs ids, in the order of their numbers
  */
 export function withMovers(
   { lines, days, marks, movers }: Trained,
   { lineOn, lineToday, isShown }: Places,
-  planYears: { from: DateString; to: DateString },
+  slots: readonly Slot[],
+  programs: readonly string[],
 ): Tally {
   const tally: Tally = { lines: [...lines], days: [...days], marks: [...marks] }
   for (const mover of movers) {
     const { group } = mover
-    const slotCount = mover.days.length
-    const none = () => Array.from({ length: slotCount }, () => 0)
+    const none = () => slots.map(() => 0)
     const places = mover.days.map((day) => (day === null ? null : lineOn(mover, day)))
     const shown = places.map((line) => line !== null && isShown(line))
     if (shown.some(Boolean))
@@ -46,17 +47,15 @@ export function withMovers(
       if (line === null || !isShown(line)) continue
       const reached = none()
       reached[slot] = 1
-      const turns = none()
-      // Turns of the whole plan stand each where it was done, below.
-      if (slot > 0) turns[slot] = mover.turns[slot] ?? 0
-      tally.lines.push({ line, group, reached, turns })
+      tally.lines.push({ line, group, reached, turns: none() })
     }
-    for (const { day } of mover.passes) {
-      if (day < planYears.from || day > planYears.to) continue
+    for (const { day, program } of mover.passes) {
       const line = lineOn(mover, day)
       if (!isShown(line)) continue
-      const turns = none()
-      turns[0] = 1
+      const id = programs[program] ?? ''
+      const turns = slots.map(({ from, to, programs: of }) =>
+        day >= from && day <= to && of.includes(id) ? 1 : 0,
+      )
       tally.lines.push({ line, group, reached: none(), turns })
     }
     const [first] = places

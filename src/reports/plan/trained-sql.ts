@@ -276,7 +276,7 @@ export const markRows: Part = (asked) => sql`
 
 export const moverRows: Part = (asked) => sql`
   select 'mover', null, grp, array[${asText(dayColumns(asked))}], array[${sql.join(markColumns(asked))}]::int[],
-    array[${sql.join([...turnColumns(asked), ...programTurns(asked)])}]::int[],
+    array[${sql.join(programTurns(asked))}]::int[],
     (select json_agg(json_build_object('unitId', lu.unit_id, 'from', lu.valid_from, 'to', lu.valid_to))
       from learner_units lu where lu.learner_id = counted.learner_id),
     passes.passes

@@ -52,9 +52,8 @@ export async function readTrained(db: Queryable, asked: TrainedQuestion): Promis
         memberships: memberships ?? [],
         group,
         days: days ?? [],
-        turns: counts.slice(0, slotCount),
         passes: passed,
-        mark: markOf(asked, group, marks ?? [], 1, counts.slice(slotCount)),
+        mark: markOf(asked, group, marks ?? [], 1, counts),
       })
   }
   return trained

@@ -87,7 +87,6 @@ export interface Mover {
   memberships: { unitId: string; from: DateString; to: DateString | null }[]
   group: number
   days: DayCount['days']
-  turns: number[]
   passes: Pass[]
   mark: MarkCount
 }

@@ -90,7 +90,7 @@ export function reminderLetter(
     place: body?.place ?? null,
     date: { year: Number(today.slice(0, 4)) },
     kind: null,
-    subject: fill(words.subject, { title }),
+    subject: fill(words.subject, { title: withinSentence(title) }),
     recipients: [isOfOne && first !== undefined ? first.unit.name : words.toMany],
     body: [
       {
@@ -145,3 +145,7 @@ function appendixOf(
 }
 
 const sentenceCase = (text: string) => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1)
+
+/** "Kế hoạch …" within a sentence is "kế hoạch …"; what is written in capitals stays. */
+const withinSentence = (text: string) =>
+  /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLocaleLowerCase('vi') + text.slice(1) : text

@@ -7,8 +7,7 @@ import { type DueDate, planDeadlines } from '../../programs/plans/deadlines.ts'
 import type { Plan } from '../../programs/plans/store.ts'
 import { unitsSeen } from '../../roster/people/unit-tree-store.ts'
 import { readKeptUnits } from '../../roster/units/read-unit-tree.ts'
-import { treeOnDay } from '../../roster/units/tree-on-day.ts'
-import type { UnitTreeOn } from '../../roster/units/unit-tree-on.ts'
+import { type KeptUnit, type KeptUnits, treeOnDay } from '../../roster/units/tree-on-day.ts'
 import { enteredNeeds } from '../needs/needs-store.ts'
 import { readSchedule } from './schedule-store.ts'
 import { type DeadlineStanding, type OwingUnit, owingUnits, standingOf } from './standing.ts'
@@ -40,17 +39,16 @@ export async function readStandings(
   const submissions = await listSubmissions(db, plan.id)
   const entered = await enteredNeeds(db, plan.id)
   const kept = await readKeptUnits(db)
-  const trees = new Map<DateString, UnitTreeOn>()
-  const treeOf = (day: DateString): UnitTreeOn => {
-    const known = trees.get(day) ?? treeOnDay(kept, day)
-    trees.set(day, known)
-    return known
-  }
+  const named = unitsOfKinds(kept, new Set(deadlines.flatMap(({ from }) => from)))
   return planDeadlines({ deadlines, years, targets: [] }, today).flatMap((due) => {
+    const on = due.on < today ? due.on : today
+    const below = root === null ? null : branchOn(kept, root, on)
     const owing =
       due.from.length === 0
         ? bodyOf(viewer, body?.name ?? null)
-        : owingOn(treeOf(due.on < today ? due.on : today), due, root, seen)
+        : owingUnits({ from: due.from, on }, named, below).filter(
+            ({ id }) => seen === null || (id !== null && seen.has(id)),
+          )
     if (owing.length === 0 && viewer.unitId !== null) return []
     const needs = new Map(
       entered
@@ -90,13 +88,20 @@ function bodyOf({ unitId }: Viewer, name: string | null): OwingUnit[] {
   return unitId === null ? [{ id: null, code: null, name: name ?? '', kind: null }] : []
 }
 
-function owingOn(
-  { units }: UnitTreeOn,
-  { from }: DueDate,
-  root: string | null,
-  seen: ReadonlySet<string> | null,
-): OwingUnit[] {
-  const top = root === null ? null : (units.find(({ code }) => code === root)?.id ?? null)
-  const all = owingUnits(from, units, top)
-  return seen === null ? all : all.filter(({ id }) => id !== null && seen.has(id))
+const vietnamese = new Intl.Collator('vi', { numeric: true })
+
+/** By name. Sorted once: there may be thousands, and a tree of each day would take longer than the page may. */
+function unitsOfKinds({ units }: KeptUnits, kinds: ReadonlySet<string>): KeptUnit[] {
+  return units
+    .filter(({ kind }) => kind !== null && kinds.has(kind))
+    .sort((a, b) => vietnamese.compare(a.name, b.name) || (a.id < b.id ? -1 : 1))
+}
+
+/** The unit of the code with everything below it on the day. */
+function branchOn(kept: KeptUnits, code: string, on: DateString): Set<string> {
+  const { units } = treeOnDay(kept, on)
+  const branch = new Set(units.flatMap((unit) => (unit.code === code ? [unit.id] : [])))
+  for (const { id, parentId } of units)
+    if (parentId !== null && branch.has(parentId)) branch.add(id)
+  return branch
 }

@@ -3,7 +3,7 @@ import type { DateString } from '../../foundation/dates.ts'
 import { HocvuError } from '../../foundation/errors.ts'
 import { foldKey, foldName } from '../../foundation/names.ts'
 import { type DueDate, daysBetween } from '../../programs/plans/deadlines.ts'
-import type { UnitOfTree } from '../../roster/units/unit-tree-on.ts'
+import { isInForce, type KeptUnit } from '../../roster/units/tree-on-day.ts'
 import type { Submission } from './submission-store.ts'
 
 /** `awaited`: not here, and there is time left. `overdue`: not here, and it is over. */
@@ -31,26 +31,26 @@ export interface SubmissionLine {
 
 export interface DeadlineStanding {
   due: DueDate
-  /** In the order of the tree. */
+  /** By name, in Vietnamese order. */
   lines: SubmissionLine[]
   counts: Record<SubmissionState, number>
 }
 
-/** Units that owe a paper: of the kinds that it names, in force on the day, below the top of the plan. */
+/** Units of the kinds that a paper names, in force on the day. @param below only these; null: all */
 export function owingUnits(
-  kinds: readonly string[],
-  units: readonly UnitOfTree[],
-  top: string | null,
+  { from, on }: { from: readonly string[]; on: DateString },
+  units: readonly KeptUnit[],
+  below: ReadonlySet<string> | null,
 ): OwingUnit[] {
-  const below = new Set<string>(top === null ? [] : [top])
-  const found: OwingUnit[] = []
-  for (const { id, code, name, kind, parentId, ended } of units) {
-    if (parentId !== null && below.has(parentId)) below.add(id)
-    const isOf = top === null || below.has(id)
-    if (isOf && !ended && kind !== null && kinds.includes(kind))
-      found.push({ id, code, name, kind })
-  }
-  return found
+  return units
+    .filter(
+      (unit) =>
+        unit.kind !== null &&
+        from.includes(unit.kind) &&
+        isInForce(unit, on) &&
+        (below === null || below.has(unit.id)),
+    )
+    .map(({ id, code, name, kind }) => ({ id, code, name, kind }))
 }
 
 /** What a unit has entered of its needs for the year after the deadline. */

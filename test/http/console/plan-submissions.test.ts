@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Viewer } from '../../../src/access/viewer.ts'
+import { addDays, dateInVietnam, endOfDateInVietnam } from '../../../src/foundation/dates.ts'
 import { needsTemplate } from '../../../src/reports/needs/needs-template.ts'
+import { countOpenPeople } from '../../../src/reports/reminders/open-people-store.ts'
 import { storePlan } from '../../reports/submissions/stored-plan.ts'
 import { unzipped } from '../../support/unzipped.ts'
 import { startTestService, type TestService } from '../service.ts'
@@ -126,6 +129,27 @@ describe('papers of a plan', () => {
     const one = textOf(await letter(`&unit=XA&until=${today}`))
     expect(one).toContain('Xã A')
     expect(one).not.toContain('Xã B')
+  })
+})
+
+describe('windows of learners that close', () => {
+  it('stand among the deadlines, each with those whom the viewer sees', async () => {
+    const { db, clock } = service.deps
+    const tomorrow = addDays(dateInVietnam(clock.now()), 1)
+    await sql`update outcomes o set verdict = 'incomplete', due_at = ${endOfDateInVietnam(tomorrow)}
+      from enrolments e join learners l on l.id = e.learner_id
+      where e.id = o.enrolment_id and l.employee_code in ('A3', 'B2', 'B3')`.execute(db)
+    const windows = async (key?: string) =>
+      (await service.get('/api/v1/plans/ke-hoach/deadlines', key).expect(200)).body.items
+        .filter(({ kind }: { kind: string }) => kind === 'window')
+        .map(({ on, count, daysLeft }: Record<string, unknown>) => [on, count, daysLeft])
+    expect(await windows()).toEqual([[tomorrow, 3, 1]])
+    expect(await windows(service.keyOfA)).toEqual([[tomorrow, 1, 1]])
+    const unitOfB = await unitId('XB')
+    const ofB: Viewer = { actor: 'user:b', scopes: new Set(), unitId: unitOfB }
+    expect(await countOpenPeople(db, ofB, { cohortId: 'kns-1' }, tomorrow)).toBe(2)
+    expect(await countOpenPeople(db, ofB, { cohortId: 'kns-1' }, today)).toBe(0)
+    expect(await countOpenPeople(db, ofB, { programId: 'ky-nang-so' }, null)).toBe(2)
   })
 })
 

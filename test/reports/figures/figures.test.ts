@@ -180,8 +180,11 @@ describe('figures of a plan', () => {
     await importFigures(deps(), lan, plan, reach)
     await importFigures(deps(), lan, plan, reach)
     await importFigures(deps(), lan, plan, csv('Khoản chi,Số tiền\nKhóa 3,"2,100,000"\n'))
-    const targets =
-      'Chỉ tiêu,Loại số liệu,Mã đơn vị,Số lượng\nBản có tổ,kết quả,XA,7\ncong-chuc,,XA,3\n'
+    const targets = `Chỉ tiêu,Mã đơn vị,Số lượng,Kết quả
+Bản có tổ,XA,9,7
+cong-chuc,XA,3,
+Bản có tổ,XB,,
+`
     await importFigures(deps(), lan, plan, csv(targets))
     const found = await readTotals(deps().db, lan, plan, now())
     expect(found.reach).toMatchObject([{ id: 'zalo', amount: 1500, entries: 2 }])
@@ -190,6 +193,7 @@ describe('figures of a plan', () => {
     const xa = await unitId('XA')
     const year = { from: 2026, to: 2026 }
     expect((await figures()).recorded('to-cong-nghe', xa, year)).toBe(7)
+    expect((await figures()).promised('to-cong-nghe', xa, year)).toBe(9)
     expect((await figures()).promised('cong-chuc', xa, year)).toBe(3)
   })
 

@@ -197,9 +197,10 @@ describe('a plan report', () => {
       '  Sở 3',
       '  Xã Cũ Hai 1',
       '  Xã Cũ Một 1',
-      '  Xã To 2',
       // Hà: Xã Mới has not begun, and comes of two communes
       '  Xã Mới † 1',
+      '  Xã To 2',
+      '    Trường Đông -',
       '(chưa rõ đơn vị) 1',
     ])
   })

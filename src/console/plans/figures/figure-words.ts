@@ -53,6 +53,7 @@ function columnNames(language: Language): Partial<Record<FigureColumn, string>> 
     unit_name: texts.column_unit_name,
     year: texts.column_year,
     count: texts.column_count,
+    result: texts.column_result,
     as_of: texts.column_as_of,
     source: texts.column_source,
   }

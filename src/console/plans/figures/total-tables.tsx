@@ -199,9 +199,11 @@ function RosterLink({ plan, total }: { plan: Plan; total: Total }) {
     <a
       class="btn btn-sm"
       href={`${figuresAddress(plan.id)}/roster/${encodeURIComponent(total.id)}`}
-      aria-label={fill(texts.fromRosterOf, { audience: titleIn(total.title, language) })}
     >
-      {texts.fromRoster}
+      <span aria-hidden="true">{texts.fromRoster}</span>
+      <span class="visually-hidden">
+        {fill(texts.fromRosterOf, { audience: titleIn(total.title, language) })}
+      </span>
     </a>
   )
 }

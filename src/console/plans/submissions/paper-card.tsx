@@ -96,7 +96,7 @@ export function PaperCard(view: PaperView) {
           {asked.lines.length === 0 && <p class="card-body">{texts.noneShown}</p>}
           {!isOfBody && (
             <div class="card-body plan-acts">
-              {mayRecord && missingLines(standing).length > 0 && (
+              {mayRecord && asked.lines.some(({ receivedOn }) => receivedOn === null) && (
                 <button type="submit" form={RECORD} class="btn btn-primary no-print">
                   {texts.save}
                 </button>

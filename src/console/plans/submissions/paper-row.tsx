@@ -81,28 +81,30 @@ export function PaperRow({
         )}
       </td>
       {mayRecord && (
-        <td class="plan-acts">
-          {submission !== null && (
-            <Confirm
-              action={`${planAddress(plan.id, 'submissions')}/withdraw`}
-              label={texts.withdraw}
-              warning={fill(texts.withdrawWarning, { unit: name })}
-              verb={texts.withdraw}
-              danger
-            >
-              <input type="hidden" name="ids" value={submission.id} />
-              <input type="hidden" name="deadline" value={due.id} />
-            </Confirm>
-          )}
-          {isMissing && unit.id !== null && (
-            <a
-              class="btn btn-sm"
-              href={`${planAddress(plan.id, 'submissions')}/letter.docx?deadline=${encodeURIComponent(due.id)}&unit=${encodeURIComponent(unit.id)}`}
-              aria-label={fill(texts.letterOneOf, { unit: name })}
-            >
-              {texts.letterOne}
-            </a>
-          )}
+        <td>
+          <div class="plan-acts">
+            {submission !== null && (
+              <Confirm
+                action={`${planAddress(plan.id, 'submissions')}/withdraw`}
+                label={texts.withdraw}
+                warning={fill(texts.withdrawWarning, { unit: name })}
+                verb={texts.withdraw}
+                danger
+              >
+                <input type="hidden" name="ids" value={submission.id} />
+                <input type="hidden" name="deadline" value={due.id} />
+              </Confirm>
+            )}
+            {isMissing && unit.id !== null && (
+              <a
+                class="btn btn-sm"
+                href={`${planAddress(plan.id, 'submissions')}/letter.docx?deadline=${encodeURIComponent(due.id)}&unit=${encodeURIComponent(unit.id)}`}
+                aria-label={fill(texts.letterOneOf, { unit: name })}
+              >
+                {texts.letterOne}
+              </a>
+            )}
+          </div>
         </td>
       )}
     </tr>
@@ -113,7 +115,7 @@ function UnitName({ name, code }: { name: string; code: string | null }) {
   return (
     <>
       <span lang="vi">{name}</span>
-      {code !== null && <span class="fw-normal text-secondary"> {code}</span>}
+      {code !== null && <span class="fw-normal text-secondary text-nowrap"> {code}</span>}
     </>
   )
 }

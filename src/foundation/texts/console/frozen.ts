@@ -11,6 +11,7 @@ const vi = {
     'Người phụ trách toàn tỉnh chốt báo cáo; báo cáo của đơn vị anh/chị sẽ hiện ở đây.',
 
   freeze: 'Chốt báo cáo',
+  freezeNow: 'Chốt số liệu',
   freezeHint: 'Báo cáo đã chốt không sửa và không xóa được.',
   title: 'Tên báo cáo',
   titleHint: 'Để trống: lấy tên kế hoạch và ngày chốt.',
@@ -117,6 +118,7 @@ const en: typeof vi = {
   emptyTextReader: 'Reports are frozen by who sees all units; those of your unit appear here.',
 
   freeze: 'Freeze a report',
+  freezeNow: 'Freeze the figures',
   freezeHint: 'A frozen report cannot be changed or deleted.',
   title: 'Title',
   titleHint: 'Left empty: the title of the plan with the day.',

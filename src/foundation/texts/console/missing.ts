@@ -29,6 +29,7 @@ const vi = {
   archive: 'Tải mỗi đơn vị một tệp (ZIP)',
 
   people: 'Danh sách',
+  toPeople: 'xem danh sách tên',
   search: 'Họ tên hoặc mã',
   anyStage: 'Mọi tình trạng',
   number: 'TT',
@@ -98,6 +99,7 @@ const en: typeof vi = {
   archive: 'A file for each unit (ZIP)',
 
   people: 'List',
+  toPeople: 'to the names',
   search: 'Name or code',
   anyStage: 'Any stage',
   number: 'No.',

@@ -166,6 +166,7 @@ const vi = {
   column_unit_name: 'Đơn vị',
   column_year: 'Năm',
   column_count: 'Số lượng',
+  column_result: 'Kết quả',
   column_as_of: 'Tính đến ngày',
   column_source: 'Nguồn',
 }
@@ -333,6 +334,7 @@ const en: typeof vi = {
   column_unit_name: 'Unit',
   column_year: 'Year',
   column_count: 'Number',
+  column_result: 'Result',
   column_as_of: 'As of',
   column_source: 'Source',
 }

@@ -14,7 +14,7 @@ export function costsSheet(papers: PlanPapers, language: Language): ReportSheet 
   if (costs.length === 0) return null
   const rows: ReportRow[] = []
   /** Rows of the costs themselves, which the last line adds up. */
-  const heads: { row: number; amount: number; spent: number }[] = []
+  const heads: { row: number; amount: number; spent: number; left: number }[] = []
   for (const [index, cost] of costs.entries()) {
     const head = rows.length
     const { computed, isLineByLine } = linesOf(cost)
@@ -22,7 +22,13 @@ export function costsSheet(papers: PlanPapers, language: Language): ReportSheet 
     const first = head + 1
     const last = head + cost.lines.length
     const amount = isLineByLine ? computed : (cost.total ?? 0)
-    heads.push({ row: head, amount, spent })
+    const isKnown = isLineByLine || cost.total !== null
+    heads.push({
+      row: head,
+      amount: isKnown ? amount : 0,
+      spent,
+      left: isKnown ? amount - spent : 0,
+    })
     rows.push({
       look: 'strong',
       cells: [
@@ -40,7 +46,9 @@ export function costsSheet(papers: PlanPapers, language: Language): ReportSheet 
               value: cost.total - amount,
             },
         spent,
-        { formula: (at) => `${at(AMOUNT, head)}-${at(SPENT, head)}`, value: amount - spent },
+        isKnown
+          ? { formula: (at) => `${at(AMOUNT, head)}-${at(SPENT, head)}`, value: amount - spent }
+          : null,
         cost.clause,
       ],
     })
@@ -65,7 +73,7 @@ export function costsSheet(papers: PlanPapers, language: Language): ReportSheet 
     }
   }
   const sumOf = (column: number, of: (head: (typeof heads)[number]) => number): ReportCell => ({
-    formula: (at) => heads.map(({ row }) => at(column, row)).join('+'),
+    formula: (at) => `SUM(${heads.map(({ row }) => at(column, row)).join(',')})`,
     value: heads.reduce((sum, head) => sum + of(head), 0),
   })
   return {
@@ -89,7 +97,7 @@ export function costsSheet(papers: PlanPapers, language: Language): ReportSheet 
       sumOf(AMOUNT, ({ amount }) => amount),
       ...[null, null],
       sumOf(SPENT, ({ spent }) => spent),
-      sumOf(SPENT + 1, ({ amount, spent }) => amount - spent),
+      sumOf(SPENT + 1, ({ left }) => left),
     ],
   }
 }
@@ -97,7 +105,7 @@ export function costsSheet(papers: PlanPapers, language: Language): ReportSheet 
 type CostLine = PlanCost['lines'][number]
 
 /** Quantity × unit price, else the amount that is written; null: neither. */
-export const amountOf = ({ quantity, unitPrice, total }: CostLine): number | null =>
+const amountOf = ({ quantity, unitPrice, total }: CostLine): number | null =>
   quantity !== null && unitPrice !== null ? quantity * unitPrice : total
 
 function amountCell(line: CostLine, row: number): ReportCell {
@@ -107,7 +115,7 @@ function amountCell(line: CostLine, row: number): ReportCell {
 }
 
 /** Lines that all have an amount can be added up; one without leaves only what is written for the whole. */
-export function linesOf({ lines }: PlanCost): { computed: number; isLineByLine: boolean } {
+function linesOf({ lines }: PlanCost): { computed: number; isLineByLine: boolean } {
   const amounts = lines.map(amountOf)
   return {
     computed: amounts.reduce((sum: number, amount) => sum + (amount ?? 0), 0),

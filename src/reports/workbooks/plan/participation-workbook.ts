@@ -7,7 +7,7 @@ import { writeSheets } from '../../../foundation/sheets/write-sheet.ts'
 import { fill, type Language } from '../../../foundation/texts/pages.ts'
 import { planReportTexts } from '../../../foundation/texts/plan-reports.ts'
 import type { Plan } from '../../../programs/plans/store.ts'
-import { unitNamed } from '../../choose-unit.ts'
+import { exactUnit } from '../../choose-unit.ts'
 import { cohortLines } from '../../list-cohorts.ts'
 import { programsOf } from '../../plan/slots.ts'
 import type { ResultFilter } from '../../results.ts'
@@ -36,7 +36,7 @@ export async function readParticipation(
 ): Promise<Participation> {
   const cohorts = await cohortLines(db)
   const programs = programsOf(plan.definition)
-  if (unitId !== null) unitNamed(unitId, await listedUnits(db, viewer))
+  if (unitId !== null) exactUnit(unitId, await listedUnits(db, viewer))
   // Whoever asks for a branch gets its people only, as if that were all they see.
   const asked: Viewer = unitId === null ? viewer : { ...viewer, unitId }
   const units = await listedUnits(db, asked)
