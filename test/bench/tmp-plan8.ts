@@ -21,19 +21,12 @@ await withPassed(50_000, async (installation) => {
   await time('plain count', () => sql`select count(distinct e.learner_id) from enrolments e join outcomes o on o.enrolment_id = e.id where o.verdict = 'passed'`.execute(db))
   await time('makePlanReport', () => makePlanReport(db, viewer, plan, { now }))
   await time('targetProgress', () => targetProgress(db, viewer, { year: now.getFullYear() }))
-  const ex = await sql<Record<string, string>>`explain (analyze, buffers off) with people as (
-    select c.program_id, e.learner_id, coalesce(bool_or(o.verdict = 'passed'), false) as passed,
-      coalesce(bool_or(s.state = 'valid'), false) as certified
-    from enrolments e
-    join cohorts c on c.id = e.cohort_id
-    left join outcomes o on o.enrolment_id = e.id
-    left join certificates s on s.enrolment_id = e.id
-    where e.cohort_id = any(${[COHORT]}::text[]) and (o.verdict = 'passed' or s.state = 'valid')
-      and not exists (select from learners m where m.id = e.learner_id and m.merged_into is not null)
-    group by c.program_id, e.learner_id)
-    select program_id as "programId", count(*)::int as reached,
-      count(*) filter (where passed)::int as passed, count(*) filter (where certified)::int as certified
-    from people group by program_id`.execute(db)
-  console.log(ex.rows.map((row) => Object.values(row)[0]).join('\n'))
+  const { Kysely, PostgresDialect } = await import('kysely')
+  const logged: [number, string][] = []
+  const spy = new Kysely<never>({ dialect: new PostgresDialect({ pool: installation.database.pool }), log: (event) => logged.push([event.queryDurationMillis, event.query.sql.replace(/\\s+/g, ' ').slice(0, 160)]) })
+  const b2 = performance.now()
+  await makePlanReport(spy as never, viewer, plan, { now })
+  console.log('whole', (performance.now() - b2).toFixed(0))
+  for (const [ms, text] of logged) console.log(ms.toFixed(0), text)
 })
 process.exit(0)

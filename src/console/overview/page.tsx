@@ -35,7 +35,7 @@ export function overviewPage({
           <Work lines={lines} language={language} />
         )}
         <NextDeadlinesCard deadlines={overview.deadlines} language={language} />
-        {overview.plans && <PlanBars plans={overview.plans} language={language} />}
+        <PlanBars plans={overview.plans} language={language} />
         {overview.targets && <TargetBars targets={overview.targets} language={language} />}
         <CohortBars cohorts={overview.cohorts} viewer={viewer} language={language} />
         {viewer.scopes.has('platforms:read') && (

@@ -15,6 +15,9 @@ import { TargetRow } from './target-card.tsx'
 import { targetState } from './target-state.ts'
 import { titleIn } from './target-words.ts'
 
+/** The list of targets, which the first page shows too. */
+export const TARGETS_ID = 'plan-targets'
+
 export interface ProgressView {
   language: Language
   address: string
@@ -133,7 +136,7 @@ function Targets({ view: { report, frame } }: { view: ProgressView }) {
     )
   return (
     <Section title={texts.targets}>
-      <ul class="plan-targets">
+      <ul class="plan-targets" id={TARGETS_ID}>
         {report.targets.map((target) => (
           <TargetRow
             key={target.id}

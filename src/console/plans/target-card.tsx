@@ -72,9 +72,11 @@ export function TargetRow({
         <p class="text-secondary mb-0">
           {[...audiences, ofYears, fill(texts.due, { day: shownDay(due, language) })].join(' · ')}
         </p>
-        {evidence === 'recorded' && <p class="text-secondary mb-0">{texts.recordedEvidence}</p>}
+        {evidence === 'recorded' && (
+          <p class="text-secondary mb-0 plan-target-more">{texts.recordedEvidence}</p>
+        )}
         {open !== null && (
-          <p class="text-secondary mb-0" lang="vi">
+          <p class="text-secondary mb-0 plan-target-more" lang="vi">
             {fill(texts.openText, { text: open })}
           </p>
         )}
@@ -126,7 +128,7 @@ export function TargetFigures({ target, on }: { target: TargetProgress; on: stri
           .join(' · ')}
       </p>
       {forecastWords(target, on, language).map((line) => (
-        <p class="text-secondary mb-0" key={line}>
+        <p class="text-secondary mb-0 plan-target-more" key={line}>
           {line}
         </p>
       ))}

@@ -25,6 +25,11 @@ export async function rejectedFigures(
   const { rejected } = await previewFigures(deps, viewer, plan, id)
   const file = await getBroughtFile(deps, viewer, figureFileKind(plan), id)
   const { table, header } = await openFigureFile(file, plan)
+  // What was said of the whole file goes along, so that it need not be said again.
+  const said = (['as_of', 'source'] as const).flatMap((column) => {
+    const text = file.said[column === 'as_of' ? 'asOf' : column]
+    return text === undefined || header.columns.has(column) ? [] : [{ column, text }]
+  })
   const columns = [...header.columns.keys()]
   const rows = new Map<number, RejectedFigureSheet['rows'][number]>()
   for (const { row, ...fault } of rejected) {
@@ -33,11 +38,17 @@ export async function rejectedFigures(
     else
       rows.set(row, {
         row,
-        cells: columns.map((column) => textOf(cellOf(table.rows[row - 1] ?? [], header, column))),
+        cells: [
+          ...columns.map((column) => textOf(cellOf(table.rows[row - 1] ?? [], header, column))),
+          ...said.map(({ text }) => text),
+        ],
         faults: [fault],
       })
   }
-  return { columns, rows: [...rows.values()] }
+  return {
+    columns: [...columns, ...said.map(({ column }) => column)],
+    rows: [...rows.values()],
+  }
 }
 
 /** As it is read again: days in full, day first. */

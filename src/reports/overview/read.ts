@@ -11,7 +11,7 @@ import { listTargets } from '../targets/target-store.ts'
 import { cohortsAtWork, deadlineDays } from './cohorts-at-work.ts'
 import { type FirstSteps, firstSteps } from './first-steps.ts'
 import { type LastSync, lastSyncs } from './last-syncs.ts'
-import { type PlansOfYear, plansOfYear } from './plans-of-year.ts'
+import { type PlanOfYear, plansOfYear } from './plans-of-year.ts'
 import { type WaitingWork, waitingWork } from './waiting-work.ts'
 
 /** More than these say no more than a report does better. */
@@ -37,8 +37,8 @@ interface OverviewTarget {
 export interface Overview {
   work: WaitingWork
   cohorts: OverviewCohort[]
-  /** null: no plan is of this year. */
-  plans: PlansOfYear | null
+  /** Those of this year that have targets. */
+  plans: PlanOfYear[]
   /** Papers that units or the body that runs a plan have not handed in. */
   deadlines: NextDeadline[]
   /** Of programs, where there is no plan; null: none is set. */
@@ -73,12 +73,12 @@ export async function readOverview(
         resolvePlatform,
       )
     : null
-  const plans = may('plans:read') ? await plansOfYear(db, viewer, now) : null
+  const plans = may('plans:read') ? await plansOfYear(db, now) : []
   return {
     work: await waitingWork(db, viewer, now),
     ...{ cohorts, plans },
     deadlines: may('plans:read') ? await nextDeadlines(db, viewer, dateInVietnam(now)) : [],
-    targets: plans === null ? await targetsOfYear(db, viewer, all, now) : null,
+    targets: plans.length === 0 ? await targetsOfYear(db, viewer, all, now) : null,
     syncs,
     firstSteps: steps === null || Object.values(steps).every(Boolean) ? null : steps,
   }

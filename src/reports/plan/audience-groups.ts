@@ -64,3 +64,12 @@ export function belongsTo({ groups }: AudienceGroups, target: { audiences: reado
   )
   return (group: number): boolean => inside[group] ?? false
 }
+
+/** The numbers of those groups. */
+export function groupsOf(
+  audiences: AudienceGroups,
+  target: { audiences: readonly string[] },
+): number[] {
+  const isOf = belongsTo(audiences, target)
+  return [...audiences.groups.keys()].filter(isOf)
+}

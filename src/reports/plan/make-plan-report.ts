@@ -10,7 +10,7 @@ import { readKeptUnits } from '../../roster/units/read-unit-tree.ts'
 import { treeOnDay } from '../../roster/units/tree-on-day.ts'
 import type { UnitTreeOn } from '../../roster/units/unit-tree-on.ts'
 import { figuresOf } from '../figures/figure-store.ts'
-import { fieldsOfRules, groupProfiles } from './audience-groups.ts'
+import { fieldsOfRules, groupProfiles, groupsOf } from './audience-groups.ts'
 import { type BranchLines, branchLines } from './branch-lines.ts'
 import { classesOf, moduleSetsOf } from './class-store.ts'
 import { countUnits, linesOfEntities } from './count-units.ts'
@@ -93,8 +93,13 @@ async function reportIn(
   )
   const codes = modules.map(({ code }) => code)
   const each = coursesEach(definition, on)
-  const trained = await readTrained(db, {
+  const asked = {
     ...{ slots: slots.slots, programs: programIds, classes, modules: codes, places, each, on },
+    targets: definition.targets.map((target, number) =>
+      target.counts === 'people' && target.evidence === 'outcomes'
+        ? { slot: slots.ofTarget[number] ?? 0, groups: groupsOf(audiences, target) }
+        : null,
+    ),
     moduleSets: await moduleSetsOf(
       db,
       classes.map(({ id }) => id),
@@ -105,9 +110,11 @@ async function reportIn(
     withoutUnit: branch.withoutUnit,
     profiles: audiences.profiles,
     fields,
-  })
+    untilNow: on >= dateInVietnam(now),
+  }
+  const trained = await readTrained(db, asked)
   const movers = placesOfMovers(tree, branch)
-  const tally = withMovers(trained, movers, slots.slots, programIds)
+  const tally = withMovers(trained, movers, asked)
   const context = { plan: definition, on, audiences, branch, ofPlan, tree, figures, slots, tally }
   const counted = await countUnits(
     db,

@@ -16,15 +16,18 @@ export interface Reached {
   turns: number
 }
 
-/** Distinct people of the groups. */
+/**
+ * Distinct people.
+ * @param number of the target
+ */
 export function reachedPeople(
   tally: Tally,
   branch: BranchLines,
+  number: number,
   slot: number,
   isOf: (group: number) => boolean,
 ): Reached {
-  const counted = tally.lines.filter(({ group }) => isOf(group))
-  const lines = byLine(counted, branch.lines.length, ({ reached }) => reached[slot] ?? 0)
+  const lines = byLine(tally.lines, branch.lines.length, ({ reached }) => reached[number] ?? 0)
   const sum = (column: Float64Array) => column.reduce((all, one) => all + one, 0)
   const whole = sum(lines)
   rollUp(branch.parents, lines)
@@ -32,7 +35,10 @@ export function reachedPeople(
     whole,
     lines: [...lines],
     days: daysOfSlot(tally.days, slot, isOf),
-    turns: counted.reduce((all, { turns }) => all + (turns[slot] ?? 0), 0),
+    turns: tally.days.reduce(
+      (all, { group, turns }) => (isOf(group) ? all + (turns[slot] ?? 0) : all),
+      0,
+    ),
   }
 }
 

@@ -133,16 +133,14 @@ export function totalsOf(
   tally: Tally,
 ): PlanReport['totals'] {
   const lineCount = branch.lines.length
-  const people = byLine(tally.lines, lineCount, ({ reached }) => reached[0] ?? 0)
-  const outside = tally.lines.filter(({ group }) => groups[group]?.size === 0)
-  const sum = (column: Float64Array) => column.reduce((all, one) => all + one, 0)
+  const people = byLine(tally.lines, lineCount, (count) => count.people)
   return {
-    people: sum(people),
-    turns: sum(byLine(tally.lines, lineCount, ({ turns }) => turns[0] ?? 0)),
+    people: people.reduce((all, one) => all + one, 0),
+    turns: tally.lines.reduce((all, { turns }) => all + turns, 0),
     outsideAudiences:
       plan.audiences.length === 0
         ? 0
-        : sum(byLine(outside, lineCount, ({ reached }) => reached[0] ?? 0)),
+        : peopleOf(tally, ({ trained, group }) => trained && groups[group]?.size === 0),
     withoutUnit: people[lineCount] ?? 0,
   }
 }

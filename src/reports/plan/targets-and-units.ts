@@ -50,8 +50,8 @@ export function targetsAndUnits(context: TargetsContext): {
       denominatorsOf(plan, id, context.figures, branch, context.tree.placeOf, context),
     ]),
   )
-  const people = byLine(tally.lines, lines.length, ({ reached }) => reached[0] ?? 0)
-  const turns = byLine(tally.lines, lines.length, (count) => count.turns[0] ?? 0)
+  const people = byLine(tally.lines, lines.length, (count) => count.people)
+  const turns = byLine(tally.lines, lines.length, (count) => count.turns)
   rollUp(parents, people)
   rollUp(parents, turns)
   const targets: TargetProgress[] = []
@@ -94,7 +94,7 @@ function reachedOf(context: TargetsContext, target: Target, number: number): Rea
   const ready = counted.get(target.id)
   if (ready !== undefined) return ready
   const slot = slots.ofTarget[number] ?? 0
-  const reached = reachedPeople(tally, branch, slot, belongsTo(audiences, target))
+  const reached = reachedPeople(tally, branch, number, slot, belongsTo(audiences, target))
   // Where one of its audiences cannot be told on the roster, the count would be of the others only.
   if (target.audiences.every((id) => audiences.onRoster.has(id))) return reached
   return { whole: null, lines: reached.lines.map(() => null), days: null, turns: reached.turns }

@@ -1,6 +1,6 @@
 /** The parts of the statement of `trained-store.ts`, each a CTE or a list of rows. */
 import { type RawBuilder, sql } from 'kysely'
-import type { DateString } from '../../foundation/dates.ts'
+import { type DateString, startOfDateInVietnam } from '../../foundation/dates.ts'
 import { creditDay, creditTables, decidedOn } from './credit-day.ts'
 import type { Slot } from './slots.ts'
 import { NO_LINE, type TrainedQuestion } from './trained.ts'
@@ -104,7 +104,8 @@ export const leftUnits: Part = () => sql`
   )`
 
 /** What each enrolment came to; `day` is null where it is not a pass. */
-export const credits: Part = ({ on, withoutUnit, places: given, shown, programs, modules }) => {
+export const credits: Part = (asked) => {
+  const { on, withoutUnit, places: given, shown, programs, modules } = asked
   const inside = given.flatMap(({ unitId, line }) => (line < shown ? [unitId] : []))
   const results = [
     ...columns('b', maskCount(programs.length)).map((bit) => sql`k.${bit}`),
@@ -114,11 +115,11 @@ export const credits: Part = ({ on, withoutUnit, places: given, shown, programs,
   credits as materialized (
     select e.learner_id, k.program, o.modules, ${sql.join(results)},
       c.issued_on <= ${on}::date as certified, p.issued_on <= ${on}::date as paper, earned.day,
-      case when earned.day is null and s.modules is not null then ${decidedOn} else earned.day end as module_day
+      case when earned.day is null and s.modules is not null then ${undatedDay(asked)} else earned.day end as module_day
     from enrolments e
     join classes k on k.id = e.cohort_id
     ${creditTables}
-    left join module_sets s on s.modules = o.modules and o.modules <> '{}'
+    left join module_sets s on s.modules = o.modules
     cross join lateral (select ${creditDay} as day) earned
     ${
       withoutUnit
@@ -126,6 +127,17 @@ export const credits: Part = ({ on, withoutUnit, places: given, shown, programs,
         : sql`where e.learner_id in (select learner_id from learner_units where unit_id = any(${inside}::uuid[]))`
     }
   )`
+}
+
+/**
+ * Modules that are completed without a pass have no day but that of the decision. Where all that is asked is whether that
+ * lies in the plan's years, whoever was enrolled in them needs no look at the decision, which came after.
+ */
+function undatedDay({ slots, on, untilNow }: TrainedQuestion): RawBuilder<unknown> {
+  const [plan] = slots
+  if (!untilNow || plan.to < on || slots.some((slot) => slot.modules.length > 0)) return decidedOn
+  const first = startOfDateInVietnam(plan.from)
+  return sql`case when e.created_at >= ${first} then ${plan.from}::date else ${decidedOn} end`
 }
 
 /** Slots that ask for modules: the day on which the last of them was completed. */
@@ -260,13 +272,19 @@ const asText = (days: readonly RawBuilder<unknown>[]) =>
 const sums = (counts: readonly RawBuilder<unknown>[]) => counts.map((one) => sql`sum(${one})`)
 
 export const lineRows: Part = (asked) => sql`
-  select 'line' as what, line, grp as "group", null::text[] as days, null::int[] as marks,
-    array[${sql.join([...dayColumns(asked).map((day) => sql`count(${day})`), ...sums(turnColumns(asked))])}]::int[] as counts,
+  select 'line' as what, line, 0 as "group", null::text[] as days, null::int[] as marks,
+    array[count(d0), sum(n0), ${sql.join([...asked.targets.map(reachedOf), sql`0`])}]::int[] as counts,
     null::json as memberships, null::json as passes
-  from counted where not moved group by line, grp`
+  from counted where not moved group by line`
+
+const reachedOf = (target: TrainedQuestion['targets'][number]) =>
+  target === null
+    ? sql`0`
+    : sql`count(${column('d', target.slot)}) filter (where grp = any(${[...target.groups]}::int[]))`
 
 export const dayRows: Part = (asked) => sql`
-  select 'days', null, grp, array[${asText(dayColumns(asked))}], null, array[count(*)]::int[], null, null
+  select 'days', null, grp, array[${asText(dayColumns(asked))}], null,
+    array[${sql.join([sql`count(*)`, ...sums(turnColumns(asked))])}]::int[], null, null
   from counted where not moved group by grp, ${sql.join(dayColumns(asked))}`
 
 export const markRows: Part = (asked) => sql`

@@ -35,17 +35,17 @@ export async function readTrained(db: Queryable, asked: TrainedQuestion): Promis
     ${part.lineRows(asked)} union all ${part.dayRows(asked)} union all ${part.markRows(asked)}
     union all ${part.moverRows(asked)}
     ${asked.singled.length > 0 ? sql`union all ${part.personRows(asked)}` : sql``}`.execute(db)
-  const slotCount = asked.slots.length
   for (const { what, line, group, days, marks, memberships, passes, ...row } of found.rows) {
     const counts = row.counts ?? []
-    const [first = 0, ...others] = counts
+    const [first = 0, second = 0] = counts
     const passed = (passes ?? []).map(([program, day]) => ({ program, day }))
     const at = line ?? NO_LINE
-    if (what === 'line') {
-      const reached = counts.slice(0, slotCount)
-      trained.lines.push({ line: at, group, reached, turns: counts.slice(slotCount) })
-    } else if (what === 'days') trained.days.push({ group, days: days ?? [], people: first })
-    else if (what === 'mark') trained.marks.push(markOf(asked, group, marks ?? [], first, others))
+    if (what === 'line')
+      trained.lines.push({ line: at, people: first, turns: second, reached: counts.slice(2) })
+    else if (what === 'days')
+      trained.days.push({ group, days: days ?? [], people: first, turns: counts.slice(1) })
+    else if (what === 'mark')
+      trained.marks.push(markOf(asked, group, marks ?? [], first, counts.slice(1)))
     else if (what === 'person') trained.singled.push({ line: at, group, passes: passed })
     else
       trained.movers.push({
@@ -80,6 +80,7 @@ function markOf(
   const completed = bits(modules.length)
   const [trained, ...fulfils] = marks.slice(read)
   return {
+    key: `${group} ${marks.join()}`,
     ...{ group, enrolled, passed, certified, papers, modules: completed, people, turns },
     trained: trained === 1,
     each: each.map((_, at) => fulfils[at] === 1),

@@ -34,30 +34,45 @@ export interface TrainedQuestion {
   profiles: AudienceGroups['profiles']
   /** What of a profile tells groups apart. */
   fields: ProfileFields
+  /** What is counted by line; null: nothing. */
+  targets: readonly (TargetGroups | null)[]
   /** Courses that somebody has to have passed in each of these years. */
   each: readonly { programs: readonly string[]; years: readonly number[]; courses: number }[]
   on: DateString
+  /** The day is today, so whatever is known is of it. */
+  untilNow: boolean
 }
 
-/** How many people of a line and a group have filled each slot, and their course turns. */
+/** Who counts for a target. */
+export interface TargetGroups {
+  /** Number of the slot. */
+  slot: number
+  groups: readonly number[]
+}
+
+/** How many people of a line are trained, and reached for each target. */
 export interface LineCount {
   line: number
-  group: number
-  /** By number of slot. */
+  people: number
+  turns: number
+  /** By number of target. */
   reached: number[]
-  turns: number[]
 }
 
-/** People of a group who have filled the slots on just these days. */
+/** People of a group who have filled the slots on just these days, and their course turns. */
 export interface DayCount {
   group: number
   /** By number of slot; null: not filled. */
   days: (DateString | null)[]
   people: number
+  /** By number of slot. */
+  turns: number[]
 }
 
 /** People of a group who are alike in all else that is asked of a plan. */
 export interface MarkCount {
+  /** Tells those who are alike. */
+  key: string
   group: number
   /** Trained in any program of the plan. */
   trained: boolean

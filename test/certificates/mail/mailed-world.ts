@@ -5,6 +5,7 @@ import { sendMails } from '../../../src/certificates/mail/send.ts'
 import { rowsAsTable } from '../../../src/database/rows.ts'
 import type { MailSettings } from '../../../src/foundation/mail/settings.ts'
 import { getCohort } from '../../../src/programs/store.ts'
+import { startMailServer, type TestMailServer } from '../../foundation/mail/mail-server.ts'
 import { lan } from '../../support/installation.ts'
 import {
   cohortYaml,
@@ -15,7 +16,6 @@ import {
   rosterCsv,
   type World,
 } from '../../support/world.ts'
-import { startMailServer, type TestMailServer } from '../../foundation/mail/mail-server.ts'
 
 /** So many may be certified, each once in every cohort. */
 const PEOPLE = 80

@@ -6,8 +6,8 @@ import { hurryMails } from '../../../src/certificates/mail/outbox.ts'
 import { claimMail } from '../../../src/certificates/mail/store.ts'
 import { reviseCertificates } from '../../../src/certificates/revisions/revise.ts'
 import { createDatabase, createPool } from '../../../src/database/connection.ts'
-import { lan } from '../../support/installation.ts'
 import { answer, startMailServer } from '../../foundation/mail/mail-server.ts'
+import { lan } from '../../support/installation.ts'
 import { type MailedWorld, mailedWorld } from './mailed-world.ts'
 
 let world: MailedWorld

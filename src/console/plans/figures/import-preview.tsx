@@ -44,6 +44,7 @@ export function figurePreviewPage(view: PreviewView) {
   const path = figuresAddress(plan.id)
   const { added, changed, unchanged } = preview.counts
   const taken = added + changed + unchanged
+  const isLeft = added + changed > 0
   return {
     area: 'plans' as const,
     title: texts.previewTitle,
@@ -52,16 +53,17 @@ export function figurePreviewPage(view: PreviewView) {
     children: (
       <>
         <p>
-          <strong lang="vi">{preview.name}</strong> – {texts.previewLead}
+          <strong lang="vi">{preview.name}</strong> –{' '}
+          {isLeft || taken === 0 ? texts.previewLead : texts.previewSaved}
         </p>
         <Notes preview={preview} />
         <div class="btn-list mb-3">
-          {taken > 0 && (
+          {isLeft && (
             <PostButton
               action={`${path}/imports/${id}/accept`}
               fields={{}}
               kind="primary"
-              label={fill(texts.accept, { n: shownNumber(taken, language) })}
+              label={fill(texts.accept, { n: shownNumber(added + changed, language) })}
             />
           )}
           <PostButton action={`${path}/imports/${id}/discard`} fields={{}} label={texts.discard} />
@@ -240,7 +242,7 @@ function Refused({ plan, rejected }: { plan: Plan; rejected: RejectedFigure }) {
     <tr>
       <td class="number">{rejected.row}</td>
       <th scope="row" lang="vi">
-        {columnTitle(plan, rejected.column, language)}
+        {fill(texts.inColumn, { column: columnTitle(plan, rejected.column, language) })}
       </th>
       <td colSpan={4}>{figureFaultText(rejected.fault, language)}</td>
       <td>

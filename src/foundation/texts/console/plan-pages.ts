@@ -153,9 +153,8 @@ const vi = {
   figuresLink: 'Xem và nhập số liệu',
 
   // Overview
-  overviewText:
-    'Số người khác nhau đã đạt hoặc có giấy chứng nhận, so với chỉ tiêu của kế hoạch năm {year}.',
   allPlans: 'Xem mọi kế hoạch',
+  showProgress: 'Xem tiến độ các chỉ tiêu',
 }
 
 const en: typeof vi = {
@@ -304,9 +303,8 @@ const en: typeof vi = {
   noneStated: 'the document states none',
   figuresLink: 'See and enter figures',
 
-  overviewText:
-    'Distinct people who passed or hold a certificate, against the targets of the plan of {year}.',
   allPlans: 'See all plans',
+  showProgress: 'See how far the targets are',
 }
 
 export const planPageTexts = { vi, en }
