@@ -30,17 +30,23 @@ const TARGETS = [
 
 type Figures = Record<string, Record<string, number>>
 
-/** Distinct people by target and name of unit; `''`: all. */
+/** Distinct people by target and name of unit, with everything below it; `''`: all. */
 export async function figuresOfTables(db: Database): Promise<Figures> {
   const figures: Figures = {}
   for (const { title, audiences, programs } of TARGETS) {
     const { rows } = await sql<{ unit: string; people: number }>`
+      with recursive above (unit_id, id) as (
+        select id, id from units
+        union select a.unit_id, u.parent_id from above a join units u on u.id = a.id
+        where u.parent_id is not null
+      )
       select coalesce(u.name, '') as unit, count(distinct l.id)::int as people
       from learners l
       join enrolments e on e.learner_id = l.id
       join cohorts c on c.id = e.cohort_id and c.program_id = any(${programs}::text[])
       left join learner_units m on m.learner_id = l.id and m.valid_to is null
-      left join units u on u.id = m.unit_id
+      left join above a on a.unit_id = m.unit_id
+      left join units u on u.id = a.id
       where l.audience = any(${audiences}::text[]) and (
         (select r.verdict from outcome_revisions r where r.enrolment_id = e.id
           order by r.revision desc limit 1) = 'passed'

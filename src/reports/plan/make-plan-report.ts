@@ -56,11 +56,7 @@ export async function makePlanReport(
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
-    .execute(async (trx) => {
-      // Everybody is gone through once; on disk that takes several times as long.
-      await sql`set local work_mem = '64MB'`.execute(trx)
-      return await reportIn(trx, viewer, plan, options)
-    })
+    .execute((trx) => reportIn(trx, viewer, plan, options))
 }
 
 async function reportIn(
@@ -69,6 +65,8 @@ async function reportIn(
   plan: Plan,
   { now, on = dateInVietnam(now), treeOn = dateInVietnam(now), unitId = null }: PlanReportOptions,
 ): Promise<PlanReport> {
+  // Everybody is gone through once; on disk that takes several times as long.
+  await sql`set local work_mem = '64MB'`.execute(db)
   const { definition } = plan
   const kept = await readKeptUnits(db)
   const tree = treeOnDay(kept, treeOn)

@@ -29,7 +29,7 @@ export const unit = (
   of: TargetCount,
   more: Partial<UnitLine> = {},
 ): UnitLine => ({
-  ...{ id, code: id && id.toUpperCase(), name, kind: null, parentId, depth, ended: false },
+  ...{ id, code: id?.toUpperCase() ?? null, name, kind: null, parentId, depth, ended: false },
   ...{ targets: { 'can-bo': of }, people: of.reached ?? 0, turns: (of.reached ?? 0) + 1 },
   ...more,
 })

@@ -28,8 +28,6 @@ const vi = {
   whole: 'Toàn bộ',
   madeAt: 'Chốt lúc',
   madeBy: 'Người chốt',
-  open: 'Xem',
-  back: 'Tất cả báo cáo đã chốt',
 
   hash: 'Mã băm SHA-256',
   intact: 'Nội dung còn nguyên như khi chốt',
@@ -47,7 +45,6 @@ const vi = {
   papers: 'Giấy do nơi khác cấp',
   figures: 'Số liệu nhập',
   countAndNewest: '{n}, mới nhất {at}',
-  countOnly: '{n}',
   learners: 'Học viên trong danh sách',
   rules: 'Bản quy tắc xét kết quả',
   units: 'Đơn vị',
@@ -135,8 +132,6 @@ const en: typeof vi = {
   whole: 'All units',
   madeAt: 'Frozen at',
   madeBy: 'Frozen by',
-  open: 'Open',
-  back: 'All frozen reports',
 
   hash: 'SHA-256',
   intact: 'The content is as it was when it was frozen',
@@ -154,7 +149,6 @@ const en: typeof vi = {
   papers: 'Papers from elsewhere',
   figures: 'Figures that were entered',
   countAndNewest: '{n}, the newest {at}',
-  countOnly: '{n}',
   learners: 'Learners on the roster',
   rules: 'Revision of the rules',
   units: 'Units',
