@@ -1,4 +1,5 @@
 /** How `reports …` is written: reports that keep their figures, and lists of who is missing. */
+import { frozenKinds } from '../reports/frozen/frozen-store.ts'
 import {
   type DiffFrozenOptions,
   diffFrozenReport,
@@ -7,6 +8,7 @@ import {
   listFrozenReports,
   type ShowFrozenOptions,
   showFrozenReport,
+  verifyFrozenFile,
 } from './frozen-reports.ts'
 import { listMissingPeople, type MissingCommandOptions } from './missing-people.ts'
 import type { CommandTable } from './person-decision-usage.ts'
@@ -16,7 +18,8 @@ export function defineReports({ program, define, run }: CommandTable): void {
   definePlanReport({ program, define, run })
   const reports = define(program, 'reports', 'reports that keep their figures; who is missing')
   define(reports, 'freeze <plan>', 'makes a report that keeps its figures')
-    .option('--title <text>', 'left out: the title of the plan with the day')
+    .option('--kind <kind>', `of its sheets and its letter: ${frozenKinds.join(', ')}`, 'progress')
+    .option('--title <text>', 'left out: kind, title of the plan and day')
     .option('--unit <code>', 'only this unit and below')
     .option('--on <day>', 'nothing that was achieved later counts; left out: today')
     .option('--tree <day>', 'the day whose units it rolls up to; left out: today')
@@ -25,8 +28,15 @@ export function defineReports({ program, define, run }: CommandTable): void {
     (plan: string | undefined) => run(listFrozenReports, [plan]),
   )
   define(reports, 'show <id>', 'who made it, of which data, and whether it is what it was')
-    .option('--out <file>', 'writes it as it was frozen, to the byte')
+    .option('--out <file>', 'writes its data as they were frozen, to the byte')
+    .option('--xlsx <file>', 'writes its sheets as they were frozen, to the byte')
+    .option('--docx <file>', 'writes its letter as it was frozen, to the byte')
     .action((id: string, options: ShowFrozenOptions) => run(showFrozenReport, [id, options]))
+  define(
+    reports,
+    'verify <file>',
+    'which frozen report a file is, by its hash, or that it is none',
+  ).action((file: string) => run(verifyFrozenFile, [file]))
   define(reports, 'diff <id>', 'which of its figures would be others now')
     .option('--today', 'beside the figures of today instead of those of the same day')
     .action((id: string, options: DiffFrozenOptions) => run(diffFrozenReport, [id, options]))

@@ -1,21 +1,44 @@
 /** Reports that keep their figures. */
 import { Readable } from 'node:stream'
 import { z } from 'zod'
+import type { Viewer } from '../access/viewer.ts'
 import { DataState } from '../reports/frozen/data-state.ts'
 import { comparedFigures } from '../reports/frozen/differences.ts'
 import { freezeReport } from '../reports/frozen/freeze.ts'
-import { type FrozenReport, LONGEST_TITLE, listFrozen } from '../reports/frozen/frozen-store.ts'
-import { comparedWith, compareFrozen, openFrozen } from '../reports/frozen/look-into.ts'
+import {
+  type FrozenReport,
+  frozenFormats,
+  frozenKinds,
+  LONGEST_TITLE,
+  listFrozen,
+} from '../reports/frozen/frozen-store.ts'
+import {
+  comparedWith,
+  compareFrozen,
+  downloadFrozen,
+  type FrozenDownload,
+  openFrozen,
+} from '../reports/frozen/look-into.ts'
+import { planFileTypes } from '../reports/plan-file.ts'
+import type { HttpDeps } from './deps.ts'
 import { Name, unlessEmpty } from './paging.ts'
 import { download, endpoint, noBody, nothing, type Route } from './route.ts'
 
 const Title = z.object({ vi: z.string(), en: z.string().nullable() })
+
+const FrozenFile = z.object({
+  format: z.enum(frozenFormats),
+  name: z.string(),
+  sha256: z.string().meta({ description: 'Of the file, in hexadecimal.' }),
+  size: z.int().meta({ description: 'Of the file, in bytes.' }),
+})
 
 const Frozen = z
   .object({
     id: z.uuid(),
     plan: z.string(),
     title: z.string(),
+    kind: z.enum(frozenKinds).meta({ description: 'Which sheets and which letter are kept.' }),
     unit: z
       .object({ id: z.uuid(), code: z.string().nullable(), name: z.string() })
       .nullable()
@@ -27,6 +50,7 @@ const Frozen = z
     sources: DataState.meta({ description: 'What it was made from.' }),
     sha256: z.string().meta({ description: 'Of the content, in hexadecimal.' }),
     size: z.int().meta({ description: 'Of the content, in bytes.' }),
+    files: z.array(FrozenFile).meta({ description: 'What is sent of it: sheets and letter.' }),
   })
   .meta({ id: 'FrozenReport' })
 
@@ -54,6 +78,12 @@ const Difference = z
 
 const frozenParams = z.object({ id: z.uuid() })
 
+async function asKept({ db }: HttpDeps, viewer: Viewer, id: string, format: FrozenDownload) {
+  const { name, bytes } = await downloadFrozen(db, viewer, id, format)
+  const body = Readable.from([bytes], { objectMode: false })
+  return { name, body, type: planFileTypes[format] }
+}
+
 export const frozenReportRoutes: Route[] = [
   endpoint({
     method: 'get',
@@ -77,13 +107,18 @@ export const frozenReportRoutes: Route[] = [
     path: '/api/v1/reports/{plan}/frozen',
     policy: { machine: 'plans:write', wholeRoster: true },
     summary: 'Makes a report of the plan that keeps its figures.',
-    description: 'It can neither be changed nor deleted.',
+    description:
+      'With it the sheets and the letter of its kind are kept, made of the same moment. It can neither be changed nor deleted.',
     params: z.object({ plan: Name }),
     query: nothing,
     body: z
       .strictObject({
         title: z.string().max(LONGEST_TITLE).default('').meta({
-          description: 'Left out: the title of the plan with the day.',
+          description: 'Left out: kind, title of the plan and day.',
+        }),
+        kind: z.enum(frozenKinds).default('progress').meta({
+          description:
+            'Which sheets and which letter, as in `GET /api/v1/reports/{plan}`; not `participation`, which names people.',
         }),
         unit: z
           .string()
@@ -101,11 +136,13 @@ export const frozenReportRoutes: Route[] = [
           .optional()
           .meta({ description: 'The day whose units it rolls up to; left out: today.' }),
       })
-      .meta({ example: { title: 'Báo cáo năm 2026', on: '2026-11-30' } }),
+      .meta({
+        example: { title: 'Báo cáo năm 2026', kind: 'results-and-needs', on: '2026-11-30' },
+      }),
     answer: { status: 200, description: 'The report.', schema: Frozen },
     handler: async ({ deps, viewer, params, body }) => {
-      const { title, unit = null, on = null, treeOn = null } = body
-      const asked = { planId: params.plan, title, unit, on, treeOn }
+      const { title, kind, unit = null, on = null, treeOn = null } = body
+      const asked = { planId: params.plan, title, kind, unit, on, treeOn, madeBy: viewer.actor }
       return present(await freezeReport(deps, viewer, asked))
     },
   }),
@@ -122,11 +159,16 @@ export const frozenReportRoutes: Route[] = [
       description: 'The report without its content.',
       schema: Frozen.extend({
         intact: z.boolean().meta({ description: 'The content still has its hash.' }),
+        files: z.array(
+          FrozenFile.extend({
+            intact: z.boolean().meta({ description: 'The file still has its hash.' }),
+          }),
+        ),
       }),
     },
     handler: async ({ deps, viewer, params }) => {
-      const { frozen, intact } = await openFrozen(deps.db, viewer, params.id)
-      return { ...present(frozen), intact }
+      const { frozen, intact, files } = await openFrozen(deps.db, viewer, params.id)
+      return { ...present(frozen), intact, files }
     },
   }),
   download({
@@ -137,11 +179,17 @@ export const frozenReportRoutes: Route[] = [
     type: 'application/json',
     params: frozenParams,
     query: nothing,
-    handler: async ({ deps, viewer, params }) => {
-      const { frozen, bytes } = await openFrozen(deps.db, viewer, params.id)
-      const body = Readable.from([bytes], { objectMode: false })
-      return { name: `${frozen.planId}-${frozen.on}.json`, body }
-    },
+    handler: ({ deps, viewer, params }) => asKept(deps, viewer, params.id, 'json'),
+  }),
+  download({
+    path: '/api/v1/frozen-reports/{id}/files/{format}',
+    policy: { machine: 'plans:read' },
+    summary: 'The sheets or the letter of a frozen report, to the byte.',
+    description: '`xlsx`: sheets. `docx`: a letter. Made of the same moment as the figures.',
+    type: planFileTypes.xlsx,
+    params: frozenParams.extend({ format: z.enum(frozenFormats) }),
+    query: nothing,
+    handler: ({ deps, viewer, params }) => asKept(deps, viewer, params.id, params.format),
   }),
   endpoint({
     method: 'get',

@@ -177,7 +177,7 @@ export const planFigureRoutes: Route[] = [
   }),
   streamEndpoint({
     path: '/api/v1/plans/{id}/figures/templates/{kind}',
-    policy: { machine: 'plans:read' },
+    policy: { machine: 'plans:read', wholeRoster: true },
     summary: 'A sheet of figures to fill in, with a page that explains it.',
     description: 'An Excel workbook.',
     type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

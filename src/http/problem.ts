@@ -43,6 +43,8 @@ const CONNECTION_FAULTS =
   /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|08\w{3}|57P0[123]|53300)$/
 /** By these it says that a text has signs in it that no database keeps, such as the null of `%00`: nobody types them. */
 const UNSTORABLE_TEXT = /^(?:22021|22P05)$/
+/** By this that a day lies outside its calendar, such as one of the year 0000. */
+const UNSTORABLE_DAY = '22008'
 const CONNECTION_WORDS = /connection terminated|timeout exceeded when trying to connect/i
 
 const Coded = z.object({ code: z.string() })
@@ -67,6 +69,11 @@ export function asProblemError(thrown: unknown): HocvuError {
     return new HocvuError('request.invalid', 'The request has signs in it that cannot be stored.', {
       cause: thrown,
       fields: [{ field: 'request', reason: 'has signs in it that cannot be stored' }],
+    })
+  if (coded.success && coded.data.code === UNSTORABLE_DAY)
+    return new HocvuError('request.invalid', 'The request names a day that no calendar has.', {
+      cause: thrown,
+      fields: [{ field: 'request', reason: 'names a day that no calendar has' }],
     })
   return asHocvuError(thrown)
 }

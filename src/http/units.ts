@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { matchAccounts } from '../evidence/link.ts'
 import { dateInVietnam } from '../foundation/dates.ts'
-import { foldName } from '../foundation/names.ts'
+import { cleanText, foldName } from '../foundation/names.ts'
 import { letterings } from '../foundation/old-letters.ts'
 import { unitKinds } from '../foundation/texts/unit-kinds.ts'
 import { placeUnit } from '../roster/people/place-unit.ts'
@@ -68,7 +68,7 @@ const ImportOptions = z.object({
     type: 'string',
     enum: [...letterings],
   }),
-  source: unlessEmpty(z.string().trim().max(300).optional()).meta({
+  source: unlessEmpty(z.string().max(300).transform(cleanText).optional()).meta({
     param: { description: 'The document that the list goes by.' },
     type: 'string',
   }),
@@ -130,7 +130,8 @@ export const unitRoutes: Route[] = [
     handler: async ({ deps, viewer, query, body }) => {
       const options = ImportOptions.safeParse({ ...query, ...body.fields })
       if (!options.success) throw invalidRequest(options.error, 'form')
-      const { letters = null, source = null, dryRun } = options.data
+      const { letters = null, dryRun } = options.data
+      const source = options.data.source || null
       const reading = await readUnitFile(body.bytes, letters)
       if (dryRun === 'true') return await tryUnits(deps, viewer, reading, { source })
       const result = await importUnits(deps, viewer, reading, { source })
@@ -197,7 +198,7 @@ export const unitRoutes: Route[] = [
       .strictObject({
         into: z.array(z.string().min(1).max(200)).min(1).max(50),
         on: day.meta({ description: 'First day of the new order.' }),
-        source: z.string().trim().min(1).max(300).optional(),
+        source: z.string().max(300).transform(cleanText).optional(),
       })
       .meta({ example: { into: ['03646'], on: '2025-07-01' } }),
     answer: {
@@ -212,8 +213,8 @@ export const unitRoutes: Route[] = [
       }),
     },
     handler: async ({ deps, viewer, params, body }) => {
-      const { into, on, source = null } = body
-      const ended = await endUnit(deps, viewer, params.id, { into, on, source })
+      const { into, on, source } = body
+      const ended = await endUnit(deps, viewer, params.id, { into, on, source: source || null })
       if (ended.moved > 0) await matchAccounts(deps.db, deps.clock, null)
       return ended
     },

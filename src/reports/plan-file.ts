@@ -2,7 +2,8 @@
 import { Readable } from 'node:stream'
 import type { Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
-import { dateInVietnam } from '../foundation/dates.ts'
+import { type DateString, dateInVietnam } from '../foundation/dates.ts'
+import { planPageTexts } from '../foundation/texts/console/plan-pages.ts'
 import type { Language } from '../foundation/texts/pages.ts'
 import type { Plan } from '../programs/plans/store.ts'
 import { participationLetter } from './letters/participation-letter.ts'
@@ -23,10 +24,31 @@ export type PlanFileKind = (typeof planFileKinds)[number]
 export const planFileFormats = ['json', 'xlsx', 'docx'] as const
 export type PlanFileFormat = (typeof planFileFormats)[number]
 
-const planFileTypes: Record<PlanFileFormat, string> = {
+export const planFileTypes: Record<PlanFileFormat, string> = {
   json: 'application/json; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+}
+
+export const planFileName = (
+  planId: string,
+  kind: PlanFileKind,
+  day: DateString,
+  format: PlanFileFormat,
+): string => `${planId}-${kind}-${day}.${format}`
+
+/** What people call the kinds. */
+export function planFileKindNames(language: Language): Record<PlanFileKind, string> {
+  const texts = planPageTexts[language]
+  return {
+    progress: texts.fileProgress,
+    'results-and-needs': texts.fileResultsAndNeeds,
+    yearly: texts.fileYearly,
+    'head-counts': texts.fileHeadCounts,
+    modules: texts.fileModules,
+    classes: texts.fileClasses,
+    participation: texts.fileParticipation,
+  }
 }
 
 export interface AskedPlanFile extends AskedPapers {
@@ -51,7 +73,7 @@ export async function makePlanFile(
   const { kind, format } = asked
   const day = asked.on ?? dateInVietnam(asked.now)
   return {
-    name: `${plan.id}-${kind}-${day}.${format}`,
+    name: planFileName(plan.id, kind, day, format),
     type: planFileTypes[format],
     body: await bodyOf(db, viewer, plan, asked),
   }

@@ -1,6 +1,6 @@
 /** Many people in many units who have learned, written straight into the tables: what reports are measured on. */
 import { randomUUID } from 'node:crypto'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,6 +33,8 @@ export async function withTrained<T>(
   work: (installation: Installation) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'hocvu-bench-'))
+  // The server runs as another account; where it cannot enter, its data would stand elsewhere and stay.
+  chmodSync(folder, 0o711)
   const config = join(folder, 'config')
   for (const name of ['programs', 'plans'])
     cpSync(fileURLToPath(new URL(`../../config/${name}`, import.meta.url)), join(config, name), {

@@ -47,6 +47,14 @@ describe('what no person sends', () => {
     expect(faults()).toEqual([])
   })
 
+  it.each(['/console/units?on=0000-01-01', '/console/plans/ky-nang-so/units?on=0000-01-01'])(
+    'nor is a day that no calendar has: %s',
+    async (path) => {
+      expect((await lan.get(path)).status).toBeLessThan(500)
+      expect(faults()).toEqual([])
+    },
+  )
+
   it('nor is it in the name of whoever signs in', async () => {
     const fields = { login: 'lan\0', password: 'x', next: '/console' }
     expect((await visitor()('/sign-in', fields)).status).toBe(400)

@@ -59,6 +59,7 @@ describe('the API', () => {
       '/api/v1/frozen-reports/{id}',
       '/api/v1/frozen-reports/{id}/content',
       '/api/v1/frozen-reports/{id}/differences',
+      '/api/v1/frozen-reports/{id}/files/{format}',
       '/api/v1/learners/merges',
       '/api/v1/papers',
       '/api/v1/papers/{id}/withdrawal',

@@ -1,4 +1,5 @@
 /** The classes of a plan against the limits that its documents set. */
+import { frameTexts } from '../../foundation/texts/console/frame.ts'
 import { planPartTexts } from '../../foundation/texts/console/plan-parts.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { factTexts, limitText } from '../../foundation/texts/programs.ts'
@@ -40,6 +41,7 @@ export function planClassesPage(view: ClassesView) {
   return {
     area: 'plans' as const,
     title: titleIn(plan.title, language),
+    trail: [{ label: frameTexts[language].plans, path: '/console/plans' }],
     children: (
       <PlanFrame frame={frame} report={{ on, treeOn: on, unit: null }} tab="classes">
         {all.length === 0 ? (

@@ -216,7 +216,7 @@ function TargetRow({
           ))}
           {without !== undefined && (
             <li>
-              <span class="badge bg-yellow-lt">
+              <span class="text-warning-emphasis">
                 {fill(texts.noDenominator, {
                   audiences: audienceTitles(plan, without.audiences, language).join(', '),
                 })}

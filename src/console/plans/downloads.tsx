@@ -1,7 +1,7 @@
 /** Beside the title of a plan's page: its reports as files, the version for paper, and the way to freeze it. */
 import { planPageTexts } from '../../foundation/texts/console/plan-pages.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
-import { type PlanFileKind, planFileKinds } from '../../reports/plan-file.ts'
+import { type PlanFileKind, planFileKindNames, planFileKinds } from '../../reports/plan-file.ts'
 import { Icon } from '../kit/icon.tsx'
 import { withQuery } from '../kit/pager.tsx'
 import { planAddress } from './plan-tabs.tsx'
@@ -48,15 +48,7 @@ function Downloads({
   language: Language
 }) {
   const texts = planPageTexts[language]
-  const names: Record<PlanFileKind, string> = {
-    progress: texts.fileProgress,
-    'results-and-needs': texts.fileResultsAndNeeds,
-    yearly: texts.fileYearly,
-    'head-counts': texts.fileHeadCounts,
-    modules: texts.fileModules,
-    classes: texts.fileClasses,
-    participation: texts.fileParticipation,
-  }
+  const names = planFileKindNames(language)
   return (
     <details class="plan-files">
       <summary class="btn btn-primary">

@@ -20,7 +20,6 @@ export type ShownPart = (typeof shownParts)[number]
 
 export interface ComparisonView {
   against: ComparedWith
-  today: string
   planVersion: number
   /** How many there are in each part. */
   counts: Record<ShownPart, number>
@@ -30,76 +29,106 @@ export interface ComparisonView {
   differences: readonly FigureDifference[]
 }
 
+/** Worked out only for who asks. */
+export type AskedComparison = ComparisonView | 'not-asked' | 'plan-gone'
+
 export function Differences({
   frozen,
+  today,
   comparison,
 }: {
   frozen: FrozenReport
-  comparison: ComparisonView
+  today: string
+  comparison: AskedComparison
 }) {
   const { language } = useFrame()
   const texts = frozenTexts[language]
-  const { against, counts, part, page, differences, planVersion, today } = comparison
-  const address = (query: { against: ComparedWith; part: ShownPart }) =>
-    `${frozenAddress(frozen.planId, frozen.id)}?against=${query.against}&part=${query.part}#differences`
+  if (comparison === 'plan-gone') return <p class="alert alert-warning">{texts.planGone}</p>
+  const against = comparison === 'not-asked' ? null : comparison.against
   const ways = [
     ['same-day', fill(texts.sameDay, { day: shownDay(frozen.on, language) })],
     ['today', fill(texts.today, { day: shownDay(today, language) })],
   ] as const
-  const isSameDay = against === 'same-day'
+  const lookOf = (way: ComparedWith) => {
+    if (against === null) return 'btn'
+    return way === against ? 'nav-link active' : 'nav-link'
+  }
   return (
     <section class="card" id="differences">
       <div class="card-header">
         <h2 class="card-title">{texts.differences}</h2>
       </div>
       <div class="card-body">
-        <ul class="nav nav-pills mb-2">
+        {against === null && <p class="text-secondary">{texts.compareHint}</p>}
+        <ul class={against === null ? 'nav gap-2' : 'nav nav-pills'}>
           {ways.map(([way, label]) => (
             <li class="nav-item" key={way}>
               <a
-                class={way === against ? 'nav-link active' : 'nav-link'}
+                class={lookOf(way)}
                 aria-current={way === against ? 'true' : undefined}
-                href={address({ against: way, part: 'all' })}
+                href={differencesAddress(frozen, { against: way, part: 'all' })}
               >
                 {label}
               </a>
             </li>
           ))}
         </ul>
-        <p class="text-secondary mb-2">{isSameDay ? texts.sameDayHint : texts.todayHint}</p>
-        {planVersion !== frozen.sources.plan.version && (
-          <p class="alert alert-warning">
-            {fill(texts.planChanged, { now: planVersion, former: frozen.sources.plan.version })}
-          </p>
-        )}
-        {counts.all === 0 ? (
-          <p class="mb-0">{isSameDay ? texts.noDifference : texts.noDifferenceToday}</p>
-        ) : (
-          <ul class="nav nav-pills">
-            {shownParts.map(
-              (one) =>
-                counts[one] > 0 && (
-                  <li class="nav-item" key={one}>
-                    <a
-                      class={one === part ? 'nav-link active' : 'nav-link'}
-                      aria-current={one === part ? 'true' : undefined}
-                      href={address({ against, part: one })}
-                    >
-                      {`${texts.parts[one]} (${shownNumber(counts[one], language)})`}
-                    </a>
-                  </li>
-                ),
-            )}
-          </ul>
-        )}
+        {comparison !== 'not-asked' && <Found frozen={frozen} comparison={comparison} />}
       </div>
-      {counts.all > 0 && (
+      {comparison !== 'not-asked' && comparison.counts.all > 0 && (
         <>
-          <Lines differences={differences} />
-          <Pager page={page} size={DIFFERENCES_PAGE} total={counts[part]} />
+          <Lines differences={comparison.differences} />
+          <Pager
+            page={comparison.page}
+            size={DIFFERENCES_PAGE}
+            total={comparison.counts[comparison.part]}
+          />
         </>
       )}
     </section>
+  )
+}
+
+const differencesAddress = (
+  { planId, id }: FrozenReport,
+  { against, part }: { against: ComparedWith; part: ShownPart },
+): string => `${frozenAddress(planId, id)}?against=${against}&part=${part}#differences`
+
+/** What the comparison is, and how much of what differs. */
+function Found({ frozen, comparison }: { frozen: FrozenReport; comparison: ComparisonView }) {
+  const { language } = useFrame()
+  const texts = frozenTexts[language]
+  const { against, counts, part, planVersion } = comparison
+  const isSameDay = against === 'same-day'
+  return (
+    <>
+      <p class="text-secondary my-2">{isSameDay ? texts.sameDayHint : texts.todayHint}</p>
+      {planVersion !== frozen.sources.plan.version && (
+        <p class="alert alert-warning">
+          {fill(texts.planChanged, { now: planVersion, former: frozen.sources.plan.version })}
+        </p>
+      )}
+      {counts.all === 0 ? (
+        <p class="mb-0">{isSameDay ? texts.noDifference : texts.noDifferenceToday}</p>
+      ) : (
+        <ul class="nav nav-pills">
+          {shownParts.map(
+            (one) =>
+              counts[one] > 0 && (
+                <li class="nav-item" key={one}>
+                  <a
+                    class={one === part ? 'nav-link active' : 'nav-link'}
+                    aria-current={one === part ? 'true' : undefined}
+                    href={differencesAddress(frozen, { against, part: one })}
+                  >
+                    {`${texts.parts[one]} (${shownNumber(counts[one], language)})`}
+                  </a>
+                </li>
+              ),
+          )}
+        </ul>
+      )}
+    </>
   )
 }
 

@@ -1,10 +1,12 @@
 /** The reports of a plan that keep their figures, and the form that makes one. */
+import { frameTexts } from '../../foundation/texts/console/frame.ts'
 import { frozenTexts } from '../../foundation/texts/console/frozen.ts'
-import type { Language } from '../../foundation/texts/pages.ts'
-import { type FrozenReport, LONGEST_TITLE } from '../../reports/frozen/frozen-store.ts'
+import { fill, type Language } from '../../foundation/texts/pages.ts'
+import { type FrozenReport, frozenKinds, LONGEST_TITLE } from '../../reports/frozen/frozen-store.ts'
+import { planFileKindNames } from '../../reports/plan-file.ts'
 import { actorWords } from '../kit/actor.ts'
 import { Empty } from '../kit/empty.tsx'
-import { TextField } from '../kit/field.tsx'
+import { SelectField, TextField } from '../kit/field.tsx'
 import { useFrame } from '../kit/frame-context.ts'
 import { Icon } from '../kit/icon.tsx'
 import { FormToken } from '../kit/post-button.tsx'
@@ -28,6 +30,7 @@ export function frozenListPage({ language, plan, reports, mayFreeze }: FrozenLis
   return {
     area: 'plans' as const,
     title: plan.title,
+    trail: [{ label: frameTexts[language].plans, path: '/console/plans' }],
     wide: true,
     children: (
       <>
@@ -53,12 +56,14 @@ export function frozenListPage({ language, plan, reports, mayFreeze }: FrozenLis
 function List({ reports }: { reports: readonly FrozenReport[] }) {
   const { language } = useFrame()
   const texts = frozenTexts[language]
+  const names = planFileKindNames(language)
   return (
     <TableFrame label={texts.heading}>
-      <table class="table table-vcenter card-table">
+      <table class="table table-vcenter card-table frozen-list">
         <thead>
           <tr>
             <th scope="col">{texts.report}</th>
+            <th scope="col">{texts.files}</th>
             <th scope="col">{texts.scope}</th>
             <th scope="col">{texts.on}</th>
             <th scope="col">{texts.treeOn}</th>
@@ -73,10 +78,22 @@ function List({ reports }: { reports: readonly FrozenReport[] }) {
                 <a href={frozenAddress(report.planId, report.id)} lang="vi">
                   {report.title}
                 </a>
-                <small class="d-block text-secondary hash-start">
-                  {report.sha256.slice(0, 12)}
-                </small>
+                <small class="d-block text-secondary">{names[report.kind]}</small>
               </th>
+              <td class="text-nowrap">
+                {report.files.map(({ format }) => (
+                  <a
+                    class="me-2"
+                    key={format}
+                    href={frozenAddress(report.planId, report.id, `/content.${format}`)}
+                    aria-label={fill(texts.fileOf, {
+                      ...{ title: report.title, format: texts.formats[format] },
+                    })}
+                  >
+                    {texts.formats[format]}
+                  </a>
+                ))}
+              </td>
               <td lang="vi">{report.unit?.name ?? texts.whole}</td>
               <td>
                 <Day date={report.on} />
@@ -99,6 +116,7 @@ function List({ reports }: { reports: readonly FrozenReport[] }) {
 function FreezeForm({ planId, isOpen }: { planId: string; isOpen: boolean }) {
   const { language } = useFrame()
   const texts = frozenTexts[language]
+  const names = planFileKindNames(language)
   return (
     <details class="plan-view mb-3" open={isOpen}>
       <summary class="btn btn-primary">
@@ -107,6 +125,16 @@ function FreezeForm({ planId, isOpen }: { planId: string; isOpen: boolean }) {
       <form class="card card-body" method="post" action={planAddress(planId, 'frozen')}>
         <FormToken />
         <div class="row">
+          <div class="col-md-4">
+            <SelectField
+              name="kind"
+              label={texts.kind}
+              hint={texts.kindHint}
+              value="progress"
+              options={frozenKinds.map((kind) => ({ value: kind, label: names[kind] }))}
+              required
+            />
+          </div>
           <div class="col-md-8">
             <TextField
               name="title"

@@ -4,7 +4,9 @@ import { frozenTexts } from '../../foundation/texts/console/frozen.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import type { DataState } from '../../reports/frozen/data-state.ts'
 import type { FrozenReport } from '../../reports/frozen/frozen-store.ts'
+import type { OpenedReport } from '../../reports/frozen/look-into.ts'
 import type { TargetProgress } from '../../reports/plan/plan-report.ts'
+import { planFileKindNames } from '../../reports/plan-file.ts'
 import type { Fact } from '../facts.tsx'
 import { actorWords } from '../kit/actor.ts'
 import { useFrame } from '../kit/frame-context.ts'
@@ -12,7 +14,7 @@ import { Icon } from '../kit/icon.tsx'
 import { shownNumber } from '../kit/number.ts'
 import { TableFrame } from '../kit/table-frame.tsx'
 import { Day, Moment, shownDay } from '../kit/time.tsx'
-import { type ComparisonView, Differences } from './frozen-differences.tsx'
+import { type AskedComparison, Differences } from './frozen-differences.tsx'
 import { frozenAddress } from './frozen-list-page.tsx'
 import { PlanTabs, planAddress } from './plan-tabs.tsx'
 import { shownPercent, titleIn } from './target-words.ts'
@@ -22,9 +24,10 @@ export interface FrozenView {
   frozen: FrozenReport
   planTitle: string
   intact: boolean
+  files: OpenedReport['files']
   targets: readonly TargetProgress[]
-  /** null: the plan is no more. */
-  comparison: ComparisonView | null
+  today: string
+  comparison: AskedComparison
 }
 
 export function frozenPage(view: FrozenView) {
@@ -38,42 +41,35 @@ export function frozenPage(view: FrozenView) {
       { label: planTitle, path: planAddress(frozen.planId) },
       { label: texts.heading, path: planAddress(frozen.planId, 'frozen') },
     ],
-    actions: (
-      <a class="btn" href={frozenAddress(frozen.planId, frozen.id, '/content.json')}>
-        <Icon name="download" /> {texts.downloadJson}
-      </a>
-    ),
     children: (
       <>
         <PlanTabs planId={frozen.planId} tab="frozen" />
         <Seal {...view} />
+        <Files {...view} />
         <section class="card mb-3">
           <div class="card-header">
             <h2 class="card-title">{texts.figuresHeading}</h2>
           </div>
           <Targets targets={view.targets} />
         </section>
-        {view.comparison === null ? (
-          <p class="alert alert-warning">{texts.planGone}</p>
-        ) : (
-          <Differences frozen={frozen} comparison={view.comparison} />
-        )}
+        <Differences frozen={frozen} today={view.today} comparison={view.comparison} />
       </>
     ),
   }
 }
 
 /** Who made it, when, of what, and whether it is still what it was. */
-function Seal({ frozen, intact }: FrozenView) {
+function Seal({ frozen, ...checked }: FrozenView) {
   const { language } = useFrame()
   const texts = frozenTexts[language]
+  const intact = checked.intact && checked.files.every((file) => file.intact)
   const facts: Fact[] = [
+    [texts.kind, planFileKindNames(language)[frozen.kind]],
     [texts.scope, <span lang="vi">{frozen.unit?.name ?? texts.whole}</span>],
     [texts.on, <Day date={frozen.on} />],
     [texts.treeOn, <Day date={frozen.treeOn} />],
     [texts.madeAt, <Moment at={frozen.madeAt} />],
     [texts.madeBy, actorWords(frozen.madeBy, null, language)],
-    [texts.hash, <code class="hash">{frozen.sha256}</code>],
   ]
   return (
     <section class="card mb-3">
@@ -87,6 +83,66 @@ function Seal({ frozen, intact }: FrozenView) {
           <FactsInTwo facts={sourceFacts(frozen.sources, language)} />
         </details>
       </div>
+    </section>
+  )
+}
+
+/** What is sent of it, and the data, each to the byte and with its hash. */
+function Files({ frozen, files, intact }: FrozenView) {
+  const { language } = useFrame()
+  const texts = frozenTexts[language]
+  const { sha256, size } = frozen
+  const lines = [...files, { format: 'json' as const, sha256, size, intact }]
+  return (
+    <section class="card mb-3">
+      <div class="card-header">
+        <h2 class="card-title">{texts.files}</h2>
+      </div>
+      <TableFrame label={texts.files}>
+        <table class="table table-vcenter card-table">
+          <thead>
+            <tr>
+              <th scope="col">{texts.file}</th>
+              <th scope="col" class="number">
+                {texts.size}
+              </th>
+              <th scope="col">{texts.hash}</th>
+              <th scope="col">{texts.checked}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((file) => (
+              <tr key={file.format}>
+                <th scope="row">
+                  {file.intact ? (
+                    <a href={frozenAddress(frozen.planId, frozen.id, `/content.${file.format}`)}>
+                      <Icon name="download" /> {texts.formats[file.format]}
+                    </a>
+                  ) : (
+                    texts.formats[file.format]
+                  )}
+                </th>
+                <td class="number">
+                  {fill(texts.sizeOf, { n: shownNumber(Math.ceil(file.size / 1024), language) })}
+                </td>
+                <td>
+                  <code class="hash">{file.sha256}</code>
+                </td>
+                <td>
+                  {file.intact ? (
+                    <span class="text-nowrap">
+                      <Icon name="check" /> {texts.fileIntact}
+                    </span>
+                  ) : (
+                    <strong class="text-danger">{texts.fileBroken}</strong>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
+      <p class="card-body text-secondary mb-0">{texts.filesHint}</p>
     </section>
   )
 }

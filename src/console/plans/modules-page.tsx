@@ -1,4 +1,5 @@
 /** The matrix audience × modules of a plan, with what has come of it. */
+import { frameTexts } from '../../foundation/texts/console/frame.ts'
 import { planPartTexts } from '../../foundation/texts/console/plan-parts.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import type { AudienceLine, PlanReport } from '../../reports/plan/plan-report.ts'
@@ -27,6 +28,7 @@ export function planModulesPage(view: ModulesView) {
   return {
     area: 'plans' as const,
     title: titleIn(report.plan.title, language),
+    trail: [{ label: frameTexts[language].plans, path: '/console/plans' }],
     wide: true,
     actions: (
       <PlanActions

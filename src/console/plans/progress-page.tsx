@@ -1,5 +1,7 @@
 /** A plan against what has come of it: totals, targets, audiences, programs, what its documents leave open. */
+
 import type { ComponentChildren } from 'preact'
+import { frameTexts } from '../../foundation/texts/console/frame.ts'
 import { planPageTexts } from '../../foundation/texts/console/plan-pages.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import type { PlanReport } from '../../reports/plan/plan-report.ts'
@@ -11,9 +13,9 @@ import { Day, shownDay } from '../kit/time.tsx'
 import { PlanActions } from './downloads.tsx'
 import { PlanFrame, type PlanFrameView } from './plan-frame.tsx'
 import { type CostInShort, ReachAndCost, type ReachInShort } from './reach-and-cost.tsx'
-import { TargetRow } from './target-card.tsx'
+import { STATE_BADGES, TargetRow } from './target-card.tsx'
 import { targetState } from './target-state.ts'
-import { titleIn } from './target-words.ts'
+import { stateWord, titleIn } from './target-words.ts'
 
 /** The list of targets, which the first page shows too. */
 export const TARGETS_ID = 'plan-targets'
@@ -36,6 +38,7 @@ export function progressPage(view: ProgressView) {
   return {
     area: 'plans' as const,
     title: titleIn(report.plan.title, language),
+    trail: [{ label: frameTexts[language].plans, path: '/console/plans' }],
     actions: (
       <PlanActions
         planId={frame.planId}
@@ -65,11 +68,21 @@ export function progressPage(view: ProgressView) {
   }
 }
 
-function Section({ title, children }: { title: string; children: ComponentChildren }) {
+function Section({
+  title,
+  aside,
+  children,
+}: {
+  title: string
+  /** At the right of the title. */
+  aside?: ComponentChildren
+  children: ComponentChildren
+}) {
   return (
     <section class="card mb-3">
       <div class="card-header">
         <h2 class="card-title">{title}</h2>
+        {aside !== undefined && <div class="card-actions">{aside}</div>}
       </div>
       {children}
     </section>
@@ -135,7 +148,7 @@ function Targets({ view: { report, frame } }: { view: ProgressView }) {
       </div>
     )
   return (
-    <Section title={texts.targets}>
+    <Section title={texts.targets} aside={<Standings report={report} />}>
       <ul class="plan-targets" id={TARGETS_ID}>
         {report.targets.map((target) => (
           <TargetRow
@@ -152,7 +165,29 @@ function Targets({ view: { report, frame } }: { view: ProgressView }) {
   )
 }
 
-function Audiences({ report: { audiences } }: { report: PlanReport }) {
+/** How many targets are behind, and so on; what has to be looked at stands first. */
+function Standings({ report: { targets, on } }: { report: PlanReport }) {
+  const { language } = useFrame()
+  const states = targets.map((target) => targetState(target, on))
+  const order = ['over', 'behind', 'open', 'running', 'onTrack', 'met'] as const
+  return (
+    <ul class="list-inline mb-0" aria-label={planPageTexts[language].standings}>
+      {order.flatMap((state) => {
+        const count = states.filter((one) => one === state).length
+        if (count === 0) return []
+        return [
+          <li class="list-inline-item" key={state}>
+            <span class={STATE_BADGES[state]}>
+              {stateWord(state, language)}: {shownNumber(count, language)}
+            </span>
+          </li>,
+        ]
+      })}
+    </ul>
+  )
+}
+
+function Audiences({ report: { audiences, targets } }: { report: PlanReport }) {
   const { language } = useFrame()
   const texts = planPageTexts[language]
   if (audiences.length === 0) return null
@@ -191,7 +226,10 @@ function Audiences({ report: { audiences } }: { report: PlanReport }) {
                   {headCount === null ? (
                     <small class="text-secondary">{texts.noDenominator}</small>
                   ) : (
-                    shown(headCount.amount)
+                    [
+                      shown(headCount.amount),
+                      ...(isOfUnits(targets, id) ? [texts.entities] : []),
+                    ].join(' ')
                   )}
                 </td>
                 <td class="plan-source">
@@ -212,6 +250,12 @@ function Audiences({ report: { audiences } }: { report: PlanReport }) {
       <p class="card-footer text-secondary mb-0">{texts.overlap}</p>
     </Section>
   )
+}
+
+/** A head count of enterprises is not one of people. */
+const isOfUnits = (targets: PlanReport['targets'], audience: string): boolean => {
+  const its = targets.filter(({ audiences }) => audiences.includes(audience))
+  return its.length > 0 && its.every(({ counts }) => counts === 'entities')
 }
 
 function Programs({ report: { programs } }: { report: PlanReport }) {

@@ -82,13 +82,16 @@ function Short({
   heads: readonly string[]
   children: ComponentChildren
 }) {
-  const { language } = useFrame()
+  const { language, viewer } = useFrame()
+  const texts = planPageTexts[language]
   return (
     <section class="card mb-3">
       <div class="card-header">
         <h2 class="card-title">{title}</h2>
         <div class="card-actions">
-          <a href={planAddress(planId, 'figures')}>{planPageTexts[language].figuresLink}</a>
+          <a href={planAddress(planId, 'figures')}>
+            {viewer.unitId === null ? texts.figuresLink : texts.figuresLinkOfUnit}
+          </a>
         </div>
       </div>
       <TableFrame label={title}>

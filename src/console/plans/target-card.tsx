@@ -22,7 +22,7 @@ import {
 } from './target-words.ts'
 import { trendOfTarget } from './trend-of-target.ts'
 
-const BADGES: Record<TargetState, string> = {
+export const STATE_BADGES: Record<TargetState, string> = {
   met: 'badge bg-green-lt',
   onTrack: 'badge bg-blue-lt',
   behind: 'badge bg-yellow-lt',
@@ -34,7 +34,7 @@ const BADGES: Record<TargetState, string> = {
 export function StateBadge({ target, on }: { target: TargetProgress; on: string }) {
   const { language } = useFrame()
   const state = targetState(target, on)
-  return <span class={BADGES[state]}>{stateWord(state, language)}</span>
+  return <span class={STATE_BADGES[state]}>{stateWord(state, language)}</span>
 }
 
 /** Page of a target, of the same unit and days. */

@@ -65,7 +65,7 @@ export function targetPage(view: TargetView) {
 }
 
 function Standing({ view: { report, target, missingOfAll, frame } }: { view: TargetView }) {
-  const { language } = useFrame()
+  const { language, viewer } = useFrame()
   const texts = planPartTexts[language]
   const titles = new Map(report.audiences.map(({ id, title }) => [id, titleIn(title, language)]))
   const facts = [
@@ -98,10 +98,10 @@ function Standing({ view: { report, target, missingOfAll, frame } }: { view: Tar
           <p class="btn-list no-print mt-3 mb-0">
             {missingOfAll !== null && (
               <a class="btn btn-primary" href={missingOfAll}>
-                {texts.whoIsMissing}
+                {target.counts === 'people' ? texts.whoIsMissing : texts.whichAreMissing}
               </a>
             )}
-            {target.denominator === null && (
+            {target.denominator === null && viewer.unitId === null && (
               <a class="btn" href={planAddress(frame.planId, 'figures')}>
                 {texts.addFigure}
               </a>

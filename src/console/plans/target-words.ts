@@ -102,16 +102,20 @@ export function forecastWords(
   const { perWeek, neededPerWeek, atDeadline, reachedOn } = forecast
   const isInTime = reachedOn !== null && reachedOn <= due
   return [
-    fill(texts.pace, { n: shown(perWeek), what }),
+    perWeek === 0
+      ? fill(texts.standstill, { what })
+      : fill(texts.pace, { n: shown(perWeek), what }),
     ...(due < on
       ? [texts.timeOver]
       : [
           ...(neededPerWeek === null
             ? []
             : [fill(texts.needed, { n: shown(neededPerWeek), what })]),
-          isInTime
-            ? fill(texts.reachedOn, { day: shownDay(reachedOn, language) })
-            : fill(texts.neverReached, { n: shown(atDeadline), what }),
+          ...(isInTime
+            ? [fill(texts.reachedOn, { day: shownDay(reachedOn, language) })]
+            : perWeek === 0
+              ? []
+              : [fill(texts.neverReached, { n: shown(atDeadline), what })]),
         ]),
   ]
 }

@@ -189,7 +189,15 @@ function CellsOfAll({ view, line }: { view: UnitTableView; line: Counted }) {
       <Figure>{shown(line.people)}</Figure>
       <Figure>{shown(line.turns)}</Figure>
       {view.targets.map((target) => (
-        <td key={target.id} class="number plan-units-target">
+        <td
+          key={target.id}
+          class="number plan-units-target"
+          title={denominatorWords(
+            line.targets[target.id]?.denominator ?? null,
+            target.counts,
+            language,
+          )}
+        >
           <ShortCount
             count={line.targets[target.id]}
             target={target}

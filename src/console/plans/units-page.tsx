@@ -1,4 +1,5 @@
 /** Plan against actual by unit: the tree level by level, one target in full or all side by side. */
+import { frameTexts } from '../../foundation/texts/console/frame.ts'
 import { planPartTexts } from '../../foundation/texts/console/plan-parts.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { unitKinds, unitKindTexts } from '../../foundation/texts/unit-kinds.ts'
@@ -45,6 +46,7 @@ export function planUnitsPage(view: UnitsView) {
   return {
     area: 'plans' as const,
     title: titleIn(report.plan.title, language),
+    trail: [{ label: frameTexts[language].plans, path: '/console/plans' }],
     wide: true,
     ...(!frame.isForPaper && {
       actions: (

@@ -49,14 +49,7 @@ export function Targets(view: TargetView) {
             <FormToken />
             <input type="hidden" name="year" value={year} />
             <div class="entry-columns">
-              <TextField
-                name="people"
-                type="number"
-                min="1"
-                max="10000000"
-                label={texts.people}
-                required
-              />
+              <TextField name="people" maxLength={20} label={texts.people} required />
               <TextField name="unit" label={texts.unit} hint={texts.unitHint} maxLength={200} />
             </div>
             <TextField

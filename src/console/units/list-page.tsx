@@ -173,9 +173,7 @@ export function UnitTable({
               <td class="number">{shown(unit.people)}</td>
               <td class="number">{unit.children.length > 0 && shown(unit.branchPeople)}</td>
               {outcomes !== null && (
-                <td>
-                  <Outcomes counts={outcomes.get(unit.id)} />
-                </td>
+                <td>{unit.people > 0 && <Outcomes counts={outcomes.get(unit.id)} />}</td>
               )}
             </tr>
           ))}

@@ -153,6 +153,8 @@ create table frozen_reports (
   id uuid primary key,
   plan_id text not null,
   title text not null check (title <> ''),
+  -- what its files are: which sheets, which letter
+  kind text not null check (kind in ('progress', 'results-and-needs', 'yearly', 'head-counts', 'modules', 'classes')),
   -- top of the branch that it is of; null: all
   unit_id uuid references units,
   -- first day of the tree that it rolls up to
@@ -166,6 +168,22 @@ create table frozen_reports (
   sha256 bytea not null check (sha256 = sha256(content))
 );
 create index frozen_reports_plan on frozen_reports (plan_id, made_at);
+create trigger append_only before update or delete or truncate on frozen_reports
+  for each statement execute function refuse_change();
+-- The files that are sent, made of the same moment as the figures, to the byte.
+create table frozen_report_files (
+  report_id uuid not null references frozen_reports,
+  format text not null check (format in ('xlsx', 'docx')),
+  -- as it is downloaded
+  name text not null check (name <> ''),
+  bytes bytea not null,
+  sha256 bytea not null check (sha256 = sha256(bytes)),
+  primary key (report_id, format)
+);
+-- Which report is this file?
+create index frozen_report_files_hash on frozen_report_files (sha256);
+create trigger append_only before update or delete or truncate on frozen_report_files
+  for each statement execute function refuse_change();
 
 -- A file of units, figures or needs that somebody has brought, to be looked at before it is taken in.
 create table brought_files (

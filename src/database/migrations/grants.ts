@@ -31,6 +31,7 @@ const APPEND_ONLY = [
   'plan_versions',
   'unit_successions',
   'frozen_reports',
+  'frozen_report_files',
 ]
 
 export const grants = `

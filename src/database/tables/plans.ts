@@ -52,12 +52,20 @@ export interface PlansTables {
     id: string
     plan_id: string
     title: string
+    kind: 'progress' | 'results-and-needs' | 'yearly' | 'head-counts' | 'modules' | 'classes'
     unit_id: string | null
     tree_on: DateText
     made_at: Date
     made_by: string
     sources: Json
     content: Buffer
+    sha256: Buffer
+  }
+  frozen_report_files: {
+    report_id: string
+    format: 'xlsx' | 'docx'
+    name: string
+    bytes: Buffer
     sha256: Buffer
   }
 }

@@ -26,6 +26,7 @@ export const planLetterWords = {
 
   classes: 'Việc tổ chức lớp học',
   classesText: 'Kế hoạch có {all} lớp; {broken} lớp vượt giới hạn mà văn bản quy định.',
+  classesKept: 'Kế hoạch có {all} lớp; không có lớp nào vượt giới hạn mà văn bản quy định.',
   noClasses: 'Chưa có lớp nào được mở.',
 
   modules: 'Kết quả theo chuyên đề',
@@ -34,12 +35,14 @@ export const planLetterWords = {
 
   reach: 'Tuyên truyền, tiếp cận',
   reachText: 'Số người được tiếp cận dưới đây không tính là đã tập huấn:',
-  reachOf: '{channel}: {n} người',
+  reachOf: '{channel}: {n} người.',
+  reachNone: '{channel}: chưa ghi nhận.',
 
   costs: 'Kinh phí',
   submissions: 'Việc nộp hồ sơ của các đơn vị',
   submissionOf:
-    '{paper} (hạn {day}): {here}/{owing} đơn vị đã nộp, trong đó {late} đơn vị nộp trễ; còn {missing} đơn vị chưa nộp.',
+    '{paper} (hạn {day}): {here}/{owing} đơn vị đã nộp{late}; còn {missing} đơn vị chưa nộp.',
+  submissionsLate: ', trong đó {n} đơn vị nộp muộn',
 
   needs: 'Nhu cầu đào tạo, bồi dưỡng năm {year}',
   needsText: '{units} đơn vị đã gửi nhu cầu với {people} lượt người, gồm:',
@@ -59,6 +62,8 @@ export const planLetterWords = {
   closing: '{name} trân trọng báo cáo.',
   unitsAppendix: 'Kết quả theo đơn vị',
   unitsCut: 'Bảng dừng ở cấp {level}; số liệu của mọi đơn vị có trong tệp Excel gửi kèm.',
+  unitsIncomplete:
+    'Tổng số đối tượng của đơn vị cấp trên được cộng từ các đơn vị trực thuộc; còn {n} đơn vị chưa có số nên có thể nhỏ hơn tổng số của toàn kế hoạch.',
   needsAppendix: 'Nhu cầu năm {year} của từng đơn vị',
   classesAppendix: 'Danh sách lớp học',
   headCountsAppendix: 'Tổng số đối tượng của từng đơn vị',

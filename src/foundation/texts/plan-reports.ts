@@ -40,7 +40,7 @@ const vi = {
   minimumMet: 'đủ (hiện có {actual})',
   minimumNotMet: 'chưa đủ (hiện có {actual})',
   minimumUnknown: 'chưa xác định được',
-  left: 'văn bản để ngỏ: {text}',
+  left: 'văn bản chưa nêu rõ: {text}',
 
   level: 'Cấp',
   code: 'Mã',
@@ -129,7 +129,7 @@ const vi = {
   to: 'Nơi nhận',
   owing: 'Phải nộp',
   inTime: 'Đã nộp đúng hạn',
-  late: 'Đã nộp trễ',
+  late: 'Đã nộp muộn',
   awaited: 'Chưa nộp, còn hạn',
   overdue: 'Chưa nộp, quá hạn',
   noDeadlines: 'Văn bản không đặt thời hạn nộp hồ sơ.',
@@ -168,7 +168,7 @@ const vi = {
     'Tỷ lệ = đã đạt chia cho tổng số đối tượng, làm tròn đến một chữ số thập phân. Không có tổng số đối tượng thì không có tỷ lệ.',
   ruleForecast:
     'Dự báo: số người đạt bình quân mỗi tuần của 4 tuần tròn gần nhất, giữ nguyên đến hạn.',
-  question: 'Văn bản để ngỏ',
+  question: 'Văn bản chưa nêu rõ',
 
   peoplePassed: 'Người đạt',
   peopleCertified: 'Người có giấy chứng nhận',

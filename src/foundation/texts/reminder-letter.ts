@@ -1,6 +1,7 @@
 /** The letter (công văn đôn đốc) to units whose paper is not here, as offices write it. In Vietnamese whoever made it. */
 export const reminderLetterWords = {
   subject: 'đôn đốc nộp {title}',
+  committee: 'Ủy ban nhân dân {unit}',
   toMany: 'Các cơ quan, đơn vị có tên trong danh sách kèm theo',
   basis: 'Theo {document},',
   basisNone: 'Theo {plan},',

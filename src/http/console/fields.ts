@@ -1,6 +1,7 @@
 /** How fields of forms and filters are read, and files handed out, in several areas. */
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
+import { wholeCount } from '../../reports/figures/whole-count.ts'
 import type { Answer } from '../answer.ts'
 import { unlessEmpty } from '../paging.ts'
 import { privateHeaders } from '../private-headers.ts'
@@ -10,6 +11,10 @@ export const filtered = <Schema extends z.ZodType>(schema: Schema) =>
   unlessEmpty(schema.optional()).optional().catch(undefined)
 
 export const pageNumber = z.coerce.number().int().min(1).max(100_000).catch(1)
+
+/** A whole number as offices write it: of "1.000" nobody means one. @param most the largest that is taken */
+export const wholeNumber = (least: number, most: number) =>
+  z.string().max(40).transform(wholeCount).pipe(z.int().min(least).max(most))
 
 /** A field that may stand in a form once or several times. */
 export const asList = (value: unknown) => (typeof value === 'string' ? [value] : value)

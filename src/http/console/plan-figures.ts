@@ -37,7 +37,7 @@ import { Name, unlessEmpty } from '../paging.ts'
 import { privateHeaders } from '../private-headers.ts'
 import { nothing, type Route } from '../route.ts'
 import type { Notice } from '../sessions.ts'
-import { download, filtered, pageNumber } from './fields.ts'
+import { download, filtered, pageNumber, wholeNumber } from './fields.ts'
 
 const PAGE = 50
 const PATH = '/console/plans/{id}/figures'
@@ -79,7 +79,8 @@ export const planFigureRoutes: Route[] = [
   }),
   consolePage({
     path: `${PATH}/template`,
-    scope: 'plans:read',
+    // It names every unit of the plan.
+    ...{ scope: 'plans:read', wholeRoster: true },
     params: PlanParams,
     query: z.object({ kind: Kind.catch('head-count').default('head-count') }),
     handler: async ({ deps, params, query }) => {
@@ -97,7 +98,7 @@ export const planFigureRoutes: Route[] = [
       subject: orNull(z.string().trim().max(200)),
       unit: orNull(z.string().trim().max(500)),
       year: orNull(z.coerce.number().int()),
-      amount: orNull(z.coerce.number().int().min(0).max(1_000_000_000_000)),
+      amount: orNull(wholeNumber(0, 1_000_000_000_000)),
       asOf: orNull(z.iso.date()),
       source: orNull(z.string().trim().max(500)),
     }),

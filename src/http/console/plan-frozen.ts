@@ -1,6 +1,8 @@
 /** Reports of a plan that keep their figures: making one, and looking into it. */
+import { Readable } from 'node:stream'
 import { z } from 'zod'
 import {
+  type AskedComparison,
   DIFFERENCES_PAGE,
   type ShownPart,
   shownParts,
@@ -14,13 +16,19 @@ import { fill } from '../../foundation/texts/pages.ts'
 import { getPlan } from '../../programs/plans/store.ts'
 import type { FigureDifference } from '../../reports/frozen/differences.ts'
 import { freezeReport } from '../../reports/frozen/freeze.ts'
-import { LONGEST_TITLE, listFrozen } from '../../reports/frozen/frozen-store.ts'
-import { comparedWith, compareFrozen, openFrozen } from '../../reports/frozen/look-into.ts'
+import { frozenKinds, LONGEST_TITLE, listFrozen } from '../../reports/frozen/frozen-store.ts'
+import {
+  comparedWith,
+  compareFrozen,
+  downloadFrozen,
+  type FrozenDownload,
+  frozenDownloads,
+  openFrozen,
+} from '../../reports/frozen/look-into.ts'
 import { consoleAction, consolePage, seeOther } from '../console-route.ts'
 import { Name, unlessEmpty } from '../paging.ts'
-import { privateHeaders } from '../private-headers.ts'
 import { notFound, nothing, type Route } from '../route.ts'
-import { filtered, pageNumber } from './fields.ts'
+import { download, filtered, pageNumber } from './fields.ts'
 
 const PlanParams = z.object({ id: Name })
 const FrozenParams = PlanParams.extend({ report: z.uuid() })
@@ -49,6 +57,7 @@ export const planFrozenRoutes: Route[] = [
     wholeRoster: true,
     params: PlanParams,
     body: z.object({
+      kind: z.enum(frozenKinds).default('progress'),
       title: z.string().max(LONGEST_TITLE).default(''),
       unit: z.string().trim().max(200).default(''),
       on: day,
@@ -60,6 +69,7 @@ export const planFrozenRoutes: Route[] = [
         ...asked,
         planId: params.id,
         unit: unit === '' ? null : unit,
+        madeBy: visit.user.name,
       })
       const text = fill(frozenTexts[language].done, { title: frozen.title })
       visit.notify({ kind: 'done', text })
@@ -76,54 +86,58 @@ export const planFrozenRoutes: Route[] = [
       page: pageNumber,
     }),
     handler: async ({ deps, viewer, params, query, language }) => {
-      const { frozen, intact, report } = await openFrozen(deps.db, viewer, params.report)
+      const { frozen, intact, report, files } = await openFrozen(deps.db, viewer, params.report)
       if (frozen.planId !== params.id) throw notFound()
       const now = deps.clock.now()
-      const against = query.against ?? 'same-day'
       const { title } = report.plan
-      const compared = await compareFrozen(
-        deps.db,
-        viewer,
-        { frozen, report },
-        { now, against },
-      ).catch((thrown: unknown) => {
-        // The plan or the unit is no more: what was frozen is shown all the same.
-        if (thrown instanceof HocvuError && thrown.code === 'not-found') return null
-        throw thrown
-      })
+      const { against } = query
+      let comparison: AskedComparison = 'not-asked'
+      if (against) {
+        // Counts everybody anew, which takes seconds in a province: only for who asks.
+        const asked = { now, against }
+        const compared = await unlessGone(compareFrozen(deps.db, viewer, { frozen, report }, asked))
+        comparison = compared
+          ? {
+              ...{ against, planVersion: compared.planVersion },
+              ...chosen(compared.differences, query.part ?? 'all', query.page),
+            }
+          : 'plan-gone'
+      }
       return frozenPage({
-        ...{ language, frozen, intact },
+        ...{ language, frozen, intact, files },
         planTitle: (language === 'en' && title.en) || title.vi,
         targets: report.targets,
-        comparison: compared && {
-          ...{ against, today: dateInVietnam(now), planVersion: compared.planVersion },
-          ...chosen(compared.differences, query.part ?? 'all', query.page),
-        },
+        today: dateInVietnam(now),
+        comparison,
       })
     },
   }),
-  consolePage({
-    path: '/console/plans/{id}/frozen/{report}/content.json',
+  ...frozenDownloads.map(downloadRoute),
+]
+
+function downloadRoute(format: FrozenDownload): Route {
+  return consolePage({
+    path: `/console/plans/{id}/frozen/{report}/content.${format}`,
     scope: 'plans:read',
     params: FrozenParams,
     query: nothing,
     handler: async ({ deps, viewer, params }) => {
-      const { frozen, bytes } = await openFrozen(deps.db, viewer, params.report)
+      const { frozen, name, bytes } = await downloadFrozen(deps.db, viewer, params.report, format)
       if (frozen.planId !== params.id) throw notFound()
-      return {
-        kind: 'content',
-        status: 200,
-        type: 'application/json; charset=utf-8',
-        body: bytes,
-        headers: {
-          ...privateHeaders,
-          'Content-Disposition': `attachment; filename="${frozen.planId}-${frozen.on}.json"`,
-          'X-Content-Type-Options': 'nosniff',
-        },
-      }
+      return download(name, Readable.from([bytes], { objectMode: false }))
     },
-  }),
-]
+  })
+}
+
+/** The plan or the unit is no more: what was frozen is shown all the same. */
+async function unlessGone<T>(found: Promise<T>): Promise<T | null> {
+  try {
+    return await found
+  } catch (thrown) {
+    if (thrown instanceof HocvuError && thrown.code === 'not-found') return null
+    throw thrown
+  }
+}
 
 function chosen(all: readonly FigureDifference[], part: ShownPart, page: number) {
   const of = (wanted: ShownPart) =>

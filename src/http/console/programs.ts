@@ -21,6 +21,7 @@ import type { HttpDeps } from '../deps.ts'
 import { privateHeaders } from '../private-headers.ts'
 import { notFound, nothing, type Route } from '../route.ts'
 import { mayOpenCohorts } from './cohorts.ts'
+import { wholeNumber } from './fields.ts'
 
 const ProgramParams = z.object({ id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/) })
 const year = z.coerce.number().int().min(2000).max(2100)
@@ -104,7 +105,7 @@ export const programRoutes: Route[] = [
     params: ProgramParams,
     body: z.object({
       year,
-      people: z.coerce.number().int().min(1).max(10_000_000),
+      people: wholeNumber(1, 10_000_000),
       unit: z.string().max(200).transform(cleanText).catch(''),
       source: z.string().max(500).transform(cleanText).pipe(z.string().min(1)),
     }),

@@ -1,6 +1,6 @@
 /** Whether a figure says something that the plan has a place for. Pure. */
 import { type DateString, shortDate } from '../../foundation/dates.ts'
-import { foldName } from '../../foundation/names.ts'
+import { cleanText, foldName } from '../../foundation/names.ts'
 import type { FigureFault } from '../../foundation/texts/console/figure-faults.ts'
 import type { Plan } from '../../programs/plans/store.ts'
 import { type FigureKind, isOfProgram, subjectsOf } from './figure-kinds.ts'
@@ -64,22 +64,16 @@ export function checkFigure(
     faults.push({ field, fault: { code, params } })
     return null
   }
-  const { kind, subject, amount, asOf, source } = given
+  const { kind, subject, amount, asOf } = given
+  const source = cleanText(given.source ?? '')
   const subjectId = subject === null ? fault('subject', 'subject-missing') : named(subject)
   const unit = given.unit === null ? null : unitOf(given.unit)
   if (subjectId !== null) checkYear(subjectId)
   if (amount === null) fault('amount', 'amount-missing')
   if (asOf === null) fault('asOf', 'date-missing')
   else if (asOf > today) fault('asOf', 'date-future', { value: shortDate(asOf) })
-  if (source === null) fault('source', 'source-missing')
-  if (
-    faults.length > 0 ||
-    subjectId === null ||
-    amount === null ||
-    asOf === null ||
-    source === null
-  )
-    return { faults }
+  if (source === '') fault('source', 'source-missing')
+  if (faults.length > 0 || subjectId === null || amount === null || asOf === null) return { faults }
   const { year } = given
   return { figure: { kind, subjectId, unitId: unit, year, amount, asOf, source } }
 

@@ -18,6 +18,13 @@ export interface PlanFigures {
   promised: (targetId: string, unitId: string | null, years: Years) => number | null
   /** What is recorded as reached until the day, over all the years of the target. Never a later figure. */
   recorded: (targetId: string, unitId: string | null, years: Years) => number | null
+  /** Either of these with the day that it is true of: of several years, the earliest. */
+  dated: (
+    kind: 'promised' | 'recorded',
+    targetId: string,
+    unitId: string | null,
+    years: Years,
+  ) => Pick<Figure, 'amount' | 'asOf' | 'source'> | null
   /** Units that anything is promised or recorded for, without the whole plan. */
   unitsOfTarget: (targetId: string) => string[]
 }
@@ -47,16 +54,23 @@ export async function figuresOf(
     else known.push(figure)
   }
   const of = (kind: string, id: string): FiguresByUnit => bySubject.get(`${kind} ${id}`) ?? NONE
+  const dated: PlanFigures['dated'] = (kind, targetId, unitId, years) => {
+    const orFirstLater = kind === 'promised'
+    const found = amountOfYears(of(kind, targetId).get(unitId), on, years, { orFirstLater })
+    if (found === null) return null
+    return {
+      amount: found.amount,
+      asOf: found.figures.map(({ asOf }) => asOf).toSorted()[0] ?? on,
+      source: [...new Set(found.figures.map(({ source }) => source))].join('; '),
+    }
+  }
   return {
     headCount: (audienceId, unitId) =>
       figureOn(of('head-count', audienceId).get(unitId), on, { orFirstLater: true }),
     unitsWithHeadCount: (audienceId) => unitsOf(of('head-count', audienceId)),
-    promised: (targetId, unitId, years) =>
-      amountOfYears(of('promised', targetId).get(unitId), on, years, { orFirstLater: true })
-        ?.amount ?? null,
-    recorded: (targetId, unitId, years) =>
-      amountOfYears(of('recorded', targetId).get(unitId), on, years, { orFirstLater: false })
-        ?.amount ?? null,
+    promised: (...asked) => dated('promised', ...asked)?.amount ?? null,
+    recorded: (...asked) => dated('recorded', ...asked)?.amount ?? null,
+    dated,
     unitsOfTarget: (targetId) => [
       ...new Set([...unitsOf(of('promised', targetId)), ...unitsOf(of('recorded', targetId))]),
     ],

@@ -47,7 +47,8 @@ export async function readTotals(
   const on = dateInVietnam(now)
   const figures = await figuresOf(db, plan, on)
   const tree = await readUnitTree(db, on)
-  const root = viewer.unitId === null ? rootOf(tree, plan) : tree.placeOf(viewer.unitId)
+  // Of a unit that has ended not what it became: nobody is given a bigger branch by a merger.
+  const root = viewer.unitId ?? rootOf(tree, plan)
   const branch = viewer.unitId === null ? null : branchOf(tree, root)
   const units = summedUnits(tree)
   const totals = (kind: CountedKind) =>

@@ -1,4 +1,4 @@
-/** Makes a report that keeps its figures: the bytes are stored with their hash and with what they were made from. */
+/** Makes a report that keeps its figures: data, sheets and letter of one moment, with their hashes and what they were made from. */
 import { randomUUID } from 'node:crypto'
 import { appendAudit } from '../../access/audit.ts'
 import type { Viewer } from '../../access/viewer.ts'
@@ -13,14 +13,26 @@ import { frozenTexts } from '../../foundation/texts/console/frozen.ts'
 import { fill } from '../../foundation/texts/pages.ts'
 import { getPlan } from '../../programs/plans/store.ts'
 import { findUnit } from '../../roster/ledger/find-unit.ts'
-import { makePlanReport } from '../plan/make-plan-report.ts'
+import { planLetter } from '../letters/plan-letter.ts'
 import { programsOf } from '../plan/slots.ts'
+import { planFileKindNames, planFileName } from '../plan-file.ts'
+import { readPlanPapers } from '../workbooks/plan/plan-papers.ts'
+import { planWorkbook } from '../workbooks/plan/plan-workbook.ts'
 import { dataState } from './data-state.ts'
-import { type FrozenReport, findFrozen, insertFrozen, LONGEST_TITLE } from './frozen-store.ts'
+import {
+  type FrozenFormat,
+  type FrozenKind,
+  type FrozenReport,
+  findFrozen,
+  insertFrozen,
+  LONGEST_TITLE,
+} from './frozen-store.ts'
 
 export interface ReportToFreeze {
   planId: string
-  /** Empty: the plan's title with the day. */
+  /** Which sheets and which letter are kept. */
+  kind: FrozenKind
+  /** Empty: kind, plan and day. */
   title: string
   /** Code of a unit, or a name that only one has: the top of the branch; null: all. */
   unit: string | null
@@ -28,6 +40,8 @@ export interface ReportToFreeze {
   on: DateString | null
   /** The day whose units it rolls up to; null: today. */
   treeOn: DateString | null
+  /** Whoever makes it, by name: stands in the sheets. */
+  madeBy: string
 }
 
 /** @throws HocvuError `not-found` for an unknown plan or unit, `request.invalid` for a day that is still to come */
@@ -44,16 +58,17 @@ export async function freezeReport(
       fields: [{ field: 'on', reason: 'is still to come' }],
     })
   const plan = await getPlan(db, asked.planId)
-  const title = titleOf(asked.title, plan.definition.title.vi, on)
+  const { kind } = asked
+  const title = titleOf(asked.title, { kind, plan: plan.definition.title.vi, on })
   const unit = asked.unit === null ? null : await findUnit(db, asked.unit)
-  // Figures and what is said of their sources are of one and the same moment.
-  const { report, sources } = await db
+  // Figures, what is sent of them, and what is said of their sources are of one and the same moment.
+  const { papers, sources } = await db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (trx) => ({
-      report: await makePlanReport(trx, viewer, plan, {
-        ...{ now, on, treeOn: asked.treeOn ?? today },
+      papers: await readPlanPapers(trx, viewer, plan, {
+        ...{ now, on, treeOn: asked.treeOn ?? today, madeBy: asked.madeBy },
         unitId: unit?.id ?? null,
       }),
       sources: await dataState(
@@ -62,11 +77,21 @@ export async function freezeReport(
         on,
       ),
     }))
+  const { report } = papers
   const content = Buffer.from(`${JSON.stringify(report)}\n`)
+  const file = (format: FrozenFormat, bytes: Buffer) => ({
+    ...{ format, bytes, name: planFileName(plan.id, kind, on, format) },
+    sha256: sha256(bytes).toString('hex'),
+  })
+  // In Vietnamese, as they are sent.
+  const files = [
+    file('xlsx', await planWorkbook(papers, kind, 'vi')),
+    file('docx', await planLetter(papers, kind)),
+  ]
   const id = randomUUID()
   await db.transaction().execute(async (trx) => {
     await insertFrozen(trx, {
-      ...{ id, title, sources, content },
+      ...{ id, title, kind, sources, content, files },
       planId: plan.id,
       unitId: unit?.id ?? null,
       treeOn: report.treeOn,
@@ -79,8 +104,9 @@ export async function freezeReport(
       action: 'report.freeze',
       subject: plan.id,
       after: {
-        ...{ id, title, on, treeOn: report.treeOn, unit: unit?.code ?? unit?.name ?? null },
+        ...{ id, title, kind, on, treeOn: report.treeOn, unit: unit?.code ?? unit?.name ?? null },
         sha256: sha256(content).toString('hex'),
+        files: files.map(({ format, sha256: hash }) => ({ format, sha256: hash })),
       },
     })
   })
@@ -90,11 +116,16 @@ export async function freezeReport(
 }
 
 /** People write it, so without a citizen's number. */
-function titleOf(given: string, plan: string, on: DateString): string {
+function titleOf(
+  given: string,
+  { kind, plan, on }: { kind: FrozenKind; plan: string; on: DateString },
+): string {
   const title = redactText(cleanText(given))
   if (title.length > LONGEST_TITLE)
     throw new HocvuError('request.invalid', `A title has at most ${LONGEST_TITLE} letters.`, {
       fields: [{ field: 'title', reason: `must not be longer than ${LONGEST_TITLE} letters` }],
     })
-  return title === '' ? fill(frozenTexts.vi.titleOf, { plan, day: shortDate(on) }) : title
+  if (title !== '') return title
+  const named = { kind: planFileKindNames('vi')[kind], plan, day: shortDate(on) }
+  return fill(frozenTexts.vi.titleOf, named)
 }

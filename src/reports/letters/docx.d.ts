@@ -34,7 +34,7 @@ declare module 'docx' {
   export interface IParagraphOptions {
     alignment?: 'left' | 'center' | 'right' | 'both'
     indent?: { left?: number; right?: number; firstLine?: number }
-    spacing?: { before?: number; after?: number; line?: number; lineRule?: 'exact' }
+    spacing?: { before?: number; after?: number; line?: number; lineRule?: 'exact' | 'auto' }
     border?: Borders
     keepNext?: boolean
     children?: readonly TextRun[]
@@ -88,7 +88,7 @@ declare module 'docx' {
         default: {
           document: {
             run: { font: string; size: number; language: { value: string } }
-            paragraph: { spacing: { before: number; after: number; line: number } }
+            paragraph: { spacing: { before: number; after: number; line: number; lineRule: 'auto' } }
           }
         }
       }

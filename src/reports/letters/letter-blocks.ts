@@ -17,7 +17,7 @@ export type LetterBlock =
   | { caption: string }
   | { table: LetterTable }
 
-const SPACING = { before: 60, after: 60, line: 264 }
+const SPACING = { before: 60, after: 60, line: 264, lineRule: 'auto' as const }
 
 /** @param end the last paragraph closes with "./." as the text of a paper does */
 export function writeBlocks(

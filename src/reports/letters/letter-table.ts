@@ -12,6 +12,8 @@ interface LetterColumn {
   width: number
   /** Left out: numbers at the right, text at the left. */
   align?: 'left' | 'center' | 'right'
+  /** Always so many digits behind the comma: 70,0 below 72,7. */
+  decimals?: number
 }
 
 export interface LetterTable {
@@ -44,7 +46,7 @@ export function writeTable(table: LetterTable, width: number): LetterChild {
           margins: { left: 70, right: 70, top: 20, bottom: 20 },
           children: [
             line(
-              shown(value),
+              shown(value, column.decimals),
               { size, bold: look.bold },
               { alignment: look.head ? 'center' : own },
             ),
@@ -68,5 +70,12 @@ export function writeTable(table: LetterTable, width: number): LetterChild {
 }
 
 const NUMBERS = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 2 })
-const shown = (value: LetterCell): string =>
-  value === null ? '' : typeof value === 'number' ? NUMBERS.format(value) : value
+function shown(value: LetterCell, decimals?: number): string {
+  if (value === null) return ''
+  if (typeof value !== 'number') return value
+  return decimals === undefined
+    ? NUMBERS.format(value)
+    : value.toLocaleString('vi-VN', {
+        ...{ minimumFractionDigits: decimals, maximumFractionDigits: decimals },
+      })
+}

@@ -62,7 +62,8 @@ export async function writeOfficeDocument(document: OfficeDocument): Promise<Buf
       default: {
         document: {
           run: { font: FONT, size: BODY_SIZE * 2, language: { value: 'vi-VN' } },
-          paragraph: { spacing: { before: 0, after: 0, line: 240 } },
+          // LibreOffice takes a line without its rule for an exact height, and cuts what stands above letters.
+          paragraph: { spacing: { before: 0, after: 0, line: 240, lineRule: 'auto' } },
         },
       },
     },

@@ -7,7 +7,7 @@ import { INDENT, PORTRAIT_WIDTH } from './letter-measures.ts'
 import { centred, type LetterChild, line, ruleBelow, sideBySide } from './letter-parts.ts'
 import type { OfficeDocument } from './office-document.ts'
 
-const LEFT = Math.round(PORTRAIT_WIDTH * 0.4)
+const LEFT = Math.round(PORTRAIT_WIDTH * 0.44)
 const RIGHT = PORTRAIT_WIDTH - LEFT
 const capitals = (text: string) => text.toLocaleUpperCase('vi')
 

@@ -111,13 +111,13 @@ function targetTable(targets: readonly TargetProgress[]): LetterBlock {
     table: {
       columns: [
         { header: texts.order, width: 7, align: 'center' },
-        { header: texts.target, width: 34 },
+        { header: texts.target, width: 30 },
         { header: texts.denominator, width: 13, align: 'right' },
         { header: texts.promised, width: 10, align: 'right' },
         { header: texts.reached, width: 10, align: 'right' },
-        { header: texts.percent, width: 10, align: 'right' },
+        { header: texts.percent, width: 10, align: 'right', decimals: 1 },
         { header: texts.missing, width: 10, align: 'right' },
-        { header: texts.due, width: 14, align: 'center' },
+        { header: texts.due, width: 18, align: 'center' },
       ],
       rows: targets.map((target, index) => [
         index + 1,
@@ -138,7 +138,9 @@ export function classesSection(papers: PlanPapers): Section {
   const said =
     all === 0
       ? words.noClasses
-      : fill(words.classesText, { all: counted(all), broken: counted(broken) })
+      : fill(broken === 0 ? words.classesKept : words.classesText, {
+          ...{ all: counted(all), broken: counted(broken) },
+        })
   return {
     heading: words.classes,
     blocks: [
@@ -178,12 +180,15 @@ export function reachSection({ plan, reach }: PlanPapers): Section | null {
     heading: words.reach,
     blocks: [
       { paragraph: words.reachText },
-      ...channels.map(({ id, title }) => ({
-        item: `${fill(words.reachOf, {
-          channel: title.vi,
-          n: counted(reach.get(id)?.amount ?? 0),
-        })}.`,
-      })),
+      ...channels.map(({ id, title }) => {
+        const recorded = reach.get(id)
+        return {
+          item:
+            recorded === undefined
+              ? fill(words.reachNone, { channel: title.vi })
+              : fill(words.reachOf, { channel: title.vi, n: counted(recorded.amount) }),
+        }
+      }),
     ],
   }
 }
@@ -217,7 +222,7 @@ export function submissionsSection(
         day: shortDate(due.on),
         here: counted(counts['in-time'] + counts.late),
         owing: counted(lines.length),
-        late: counted(counts.late),
+        late: counts.late === 0 ? '' : fill(words.submissionsLate, { n: counted(counts.late) }),
         missing: counted(counts.awaited + counts.overdue),
       }),
     })),

@@ -21,6 +21,7 @@ export function tableOfSheet(
       // Room for the head of the narrowest column: on a page all of them share its width.
       width: Math.max(width, least),
       ...(kind === 'date' && { align: 'center' as const }),
+      ...(kind === 'percent' && { decimals: 1 }),
       ...(kind !== 'text' && kind !== 'date' && { align: 'right' as const }),
     })),
     rows: sheet.rows.slice(0, most).map((row) => rowOf('look' in row ? row.cells : row)),

@@ -150,9 +150,10 @@ function missing(viewer: Viewer, asked: MissingQuestion, filter: MissingFilter) 
     select e.learner_id, e.cohort_id,
       ${
         byModules
-          ? sql`o.modules, coalesce(${creditDay}, case when cardinality(o.modules) > 0 then ${decidedOn} end) ${between}`
-          : sql`${creditDay} ${between}`
-      } as counts,
+          ? sql`o.modules, coalesce(${creditDay}, case when cardinality(o.modules) > 0 then ${decidedOn} end) as day,
+            false as counts,`
+          : sql`${creditDay} ${between} as counts,`
+      }
       -- 5 review, 4 learning, 2 failed, 1 passed or certified
       case when o.verdict = 'passed' or c.id is not null or p.id is not null then 1
         when o.verdict = 'review' then 5 when o.verdict = 'failed' then 2 else 4 end as rank
@@ -174,10 +175,15 @@ function missing(viewer: Viewer, asked: MissingQuestion, filter: MissingFilter) 
   )`
 }
 
-const withAllModules = ({ modules }: MissingQuestion) =>
-  sql`select c.learner_id from credits c cross join unnest(c.modules) m (code)
-    where c.counts and m.code = any(${[...modules]}::text[])
-    group by c.learner_id having count(distinct m.code) = ${modules.length}::int`
+/** The last of them within the days that count, be the others earlier; or all of them once more, as `moduleDays` has it. */
+const withAllModules = ({ modules, from, to }: MissingQuestion) =>
+  sql`select learner_id from (
+      select c.learner_id, m.code, min(c.day) as first, min(c.day) filter (where c.day >= ${from}::date) as again
+      from credits c cross join unnest(c.modules) m (code)
+      where c.day <= ${to}::date and m.code = any(${[...modules]}::text[])
+      group by c.learner_id, m.code) firsts
+    group by learner_id having count(*) = ${modules.length}::int
+      and (max(first) >= ${from}::date or count(again) = ${modules.length}::int)`
 
 const isNarrowed = ({ units, withoutUnit }: MissingFilter) => units !== null || withoutUnit === true
 

@@ -19,12 +19,12 @@ export interface Need {
   note: string | null
 }
 
-/** What stands of a plan for a year, in the order in which it was entered. */
+/** What stands of a plan for a year, in the order in which it was entered; of one file by audience and content. */
 export async function listNeeds(db: Queryable, planId: string, year: number): Promise<Need[]> {
   const found = await sql<Need>`
     select id, unit_id as "unitId", audience, content, mode, people, note
     from unit_needs where plan_id = ${planId} and year = ${year} and withdrawn_at is null
-    order by recorded_at, id`.execute(db)
+    order by recorded_at, audience, content, id`.execute(db)
   return found.rows
 }
 
@@ -43,7 +43,7 @@ export async function enteredNeeds(
   planId: string,
 ): Promise<{ unitId: string; year: number; people: number; since: DateString }[]> {
   const found = await sql<{ unitId: string; year: number; people: number; since: DateString }>`
-    select n.unit_id as "unitId", n.year, sum(n.people)::int as people,
+    select n.unit_id as "unitId", n.year, sum(n.people)::int8 as people,
       (select min(m.recorded_at) at time zone 'Asia/Ho_Chi_Minh' from unit_needs m
         where m.plan_id = ${planId} and m.year = n.year and m.unit_id = n.unit_id)::date as since
     from unit_needs n where n.plan_id = ${planId} and n.withdrawn_at is null

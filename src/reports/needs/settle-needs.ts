@@ -1,5 +1,5 @@
 /** Lines of needs as somebody wrote them, against what stands: what is new, what has changed, what cannot be taken. Pure. */
-import { foldName } from '../../foundation/names.ts'
+import { cleanText, foldName } from '../../foundation/names.ts'
 import { needModeNames } from '../../foundation/texts/need-modes.ts'
 import type { PlanAudience } from '../../programs/plans/definition.ts'
 import { type Need, type NeedMode, needModes } from './needs-store.ts'
@@ -59,7 +59,7 @@ const keyOf = ({ unitId, audience, content, mode }: Omit<Need, 'id'>): string =>
   JSON.stringify([unitId, foldName(audience), foldName(content), mode])
 
 function readNeed(line: GivenNeed, context: NeedContext): SettledNeed | NeedFault {
-  const { row, note } = line
+  const { row } = line
   const fault = (field: NeedField, kind: NeedFault['fault'], value = ''): NeedFault => ({
     ...{ row, field, fault: kind, value },
   })
@@ -67,20 +67,26 @@ function readNeed(line: GivenNeed, context: NeedContext): SettledNeed | NeedFaul
   if (named === null) return fault('unit_code', 'missing')
   const unit = context.findUnit(named)
   if (unit === null) return fault('unit_code', 'unit-unknown', named)
-  for (const field of ['audience', 'content'] as const) {
-    if (line[field] === null) return fault(field, 'missing')
-    if (line[field].length > LONGEST) return fault(field, 'too-long')
+  const audience = cleanText(line.audience ?? '')
+  const content = cleanText(line.content ?? '')
+  for (const [field, words] of [
+    ['audience', audience],
+    ['content', content],
+  ] as const) {
+    if (words === '') return fault(field, 'missing')
+    if (words.length > LONGEST) return fault(field, 'too-long')
   }
   if (line.people === null) return fault('people', 'missing')
   const people = readPeople(line.people)
   if (people === null) return fault('people', 'people-unreadable', line.people)
   const mode = readMode(line.mode)
   if (mode === undefined) return fault('mode', 'mode-unknown', line.mode ?? '')
+  const note = cleanText(line.note ?? '') || null
   if ((note ?? '').length > LONGEST) return fault('note', 'too-long')
   return {
     ...{ row, unitId: unit.id, unitName: unit.name, people, mode, note },
-    audience: audienceOf(line.audience ?? '', context.audiences),
-    content: line.content ?? '',
+    audience: audienceOf(audience, context.audiences),
+    content,
   }
 }
 

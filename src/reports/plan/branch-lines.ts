@@ -1,7 +1,7 @@
 /** The lines of a report: the units of a branch of the tree, or of all of it, and the people without a unit. Pure. */
 import type { UnitOfTree, UnitTreeOn } from '../../roster/units/unit-tree-on.ts'
 
-export type Line = UnitOfTree & { depth: number }
+type Line = UnitOfTree & { depth: number }
 
 export interface BranchLines {
   /** Each unit before those below it. */

@@ -14,6 +14,7 @@ import { fieldsOfRules, groupProfiles, groupsOf } from './audience-groups.ts'
 import { type BranchLines, branchLines } from './branch-lines.ts'
 import { classesOf, moduleSetsOf } from './class-store.ts'
 import { countUnits, linesOfEntities } from './count-units.ts'
+import { mergedUnits } from './merged-units.ts'
 import { lineOf, type Membership, membershipOn, presentMembership } from './place-person.ts'
 import type { PlanReport } from './plan-report.ts'
 import { countProfiles } from './profile-store.ts'
@@ -70,7 +71,8 @@ async function reportIn(
   const { definition } = plan
   const kept = await readKeptUnits(db)
   const tree = treeOnDay(kept, treeOn)
-  const { branch, top, ofPlan } = chooseBranch(tree, viewer, definition.root, unitId)
+  const root = kept.units.find(({ code }) => code !== null && code === definition.root)
+  const { branch, top, ofPlan } = chooseBranch(tree, viewer, root?.id ?? null, unitId)
   const places = placesOf(tree, kept.units, branch)
   const programIds = programsOf(definition)
   const programs = (await listPrograms(db)).filter(({ id }) => programIds.includes(id))
@@ -113,7 +115,10 @@ async function reportIn(
   const trained = await readTrained(db, asked)
   const movers = placesOfMovers(tree, branch)
   const tally = withMovers(trained, movers, asked)
-  const context = { plan: definition, on, audiences, branch, ofPlan, tree, figures, slots, tally }
+  const merged = mergedUnits(kept, tree)
+  const context = {
+    ...{ plan: definition, on, audiences, branch, ofPlan, merged, figures, slots, tally },
+  }
   const counted = await countUnits(
     db,
     { ...context, programIds, programs, places },
@@ -158,9 +163,11 @@ function chooseBranch(
         : branchLines(tree, top.id, { withoutUnit: false })
     return { branch, top: top ?? null, ofPlan: false }
   }
-  const root = tree.units.find(({ code }) => planRoot !== null && code === planRoot)
   return {
-    branch: branchLines(tree, root?.id ?? null, { withoutUnit: true }),
+    // A province may have become part of another.
+    branch: branchLines(tree, planRoot === null ? null : tree.placeOf(planRoot), {
+      withoutUnit: true,
+    }),
     top: null,
     ofPlan: true,
   }

@@ -13,12 +13,13 @@ export function minimumsOf(
 ): Minimum[] {
   const { people, coursesPerYear, coursesEach, members } = target.atLeast ?? NONE
   const minimums: Minimum[] = []
-  if (people !== null)
+  // How many the plan is to have is nothing that one unit owes.
+  if (people !== null && context.ofPlan)
     minimums.push({
       ...{ kind: 'people', wanted: people, actual: reached.whole, year: null },
       met: reached.whole === null ? null : reached.whole >= people,
     })
-  if (coursesPerYear !== null) {
+  if (coursesPerYear !== null && context.ofPlan) {
     for (const { year, courses } of coursesByYear(context, target))
       minimums.push({
         ...{ kind: 'coursesPerYear', wanted: coursesPerYear, actual: courses, year },

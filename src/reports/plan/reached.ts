@@ -2,8 +2,10 @@
 import type { DateString } from '../../foundation/dates.ts'
 import type { PlanFigures } from '../figures/figure-store.ts'
 import { type BranchLines, rollUp } from './branch-lines.ts'
+import type { MergedUnits } from './merged-units.ts'
 import type { Target } from './slots.ts'
 import { byLine, daysOfSlot, type Tally } from './tally.ts'
+import { unitSums } from './unit-sums.ts'
 
 export interface Reached {
   /** Of all that is looked at. null: cannot be told. */
@@ -46,23 +48,17 @@ export function reachedPeople(
 export function reachedAsRecorded(
   target: Target,
   years: { from: number; to: number },
-  figures: Pick<PlanFigures, 'recorded'>,
+  figures: Pick<PlanFigures, 'dated'>,
   branch: BranchLines,
+  merged: MergedUnits,
   { ofPlan }: { ofPlan: boolean },
 ): Reached {
-  const lines = branch.lines.map(({ id }) => figures.recorded(target.id, id, years))
-  const below = branch.lines.map((): (number | null)[] => [])
-  const tops: (number | null)[] = []
-  for (let at = lines.length - 1; at >= 0; at -= 1) {
-    lines[at] ??= sumOfKnown(below[at] ?? [])
-    const parent = branch.parents[at] ?? -1
-    ;(parent >= 0 ? (below[parent] ?? []) : tops).push(lines[at] ?? null)
+  const recorded = (unitId: string | null) => figures.dated('recorded', target.id, unitId, years)
+  const { lines, tops } = unitSums(branch, merged, recorded)
+  const brought = ofPlan ? recorded(null) : null
+  return {
+    whole: (brought ?? tops)?.amount ?? null,
+    lines: [...lines.map((sum) => sum?.amount ?? null), null],
+    ...{ days: null, turns: 0 },
   }
-  const brought = ofPlan ? figures.recorded(target.id, null, years) : null
-  return { whole: brought ?? sumOfKnown(tops), lines: [...lines, null], days: null, turns: 0 }
-}
-
-function sumOfKnown(parts: readonly (number | null)[]): number | null {
-  const known = parts.filter((part) => part !== null)
-  return known.length === 0 ? null : known.reduce((sum, part) => sum + part, 0)
 }

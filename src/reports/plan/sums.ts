@@ -5,6 +5,7 @@ import type { PlanFigures } from '../figures/figure-store.ts'
 import type { AudienceGroups } from './audience-groups.ts'
 import type { BranchLines } from './branch-lines.ts'
 import type { ClassOfProgram } from './class-store.ts'
+import type { MergedUnits } from './merged-units.ts'
 import type {
   AudienceLine,
   ModuleCell,
@@ -24,18 +25,18 @@ export function audienceLines(context: {
   audiences: AudienceGroups
   branch: BranchLines
   ofPlan: boolean
-  tree: { placeOf: (unitId: string) => string | null }
+  merged: MergedUnits
   figures: PlanFigures
   tally: Tally
 }): AudienceLine[] {
-  const { plan, audiences, branch, tree, figures, tally, ofPlan } = context
+  const { plan, audiences, branch, merged, figures, tally, ofPlan } = context
   return plan.audiences.map(({ id, title }) => {
     const onRoster = audiences.onRoster.get(id) ?? null
     return {
       id,
       title,
       onRoster,
-      headCount: denominatorsOf(plan, id, figures, branch, tree.placeOf, { ofPlan }).whole,
+      headCount: denominatorsOf(plan, id, figures, branch, merged, { ofPlan }).whole,
       trained:
         onRoster === null
           ? null

@@ -3,8 +3,10 @@ import type { Fraction } from '../../programs/fraction.ts'
 import type { StoredPlan } from '../../programs/plans/stored.ts'
 import type { PlanFigures } from '../figures/figure-store.ts'
 import type { BranchLines } from './branch-lines.ts'
+import type { MergedUnits } from './merged-units.ts'
 import type { Denominator, TargetCount } from './plan-report.ts'
 import { type Target, yearsOf } from './slots.ts'
+import { addedUp, unitSums } from './unit-sums.ts'
 
 /** Denominators of an audience: by number of line, and of the whole that is looked at. */
 export interface Denominators {
@@ -20,38 +22,17 @@ export interface Denominators {
 export function denominatorsOf(
   plan: StoredPlan,
   audienceId: string,
-  figures: Pick<PlanFigures, 'headCount' | 'unitsWithHeadCount'>,
-  branch: Pick<BranchLines, 'lines' | 'parents' | 'numbers'>,
-  placeOf: (unitId: string) => string | null,
+  figures: Pick<PlanFigures, 'headCount'>,
+  branch: Pick<BranchLines, 'lines' | 'parents'>,
+  merged: MergedUnits,
   { ofPlan }: { ofPlan: boolean },
 ): Denominators {
-  const own = branch.lines.map(({ id }): Denominator | null => {
-    const figure = figures.headCount(audienceId, id)
-    return figure === null ? null : { ...stated(figure), from: 'unit', missingUnits: 0 }
-  })
-  // Brought for units that have become part of others since.
-  const parts = branch.lines.map((): Denominator[] => [])
-  for (const unitId of figures.unitsWithHeadCount(audienceId)) {
-    const place = placeOf(unitId)
-    const line = place === null || place === unitId ? undefined : branch.numbers.get(place)
-    const figure = figures.headCount(audienceId, unitId)
-    if (line !== undefined && figure !== null)
-      parts[line]?.push({ ...stated(figure), from: 'unit', missingUnits: 0 })
-  }
-  const below = branch.lines.map((): (Denominator | null)[] => [])
-  const tops: (Denominator | null)[] = []
-  const lines = [...own]
-  for (let at = lines.length - 1; at >= 0; at -= 1) {
-    lines[at] ??= sumOf([...(parts[at] ?? []), ...(below[at] ?? [])])
-    const parent = branch.parents[at] ?? -1
-    if (parent >= 0) below[parent]?.push(lines[at] ?? null)
-    else tops.push(lines[at] ?? null)
-  }
-  if (!ofPlan) return { whole: tops[0] ?? null, lines }
+  const { lines, tops } = unitSums(branch, merged, (id) => figures.headCount(audienceId, id))
+  if (!ofPlan) return { whole: lines[0] ?? null, lines }
   const brought = figures.headCount(audienceId, null)
   const whole =
     brought === null
-      ? (documentsCount(plan, audienceId) ?? sumOf(tops))
+      ? (documentsCount(plan, audienceId) ?? tops)
       : { ...stated(brought), from: 'plan' as const, missingUnits: 0 }
   return { whole, lines }
 }
@@ -74,20 +55,6 @@ function documentsCount(plan: StoredPlan, audienceId: string): Denominator | nul
   return { amount: figure.amount, asOf, source, from: 'plan', missingUnits: 0 }
 }
 
-/** null: none of them is known. */
-function sumOf(parts: readonly (Denominator | null)[]): Denominator | null {
-  const known = parts.filter((part) => part !== null)
-  if (known.length === 0) return null
-  return {
-    ...together(known),
-    from: 'sum',
-    missingUnits: known.reduce(
-      (sum, { missingUnits }) => sum + missingUnits,
-      parts.length - known.length,
-    ),
-  }
-}
-
 /** Several audiences of a target are one denominator, where each has one. */
 export function jointDenominator(parts: readonly (Denominator | null)[]): Denominator | null {
   const [first] = parts
@@ -96,29 +63,21 @@ export function jointDenominator(parts: readonly (Denominator | null)[]): Denomi
   const known = parts.filter((part) => part !== null)
   if (known.length < parts.length) return null
   return {
-    ...together(known),
+    ...addedUp(known),
     from: known.every(({ from }) => from === first.from) ? first.from : 'sum',
     missingUnits: known.reduce((sum, { missingUnits }) => sum + missingUnits, 0),
-  }
-}
-
-/** As old as the oldest of them. */
-function together(known: readonly Denominator[]) {
-  return {
-    amount: known.reduce((sum, { amount }) => sum + amount, 0),
-    asOf: known.map(({ asOf }) => asOf).toSorted()[0] ?? '',
-    source: [...new Set(known.map(({ source }) => source))].join('; '),
   }
 }
 
 export function promisedOf(
   plan: StoredPlan,
   target: Target,
-  figures: Pick<PlanFigures, 'promised'>,
+  figures: Pick<PlanFigures, 'dated'>,
+  merged: MergedUnits,
   denominator: Denominator | null,
   unitId: string | null,
 ): number | null {
-  const brought = figures.promised(target.id, unitId, yearsOf(plan, target))
+  const brought = broughtPromise(plan, target, figures, merged, unitId)
   if (brought !== null) return brought
   const inDocument =
     unitId === null ? plan.figures.find(({ id }) => id === target.headCount) : undefined
@@ -127,9 +86,29 @@ export function promisedOf(
   return shareOf(target.percent, denominator.amount)
 }
 
+/** What was promised for units that have become part of this one since is its own by now, where all of it is known. */
+function broughtPromise(
+  plan: StoredPlan,
+  target: Target,
+  figures: Pick<PlanFigures, 'dated'>,
+  merged: MergedUnits,
+  unitId: string | null,
+): number | null {
+  const own = figures.dated('promised', target.id, unitId, yearsOf(plan, target))
+  if (unitId === null) return own?.amount ?? null
+  const parts = merged
+    .into(unitId)
+    .filter(({ on }) => own === null || (on !== null && own.asOf < on))
+    .map((one) => broughtPromise(plan, target, figures, merged, one.unitId))
+  const known = parts.filter((part) => part !== null)
+  if (own === null && (known.length === 0 || known.length < parts.length)) return null
+  return known.reduce((sum, part) => sum + part, own?.amount ?? 0)
+}
+
 /** Rounded up: 50 % of 5 people are 3. Exact: no binary fraction comes in between. */
 export function shareOf({ numerator, denominator }: Fraction, amount: number): number {
-  return Math.ceil((numerator * amount) / denominator)
+  const [parts, of] = [BigInt(numerator) * BigInt(amount), BigInt(denominator)]
+  return Number((parts + of - 1n) / of)
 }
 
 export function targetCount(
@@ -151,5 +130,6 @@ export function targetCount(
 
 /** One decimal, half up. */
 export function percentOf(part: number, whole: number): number {
-  return Math.floor((2000 * part + whole) / (2 * whole)) / 10
+  const [thousand, of] = [1000n * BigInt(part), BigInt(whole)]
+  return Number((2n * thousand + of) / (2n * of)) / 10
 }

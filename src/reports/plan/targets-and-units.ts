@@ -6,6 +6,7 @@ import { type AudienceGroups, belongsTo } from './audience-groups.ts'
 import { type BranchLines, rollUp } from './branch-lines.ts'
 import type { ClassOfProgram } from './class-store.ts'
 import { forecastOf } from './forecast.ts'
+import type { MergedUnits } from './merged-units.ts'
 import { minimumsOf } from './minimums.ts'
 import type { Denominator, TargetCount, TargetProgress, UnitLine } from './plan-report.ts'
 import { type Reached, reachedAsRecorded, reachedPeople } from './reached.ts'
@@ -27,7 +28,7 @@ export interface TargetsContext {
   branch: BranchLines
   /** The whole plan is looked at, not a branch. */
   ofPlan: boolean
-  tree: { placeOf: (unitId: string) => string | null }
+  merged: MergedUnits
   figures: PlanFigures
   slots: Slots
   tally: Tally
@@ -47,7 +48,7 @@ export function targetsAndUnits(context: TargetsContext): {
   const denominators = new Map(
     plan.audiences.map(({ id }) => [
       id,
-      denominatorsOf(plan, id, context.figures, branch, context.tree.placeOf, context),
+      denominatorsOf(plan, id, context.figures, branch, context.merged, context),
     ]),
   )
   const people = byLine(tally.lines, lines.length, (count) => count.people)
@@ -64,8 +65,10 @@ export function targetsAndUnits(context: TargetsContext): {
       const unitId = lines[at]?.id ?? null
       const denominator = joint.lines[at] ?? null
       const promised =
-        unitId === null ? null : promisedOf(plan, target, context.figures, denominator, unitId)
-      const own = reached.lines[at] ?? (reached.whole === null ? null : 0)
+        unitId === null
+          ? null
+          : promisedOf(plan, target, context.figures, context.merged, denominator, unitId)
+      const own = reached.lines[at] ?? null
       if (denominator !== null || promised !== null || (own ?? 0) > 0)
         count[target.id] = targetCount(denominator, promised, own)
     }
@@ -88,9 +91,9 @@ const WITHOUT_UNIT = {
 }
 
 function reachedOf(context: TargetsContext, target: Target, number: number): Reached {
-  const { plan, audiences, branch, figures, slots, tally, ofPlan, counted } = context
+  const { plan, audiences, branch, figures, merged, slots, tally, ofPlan, counted } = context
   if (target.evidence === 'recorded')
-    return reachedAsRecorded(target, yearsOf(plan, target), figures, branch, { ofPlan })
+    return reachedAsRecorded(target, yearsOf(plan, target), figures, branch, merged, { ofPlan })
   const ready = counted.get(target.id)
   if (ready !== undefined) return ready
   const slot = slots.ofTarget[number] ?? 0
@@ -120,12 +123,12 @@ function progressOf(
   reached: Reached,
   denominator: Denominator | null,
 ): TargetProgress {
-  const { plan, on, figures, branch, ofPlan } = context
+  const { plan, on, figures, merged, branch, ofPlan } = context
   const years = yearsOf(plan, target)
   const due = target.due ?? `${years.to}-12-31`
   const top = ofPlan ? null : (branch.lines[0]?.id ?? null)
   const promised =
-    ofPlan || top !== null ? promisedOf(plan, target, figures, denominator, top) : null
+    ofPlan || top !== null ? promisedOf(plan, target, figures, merged, denominator, top) : null
   const count: TargetCount = targetCount(denominator, promised, reached.whole)
   const { id, title, audiences, counts, evidence, percent, clause, open } = target
   const { days, whole } = reached

@@ -140,19 +140,25 @@ function undatedDay({ slots, on, untilNow }: TrainedQuestion): RawBuilder<unknow
   return sql`case when e.created_at >= ${first} then ${plan.from}::date else ${decidedOn} end`
 }
 
-/** Slots that ask for modules: the day on which the last of them was completed. */
+/**
+ * Slots that ask for modules: the day on which the last of them was completed, be the others of earlier years. Whoever
+ * had them all before counts again with all of them once more.
+ */
 export const moduleDays: Part = (asked) => {
   const wanted = asked.slots.flatMap((slot, number) =>
     slot.modules.length === 0
       ? []
       : [
-          sql`select ${number}::int as slot, learner_id, max(first) as day from (
-            select r.learner_id, m.code, min(r.module_day) as first
+          sql`select ${number}::int as slot, learner_id,
+            case when max(first) >= ${slot.from}::date then max(first) else max(again) end as day from (
+            select r.learner_id, m.code, min(r.module_day) as first,
+              min(r.module_day) filter (where r.module_day >= ${slot.from}::date) as again
             from credits r cross join unnest(r.modules) m (code)
-            where ${between(sql`r.module_day`, slot)} and ${isOf(asked, slot.programs)}
+            where r.module_day <= ${slot.to}::date and ${isOf(asked, slot.programs)}
               and m.code = any(${slot.modules}::text[])
             group by r.learner_id, m.code) firsts
-          group by learner_id having count(*) = ${slot.modules.length}::int`,
+          group by learner_id having count(*) = ${slot.modules.length}::int
+            and (max(first) >= ${slot.from}::date or count(again) = ${slot.modules.length}::int)`,
         ],
   )
   const none = sql`select 0 as slot, null::uuid as learner_id, null::date as day where false`

@@ -44,7 +44,7 @@ export interface TrainedQuestion {
 }
 
 /** Who counts for a target. */
-export interface TargetGroups {
+interface TargetGroups {
   /** Number of the slot. */
   slot: number
   groups: readonly number[]
@@ -107,7 +107,7 @@ export interface Mover {
 }
 
 /** Somebody who was in one of the lines that are singled out only. */
-export interface SingledPerson {
+interface SingledPerson {
   line: number
   group: number
   passes: Pass[]

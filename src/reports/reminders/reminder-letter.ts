@@ -91,7 +91,7 @@ export function reminderLetter(
     date: { year: Number(today.slice(0, 4)) },
     kind: null,
     subject: fill(words.subject, { title: withinSentence(title) }),
-    recipients: [isOfOne && first !== undefined ? first.unit.name : words.toMany],
+    recipients: [isOfOne && first !== undefined ? officeOf(first.unit) : words.toMany],
     body: [
       {
         paragraph: fill(words.was, {
@@ -143,6 +143,12 @@ function appendixOf(
     ],
   }
 }
+
+/** A commune itself has no post box: its people's committee has. */
+const officeOf = ({ kind, name }: SubmissionLine['unit']): string =>
+  kind === 'commune' && /^(Xã|Phường|Đặc khu) /u.test(name)
+    ? fill(words.committee, { unit: withinSentence(name) })
+    : name
 
 const sentenceCase = (text: string) => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1)
 

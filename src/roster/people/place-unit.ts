@@ -7,9 +7,9 @@ import type { RosterDeps } from '../import.ts'
 import { findUnit } from '../ledger/find-unit.ts'
 import { isNationalCode } from '../units/national-units.ts'
 import { readKeptUnits } from '../units/read-unit-tree.ts'
+import { standsBelowItself } from '../units/stands-below-itself.ts'
 import { insertPlaces, lockUnits, settleParents } from '../units/unit-store.ts'
 import { ALWAYS, placeOn, UnitsAtWork } from '../units/units-at-work.ts'
-import { wouldCircle } from './unit-tree.ts'
 
 export interface UnitPlaced {
   /** Ids; null: at the top. */
@@ -45,24 +45,24 @@ export async function placeUnit(
     const validFrom = from ?? (isFirst ? ALWAYS : today)
     const before = isFirst ? null : placeOn(unit, validFrom)
     if (after === before) return null
-    const parents = new Map(
-      [...units.byId.values()].map((one) => [
-        one.id,
-        placeOn(one, validFrom === ALWAYS ? today : validFrom),
-      ]),
-    )
-    if (after !== null && wouldCircle(parents, unitId, after))
+    // With those that are only implied by where it stands; one that stood nowhere stood at the top until then.
+    const places = isFirst && from !== null ? [{ parentId: null, validFrom: ALWAYS }] : unit.places
+    unit.places = [
+      ...places.filter((place) => place.validFrom !== validFrom),
+      { parentId: after, validFrom },
+    ].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1))
+    const placesOf = (id: string) =>
+      (units.byId.get(id)?.places ?? []).map((place) => ({ ...place, parent: place.parentId }))
+    // Also on days to come, on which others stand elsewhere.
+    if (standsBelowItself(unitId, validFrom === ALWAYS ? today : validFrom, placesOf))
       throw new HocvuError(
         'unit.circle',
         `${parent?.name} stands below this unit itself. Place that one elsewhere first.`,
         { params: { unit: parent?.name ?? '' } },
       )
-    // With those that are only implied by where it stands; one that stood nowhere stood at the top until then.
-    const places = isFirst && from !== null ? [{ parentId: null, validFrom: ALWAYS }] : unit.places
-    const others = places.filter((place) => place.validFrom !== validFrom)
     await insertPlaces(
       trx,
-      [...others, { parentId: after, validFrom }].map((place) => ({ unitId, ...place })),
+      unit.places.map((place) => ({ unitId, ...place })),
     )
     await settleParents(trx, today)
     await appendAudit(trx, {

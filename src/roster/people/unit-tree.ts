@@ -82,14 +82,3 @@ export function searchUnits<Unit extends ListedUnit>(units: readonly Unit[], tex
       (code !== '' && unit.code !== null && foldKey(unit.code).startsWith(code)),
   )
 }
-
-/** Whether a unit may stand below another: never below itself or a unit of its own branch. */
-export function wouldCircle(
-  parents: ReadonlyMap<string, string | null>,
-  unit: string,
-  parent: string,
-): boolean {
-  for (let at: string | null = parent; at !== null; at = parents.get(at) ?? null)
-    if (at === unit) return true
-  return false
-}

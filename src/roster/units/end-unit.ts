@@ -6,6 +6,7 @@ import { HocvuError } from '../../foundation/errors.ts'
 import { findUnit } from '../ledger/find-unit.ts'
 import { coordinatorsLeft, refuseBranch, type UnitDeps } from './import-units.ts'
 import { readKeptUnits } from './read-unit-tree.ts'
+import type { KeptUnit, KeptUnits } from './tree-on-day.ts'
 import {
   countInEndedUnits,
   followMergers,
@@ -35,13 +36,13 @@ export interface UnitEnded {
 
 /**
  * It cannot be undone. What was said before about the same two units stays.
- * @param named code or id of the unit, or a name that only one has
+ * @param name code or id of the unit, or a name that only one has
  * @throws HocvuError `not-found`, `unit.becomes-itself`, `unit.ends-before`
  */
 export async function endUnit(
   { db, clock }: UnitDeps,
   viewer: Viewer,
-  named: string,
+  name: string,
   { into, on, source }: EndOfUnit,
 ): Promise<UnitEnded> {
   refuseBranch(viewer)
@@ -50,16 +51,20 @@ export async function endUnit(
     const now = clock.now()
     const today = dateInVietnam(now)
     const { units, successions } = await readKeptUnits(trx)
-    const found = async (name: string) => {
-      const id = units.some((one) => one.id === name) ? name : (await findUnit(trx, name)).id
+    const found = async (named: string) => {
+      const id = units.some((one) => one.id === named) ? named : (await findUnit(trx, named)).id
       const unit = units.find((one) => one.id === id)
-      if (unit === undefined) throw new HocvuError('not-found', `There is no unit ${name}.`)
+      if (unit === undefined) throw new HocvuError('not-found', `There is no unit ${named}.`)
       return unit
     }
-    const unit = await found(named)
-    const successors = []
-    for (const name of into) successors.push(await found(name))
-    if (successors.some(({ id }) => id === unit.id))
+    const unit = await found(name)
+    const taking = new Map<string, KeptUnit>()
+    for (const named of into) {
+      const successor = await found(named)
+      taking.set(successor.id, successor)
+    }
+    const successors = [...taking.values()]
+    if (comesBackTo(unit, successors, { units, successions }))
       throw new HocvuError(
         'unit.becomes-itself',
         `${unit.name} cannot become itself. Name the units that took its place.`,
@@ -102,4 +107,24 @@ export async function endUnit(
       warnings: await coordinatorsLeft(trx, [unit.id], today),
     }
   })
+}
+
+/** It would be its own successor, at once or by way of others that have ended themselves: its people would never arrive. */
+function comesBackTo(
+  { id: unitId }: KeptUnit,
+  successors: readonly KeptUnit[],
+  { units, successions }: Pick<KeptUnits, 'units' | 'successions'>,
+): boolean {
+  const known = new Map(units.map((unit) => [unit.id, unit]))
+  const met = new Set<string>()
+  const leadsBack = ({ id, validTo }: KeptUnit): boolean => {
+    if (id === unitId) return true
+    if (validTo === null || met.has(id)) return false
+    met.add(id)
+    return successions.some((succession) => {
+      const next = succession.unitId === id ? known.get(succession.successorId) : undefined
+      return next !== undefined && leadsBack(next)
+    })
+  }
+  return successors.some(leadsBack)
 }

@@ -3,7 +3,8 @@ import type { DateString } from '../../foundation/dates.ts'
 import { foldKey } from '../../foundation/names.ts'
 import { shown } from '../../foundation/sheets/cell-values.ts'
 import type { RejectedUnitRow, UnitColumn, UnitRow } from './read-unit-file.ts'
-import { placeOn, type UnitsAtWork } from './units-at-work.ts'
+import { type PlaceInTime, standsBelowItself } from './stands-below-itself.ts'
+import { ALWAYS, type UnitsAtWork } from './units-at-work.ts'
 
 /** A row that another one rests on may be refused: what rests on it is looked at again. */
 export function siftUnitRows(
@@ -35,6 +36,7 @@ class List {
   readonly #units: UnitsAtWork
   readonly #today: DateString
   readonly #rows: Map<string, UnitRow>
+  readonly #places = new Map<string, PlaceInTime[]>()
 
   constructor(units: UnitsAtWork, rows: readonly UnitRow[], today: DateString) {
     this.#units = units
@@ -47,7 +49,9 @@ class List {
   }
 
   forget(row: UnitRow): void {
-    this.#rows.delete(this.#keyOf(row.code))
+    const key = this.#keyOf(row.code)
+    this.#rows.delete(key)
+    this.#places.delete(key)
   }
 
   has(code: string): boolean {
@@ -71,23 +75,40 @@ class List {
     }
   }
 
-  /** Code of the unit above, as the list would have it. */
-  #parentOf(code: string): string | null {
-    const row = this.#rows.get(this.#keyOf(code))
-    if (row !== undefined && row.parentCode !== null) return row.parentCode
-    const unit = this.#units.find(code)
-    const parent = unit === null ? null : placeOn(unit, row?.validFrom ?? this.#today)
-    return this.#units.byId.get(parent ?? '')?.code ?? null
+  /** First day on which the unit stands where its row says. */
+  #placedFrom({ code, validFrom }: UnitRow): DateString {
+    return validFrom ?? this.#units.find(code)?.validFrom ?? this.#today
   }
 
-  stands(code: string): 'below itself' | 'well' {
-    const met = new Set<string>()
-    for (let at = this.#parentOf(code); at !== null; at = this.#parentOf(at)) {
-      if (this.isSame(at, code)) return 'below itself'
-      if (met.has(this.#keyOf(at))) return 'well'
-      met.add(this.#keyOf(at))
-    }
-    return 'well'
+  /** Where the unit stands through time, as the list would have it; units by their keys. */
+  #placesOf(key: string): PlaceInTime[] {
+    const known = this.#places.get(key)
+    if (known !== undefined) return known
+    const places = this.#workOutPlaces(key)
+    this.#places.set(key, places)
+    return places
+  }
+
+  #workOutPlaces(key: string): PlaceInTime[] {
+    const row = this.#rows.get(key)
+    const unit = this.#units.find(row?.code ?? key)
+    const places = (unit?.places ?? []).map(({ parentId, validFrom }) => {
+      const code = this.#units.byId.get(parentId ?? '')?.code ?? null
+      return { parent: code === null ? null : foldKey(code), validFrom }
+    })
+    if (row === undefined || row.parentCode === null) return places
+    const validFrom = places.length === 0 ? ALWAYS : this.#placedFrom(row)
+    return [
+      ...places.filter((place) => place.validFrom !== validFrom),
+      { parent: this.#keyOf(row.parentCode), validFrom },
+    ].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1))
+  }
+
+  /** On its day, or on one to come on which others stand elsewhere. */
+  standsBelowItself(row: UnitRow): boolean {
+    return standsBelowItself(this.#keyOf(row.code), this.#placedFrom(row), (key) =>
+      this.#placesOf(key),
+    )
   }
 }
 
@@ -100,7 +121,7 @@ function faultOf(list: List, row: UnitRow): { field: UnitColumn; reason: string 
       field: 'parent_code',
       reason: `No unit has the code ${shown(parentCode)}; add a line for it, or correct the code.`,
     }
-  if (parentCode !== null && list.stands(code) === 'below itself')
+  if (parentCode !== null && list.standsBelowItself(row))
     return {
       field: 'parent_code',
       reason: 'The unit would stand below itself; correct the code of the unit above.',

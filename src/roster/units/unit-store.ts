@@ -118,9 +118,12 @@ async function followMerger(
 ): Promise<string[]> {
   const reaching = sql`unit_id = ${unitId}::uuid
     and (valid_to is null or valid_to >= ${effectiveOn}::date)`
+  // Of two rows merged into one person both may reach across the day: they go on as one.
   const found = await sql<{ learner_id: string; valid_from: string; valid_to: string | null }>`
-    select learner_id, greatest(valid_from, ${effectiveOn}::date) as valid_from, valid_to
-    from learner_units where ${reaching}`.execute(db)
+    select learner_id, greatest(valid_from, ${effectiveOn}::date) as valid_from,
+      case when bool_and(valid_to is not null) then max(valid_to) end as valid_to
+    from learner_units where ${reaching}
+    group by 1, 2`.execute(db)
   if (found.rows.length === 0) return []
   await sql`delete from learner_units where ${reaching} and valid_from >= ${effectiveOn}::date`.execute(
     db,

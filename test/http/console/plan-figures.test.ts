@@ -70,8 +70,17 @@ describe('figures of a plan', () => {
     await whole.post(AT, { ...one, amount: '6' })
   })
 
+  it('a number is read as offices write it: 1.000 is a thousand', async () => {
+    await whole.post(AT, { ...one, amount: '1.000' })
+    expect(await read(whole)).toContain('từ 6 thành 1.000.')
+    for (const amount of ['1.5', '1e3', '-1']) await whole.post(AT, { ...one, amount })
+    const { body } = await service.get(`${API}/figures`).expect(200)
+    expect(body.items).toMatchObject([{ amount: 1000, unit: { code: 'XA' } }])
+    await whole.post(AT, { ...one, amount: '6' })
+  })
+
   it('what is wrong is told on the page that the form stood on, and nothing is saved', async () => {
-    const { text: html } = await whole.post(AT, { ...one, unit: 'XZ', source: '' })
+    const { text: html } = await whole.post(AT, { ...one, unit: 'XZ', source: ' ' })
     const text = textOf(html)
     expect(text).toContain('Không có đơn vị nào mang mã hoặc tên “XZ”')
     expect(text).toContain('Chưa ghi nguồn')
@@ -120,6 +129,9 @@ describe('figures of a plan', () => {
       expect((await by.post(AT, one)).status).toBe(404)
       await by.get(`${AT}/roster/cong-chuc`).expect(404)
     }
+    // The sheet to fill in names every unit.
+    await ofA.get(`${AT}/template`).expect(404)
+    await service.get(`${API}/figures/templates/promised`, service.keyOfA).expect(403)
     await service
       .post(`${API}/figures`, service.keyOfA)
       .send({ ...one, amount: 4 })
@@ -137,5 +149,14 @@ describe('figures of a plan', () => {
     expect(refused.body.errors).toMatchObject([{ field: 'subject' }])
     await service.post(`${API}/figures/${body.id}/withdraw`).expect(200)
     await service.post(`${API}/figures/${body.id}/withdraw`).expect(404)
+  })
+
+  it('a merger gives nobody the figures of the bigger unit', async () => {
+    const list = 'code,name,valid_from,replaces\nXC,Xã C,2026-01-01,XA;XB'
+    await service.post('/api/v1/units/imports').type('text/csv').send(list).expect(200)
+    await whole.post(AT, { ...one, unit: 'XC', amount: '4242' })
+    const { text } = await service.get(`${API}/figures/totals`, service.keyOfA).expect(200)
+    expect(text).not.toContain('4242')
+    expect((await ofA.get(AT)).text).not.toContain('4.242')
   })
 })

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { read } from '@e965/xlsx'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { bytesOf, textOf as contentOf } from '../downloaded.ts'
 import { startTestService, type TestService } from '../service.ts'
 import { type SignedIn, signIn } from '../signed-in.ts'
 
@@ -23,6 +25,14 @@ beforeAll(async () => {
 afterAll(() => service.close())
 
 const textOf = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+const Told = z.object({
+  files: z.array(
+    z.object({
+      ...{ format: z.enum(['xlsx', 'docx']), name: z.string(), sha256: z.string() },
+      intact: z.boolean(),
+    }),
+  ),
+})
 const Location = z.object({ location: z.string() })
 
 async function freeze(fields: Record<string, string> = {}): Promise<string> {
@@ -40,7 +50,11 @@ describe('a frozen report', () => {
     const text = textOf((await whole.get(at).expect(200)).text)
     expect(text).toContain('Báo cáo quý I')
     expect(text).toContain('Nội dung còn nguyên như khi chốt')
-    expect(text).toContain('Không có số nào khác')
+    // Counting everybody anew is only for who asks.
+    expect(text).not.toContain('Không có số nào khác')
+    expect(textOf((await whole.get(`${at}?against=same-day`)).text)).toContain(
+      'Không có số nào khác',
+    )
     expect(textOf((await whole.get(AT)).text)).toContain('Báo cáo quý I')
     await whole.get(at.replace(PLAN, 'khac')).expect(404)
   })
@@ -58,6 +72,55 @@ describe('a frozen report', () => {
     expect(told.body.sources).toMatchObject({ plan: { id: PLAN, version: 0 }, learners: 6 })
   })
 
+  it('keeps the sheets and the letter of its kind, which are the same bytes at each download', async () => {
+    const at = await freeze({ kind: 'classes', on: '2026-02-01' })
+    const page = textOf((await whole.get(at)).text)
+    expect(page).toContain('Lớp học so với quy định: Kỹ năng số cơ bản, đến ngày 01/02/2026')
+    const { body: told } = await service.get(`/api/v1/frozen-reports/${idOf(at)}`)
+    expect(told).toMatchObject({ kind: 'classes', intact: true })
+    const names: unknown[] = []
+    for (const file of Told.parse(told).files) {
+      const byPage = await bytesOf(whole.get(`${at}/content.${file.format}`))
+      const byKey = await bytesOf(
+        service.get(`/api/v1/frozen-reports/${idOf(at)}/files/${file.format}`),
+      )
+      expect(byPage.status).toBe(200)
+      expect(byPage.headers['content-disposition']).toContain(file.name)
+      expect(byKey.headers['content-type']).toBe(byPage.headers['content-type'])
+      expect(byKey.bytes.equals(byPage.bytes)).toBe(true)
+      expect(createHash('sha256').update(byPage.bytes).digest('hex')).toBe(file.sha256)
+      expect(file.intact).toBe(true)
+      expect(page).toContain(file.sha256)
+      names.push(file.name)
+      if (file.format === 'xlsx') expect(read(byPage.bytes).SheetNames).toContain('Lớp học')
+    }
+    expect(names).toEqual([`${PLAN}-classes-2026-02-01.xlsx`, `${PLAN}-classes-2026-02-01.docx`])
+    // It names people and may be of any length.
+    await whole.post(AT, { kind: 'participation', title: 'Người tham gia' })
+    expect((await whole.get(AT)).text).not.toContain('Người tham gia')
+    const asked = service.post(`/api/v1/reports/${PLAN}/frozen`)
+    expect((await asked.send({ kind: 'participation' })).status).toBe(400)
+  })
+
+  it('whose file is no longer what it was says so, and does not hand it out', async () => {
+    const at = await freeze()
+    // By the owner, past everything that prevents it.
+    await service.installation.database.asOwner(async (owner) => {
+      await owner.query(`alter table frozen_report_files disable trigger append_only;
+        alter table frozen_report_files drop constraint frozen_report_files_check;`)
+      await owner.query(
+        `update frozen_report_files set bytes = bytes || '\\x00' where format = 'docx' and report_id = $1`,
+        [idOf(at)],
+      )
+      await owner.query('alter table frozen_report_files enable trigger append_only')
+    })
+    const page = textOf((await whole.get(at).expect(200)).text)
+    expect(page).toMatch(/Word [\d.,]+ KB [0-9a-f]{64} KHÔNG khớp mã băm/)
+    expect(page).toContain('Không dùng báo cáo này')
+    await whole.get(`${at}/content.docx`).expect(500)
+    await whole.get(`${at}/content.xlsx`).expect(200)
+  })
+
   it('keeps its figures; what changes later is shown beside them', async () => {
     const { db } = service.deps
     const at = await freeze()
@@ -66,8 +129,8 @@ describe('a frozen report', () => {
       const found = await service.get(
         `/api/v1/frozen-reports/${idOf(at)}/differences?against=${against}`,
       )
-      const Told = z.object({ differences: z.array(z.object({}).loose()) })
-      return Told.parse(found.body).differences
+      const Found = z.object({ differences: z.array(z.object({}).loose()) })
+      return Found.parse(found.body).differences
     }
     expect(await differences()).toEqual([])
     // Somebody of XB passed on the day before: it was entered late.
@@ -84,11 +147,19 @@ describe('a frozen report', () => {
         ...{ before: 1, after: 2 },
       }),
     )
-    expect(textOf((await whole.get(`${at}?part=unit`)).text)).toMatch(/Xã B .* 1 2 \+1/)
-    expect((await whole.get(`${at}/content.json`)).text).toBe(before.text)
-    await expect(sql`update frozen_reports set title = 'khác'`.execute(db)).rejects.toThrow(
-      /permission denied/,
+    expect(textOf((await whole.get(`${at}?against=same-day&part=unit`)).text)).toMatch(
+      /Xã B .* 1 2 \+1/,
     )
+    expect((await whole.get(`${at}/content.json`)).text).toBe(before.text)
+    const own = service.installation.database
+    for (const act of [
+      `update frozen_reports set title = 'khác'`,
+      `update frozen_report_files set name = 'khac.xlsx'`,
+      'delete from frozen_report_files',
+    ]) {
+      await expect(own.pool.query(act)).rejects.toThrow(/permission denied/)
+      await expect(own.asOwner((owner) => owner.query(act))).rejects.toThrow(/append-only/)
+    }
   })
 
   it('of all units is not for who sees a branch; of the branch it is', async () => {
@@ -97,6 +168,11 @@ describe('a frozen report', () => {
     const own = await freeze({ unit: 'XA', title: 'Của Xã A' })
     await ofA.get(all).expect(404)
     await ofA.get(`${ofB}/content.json`).expect(404)
+    await ofA.get(`${ofB}/content.xlsx`).expect(404)
+    const foreignFile = `/api/v1/frozen-reports/${idOf(own)}/files/docx`
+    expect((await service.get(foreignFile, service.keyOfB)).status).toBe(404)
+    for (const format of ['xlsx', 'docx'])
+      expect(await contentOf(ofA.get(`${own}/content.${format}`))).toMatch(/Xã A(?![\s\S]*Xã B)/)
     const page = await ofA.get(own).expect(200)
     expect(page.text).not.toContain('Xã B')
     const list = textOf((await ofA.get(AT).expect(200)).text)
@@ -124,7 +200,9 @@ describe('a frozen report', () => {
       .select(['subject', 'actor'])
       .where('action', '=', 'report.freeze')
       .execute()
-    expect(entries.length).toBeGreaterThan(4)
+    // One act, one entry: with its files.
+    const reports = await service.deps.db.selectFrom('frozen_reports').select('id').execute()
+    expect(entries).toHaveLength(reports.length)
     expect(new Set(entries.map(({ subject }) => subject))).toEqual(new Set([PLAN]))
   })
 })

@@ -177,6 +177,32 @@ describe('what units need', () => {
     expect((await enter(auditor, { unit: 'XA' })).status).toBe(404)
   })
 
+  it('is said in words, and sums of any size are shown', async () => {
+    const post = (needs: object[]) =>
+      service.post('/api/v1/plans/ke-hoach/needs').send({ year: 2099, needs })
+    const line = { unit: 'XA', audience: 'can-bo', content: 'AI', people: 2 }
+    const { body } = await post([
+      { ...line, audience: ' ' },
+      { ...line, content: '\u0000' },
+    ])
+    expect(body).toMatchObject({
+      accepted: 0,
+      rejected: [
+        { field: 'audience', fault: 'missing' },
+        { field: 'content', fault: 'missing' },
+      ],
+    })
+    const letters = [...'abcdefghijklmnopqrstuvwxyz']
+    const contents = letters.flatMap((one) => letters.slice(0, 9).map((two) => one + two))
+    const many = contents.flatMap((content) =>
+      letters
+        .slice(0, 10)
+        .map((three) => ({ ...line, content: content + three, people: 1_000_000 })),
+    )
+    await post(many).expect(200)
+    await service.get('/api/v1/plans/ke-hoach/submissions').expect(200)
+  })
+
   it('comes from a file that is looked at first; lines that cannot be taken are named', async () => {
     const csv = [
       'Mã đơn vị;Đơn vị;Đối tượng;Nội dung;Hình thức;Số người;Ghi chú',

@@ -167,6 +167,48 @@ describe('one unit', () => {
     expect(parents.find(({ id }) => id === parent_id)?.code).toBe('04160')
   })
 
+  it('goes on in one that is named twice, also with rows of a person that overlap', async () => {
+    await take('code,name\nU1,Tổ Một\nU2,Tổ Hai')
+    await roster(['B4', 'Lò Dung', 'U1'])
+    // As merging two rows of the roster into one person may leave them.
+    await sql`insert into learner_units (learner_id, unit_id, valid_from, valid_to)
+      select learner_id, unit_id, '2025-01-01', '2025-12-30' from learner_units lu
+      join units u on u.id = lu.unit_id where u.code = 'U1'`.execute(world.db)
+    const end = { into: ['U2', 'U2'], on: '2025-12-01', source: null }
+    const ended = await endUnit(world, lan, 'U1', end)
+    expect(ended).toMatchObject({ into: ['Tổ Hai'], moved: 1 })
+    expect(await unitsOf('B4')).toEqual(['U1 2025-01-01..2025-11-30', 'U2 2025-12-01..'])
+  })
+
+  it('never stands below itself, on a day to come either', async () => {
+    await take('code,name\nV1,Tổ Ba\nV2,Tổ Bốn\nV3,Tổ Năm')
+    const [v1, v2] = await world.db
+      .selectFrom('units')
+      .select('id')
+      .where('code', 'in', ['V1', 'V2'])
+      .orderBy('code')
+      .execute()
+    await placeUnit(world, lan, v1?.id ?? '', 'V2', '2027-01-01')
+    const placed = placeUnit(world, lan, v2?.id ?? '', 'V1')
+    await expect(placed).rejects.toMatchObject({ code: 'unit.circle' })
+    const listed = await take('code,name,parent_code\nV2,Tổ Bốn,V3\nV3,Tổ Năm,V1')
+    expect(listed.rejected).toMatchObject([{ row: 2, field: 'parent_code' }])
+    await placeUnit(world, lan, v1?.id ?? '', null, '2026-12-31')
+    // A column filled in by mistake: each unit below the next.
+    const filled = Array.from({ length: 3000 }, (_, n) => `W${n},Tổ,W${n + 1}`)
+    const chain = ['code,name,parent_code', ...filled, 'W3000,Tổ,'].join('\n')
+    expect((await tryUnits(world, lan, await reading(chain), { source: null })).added).toBe(50)
+  })
+
+  it('never becomes one that has become it', async () => {
+    const end = (unit: string, into: string, on: string) =>
+      endUnit(world, lan, unit, { into: [into], on, source: null })
+    await end('V1', 'V2', '2026-01-01')
+    await expect(end('V2', 'V1', '2026-02-01')).rejects.toMatchObject({
+      code: 'unit.becomes-itself',
+    })
+  })
+
   it('never becomes itself, and ends after it has begun', async () => {
     const end = (into: string, on: string) =>
       endUnit(world, lan, '04160', { into: [into], on, source: null })

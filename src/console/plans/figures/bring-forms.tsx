@@ -107,9 +107,7 @@ function OneFigure({ plan, kind }: { plan: Plan; kind: FigureKind }) {
       )}
       <TextField
         name="amount"
-        type="number"
-        min="0"
-        max="1000000000000"
+        maxLength={20}
         label={kind === 'spent' ? texts.amountDong : texts.amount}
         required
       />

@@ -1,4 +1,5 @@
 /** Figures of a plan: whether they add up, those that were brought, and the ways to bring more. */
+import { frameTexts } from '../../../foundation/texts/console/frame.ts'
 import { planFigureTexts } from '../../../foundation/texts/console/plan-figures.ts'
 import type { Language } from '../../../foundation/texts/pages.ts'
 import type { Plan } from '../../../programs/plans/store.ts'
@@ -38,6 +39,7 @@ export function figuresPage(view: FiguresView) {
   return {
     area: 'plans' as const,
     title: titleIn(plan.definition.title, language),
+    trail: [{ label: frameTexts[language].plans, path: '/console/plans' }],
     wide: true,
     children: (
       <>

@@ -67,7 +67,7 @@ export function TotalTable({ plan, kind, totals, mayTakeRoster, branch }: TotalT
                 </td>
                 <UnitsCell total={total} />
                 <td>
-                  <Check total={total} />
+                  <Check total={total} isDenominator={kind === 'head-count'} />
                 </td>
                 {mayTakeRoster && (
                   <td>
@@ -165,7 +165,7 @@ function UnitsCell({ total: { units, outside } }: { total: Total }) {
   )
 }
 
-function Check({ total }: { total: Total }) {
+function Check({ total, isDenominator }: { total: Total; isDenominator: boolean }) {
   const { language } = useFrame()
   const texts = planFigureTexts[language]
   const { state, whole, document, units } = total
@@ -181,7 +181,12 @@ function Check({ total }: { total: Total }) {
           {fill(texts.stateDiffers, { n: signed((units?.sum ?? 0) - (stated ?? 0)) })}
         </span>
       )}
-      {state === null && <Nothing />}
+      {state === null &&
+        (isDenominator && stated === null && units === null ? (
+          <span class="badge bg-secondary-lt">{texts.stateNone}</span>
+        ) : (
+          <Nothing />
+        ))}
       {broughtOff !== 0 && (
         <small class="d-block text-secondary">
           {fill(texts.broughtDiffers, { n: signed(broughtOff) })}

@@ -84,14 +84,7 @@ export function EnterNeeds({ language, plan, year, units, ownUnit, contents }: E
               label: needModeTexts[mode][language],
             }))}
           />
-          <TextField
-            name="people"
-            type="number"
-            label={texts.people}
-            min="1"
-            max="1000000"
-            required
-          />
+          <TextField name="people" label={texts.people} maxLength={20} required />
           <TextField name="note" label={texts.note} maxLength={500} />
         </div>
         <button type="submit" class="btn btn-primary">

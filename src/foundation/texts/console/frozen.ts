@@ -1,6 +1,6 @@
 /** Reports that keep their figures. */
 const vi = {
-  titleOf: 'Kết quả thực hiện {plan} đến ngày {day}',
+  titleOf: '{kind}: {plan}, đến ngày {day}',
   heading: 'Báo cáo đã chốt',
   intro:
     'Báo cáo đã chốt giữ nguyên số liệu tại thời điểm chốt. Số liệu phát sinh sau đó không làm thay đổi báo cáo mà hiện thành chênh lệch.',
@@ -14,7 +14,9 @@ const vi = {
   freezeNow: 'Chốt số liệu',
   freezeHint: 'Báo cáo đã chốt không sửa và không xóa được.',
   title: 'Tên báo cáo',
-  titleHint: 'Để trống: lấy tên kế hoạch và ngày chốt.',
+  titleHint: 'Để trống: lấy loại báo cáo, tên kế hoạch và ngày của số liệu.',
+  kind: 'Loại báo cáo',
+  kindHint: 'Tệp Excel và văn bản Word của loại này được lưu cùng số liệu.',
   unit: 'Đơn vị',
   unitHint: 'Mã hoặc tên đơn vị; gồm cả đơn vị trực thuộc. Để trống: toàn bộ.',
   on: 'Số liệu đến hết ngày',
@@ -48,7 +50,18 @@ const vi = {
   learners: 'Học viên trong danh sách',
   rules: 'Bản quy tắc xét kết quả',
   units: 'Đơn vị',
-  downloadJson: 'Tải dữ liệu gốc (JSON)',
+
+  files: 'Tệp đã lưu',
+  filesHint:
+    'Các tệp được lập cùng lúc với số liệu và tải về lần nào cũng giống nhau. Mã băm được tính lại mỗi lần mở trang này.',
+  file: 'Tệp',
+  fileOf: '{title}, tệp {format}',
+  formats: { xlsx: 'Excel', docx: 'Word', json: 'Dữ liệu (JSON)' },
+  size: 'Dung lượng',
+  sizeOf: '{n} KB',
+  checked: 'Kiểm tra',
+  fileIntact: 'Còn nguyên',
+  fileBroken: 'KHÔNG khớp mã băm',
 
   figuresHeading: 'Số liệu đã chốt',
   target: 'Chỉ tiêu',
@@ -61,6 +74,7 @@ const vi = {
   turnsOf: 'Lượt',
 
   differences: 'Chênh lệch so với hiện nay',
+  compareHint: 'Chọn cách so sánh. Số liệu được tính lại từ đầu nên có thể mất vài giây.',
   sameDay: 'Cùng ngày số liệu ({day})',
   today: 'Đến hôm nay ({day})',
   sameDayHint:
@@ -105,7 +119,7 @@ const vi = {
 }
 
 const en: typeof vi = {
-  titleOf: 'Results of {plan} until {day}',
+  titleOf: '{kind}: {plan}, until {day}',
   heading: 'Frozen reports',
   intro:
     'A frozen report keeps the figures of the moment it was frozen. What comes later does not change it; it shows as a difference.',
@@ -118,7 +132,9 @@ const en: typeof vi = {
   freezeNow: 'Freeze the figures',
   freezeHint: 'A frozen report cannot be changed or deleted.',
   title: 'Title',
-  titleHint: 'Left empty: the title of the plan with the day.',
+  titleHint: 'Left empty: kind of report, title of the plan and day of the figures.',
+  kind: 'Kind of report',
+  kindHint: 'The Excel file and the Word letter of this kind are kept with the figures.',
   unit: 'Unit',
   unitHint: 'Code or name of a unit, with all units below it. Left empty: all.',
   on: 'Figures until the end of',
@@ -152,7 +168,18 @@ const en: typeof vi = {
   learners: 'Learners on the roster',
   rules: 'Revision of the rules',
   units: 'Units',
-  downloadJson: 'Download as it was frozen (JSON)',
+
+  files: 'Files that are kept',
+  filesHint:
+    'The files were made of the same moment as the figures and are the same at each download. Their hashes are worked out anew each time this page is opened.',
+  file: 'File',
+  fileOf: '{title}, as {format}',
+  formats: { xlsx: 'Excel', docx: 'Word', json: 'Data (JSON)' },
+  size: 'Size',
+  sizeOf: '{n} KB',
+  checked: 'Check',
+  fileIntact: 'Intact',
+  fileBroken: 'does NOT have its hash',
 
   figuresHeading: 'Figures as frozen',
   target: 'Target',
@@ -165,6 +192,7 @@ const en: typeof vi = {
   turnsOf: 'Course turns',
 
   differences: 'Differences from now',
+  compareHint: 'Choose what to compare with. Everything is counted anew, which may take seconds.',
   sameDay: 'Figures of the same day ({day})',
   today: 'Figures until today ({day})',
   sameDayHint:

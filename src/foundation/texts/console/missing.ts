@@ -1,7 +1,7 @@
 /** Who of a target is not trained yet: pages and lists that are sent to units. */
 const vi = {
   heading: 'Chưa đạt chỉ tiêu',
-  lead: 'Người thuộc đối tượng của chỉ tiêu theo danh sách hôm nay mà chưa đạt. Mỗi người một dòng, ở đơn vị hiện nay.',
+  lead: 'Người thuộc đối tượng của chỉ tiêu theo danh sách học viên hôm nay mà chưa đạt. Mỗi người một dòng, ở đơn vị hiện nay. Có thể khác số “còn thiếu” của chỉ tiêu, vì số đó tính từ tổng số đối tượng đã báo cáo, gồm cả người chưa có trong danh sách.',
   leadOfClasses:
     'Chỉ tiêu không nêu đối tượng nên danh sách gồm người đã ghi danh vào lớp của chương trình mà chưa đạt.',
   count: '{n} người chưa đạt, tính đến {day}',
@@ -71,7 +71,7 @@ const vi = {
 
 const en: typeof vi = {
   heading: 'Not trained yet',
-  lead: 'People of the target’s audience, by the roster of today, who have not reached it. A line each, in the unit of today.',
+  lead: 'People of the target’s audience, by the roster of today, who have not reached it. A line each, in the unit of today. It can differ from what the target misses: that is told from the head count, with people who are not on the roster.',
   leadOfClasses:
     'The target names no audience: listed is who is enrolled in a class of its programs and has not passed.',
   count: '{n} people not trained, as of {day}',

@@ -14,7 +14,7 @@ const vi = {
   noDue: 'Không còn hạn nào',
   daysLeft: 'còn {n} ngày',
   today: 'hôm nay',
-  openPoints: 'Điểm để ngỏ',
+  openPoints: 'Điểm chưa rõ',
   alone: 'Chương trình chưa nằm trong kế hoạch nào',
   aloneHint: 'Mỗi chương trình này được xem như một kế hoạch có một chỉ tiêu.',
   noDocument: 'Chưa ghi văn bản',

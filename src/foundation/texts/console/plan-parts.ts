@@ -33,6 +33,7 @@ const vi = {
     'Chưa đơn vị nào có tổng số đối tượng, nên chưa biết đơn vị nào chậm. Nhập ở phần Số liệu.',
   progress: 'Tiến độ',
   whoIsMissing: 'Danh sách người chưa đạt',
+  whichAreMissing: 'Danh sách đơn vị chưa đạt',
   unitMissing: 'Người chưa đạt của {unit}',
   tooMany: 'Có {n} dòng, quá nhiều để in từ trang này. Hãy tải tệp Excel.',
 
@@ -53,7 +54,7 @@ const vi = {
   classesTable: 'Lớp học và giới hạn',
   cohort: 'Lớp',
   learners: 'Học viên',
-  findings: 'Phát hiện',
+  findings: 'So với quy định',
   kept: 'Trong giới hạn',
   unchecked: 'Chưa khai nên chưa kiểm tra được: {facts}',
   exceeds: 'Vượt giới hạn',
@@ -98,6 +99,7 @@ const en: typeof vi = {
     'No unit has a head count yet, so none can be said to be behind. Enter them under Figures.',
   progress: 'Progress',
   whoIsMissing: 'Who is not trained yet',
+  whichAreMissing: 'Which units are not trained yet',
   unitMissing: 'Not trained yet in {unit}',
   tooMany: 'There are {n} rows, too many to print from this page. Download the sheet instead.',
 
@@ -116,7 +118,7 @@ const en: typeof vi = {
   classesTable: 'Classes and limits',
   cohort: 'Class',
   learners: 'Learners',
-  findings: 'Findings',
+  findings: 'Against the limits',
   kept: 'Within the limits',
   unchecked: 'Not stated, so not checked: {facts}',
   exceeds: 'Outside a limit',

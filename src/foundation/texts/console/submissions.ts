@@ -98,7 +98,7 @@ const vi = {
   stepAfter: 'Sau {n} ngày',
   step: 'Lần nhắc',
   mails: 'Thư',
-  nextDeadlines: 'Thời hạn sắp đến',
+  nextDeadlines: 'Thời hạn nộp hồ sơ',
   allDeadlines: 'Xem tất cả',
   plan: 'Kế hoạch',
 }

@@ -1,0 +1,58 @@
+/** Writes a world, asks for its reports, and compares each with what was counted plainly. */
+import { expect } from 'vitest'
+import type { Viewer } from '../../../../src/access/viewer.ts'
+import type { Database } from '../../../../src/database/connection.ts'
+import { makePlanReport } from '../../../../src/reports/plan/make-plan-report.ts'
+import type { PlanReport } from '../../../../src/reports/plan/plan-report.ts'
+import { lan } from '../../../support/installation.ts'
+import { expected, told, weeksOfDays } from './compare-report.ts'
+import { countPlainly } from './count-plainly.ts'
+import type { Case } from './invent-world.ts'
+import { TODAY } from './invented-world.ts'
+import { writeWorld } from './write-world.ts'
+
+class Done extends Error {}
+
+/** Nothing of it is kept. */
+export async function compare(db: Database, { world, questions }: Case): Promise<void> {
+  const now = new Date(`${TODAY}T02:00:00Z`)
+  const comparing = db.transaction().execute(async (trx) => {
+    await writeWorld(trx, world)
+    const plan = { id: world.plan.id, version: world.version, definition: world.plan }
+    for (const { viewerUnitId, ...asked } of questions) {
+      const viewer: Viewer = { ...lan, unitId: viewerUnitId }
+      const report = await makePlanReport(trx, viewer, plan, { now, ...asked })
+      const plain = countPlainly(world, { viewerUnitId, ...asked })
+      expect(told(report), JSON.stringify(asked)).toEqual(expected(plain, report))
+      for (const [at, target] of report.targets.entries()) {
+        const last = [`${target.years.to}-12-31`, asked.on].toSorted()[0] ?? ''
+        const days = plain.targets[at]?.days ?? []
+        if (target.counts !== 'teams') expect(target.weeks).toEqual(weeksOfDays(days, last))
+      }
+      sumsHold(report)
+    }
+    throw new Done()
+  })
+  await comparing.catch((error: unknown) => {
+    if (!(error instanceof Done)) throw error
+  })
+}
+
+/** A unit has what stands directly below it and its own; the whole is the tops and those without a unit. */
+function sumsHold({ units, targets, totals }: PlanReport): void {
+  const below = (id: string | null) => units.filter((unit) => unit.id && unit.parentId === id)
+  const nowhere = units.filter(({ id }) => id === null)
+  expect(nowhere).toHaveLength(1)
+  const sum = (list: readonly number[]) => list.reduce((all, one) => all + one, 0)
+  for (const unit of units) {
+    if (unit.id === null) continue
+    expect(sum(below(unit.id).map(({ people }) => people))).toBeLessThanOrEqual(unit.people)
+    expect(sum(below(unit.id).map(({ turns }) => turns))).toBeLessThanOrEqual(unit.turns)
+  }
+  const tops = [...below(null), ...nowhere]
+  expect(sum(tops.map(({ people }) => people))).toBe(totals.people)
+  expect(sum(tops.map(({ turns }) => turns))).toBe(totals.turns)
+  for (const { id, reached, evidence } of targets)
+    if (evidence === 'outcomes' && reached !== null)
+      expect(sum(tops.map((unit) => unit.targets[id]?.reached ?? 0))).toBe(reached)
+}
