@@ -1,5 +1,6 @@
 /** Once an hour: what pages keep for a while and nobody came back for, and units of which something was said ahead. */
 import { forgetEndedSignIns } from '../src/access/forget-ended.ts'
+import { matchAccounts } from '../src/evidence/link.ts'
 import { forgetOldPreviews } from '../src/reconciliation/preview/store.ts'
 import { keepUnits } from '../src/roster/units/present-units.ts'
 import { dropOldBroughtFiles } from '../src/roster/upload/brought-file-store.ts'
@@ -16,7 +17,8 @@ export async function keepHouse({
   const now = clock.now()
   await dropOldUploads(db, now)
   await dropOldBroughtFiles(db, now)
-  await keepUnits({ db, clock })
+  // Accounts are told apart by units, too.
+  if ((await keepUnits({ db, clock })) > 0) await matchAccounts(db, clock, null)
   await forgetOldPreviews(db, new Date(now.getTime() - PREVIEWS_KEPT_MS))
   return await forgetEndedSignIns(db, clock)
 }

@@ -138,15 +138,23 @@ function section(title: string, rows: readonly string[]): string[] {
   return rows.length === 0 ? [] : [`  ${title}`, ...rows.map((line) => `    ${line}`)]
 }
 
+const MINIMUMS = [
+  ['people', 'people'],
+  ['coursesPerYear', 'courses a year'],
+  ['coursesEach', 'courses a year for each person'],
+  ['members', 'members a team'],
+] as const
+
 function describeTarget({ figures }: PlanDefinition, target: PlanTarget) {
   const { id, counts, percent, headCount, atLeast, clause, title } = target
   const share =
     percent === null
       ? []
       : [`${number((percent.numerator * 100) / percent.denominator)} % of ${counts}`]
-  const least = Object.entries(atLeast ?? {}).flatMap(([key, amount]) =>
-    amount === null ? [] : [`at least ${amount} ${key}`],
-  )
+  const least = MINIMUMS.flatMap(([key, of]) => {
+    const amount = atLeast?.[key] ?? null
+    return amount === null ? [] : [`at least ${amount} ${of}`]
+  })
   const promised = figures.find((figure) => figure.id === headCount)
   const count = promised === undefined ? [] : [`${number(promised.amount)} ${promised.of}`]
   return cited(`${id}  ${[...share, ...count, ...least].join('; ')}  ${title.vi}`, clause)

@@ -1,7 +1,7 @@
 /** `report <plan>`: plan against actual on the terminal, as sheets, as a letter. */
 import type { Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
-import { type DateString, parseVietnameseDate, shortDate } from '../foundation/dates.ts'
+import { type DateString, parseVietnameseDate } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { getPlan } from '../programs/plans/store.ts'
 import { exactUnit } from '../reports/choose-unit.ts'
@@ -95,7 +95,7 @@ function describe(report: PlanReport, withUnits: boolean): string {
   const width = Math.max(0, ...targets.map(({ id }) => id.length))
   return [
     plan.title.vi,
-    `results up to ${shortDate(on)}, units of ${shortDate(treeOn)}, ${unit === null ? 'everybody' : unit.name}`,
+    `results up to ${on}, units of ${treeOn}, ${unit === null ? 'everybody' : unit.name}`,
     '',
     ...targets.map((target) => `${target.id.padEnd(width)}  ${describeTarget(target)}`),
     '',
@@ -122,13 +122,13 @@ function describeTarget(target: TargetProgress): string {
     `${shownCount(target)} ${counts}`,
     denominator === null
       ? 'chưa có tổng số đối tượng'
-      : `of ${denominator.amount} (${shortDate(denominator.asOf)}, ${denominator.source})`,
-    `due ${shortDate(due)}`,
-    ...(forecast === null || forecast.neededPerWeek === null
+      : `of ${denominator.amount} (${denominator.asOf}, ${denominator.source})`,
+    `due ${due}`,
+    ...(forecast === null || !forecast.neededPerWeek
       ? []
       : [`${forecast.neededPerWeek} a week needed, ${forecast.perWeek} now`]),
   ].join('; ')
 }
 
 const shownCount = ({ reached, promised, percent }: TargetCount): string =>
-  `${reached ?? '?'}${promised === null ? '' : `/${promised}`}${percent === null ? '' : ` (${percent} %)`}`
+  `${reached ?? 'not known'}${promised === null ? '' : `/${promised}`}${percent === null ? '' : ` (${percent} %)`}`

@@ -176,7 +176,7 @@ export const planFigureRoutes: Route[] = [
       await readTotals(deps.db, viewer, await getPlan(deps.db, params.id), deps.clock.now()),
   }),
   streamEndpoint({
-    path: '/api/v1/plans/{id}/figures/templates/{kind}',
+    path: '/api/v1/plans/{id}/figure-templates/{kind}',
     policy: { machine: 'plans:read', wholeRoster: true },
     summary: 'A sheet of figures to fill in, with a page that explains it.',
     description: 'An Excel workbook.',

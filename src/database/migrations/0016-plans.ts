@@ -24,6 +24,8 @@ create table unit_successions (
   check (unit_id <> successor_id)
 );
 create index unit_successions_successor on unit_successions (successor_id);
+create trigger append_only before update or delete or truncate on unit_successions
+  for each statement execute function refuse_change();
 
 -- What a roster says of a person beside the audience; rules of audiences look at them.
 alter table learners add column tags text[] not null default '{}';
@@ -51,6 +53,8 @@ create table plan_versions (
   created_at timestamptz not null,
   primary key (plan_id, version)
 );
+create trigger append_only before update or delete or truncate on plan_versions
+  for each statement execute function refuse_change();
 
 -- Figures that people bring: of an audience (head count), of a target (promised, recorded), of reach, of cost.
 create table plan_figures (

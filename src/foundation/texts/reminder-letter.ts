@@ -22,7 +22,7 @@ export const reminderLetterWords = {
   recipient: ' {recipient}',
   whomMany: 'các cơ quan, đơn vị',
   whomOne: 'quý cơ quan, đơn vị',
-  thanks: '{name} trân trọng đề nghị các cơ quan, đơn vị quan tâm, phối hợp thực hiện.',
+  thanks: '{name} trân trọng đề nghị {whom} quan tâm, phối hợp thực hiện.',
   appendix: 'Danh sách cơ quan, đơn vị chưa nộp hồ sơ: {title}',
   number: 'TT',
   unit: 'Cơ quan, đơn vị',

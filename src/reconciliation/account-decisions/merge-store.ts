@@ -168,21 +168,26 @@ export async function moveMembership(
   return { ...membership, takenOver: taken.rows.length > 0 }
 }
 
+/** Units may have merged since: the membership has then gone on in what its unit has become. */
 export async function moveMembershipBack(
   db: Queryable,
   absorbed: string,
   kept: string,
   { unit, from, until, takenOver }: NonNullable<Moved['membership']>,
 ): Promise<void> {
+  const became = sql`with recursive became (id) as (
+    select ${unit}::uuid
+    union select s.successor_id from unit_successions s join became b on s.unit_id = b.id)`
+  const isOfIt = sql`unit_id in (select id from became) and valid_from >= ${from}::date`
   if (takenOver)
-    await sql`delete from learner_units
-      where learner_id = ${kept} and unit_id = ${unit} and valid_from = ${from}::date and valid_to is null`.execute(
-      db,
-    )
-  await sql`update learner_units set valid_to = null
-    where learner_id = ${absorbed} and unit_id = ${unit} and valid_from = ${from}::date and valid_to = ${until}::date`.execute(
-    db,
-  )
+    await sql`${became} delete from learner_units where learner_id = ${kept} and ${isOfIt}
+      and exists (select from learner_units open
+        where open.learner_id = ${kept} and open.valid_to is null and open.unit_id in (select id from became)
+          and open.valid_from >= ${from}::date)`.execute(db)
+  await sql`${became} update learner_units set valid_to = null
+    where learner_id = ${absorbed} and ${isOfIt} and valid_to = ${until}::date
+      and valid_from = (select max(valid_from) from learner_units
+        where learner_id = ${absorbed} and ${isOfIt} and valid_to = ${until}::date)`.execute(db)
 }
 
 /** Acts that stand on these enrolments, and merges of these people that stand. */

@@ -88,7 +88,9 @@ declare module 'docx' {
         default: {
           document: {
             run: { font: string; size: number; language: { value: string } }
-            paragraph: { spacing: { before: number; after: number; line: number; lineRule: 'auto' } }
+            paragraph: {
+              spacing: { before: number; after: number; line: number; lineRule: 'auto' }
+            }
           }
         }
       }

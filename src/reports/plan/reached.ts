@@ -48,13 +48,13 @@ export function reachedPeople(
 export function reachedAsRecorded(
   target: Target,
   years: { from: number; to: number },
-  figures: Pick<PlanFigures, 'dated'>,
+  figures: Pick<PlanFigures, 'dated' | 'unitsOfTarget'>,
   branch: BranchLines,
   merged: MergedUnits,
   { ofPlan }: { ofPlan: boolean },
 ): Reached {
   const recorded = (unitId: string | null) => figures.dated('recorded', target.id, unitId, years)
-  const { lines, tops } = unitSums(branch, merged, recorded)
+  const { lines, tops } = unitSums(branch, merged, figures.unitsOfTarget(target.id), recorded)
   const brought = ofPlan ? recorded(null) : null
   return {
     whole: (brought ?? tops)?.amount ?? null,

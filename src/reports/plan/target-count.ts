@@ -22,12 +22,13 @@ export interface Denominators {
 export function denominatorsOf(
   plan: StoredPlan,
   audienceId: string,
-  figures: Pick<PlanFigures, 'headCount'>,
+  figures: Pick<PlanFigures, 'headCount' | 'unitsWithHeadCount'>,
   branch: Pick<BranchLines, 'lines' | 'parents'>,
   merged: MergedUnits,
   { ofPlan }: { ofPlan: boolean },
 ): Denominators {
-  const { lines, tops } = unitSums(branch, merged, (id) => figures.headCount(audienceId, id))
+  const units = figures.unitsWithHeadCount(audienceId)
+  const { lines, tops } = unitSums(branch, merged, units, (id) => figures.headCount(audienceId, id))
   if (!ofPlan) return { whole: lines[0] ?? null, lines }
   const brought = figures.headCount(audienceId, null)
   const whole =

@@ -27,11 +27,14 @@ export interface UnitSums {
 
 type Part = { unitId: string; ended: boolean; sum: UnitSum | null }
 
+/** @param units those for which anything was brought */
 export function unitSums(
   branch: Pick<BranchLines, 'lines' | 'parents'>,
   merged: MergedUnits,
+  units: readonly string[],
   brought: (unitId: string) => Brought | null,
 ): UnitSums {
+  if (units.length === 0) return { lines: branch.lines.map(() => null), tops: null }
   const below = new Map<string, Part[]>()
   const tops: Part[] = []
   /** A split unit of which a successor has a figure since: to add both would be to count people twice. */

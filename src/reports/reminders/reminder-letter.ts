@@ -103,7 +103,7 @@ export function reminderLetter(
         paragraph: `${fill(isOfOne ? words.stateOne : words.state, values)} ${fill(days, { n: Math.abs(due.daysLeft) })}`,
       },
       { paragraph: ask },
-      { paragraph: fill(words.thanks, { name: sentenceCase(name) }) },
+      { paragraph: fill(words.thanks, { name: sentenceCase(name), whom }) },
     ],
     copies: body?.recipient ? [body.recipient] : [],
     signer: body?.signer ?? null,

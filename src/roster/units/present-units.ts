@@ -16,12 +16,15 @@ export async function presentUnits(
   return (unitId) => placeOf(unitId) ?? unitId
 }
 
-/** What was said ahead of time comes true on its day: where units stand, and who goes on in the unit that theirs became. */
-export async function keepUnits({ db, clock }: { db: Database; clock: Clock }): Promise<void> {
+/**
+ * What was said ahead of time comes true on its day: where units stand, and who goes on in the unit that theirs became.
+ * @returns how many people go on elsewhere
+ */
+export async function keepUnits({ db, clock }: { db: Database; clock: Clock }): Promise<number> {
   const today = dateInVietnam(clock.now())
-  await db.transaction().execute(async (trx) => {
+  return await db.transaction().execute(async (trx) => {
     await lockUnits(trx)
     await settleParents(trx, today)
-    await followMergers(trx, today)
+    return (await followMergers(trx, today)).length
   })
 }

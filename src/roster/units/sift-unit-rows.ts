@@ -75,6 +75,14 @@ class List {
     }
   }
 
+  /** Of a unit that goes on after others have come out of it, not the day on which they did. */
+  beganOn(code: string): DateString | null {
+    const unit = this.#units.find(code)
+    const row = this.#rows.get(this.#keyOf(code))
+    const goesOn = unit !== null && row?.replaces.some((old) => this.isSame(old, code))
+    return goesOn ? unit.validFrom : this.validityOf(code).from
+  }
+
   /** First day on which the unit stands where its row says. */
   #placedFrom({ code, validFrom }: UnitRow): DateString {
     return validFrom ?? this.#units.find(code)?.validFrom ?? this.#today
@@ -144,7 +152,7 @@ function faultOf(list: List, row: UnitRow): { field: UnitColumn; reason: string 
         field: 'valid_from',
         reason: 'The unit takes the place of others; write its first day.',
       }
-    const begun = list.validityOf(old).from
+    const begun = list.beganOn(old)
     if (begun !== null && begun >= from)
       return {
         field: 'replaces',

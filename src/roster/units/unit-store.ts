@@ -87,7 +87,7 @@ interface Merger {
   effectiveOn: DateString
 }
 
-/** Units that have ended and went on in one other whole, the earliest first. */
+/** Units that have ended and went on in one other whole, and that people still reach into, the earliest first. */
 async function mergersUntil(db: Queryable, today: DateString): Promise<Merger[]> {
   const found = await sql<Merger>`
     select s.unit_id as "unitId", min(s.successor_id::text) as "successorId",
@@ -96,6 +96,8 @@ async function mergersUntil(db: Queryable, today: DateString): Promise<Merger[]>
     where u.valid_to < ${today}::date
     group by s.unit_id
     having count(*) = 1 and min(s.effective_on) <= ${today}::date
+      and exists (select from learner_units lu where lu.unit_id = s.unit_id
+        and (lu.valid_to is null or lu.valid_to >= min(s.effective_on)))
     order by min(s.effective_on), s.unit_id`.execute(db)
   return found.rows
 }
@@ -107,10 +109,18 @@ async function mergersUntil(db: Queryable, today: DateString): Promise<Merger[]>
  */
 export async function followMergers(db: Queryable, today: DateString): Promise<string[]> {
   const moved = new Set<string>()
-  for (const merger of await mergersUntil(db, today))
-    for (const learner of await followMerger(db, merger)) moved.add(learner)
+  // Whoever arrives in a unit that has merged itself goes on from there, in whatever order that was said.
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    const mergers = await mergersUntil(db, today)
+    if (mergers.length === 0) break
+    for (const merger of mergers)
+      for (const learner of await followMerger(db, merger)) moved.add(learner)
+  }
   return [...moved]
 }
+
+/** A unit becomes another a few times in its life; a ring made by mistake is not gone round for ever. */
+const MOST_STEPS = 20
 
 async function followMerger(
   db: Queryable,

@@ -131,7 +131,7 @@ describe('figures of a plan', () => {
     }
     // The sheet to fill in names every unit.
     await ofA.get(`${AT}/template`).expect(404)
-    await service.get(`${API}/figures/templates/promised`, service.keyOfA).expect(403)
+    await service.get(`${API}/figure-templates/promised`, service.keyOfA).expect(403)
     await service
       .post(`${API}/figures`, service.keyOfA)
       .send({ ...one, amount: 4 })

@@ -127,8 +127,8 @@ describe('papers of a plan', () => {
       expect(all.toLowerCase()).toContain(words.toLowerCase())
     expect(all).toContain('0 trên tổng số 2 cơ quan, đơn vị; còn 2 cơ quan')
     const one = textOf(await letter(`&unit=XA&until=${today}`))
-    expect(one).toContain('Xã A')
-    expect(one).not.toContain('Xã B')
+    expect(one).toContain('Kính gửi: Ủy ban nhân dân xã A')
+    expect(one).not.toMatch(/xã B/iu)
   })
 })
 

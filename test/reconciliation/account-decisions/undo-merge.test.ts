@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBrokenAudit } from '../../../src/access/audit.ts'
 import { reviseCertificates } from '../../../src/certificates/revisions/revise.ts'
+import { dateInVietnam } from '../../../src/foundation/dates.ts'
 import { getCohort } from '../../../src/programs/store.ts'
 import { overrideOutcomes } from '../../../src/reconciliation/person-decisions/override.ts'
+import { endUnit } from '../../../src/roster/units/end-unit.ts'
 import { lan } from '../../support/installation.ts'
 import {
   account,
@@ -101,6 +103,31 @@ describe('a merge that is undone', () => {
     ])
     expect((await both.holdingsOf(await so.learnerId('B2'))).person).toMatchObject([
       { phone: '0912000222', merged_into: null },
+    ])
+  })
+
+  it('leaves both in what their unit has become meanwhile', async () => {
+    const list = (...units: (string | undefined)[]) =>
+      world.importRoster(
+        ['employee_code,full_name,unit_code,unit_name']
+          .concat(units.map((unit, n) => `M${n},Lò Mơ,${unit ?? ''},${unit ?? ''}`))
+          .join('\n'),
+      )
+    await list(undefined, 'CU')
+    await list(undefined, 'CU', 'MOI')
+    const { act, kept } = await both.merge('M0', 'M1')
+    const on = dateInVietnam(world.clock.now())
+    // Ends units the day before, so that it is over today.
+    await endUnit(world, lan, 'CU', { into: ['MOI'], on, source: null })
+    await so.undo(lan, act)
+    const { id } = await world.db
+      .selectFrom('units')
+      .select('id')
+      .where('code', '=', 'MOI')
+      .executeTakeFirstOrThrow()
+    expect((await both.holdingsOf(kept)).units).toEqual([])
+    expect((await both.holdingsOf(await so.learnerId('M1'))).units).toMatchObject([
+      { unit_id: id, valid_to: null },
     ])
   })
 

@@ -120,6 +120,7 @@ describe('the denominator of a unit', () => {
         ? null
         : { ...{ id: 'f', unitId, year: null, amount }, asOf: '2026-01-06', source: 'Sở' }
     },
+    unitsWithHeadCount: () => Object.keys(brought).filter((id) => id !== 'plan'),
   })
   const of = (brought: Record<string, number>) =>
     denominatorsOf(plan, 'a', figures(brought), branch, noneMerged, { ofPlan: true })

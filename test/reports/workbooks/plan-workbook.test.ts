@@ -171,7 +171,7 @@ describe('the sheets of a plan', () => {
     expect(formulas).toBeGreaterThan(20)
     expect(rowOf(book, 'Số người', 'Cán bộ').slice(3, 6)).toEqual([3898, 3898, 0])
     expect(rowOf(book, 'Kinh phí', 'Lớp Zoom').slice(4, 9)).toEqual([
-      ...[8100000, 8100000, 0, 0, 8100000],
+      ...[8100000, 8100000, 0, null, 8100000],
     ])
   })
 

@@ -127,6 +127,17 @@ describe('a list of units', () => {
     ])
   })
 
+  it('splits a unit that keeps its code, as the template says', async () => {
+    await take('code,name\nY1,Tổ Bản Mòng')
+    const split = await take(`
+      code,name,valid_from,replaces
+      Y1,Tổ Bản Mòng,2025-08-01,Y1
+      Y2,Tổ Bản Mòng Hai,2025-08-01,Y1`)
+    expect(split).toMatchObject({ added: 1, rejected: [], left: 0, moved: 0 })
+    const lines = (await readUnitTree(world.db, '2025-08-01')).units
+    expect(lines.find(({ code }) => code === 'Y1')).toMatchObject({ ended: false })
+  })
+
   it('adds a province of the national list around what is on file', async () => {
     const list = readProvince('Sơn La', null)
     const result = await importUnits(world, lan, list, { source: null, keepsNames: true })
@@ -178,6 +189,17 @@ describe('one unit', () => {
     const ended = await endUnit(world, lan, 'U1', end)
     expect(ended).toMatchObject({ into: ['Tổ Hai'], moved: 1 })
     expect(await unitsOf('B4')).toEqual(['U1 2025-01-01..2025-11-30', 'U2 2025-12-01..'])
+  })
+
+  it('goes on in the last one, in whatever order the steps are said', async () => {
+    await take('code,name\nX1,Tổ Một cũ\nX2,Tổ Hai cũ\nX3,Tổ Ba cũ\nX4,Tổ Tư')
+    await roster(['B5', 'Lò Em', 'X1'])
+    const end = (unit: string, into: string) =>
+      endUnit(world, lan, unit, { into: [into], on: '2025-12-01', source: null })
+    await end('X3', 'X4')
+    await end('X2', 'X3')
+    await end('X1', 'X2')
+    expect((await unitsOf('B5')).at(-1)).toBe('X4 2025-12-01..')
   })
 
   it('never stands below itself, on a day to come either', async () => {

@@ -18,7 +18,8 @@ export function costsSheet(papers: PlanPapers, language: Language): ReportSheet 
   for (const [index, cost] of costs.entries()) {
     const head = rows.length
     const { computed, isLineByLine } = linesOf(cost)
-    const spent = papers.spent.get(cost.id)?.amount ?? 0
+    // null: nothing is recorded, which is not that nothing was spent.
+    const spent = papers.spent.get(cost.id)?.amount ?? null
     const first = head + 1
     const last = head + cost.lines.length
     const amount = isLineByLine ? computed : (cost.total ?? 0)
@@ -26,8 +27,8 @@ export function costsSheet(papers: PlanPapers, language: Language): ReportSheet 
     heads.push({
       row: head,
       amount: isKnown ? amount : 0,
-      spent,
-      left: isKnown ? amount - spent : 0,
+      spent: spent ?? 0,
+      left: isKnown ? amount - (spent ?? 0) : 0,
     })
     rows.push({
       look: 'strong',
@@ -47,7 +48,7 @@ export function costsSheet(papers: PlanPapers, language: Language): ReportSheet 
             },
         spent,
         isKnown
-          ? { formula: (at) => `${at(AMOUNT, head)}-${at(SPENT, head)}`, value: amount - spent }
+          ? { formula: (at) => `${at(AMOUNT, head)}-${at(SPENT, head)}`, value: amount - (spent ?? 0) }
           : null,
         cost.clause,
       ],

@@ -18,6 +18,7 @@ export async function compare(db: Database, { world, questions }: Case): Promise
   const now = new Date(`${TODAY}T02:00:00Z`)
   const comparing = db.transaction().execute(async (trx) => {
     await writeWorld(trx, world)
+    const reports: PlanReport[] = []
     const plan = { id: world.plan.id, version: world.version, definition: world.plan }
     for (const { viewerUnitId, ...asked } of questions) {
       const viewer: Viewer = { ...lan, unitId: viewerUnitId }
@@ -30,7 +31,10 @@ export async function compare(db: Database, { world, questions }: Case): Promise
         if (target.counts !== 'teams') expect(target.weeks).toEqual(weeksOfDays(days, last))
       }
       sumsHold(report)
+      reports.push(report)
     }
+    const [whole, , branch] = reports
+    if (whole && branch && world.plan.root === null) isPartOf(branch, whole)
     throw new Done()
   })
   await comparing.catch((error: unknown) => {
@@ -55,4 +59,24 @@ function sumsHold({ units, targets, totals }: PlanReport): void {
   for (const { id, reached, evidence } of targets)
     if (evidence === 'outcomes' && reached !== null)
       expect(sum(tops.map((unit) => unit.targets[id]?.reached ?? 0))).toBe(reached)
+}
+
+/** What is said of the units of a branch is the same whether the branch is asked for or everything. */
+function isPartOf(branch: PlanReport, whole: PlanReport): void {
+  // A team below what is to have it counts there, which may stand above the branch.
+  const inTeams = new Set(
+    whole.targets.filter(({ counts }) => counts === 'teams').map(({ id }) => id),
+  )
+  const said = ({ units }: PlanReport) =>
+    new Map(
+      units.map(({ id, people, turns, targets }) => [
+        id,
+        {
+          ...{ people, turns },
+          targets: Object.entries(targets).filter(([target]) => !inTeams.has(target)),
+        },
+      ]),
+    )
+  const all = said(whole)
+  for (const [id, line] of said(branch)) if (id !== null) expect(line).toEqual(all.get(id))
 }

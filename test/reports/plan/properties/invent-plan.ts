@@ -99,7 +99,7 @@ export function inventFigures(
     for (const unitId of [null, ...units.map(({ id }) => id)])
       while (draw.chance(percent)) {
         const year = years && draw.chance(30) ? draw.whole(2025, 2026) : null
-        const day = draw.of(['2025-02-03', '2025-07-01', '2026-02-02', '2026-08-03', '2026-12-01'])
+        const day = draw.of(['2025-02-03', '2025-07-01', '2026-01-01', '2026-07-01', '2026-12-01'])
         const figure = { kind, of, unitId, year, asOf: day, withdrawn: draw.chance(10) }
         if (
           made.every(

@@ -5,7 +5,6 @@ import { Draw } from './draw.ts'
 import { inventFigures, inventPlan, programAsPlan } from './invent-plan.ts'
 import { inventUnits } from './invent-units.ts'
 import {
-  ENROLLED,
   type InventedWorld,
   moduleCodes,
   type Person,
@@ -95,11 +94,13 @@ function inventResult(draw: Draw, cohort: string): Result {
   const day = () => draw.day('2024-11-01', '2026-12-31')
   const dated = verdict === 'passed' ? draw.chance(90) : verdict === 'review' && draw.chance(40)
   // Nobody is decided on before they are enrolled, or tomorrow.
-  const decided = draw.day(ENROLLED, TODAY)
+  const enrolledOn = draw.day('2024-10-01', TODAY)
+  const decidedOn = draw.day(enrolledOn, TODAY)
   // A certificate rests on an outcome.
   const issued = verdict !== null && draw.chance(25)
   return {
-    ...{ id: draw.id(), cohort, verdict, achievedOn: dated ? day() : null, decidedOn: decided },
+    ...{ id: draw.id(), cohort, verdict, achievedOn: dated ? day() : null },
+    ...{ enrolledOn, decidedOn },
     modules: verdict === null ? [] : draw.some(moduleCodes, 40),
     certificate: issued ? { on: day(), state: draw.of(['valid', 'valid', 'revoked']) } : null,
     paper: !issued && draw.chance(12) ? { on: day(), withdrawn: draw.chance(30) } : null,

@@ -20,6 +20,7 @@ export interface Result {
   /** null: nobody has looked at it yet. */
   verdict: 'passed' | 'failed' | 'incomplete' | 'review' | null
   achievedOn: DateString | null
+  enrolledOn: DateString
   decidedOn: DateString
   modules: string[]
   certificate: { on: DateString; state: 'valid' | 'revoked' } | null
@@ -68,8 +69,6 @@ export interface Question {
 }
 
 export const TODAY = '2026-11-16'
-/** The day on which everybody is enrolled. */
-export const ENROLLED = '2024-10-01'
 
 interface TaughtProgram {
   id: string

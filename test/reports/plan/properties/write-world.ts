@@ -1,10 +1,9 @@
 /** Writes an invented world straight into the tables, a statement a table. */
 import { sql } from 'kysely'
 import type { Queryable } from '../../../../src/database/connection.ts'
-import { ENROLLED, type InventedWorld } from './invented-world.ts'
+import type { InventedWorld } from './invented-world.ts'
 
 const AT = new Date('2026-01-02T00:00:00Z')
-const ENROLLED_AT = new Date(`${ENROLLED}T02:00:00Z`)
 const RUN = '00000000-0000-4000-9000-000000000000'
 
 export async function writeWorld(db: Queryable, world: InventedWorld): Promise<void> {
@@ -64,11 +63,13 @@ async function writeResults(db: Queryable, { people }: InventedWorld): Promise<v
     })),
   )
   const given = sql`jsonb_to_recordset(${JSON.stringify(results)}::jsonb) as r(id uuid, cohort text, learner uuid,
-    verdict text, "achievedOn" date, "decidedOn" text, modules jsonb, issued date, state text, paper date, withdrawn boolean)`
+    verdict text, "achievedOn" date, "decidedOn" text, "enrolledOn" text, modules jsonb, issued date, state text, paper date, withdrawn boolean)`
   await sql`insert into runs (id, kind, subject, state, options, actor, created_at, finished_at)
     values (${RUN}, 'reconcile', 'b1', 'succeeded', '{}', 'test', ${AT}, ${AT})`.execute(db)
   await sql`insert into enrolments (id, cohort_id, learner_id, origin, created_at)
-    select id, cohort, learner, 'roster', ${ENROLLED_AT} from ${given}`.execute(db)
+    select id, cohort, learner, 'roster', ("enrolledOn" || 'T08:00:00+07')::timestamptz from ${given}`.execute(
+    db,
+  )
   await sql`insert into outcome_revisions (enrolment_id, revision, run_id, verdict, reasons, evidence, program_id,
       program_version, cohort_version, decision_hash, decided_at)
     select r.id, 1, ${RUN}, verdict, '[]', '{}', c.program_id, 1, 1, '', ("decidedOn" || 'T12:00:00+07')::timestamptz
