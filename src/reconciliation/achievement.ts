@@ -13,7 +13,7 @@ export interface Achievement {
   on: DateString | null
   /** On this day at the latest: today, or the last day of a window that is closed. null: it is not earned. */
   by: DateString | null
-  /** Something changed after a certificate was issued: the day that was known by then stands. */
+  /** Something changed after a certificate was issued: the day and the modules that were known by then stand. */
   kept: boolean
   /** Codes, in their order. */
   modules: string[]
@@ -28,11 +28,12 @@ interface Class {
 
 export function achievementOf(facts: Facts, decision: Decision, of: Class): Achievement {
   const passed = decision.verdict === 'passed'
+  const kept = decision.decisive?.code === 'changed-after-issue'
   return {
     on: passed ? dayOf(facts) : null,
     by: passed ? latestDay(facts) : null,
-    kept: decision.decisive?.code === 'changed-after-issue',
-    modules: completedModules(facts, passed, of),
+    kept,
+    modules: completedModules(facts, passed || kept, of),
   }
 }
 

@@ -35,8 +35,10 @@ const achievedOn = sql`coalesce(t.achieved_on,
   case when t.achieved_by is not null then least(o.achieved_on, t.achieved_by)
     when t.kept then o.achieved_on end)`
 
-/** An array as it travels: one parameter a column has no arrays in it. */
-const modulesOf = sql`array(select jsonb_array_elements_text(t.modules::jsonb))`
+/** An array as it travels: one parameter a column has no arrays in it. With the day that is kept its modules are. */
+const modulesOf = sql`array(select code from (
+  select jsonb_array_elements_text(t.modules::jsonb) union select unnest(o.modules) where t.kept) m (code)
+  order by code collate "C")`
 
 /** Notes looks that led to the same decision as before. */
 export async function saveLooks(db: Queryable, looks: readonly Look[]): Promise<void> {

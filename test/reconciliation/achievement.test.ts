@@ -107,8 +107,8 @@ describe('the day on which a pass was earned', () => {
     const facts = factsOf(low)
     const decision = afterIssue(decideOn(facts), '8')
     expect(
-      achievementOf(facts, decision, { program, cohort: aClass(), audience: null }),
-    ).toMatchObject({ on: null, by: null, kept: true })
+      achievementOf(facts, decision, { program, cohort: aClass(), audience: 'GV' }),
+    ).toMatchObject({ on: null, by: null, kept: true, modules: SIX.toSorted() })
   })
 })
 

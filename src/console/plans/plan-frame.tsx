@@ -9,6 +9,7 @@ import { useFrame } from '../kit/frame-context.ts'
 import { Icon } from '../kit/icon.tsx'
 import { withQuery } from '../kit/pager.tsx'
 import { shownDay } from '../kit/time.tsx'
+import { UNITS } from '../learners/tabs.tsx'
 import { madeAt } from '../reports/made-at.ts'
 import { type PlanTab, PlanTabs } from './plan-tabs.tsx'
 
@@ -65,7 +66,9 @@ export function PlanFrame({
         {report.unit !== null && (
           <>
             {' · '}
-            <strong lang="vi">{report.unit.name}</strong>
+            <a href={`${UNITS}/${report.unit.id}`} lang="vi">
+              <strong>{report.unit.name}</strong>
+            </a>
           </>
         )}
       </p>

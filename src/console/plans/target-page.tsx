@@ -202,6 +202,7 @@ function Units({ view }: { view: TargetView }) {
   const texts = planPartTexts[language]
   const chosen = chooseLines(report.units, asked)
   const { lines } = chosen
+  const path = `${planAddress(frame.planId)}/targets/${encodeURIComponent(target.id)}`
   const hasPromise = lines.some(({ targets }) => (targets[target.id]?.promised ?? null) !== null)
   const number = Math.min(page, Math.max(1, Math.ceil(lines.length / UNITS_PAGE)))
   const shown = frame.isForPaper
@@ -229,7 +230,8 @@ function Units({ view }: { view: TargetView }) {
         treeFrom={null}
         sort={asked.sort}
         isForPaper={frame.isForPaper}
-        openPath={`${planAddress(frame.planId)}/targets/${encodeURIComponent(target.id)}`}
+        openPath={path}
+        leafPath={path}
         missingAddress={frame.isForPaper ? null : view.missingAddress}
       />
       {!frame.isForPaper && <Pager page={number} size={UNITS_PAGE} total={lines.length} />}

@@ -15,7 +15,6 @@ import { shownNumber } from '../kit/number.ts'
 import { withQuery } from '../kit/pager.tsx'
 import { SortHeader } from '../kit/sort-header.tsx'
 import { TableFrame } from '../kit/table-frame.tsx'
-import { UNITS } from '../learners/tabs.tsx'
 import { countWord, denominatorWords, shownPercent, titleIn } from './target-words.ts'
 import type { UnitSort } from './unit-lines.ts'
 
@@ -34,6 +33,8 @@ export interface UnitTableView {
   isForPaper: boolean
   /** The path of the page on which a unit is opened with those below it. */
   openPath: string
+  /** The path of the page that tells of a unit with none below it. */
+  leafPath: string
   /** The list of those of a unit who are not trained; null: there is none. */
   missingAddress: ((unitId: string | null) => string) | null
 }
@@ -144,6 +145,7 @@ function UnitName({
   treeFrom,
   parents,
   openPath,
+  leafPath,
   isForPaper,
 }: UnitTableView & { line: UnitLine }) {
   const { language, address } = useFrame()
@@ -152,11 +154,10 @@ function UnitName({
   const inTree = treeFrom === null || id === null ? 0 : Math.min(depth - treeFrom, 5)
   const kindWords = unitKinds.find((known) => known === kind)
   const about = [code, kindWords && unitKindTexts[kindWords][language]].filter(Boolean).join(' · ')
-  const open = parents.has(id ?? '')
-    ? withQuery(openPath + new URL(address, 'http://console').search, {
-        ...{ unit: id ?? '', page: '', text: '', level: '', which: '' },
-      })
-    : `${UNITS}/${id}`
+  const { search } = new URL(address, 'http://console')
+  const open = withQuery((parents.has(id ?? '') ? openPath : leafPath) + search, {
+    ...{ unit: id ?? '', page: '', text: '', level: '', which: '' },
+  })
   return (
     <th scope="row" class={inTree > 0 ? `unit-depth-${inTree}` : undefined}>
       {id === null ? (

@@ -114,6 +114,7 @@ function Lines({ view, chosen }: { view: UnitsView; chosen: ChosenUnits }) {
         sort={asked.sort}
         isForPaper={frame.isForPaper}
         openPath={planAddress(frame.planId, 'units')}
+        leafPath={planAddress(frame.planId)}
         missingAddress={frame.isForPaper ? null : view.missingAddress}
       />
       {!frame.isForPaper && <Pager page={number} size={UNITS_PAGE} total={lines.length} />}

@@ -16,11 +16,15 @@ export interface BranchLines {
   withoutUnit: boolean
 }
 
-/** @param top id of a unit; null: all units */
+/**
+ * @param top id of a unit; null: all units
+ * @param keeps left out with all below them: units for which it is false
+ */
 export function branchLines(
   tree: UnitTreeOn,
   top: string | null,
   { withoutUnit }: { withoutUnit: boolean },
+  keeps: (unitId: string) => boolean = () => true,
 ): BranchLines {
   const lines: Line[] = []
   const numbers = new Map<string, number>()
@@ -29,7 +33,7 @@ export function branchLines(
   for (const unit of tree.units) {
     const parent = unit.parentId === null ? undefined : numbers.get(unit.parentId)
     const isTop = top === null ? unit.depth === 0 : unit.id === top
-    if (!isTop && parent === undefined) continue
+    if ((!isTop && parent === undefined) || !keeps(unit.id)) continue
     if (isTop) depthOfTop = unit.depth
     numbers.set(unit.id, lines.length)
     parents.push(isTop ? -1 : (parent ?? -1))

@@ -72,7 +72,14 @@ async function reportIn(
   const kept = await readKeptUnits(db)
   const tree = treeOnDay(kept, treeOn)
   const root = kept.units.find(({ code }) => code !== null && code === definition.root)
-  const { branch, top, ofPlan } = chooseBranch(tree, viewer, root?.id ?? null, unitId)
+  const { branch, top, ofPlan } = chooseBranch(
+    tree,
+    viewer.unitId === null
+      ? null
+      : { top: viewer.unitId, keeps: unitsOf(viewer.unitId, treeOnDay(kept, dateInVietnam(now))) },
+    root?.id ?? null,
+    unitId,
+  )
   const places = placesOf(tree, kept.units, branch)
   const programIds = programsOf(definition)
   const programs = (await listPrograms(db)).filter(({ id }) => programIds.includes(id))
@@ -146,21 +153,20 @@ async function reportIn(
  */
 function chooseBranch(
   tree: UnitTreeOn,
-  viewer: Viewer,
+  sight: { top: string; keeps: (unitId: string) => boolean } | null,
   planRoot: string | null,
   unitId: string | null,
 ) {
-  const seen =
-    viewer.unitId === null ? null : branchLines(tree, viewer.unitId, { withoutUnit: false })
-  if (unitId !== null || seen !== null) {
-    const place = unitId === null ? viewer.unitId : tree.placeOf(unitId)
+  const seen = sight && branchLines(tree, sight.top, { withoutUnit: false }, sight.keeps)
+  if (unitId !== null || sight !== null) {
+    const place = unitId === null ? sight?.top : tree.placeOf(unitId)
     const top = tree.units.find(({ id }) => id === place)
     if (unitId !== null && (top === undefined || (seen !== null && !seen.numbers.has(top.id))))
       throw new HocvuError('not-found', `There is no unit ${unitId} that the caller may see.`)
     const branch =
       top === undefined
         ? { lines: [], numbers: new Map(), parents: [], all: false, withoutUnit: false }
-        : branchLines(tree, top.id, { withoutUnit: false })
+        : branchLines(tree, top.id, { withoutUnit: false }, sight?.keeps)
     return { branch, top: top ?? null, ofPlan: false }
   }
   return {
@@ -171,6 +177,15 @@ function chooseBranch(
     top: null,
     ofPlan: true,
   }
+}
+
+/**
+ * Whether a unit is of a branch today: on the tree of another day it is shown to the coordinator of the branch only then,
+ * for what has left the branch is no business of theirs any more.
+ */
+function unitsOf(top: string, today: UnitTreeOn): (unitId: string) => boolean {
+  const { numbers } = branchLines(today, top, { withoutUnit: false })
+  return (unitId) => unitId === top || numbers.has(today.placeOf(unitId) ?? '')
 }
 
 /** Every unit has a line; those that are not shown have numbers above the shown ones. */

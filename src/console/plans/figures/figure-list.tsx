@@ -132,7 +132,7 @@ function Lines({ plan, kind, lines, mayBring }: FiguresView) {
                 <Day date={line.asOf} />
                 {!line.counts && <small class="d-block">{texts.superseded}</small>}
               </td>
-              <td>
+              <td class="figure-source">
                 <span lang="vi">{line.source}</span>
                 <small class="d-block text-secondary">
                   {fill(texts.recorded_by, { actor: actorWords(line.recordedBy, null, language) })}

@@ -111,11 +111,7 @@ function Who({ due }: { due: DueDate }) {
   return (
     <>
       {from}
-      {due.to !== null && (
-        <div class="text-secondary" lang="vi">
-          {fill(submissionsTexts.vi.to, { to: due.to })}
-        </div>
-      )}
+      {due.to !== null && <div class="text-secondary">{fill(texts.to, { to: due.to })}</div>}
     </>
   )
 }

@@ -66,7 +66,8 @@ const vi = {
   },
   fault: {
     missing: '{field}: còn trống.',
-    'unit-unknown': 'Không có đơn vị “{value}” trong phạm vi của bạn, hoặc nhiều đơn vị cùng tên.',
+    'unit-unknown':
+      'Không có đơn vị “{value}” trong phạm vi của anh/chị, hoặc nhiều đơn vị cùng tên.',
     'mode-unknown': 'Hình thức “{value}” chưa rõ. Dùng một trong: {modes}.',
     'people-unreadable': 'Số người “{value}” không phải số nguyên từ 1 trở lên.',
     'too-long': '{field}: dài quá 500 ký tự.',

@@ -48,7 +48,10 @@ export function costsSheet(papers: PlanPapers, language: Language): ReportSheet 
             },
         spent,
         isKnown
-          ? { formula: (at) => `${at(AMOUNT, head)}-${at(SPENT, head)}`, value: amount - (spent ?? 0) }
+          ? {
+              formula: (at) => `${at(AMOUNT, head)}-${at(SPENT, head)}`,
+              value: amount - (spent ?? 0),
+            }
           : null,
         cost.clause,
       ],

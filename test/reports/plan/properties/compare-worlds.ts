@@ -4,17 +4,32 @@ import type { Viewer } from '../../../../src/access/viewer.ts'
 import type { Database } from '../../../../src/database/connection.ts'
 import { makePlanReport } from '../../../../src/reports/plan/make-plan-report.ts'
 import type { PlanReport } from '../../../../src/reports/plan/plan-report.ts'
-import { lan } from '../../../support/installation.ts'
+import { createTestInstallation, lan } from '../../../support/installation.ts'
+import { platformsYaml } from '../../../support/world.ts'
+import { missingAreTheRest } from './compare-missing.ts'
 import { expected, told, weeksOfDays } from './compare-report.ts'
 import { countPlainly } from './count-plainly.ts'
 import type { Case } from './invent-world.ts'
-import { TODAY } from './invented-world.ts'
+import { TODAY, taught, taughtFiles } from './invented-world.ts'
 import { writeWorld } from './write-world.ts'
 
 class Done extends Error {}
 
+/** An installation that teaches the programs of every world. */
+export async function inTaughtInstallation(
+  act: (compareOne: (one: Case) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const files = { 'platforms.yaml': platformsYaml, ...taughtFiles() }
+  const installation = await createTestInstallation({ files })
+  try {
+    await act((one) => compare(installation.database.db, one))
+  } finally {
+    await installation.close()
+  }
+}
+
 /** Nothing of it is kept. */
-export async function compare(db: Database, { world, questions }: Case): Promise<void> {
+async function compare(db: Database, { world, questions }: Case): Promise<void> {
   const now = new Date(`${TODAY}T02:00:00Z`)
   const comparing = db.transaction().execute(async (trx) => {
     await writeWorld(trx, world)
@@ -30,16 +45,33 @@ export async function compare(db: Database, { world, questions }: Case): Promise
         const days = plain.targets[at]?.days ?? []
         if (target.counts !== 'teams') expect(target.weeks).toEqual(weeksOfDays(days, last))
       }
+      coursesAreBegun(world, report)
       sumsHold(report)
       reports.push(report)
     }
     const [whole, , branch] = reports
-    if (whole && branch && world.plan.root === null) isPartOf(branch, whole)
+    if (whole && branch && world.plan.root === null) {
+      isPartOf(branch, whole)
+      await missingAreTheRest(trx, world, whole)
+    }
     throw new Done()
   })
   await comparing.catch((error: unknown) => {
     if (!(error instanceof Done)) throw error
   })
+}
+
+/** Classes that had begun by the day of the report, year by year; of a branch nobody asks. */
+function coursesAreBegun({ plan }: Case['world'], { targets, on }: PlanReport): void {
+  for (const [at, { minimums }] of targets.entries())
+    for (const { kind, year, actual } of minimums) {
+      const of = plan.targets[at]?.programs ?? plan.programs
+      const begun = taught
+        .filter(({ id }) => of.includes(id))
+        .flatMap(({ cohorts }) => cohorts)
+        .filter(({ start }) => start.startsWith(`${year}-`) && start <= on)
+      if (kind === 'coursesPerYear') expect(actual).toBe(begun.length)
+    }
 }
 
 /** A unit has what stands directly below it and its own; the whole is the tops and those without a unit. */
@@ -50,6 +82,8 @@ function sumsHold({ units, targets, totals }: PlanReport): void {
   const sum = (list: readonly number[]) => list.reduce((all, one) => all + one, 0)
   for (const unit of units) {
     if (unit.id === null) continue
+    const above = units.find(({ id }) => id !== null && id === unit.parentId)
+    expect(unit.depth).toBe(above === undefined ? 0 : above.depth + 1)
     expect(sum(below(unit.id).map(({ people }) => people))).toBeLessThanOrEqual(unit.people)
     expect(sum(below(unit.id).map(({ turns }) => turns))).toBeLessThanOrEqual(unit.turns)
   }

@@ -6,6 +6,7 @@ import {
   type Person,
   type Question,
   type Result,
+  TODAY,
   taught,
 } from './invented-world.ts'
 import { type PlainTree, plainTree } from './plain-tree.ts'
@@ -57,8 +58,22 @@ export function plainPeople(world: InventedWorld, asked: Question): PlainPeople 
   const top = asked.viewerUnitId ?? (wanted === null ? null : tree.lineOf(wanted))
   const isWithin = (line: string | null, above: string | null): boolean =>
     above === null ? true : line !== null && (line === above || tree.above(line).includes(above))
-  const shown = (line: string | null) =>
-    line === null ? asked.unitId === null && asked.viewerUnitId === null : isWithin(line, top)
+  // What has left a branch by today is not shown to who sees the branch, on the tree of whatever day.
+  const now = plainTree(world, TODAY)
+  const isSeen = (unit: string, branch: string) => {
+    const line = now.lineOf(unit)
+    return unit === branch || line === branch || now.above(line).includes(branch)
+  }
+  const isSeenUpTo = (line: string, branch: string): boolean => {
+    const way = [line, ...tree.above(line)]
+    const upTo = way.slice(0, way.indexOf(branch) + 1)
+    return upTo.every((unit) => isSeen(unit, branch))
+  }
+  const shown = (line: string | null) => {
+    const { viewerUnitId: branch, unitId } = asked
+    if (line === null) return unitId === null && branch === null
+    return isWithin(line, top) && (branch === null || isSeenUpTo(line, branch))
+  }
 
   const presentUnit = (person: Person) => person.stays.find(({ to }) => to === null)?.unitId ?? null
   // Of somebody who has left: the unit they were in last.
@@ -77,7 +92,9 @@ export function plainPeople(world: InventedWorld, asked: Question): PlainPeople 
   const placed = (person: Person, unit: string): string => {
     const became = tree.becameOf(unit)
     const now = lastLine(person)
-    const branch = became.find((one) => now !== null && isWithin(now, one))
+    // The nearest, where one of them stands below another.
+    const branch =
+      now === null ? undefined : [now, ...tree.above(now)].find((one) => became.includes(one))
     return became.length > 1 && branch !== undefined ? branch : tree.lineOf(unit)
   }
   const placedToday = (person: Person) => {
