@@ -148,7 +148,7 @@ async function list(
   return exitCodes.done
 }
 
-export function shownStanding({ due, lines, counts }: DeadlineStanding) {
+function shownStanding({ due, lines, counts }: DeadlineStanding) {
   return {
     ...due,
     counts,

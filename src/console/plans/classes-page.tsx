@@ -14,7 +14,7 @@ import { Day } from '../kit/time.tsx'
 import { PlanFrame, type PlanFrameView } from './plan-frame.tsx'
 import { titleIn } from './target-words.ts'
 
-export interface ReviewedProgram {
+interface ReviewedProgram {
   review: ProgramReview
   /** Dates by id of the class. */
   dates: ReadonlyMap<string, { start: string | null; deadline: string | null }>

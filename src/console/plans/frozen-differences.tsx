@@ -18,7 +18,7 @@ export const DIFFERENCES_PAGE = 100
 export const shownParts = ['all', 'whole', 'unit', 'audience', 'module', 'program'] as const
 export type ShownPart = (typeof shownParts)[number]
 
-export interface ComparisonView {
+interface ComparisonView {
   against: ComparedWith
   planVersion: number
   /** How many there are in each part. */
@@ -176,7 +176,7 @@ function Lines({ differences }: { differences: readonly FigureDifference[] }) {
 }
 
 /** `Xã Tô Múa · Công chức: kỹ năng số cơ bản` */
-export function ofWords({ part, name, target, audience }: FigureOf, language: Language): string {
+function ofWords({ part, name, target, audience }: FigureOf, language: Language): string {
   const texts = frozenTexts[language]
   const own =
     name === null ? (part === 'unit' ? texts.noUnit : texts.parts.whole) : titleIn(name, language)

@@ -14,7 +14,7 @@ import { madeAt } from '../reports/made-at.ts'
 import { type PlanTab, PlanTabs } from './plan-tabs.tsx'
 
 /** What a page of a plan is asked for in its address. */
-export interface AskedPlan {
+interface AskedPlan {
   /** As typed; empty: everything that the viewer sees. */
   unit: string
   /** Days; empty: today. */

@@ -11,7 +11,7 @@ export const unitSorts = [
 export type UnitSort = (typeof unitSorts)[number]
 
 export const unitFilters = ['all', 'behind', 'nothing', 'without', 'ended'] as const
-export type UnitFilter = (typeof unitFilters)[number]
+type UnitFilter = (typeof unitFilters)[number]
 
 export interface AskedUnits {
   /** Top of the branch that is shown; null: everything. */

@@ -103,7 +103,7 @@ export function unitImportPage({
 }
 
 export const unitRowKinds = ['added', 'changed', 'unchanged', 'rejected'] as const
-export type UnitRowKind = (typeof unitRowKinds)[number]
+type UnitRowKind = (typeof unitRowKinds)[number]
 
 interface Preview {
   language: Language

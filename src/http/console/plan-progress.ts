@@ -152,7 +152,7 @@ function missingLists(
 }
 
 /** Of the unit that was typed; of one that is not known nothing is shown, so the whole is as good as any. */
-export async function reportOf(call: Call, plan: Plan) {
+async function reportOf(call: Call, plan: Plan) {
   const { deps, viewer, query } = call
   const chosen = await unitAsked(deps, viewer, query)
   const report: PlanReport = await makePlanReport(deps.db, viewer, plan, {

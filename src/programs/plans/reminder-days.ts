@@ -5,7 +5,7 @@ import type { DueDate, DueKind } from './deadlines.ts'
 const PAPER = [14, 7, 3, 1, 0, -1, -7]
 const CLASS = [14, 7, 3, 1, 0]
 
-export const reminderDays: Readonly<Record<DueKind, readonly number[]>> = {
+const reminderDays: Readonly<Record<DueKind, readonly number[]>> = {
   'unit-plan': PAPER,
   estimate: PAPER,
   results: PAPER,

@@ -110,7 +110,7 @@ export function checkFigure(
 }
 
 /** By its id, else by its title in either language, however that is spelt. */
-export function findSubject(kind: FigureKind, plan: Plan, named: string): string | null {
+function findSubject(kind: FigureKind, plan: Plan, named: string): string | null {
   const choices = subjectsOf(kind, plan.definition)
   const wanted = foldName(named)
   const found =

@@ -1,7 +1,7 @@
 /** Cost lines as planned, with products and sums that must come right, and what was spent. Pure. */
 import type { PlanCost } from '../../programs/plans/definition.ts'
 
-export interface CostLineTotal {
+interface CostLineTotal {
   id: string
   title: { vi: string; en: string | null }
   quantity: number | null

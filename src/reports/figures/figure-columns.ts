@@ -28,7 +28,7 @@ const HEADERS = {
 type AudienceColumn = `audience:${string}`
 export type FigureColumn = keyof typeof HEADERS | AudienceColumn
 
-export const audienceColumn = (id: string): AudienceColumn => `audience:${id}`
+const audienceColumn = (id: string): AudienceColumn => `audience:${id}`
 
 /** Id of the audience that a column is of; null: it is of something else. */
 export const audienceOf = (column: FigureColumn): string | null =>

@@ -5,7 +5,7 @@ import type { UnitOfTree, UnitTreeOn } from '../../roster/units/unit-tree-on.ts'
 
 export type AmountsByUnit = ReadonlyMap<string, number>
 
-export interface UnitSum {
+interface UnitSum {
   sum: number
   /** Units whose figure is in the sum. */
   counted: number

@@ -42,7 +42,7 @@ export interface FigureReading {
 }
 
 /** What holds for every row that does not say otherwise. */
-export interface FileDefaults {
+interface FileDefaults {
   asOf: DateString | null
   source: string | null
 }

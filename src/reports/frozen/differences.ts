@@ -23,7 +23,7 @@ export const comparedFigures = [
   'outsideAudiences',
   'withoutUnit',
 ] as const
-export type ComparedFigure = (typeof comparedFigures)[number]
+type ComparedFigure = (typeof comparedFigures)[number]
 
 /** What a figure is of: the whole, a unit, an audience, a module or a program, and there perhaps of one target. */
 export interface FigureOf {

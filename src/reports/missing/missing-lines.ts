@@ -5,7 +5,7 @@ import { noStages, type StageCounts } from './missing-stages.ts'
 import type { MissingCount } from './missing-store.ts'
 
 /** What a list is of: a unit with everything below it, a unit alone, or the people without one. */
-export interface MissingPlace {
+interface MissingPlace {
   /** null: people without a unit. */
   unit: Pick<UnitOfTree, 'id' | 'code' | 'name'> | null
   /** Only who is in this very unit. */

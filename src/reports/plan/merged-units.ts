@@ -3,7 +3,7 @@ import { addDays, type DateString } from '../../foundation/dates.ts'
 import { type KeptUnits, treeOnDay } from '../../roster/units/tree-on-day.ts'
 import type { UnitTreeOn } from '../../roster/units/unit-tree-on.ts'
 
-export interface MergedUnit {
+interface MergedUnit {
   unitId: string
   /** First day on which it was part; null: it is yet to begin, so that whatever it is made of tells it. */
   on: DateString | null

@@ -57,7 +57,7 @@ export async function makeReminderLetter(
 }
 
 /** Pure. */
-export function reminderLetter(
+function reminderLetter(
   plan: Pick<Plan['definition'], 'title' | 'document' | 'body'>,
   { due, lines: all, counts }: DeadlineStanding,
   missing: readonly SubmissionLine[],

@@ -81,7 +81,7 @@ export async function readStanding(
 }
 
 /** With the results of a year come the needs of the next. */
-export const yearOfNeeds = ({ on }: Pick<DueDate, 'on'>): number => Number(on.slice(0, 4)) + 1
+const yearOfNeeds = ({ on }: Pick<DueDate, 'on'>): number => Number(on.slice(0, 4)) + 1
 
 /** Who runs a plan owes its reports; whoever sees a branch only is not asked for them. */
 function bodyOf({ unitId }: Viewer, name: string | null): OwingUnit[] {

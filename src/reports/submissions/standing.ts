@@ -7,7 +7,7 @@ import { isInForce, type KeptUnit } from '../../roster/units/tree-on-day.ts'
 import type { Submission } from './submission-store.ts'
 
 /** `awaited`: not here, and there is time left. `overdue`: not here, and it is over. */
-export type SubmissionState = 'in-time' | 'late' | 'awaited' | 'overdue'
+type SubmissionState = 'in-time' | 'late' | 'awaited' | 'overdue'
 
 export interface OwingUnit {
   /** null: the body that runs the plan. */

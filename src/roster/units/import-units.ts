@@ -80,7 +80,7 @@ export async function tryUnits(
 }
 
 /** The import without its entry in the audit trail. */
-export async function importUnitsInto(
+async function importUnitsInto(
   trx: Queryable,
   clock: Clock,
   viewer: Viewer,

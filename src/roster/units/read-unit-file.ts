@@ -34,7 +34,7 @@ export type UnitColumn = keyof typeof HEADERS
 const isColumn = (name: string): name is UnitColumn => Object.hasOwn(HEADERS, name)
 export const unitColumns: readonly UnitColumn[] = Object.keys(HEADERS).filter(isColumn)
 
-export const unitHeader = headerFinder<UnitColumn>(
+const unitHeader = headerFinder<UnitColumn>(
   HEADERS,
   (columns) => columns.has('code') && columns.size > 1,
 )

@@ -65,7 +65,7 @@ export const units: UnitLine[] = [
   unit(null, null, 0, '', count(1, null)),
 ]
 
-export const report = (more: Partial<PlanReport> = {}): PlanReport => ({
+const report = (more: Partial<PlanReport> = {}): PlanReport => ({
   plan: {
     ...{ id: 'son-la-2026', title: { vi: 'Kế hoạch 2026', en: null } },
     ...{ document: 'Quyết định 35/QĐ-UBND', version: 1 },

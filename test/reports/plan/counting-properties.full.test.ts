@@ -8,6 +8,6 @@ it('a plan report says what is counted one by one, in any world', {
 }, async () => {
   expect.hasAssertions()
   await inTaughtInstallation((compare) =>
-    fc.assert(fc.asyncProperty(cases, compare), { numRuns: 250 }),
+    fc.assert(fc.asyncProperty(cases, compare), { numRuns: 1500, endOnFailure: true }),
   )
 })

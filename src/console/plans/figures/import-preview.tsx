@@ -23,7 +23,7 @@ import {
 } from './figure-words.ts'
 
 export const figureStates = ['new', 'changed', 'unchanged', 'rejected'] as const
-export type FigureState = (typeof figureStates)[number]
+type FigureState = (typeof figureStates)[number]
 
 const PREVIEW_SIZE = 50
 

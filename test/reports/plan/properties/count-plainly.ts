@@ -27,11 +27,11 @@ export function countPlainly(world: InventedWorld, asked: Question) {
   const { plan } = world
   const people = plainPeople(world, asked)
   const { tree, isWithin, isOf, shown } = people
-  const figures = new PlainFigures(world, tree, asked.treeOn, (day) =>
+  const lines = tree.lines.filter(shown)
+  const figures = new PlainFigures(world, tree, asked.treeOn, lines, (day) =>
     plainTree(world, addDays(day, -1)),
   )
   const ofPlan = asked.unitId === null && asked.viewerUnitId === null
-  const lines = tree.lines.filter(shown)
   const tops = lines.filter((line) => !tree.above(line).some((above) => lines.includes(above)))
   const inYears = ({ day }: Credit, years: { from: number; to: number }) =>
     day >= `${years.from}-01-01` && day <= `${years.to}-12-31`

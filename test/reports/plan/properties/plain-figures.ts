@@ -60,14 +60,18 @@ export class PlainFigures {
   readonly #world: InventedWorld
   readonly #tree: PlainTree
   readonly #treeOn: DateString
+  readonly #lines: readonly string[]
   readonly #before: (day: DateString) => PlainTree
 
+  /** @param lines those that are shown */
   constructor(
     world: InventedWorld,
     tree: PlainTree,
     treeOn: DateString,
+    lines: readonly string[],
     before: (day: DateString) => PlainTree,
   ) {
+    this.#lines = lines
     this.#world = world
     this.#tree = tree
     this.#treeOn = treeOn
@@ -128,11 +132,11 @@ export class PlainFigures {
   }
 
   #node(id: string): Node {
-    const { lines, above } = this.#tree
-    const isLine = lines.includes(id)
+    const { above } = this.#tree
+    const isLine = this.#tree.lines.includes(id)
     const takenIn = this.#mergedInto(id).map(({ unit, on }) => ({ node: this.#node(unit), on }))
     const home = isLine ? id : this.#tree.lineOf(id)
-    const below = lines.filter(
+    const below = this.#lines.filter(
       (line) => above(line)[0] === home && (this.#cameWith(line) ?? home) === id,
     )
     return { id, takenIn, below: below.map((line) => this.#node(line)) }

@@ -46,24 +46,38 @@ export function plainTree(
     return (own.findLast(({ validFrom }) => validFrom <= on) ?? own[0])?.parentId ?? null
   }
 
-  /** The unit in force that takes the place of one that may be no more. */
-  const standsFor = (id: string | null): string | null => {
-    if (id === null) return null
+  /** The unit in force that takes the place of one that may be no more. Where that leads round in a ring: none. */
+  const standsFor = (id: string | null, met: readonly string[] = []): string | null => {
+    if (id === null || met.includes(id)) return null
     const became = becameOf(id)
     if (became.length === 1) return became[0] ?? null
-    if (became.length === 0) return standsFor(keptParent(id))
-    const [first = [], ...others] = became.map(above)
+    const further = [...met, id]
+    if (became.length === 0) return standsFor(keptParent(id), further)
+    const [first = [], ...others] = became.map((one) => {
+      const chain: string[] = []
+      let at = standsFor(keptParent(one), further)
+      while (at !== null && !chain.includes(at)) {
+        chain.push(at)
+        at = standsFor(keptParent(at), further)
+      }
+      return chain
+    })
     return first.find((line) => others.every((chain) => chain.includes(line))) ?? null
   }
   const lineOf = (id: string): string => {
     const [only, second] = becameOf(id)
     return only !== undefined && second === undefined ? only : id
   }
-  const parentOf = (line: string) => standsFor(isInForce(line) ? keptParent(line) : line)
-  function above(line: string): string[] {
-    const parent = parentOf(line)
-    return parent === null ? [] : [parent, ...above(parent)]
+  const above = (line: string, met: readonly string[] = []): string[] => {
+    const parent = standsFor(isInForce(line) ? keptParent(line) : line)
+    return parent === null || met.includes(parent) ? [] : [parent, ...above(parent, [...met, line])]
   }
   const lines = [...new Set(units.map(({ id }) => lineOf(id)))]
-  return { lineOf, becameOf, above, isEnded: (line) => !isInForce(line), lines }
+  return {
+    lineOf,
+    becameOf,
+    above: (line) => above(line),
+    isEnded: (line) => !isInForce(line),
+    lines,
+  }
 }
