@@ -1,6 +1,5 @@
 /** A plan report as pages get it: a province, two communes, a school below one of them, and people without a unit. */
 import type {
-  PlanReport,
   TargetCount,
   TargetProgress,
   UnitLine,
@@ -64,31 +63,3 @@ export const units: UnitLine[] = [
   unit('xa-c', 'tinh', 1, 'Xã Đá Đỏ', count(0, null), { kind: 'commune' }),
   unit(null, null, 0, '', count(1, null)),
 ]
-
-const report = (more: Partial<PlanReport> = {}): PlanReport => ({
-  plan: {
-    ...{ id: 'son-la-2026', title: { vi: 'Kế hoạch 2026', en: null } },
-    ...{ document: 'Quyết định 35/QĐ-UBND', version: 1 },
-  },
-  ...{ madeAt: '2026-03-16T02:00:00Z', on: '2026-03-16', treeOn: '2026-03-16', unit: null },
-  targets: [target()],
-  units,
-  audiences: [
-    {
-      ...{ id: 'can-bo', title: { vi: 'Cán bộ', en: null }, onRoster: 90, trained: 29 },
-      headCount: count(0, 0, 100).denominator,
-    },
-    {
-      ...{ id: 'hoc-sinh', title: { vi: 'Học sinh', en: null }, onRoster: null },
-      ...{ headCount: null, trained: null },
-    },
-  ],
-  modules: [
-    { code: 'NTS', title: { vi: 'Nhận thức số', en: null }, completed: 40 },
-    { code: 'AI', title: { vi: 'Trí tuệ nhân tạo', en: null }, completed: 0 },
-  ],
-  coverage: [{ audience: 'can-bo', module: 'NTS', completed: 25 }],
-  programs: [],
-  totals: { people: 30, turns: 41, outsideAudiences: 1, withoutUnit: 1 },
-  ...more,
-})
