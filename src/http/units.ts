@@ -54,6 +54,8 @@ const Import = z
         unitId: z.uuid(),
         code: z.string(),
         name: z.string(),
+        moved: z.int().meta({ description: 'People who go on in this unit.' }),
+        left: z.int().meta({ description: 'People in units that end by this row.' }),
         changes: z.array(
           z.object({ field: column, before: z.string().nullable(), after: z.string().nullable() }),
         ),

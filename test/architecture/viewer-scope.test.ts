@@ -63,6 +63,7 @@ const WITHOUT_VIEWER: Record<string, string> = {
   figureTemplate: 'names units and what a plan promises, about nobody',
   readPaperFile: 'reads what the caller has brought',
   readNeedsFile: 'reads what the caller has brought',
+  rejectedNeedRows: 'reads what the caller has brought',
   findDueReminders: 'of coordinators, for the operator at the machine; names no learner',
   makeReminders: 'gives a count',
   sendReminders: 'gives counts',

@@ -1,9 +1,9 @@
 /** What people decided about accounts lately, each with its way back. */
 import type { Viewer } from '../../access/viewer.ts'
+import { actorWords } from '../../foundation/texts/actors.ts'
 import { accountsTexts } from '../../foundation/texts/console/accounts.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import type { RecentDecision } from '../../reconciliation/account-decisions/recent-decisions.ts'
-import { actorWords } from '../kit/actor.ts'
 import { Empty } from '../kit/empty.tsx'
 import { useFrame } from '../kit/frame-context.ts'
 import { type PageOf, Pager } from '../kit/pager.tsx'

@@ -1,10 +1,10 @@
 /** The audit trail: who did what to what, and when. */
 import type { AuditPage, AuditQuestion, ShownEntry } from '../../access/list-audit.ts'
+import { actorWords } from '../../foundation/texts/actors.ts'
 import { auditTexts } from '../../foundation/texts/console/audit.ts'
 import { frameTexts } from '../../foundation/texts/console/frame.ts'
 import { kitTexts } from '../../foundation/texts/console/kit.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
-import { actorWords } from '../kit/actor.ts'
 import { Empty } from '../kit/empty.tsx'
 import { SelectField, TextField } from '../kit/field.tsx'
 import { useFrame } from '../kit/frame-context.ts'

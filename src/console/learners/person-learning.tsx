@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import type { LearnersCertificate } from '../../certificates/certificates-of-learner.ts'
 import type { LinkedAccount } from '../../evidence/accounts-of-learner.ts'
+import { actorWords } from '../../foundation/texts/actors.ts'
 import { learnersTexts } from '../../foundation/texts/console/learners.ts'
 import { verdictTexts } from '../../foundation/texts/console/verdicts.ts'
 import { decisionKinds } from '../../foundation/texts/decisions.ts'
@@ -13,7 +14,6 @@ import type {
   LearnersEnrolment,
 } from '../../reconciliation/enrolments-of-learner.ts'
 import type { PersonRecord } from '../../roster/people/person-record.ts'
-import { actorWords } from '../kit/actor.ts'
 import { useFrame } from '../kit/frame-context.ts'
 import { TableFrame } from '../kit/table-frame.tsx'
 import { Day, Time } from '../kit/time.tsx'

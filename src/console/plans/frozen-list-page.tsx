@@ -1,10 +1,11 @@
 /** The reports of a plan that keep their figures, and the form that makes one. */
+
+import { actorWords } from '../../foundation/texts/actors.ts'
 import { frameTexts } from '../../foundation/texts/console/frame.ts'
 import { frozenTexts } from '../../foundation/texts/console/frozen.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { type FrozenReport, frozenKinds, LONGEST_TITLE } from '../../reports/frozen/frozen-store.ts'
 import { planFileKindNames } from '../../reports/plan-file.ts'
-import { actorWords } from '../kit/actor.ts'
 import { Empty } from '../kit/empty.tsx'
 import { SelectField, TextField } from '../kit/field.tsx'
 import { useFrame } from '../kit/frame-context.ts'

@@ -1,4 +1,7 @@
-/** The plans, each a document, and the programs that no plan names. */
+/**
+ * The plans, each a document, with how its targets stand: counted by the plan's own page, from which it is taken once
+ * this one is here; and the programs that no plan names.
+ */
 import { planDocumentTexts } from '../../foundation/texts/console/plan-document.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import type { DueDate } from '../../programs/plans/deadlines.ts'
@@ -10,6 +13,8 @@ import { shownNumber } from '../kit/number.ts'
 import { TableFrame } from '../kit/table-frame.tsx'
 import { Day } from '../kit/time.tsx'
 import { yearWords } from './document-page.tsx'
+import { LEFT_OPEN_ID } from './left-open.tsx'
+import { STANDING } from './plan-standing.tsx'
 import { planAddress } from './plan-tabs.tsx'
 import { titleIn } from './target-words.ts'
 
@@ -96,6 +101,15 @@ function PlanRow({ line: { plan, next, open } }: { line: PlanLine }) {
         <small class="d-block text-secondary" lang="vi">
           {document ?? texts.noDocument}
         </small>
+        {targets.length > 0 && (
+          <small
+            class="fw-normal"
+            hx-get={planAddress(plan.id)}
+            hx-trigger="load"
+            hx-select={`.${STANDING}`}
+            hx-swap="innerHTML"
+          />
+        )}
       </th>
       <td class="text-nowrap">{yearWords(years)}</td>
       <td class="number">{shownNumber(targets.length, language)}</td>
@@ -104,7 +118,9 @@ function PlanRow({ line: { plan, next, open } }: { line: PlanLine }) {
         {next === null ? <span class="text-secondary">{texts.noDue}</span> : <Next due={next} />}
       </td>
       <td class="number">
-        <a href={planAddress(plan.id, 'document')}>{shownNumber(open, language)}</a>
+        <a href={`${planAddress(plan.id, 'document')}#${LEFT_OPEN_ID}`}>
+          {shownNumber(open, language)}
+        </a>
       </td>
     </tr>
   )

@@ -12,10 +12,12 @@ import { TableFrame } from '../kit/table-frame.tsx'
 import { Day, shownDay } from '../kit/time.tsx'
 import { PlanActions } from './downloads.tsx'
 import { PlanFrame, type PlanFrameView } from './plan-frame.tsx'
+import { PlanStanding } from './plan-standing.tsx'
 import { type CostInShort, ReachAndCost, type ReachInShort } from './reach-and-cost.tsx'
 import { STATE_BADGES, TargetRow } from './target-card.tsx'
 import { targetState } from './target-state.ts'
 import { stateWord, titleIn } from './target-words.ts'
+import { type Todo, TodoCard } from './todo-card.tsx'
 
 /** The list of targets, which the first page shows too. */
 export const TARGETS_ID = 'plan-targets'
@@ -30,6 +32,8 @@ export interface ProgressView {
   reach: readonly ReachInShort[]
   costs: readonly CostInShort[]
   mayFreeze: boolean
+  /** null: it is not looked at as of today. */
+  todo: Todo | null
 }
 
 export function progressPage(view: ProgressView) {
@@ -50,6 +54,7 @@ export function progressPage(view: ProgressView) {
     children: (
       <PlanFrame frame={frame} report={report} tab="progress" viewForm>
         <Totals report={report} />
+        {view.todo !== null && <TodoCard planId={frame.planId} report={report} todo={view.todo} />}
         <Targets view={view} />
         <Audiences report={report} />
         <Programs report={report} />
@@ -160,7 +165,11 @@ function Targets({ view: { report, frame } }: { view: ProgressView }) {
           />
         ))}
       </ul>
-      <p class="card-footer text-secondary mb-0">{texts.countedOnce}</p>
+      <p class="card-footer text-secondary mb-0">
+        <PlanStanding report={report} />
+        <br />
+        {texts.countedOnce}
+      </p>
     </Section>
   )
 }

@@ -1,8 +1,9 @@
 /** Targets of a program in a year, against what is reached; and the form that sets one. */
+
+import { actorWords } from '../../foundation/texts/actors.ts'
 import { programsTexts } from '../../foundation/texts/console/programs.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import type { ProgramProgress } from '../../reports/targets/target-progress.ts'
-import { actorWords } from '../kit/actor.ts'
 import { Confirm } from '../kit/confirm.tsx'
 import { TextField } from '../kit/field.tsx'
 import { shownNumber } from '../kit/number.ts'

@@ -1,10 +1,10 @@
 /** One piece of background work, wherever it was begun. */
 import { z } from 'zod'
+import { actorWords } from '../../foundation/texts/actors.ts'
 import { frameTexts } from '../../foundation/texts/console/frame.ts'
 import { runTexts } from '../../foundation/texts/console/runs.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import type { Run } from '../../runs/run.ts'
-import { actorWords } from '../kit/actor.ts'
 import { useFrame } from '../kit/frame-context.ts'
 import { runName } from '../kit/run-figures.ts'
 import { RunProgress } from '../kit/run-progress.tsx'

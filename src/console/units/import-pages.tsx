@@ -105,11 +105,19 @@ export function unitImportPage({
 export const unitRowKinds = ['added', 'changed', 'unchanged', 'rejected'] as const
 type UnitRowKind = (typeof unitRowKinds)[number]
 
+/** As written, whether it can be taken or not. */
+export interface WrittenUnit {
+  code: string
+  name: string
+}
+
 interface Preview {
   language: Language
   /** Of the file or the province. */
   name: string
   result: UnitImport
+  /** What stands in the rows that were refused, by row. */
+  written: ReadonlyMap<number, WrittenUnit>
   /** Only rows of this kind; empty: all. */
   kind: UnitRowKind | ''
   page: number
@@ -123,9 +131,9 @@ interface Preview {
 const PREVIEW_SIZE = 50
 
 export function unitPreviewPage(preview: Preview) {
-  const { language, name, result, kind, page } = preview
+  const { language, name, result, written, kind, page } = preview
   const texts = unitImportTexts[language]
-  const rows = rowsOf(result)
+  const rows = rowsOf(result, written)
   const shown = kind === '' ? rows : rows.filter((row) => row.kind === kind)
   const at = Math.min(page, Math.max(1, Math.ceil(shown.length / PREVIEW_SIZE)))
   return {
@@ -166,12 +174,19 @@ export function unitPreviewPage(preview: Preview) {
   }
 }
 
-type ShownRow = TakenUnitRow | { row: number; kind: 'rejected'; field: string; reason: string }
+type ShownRow =
+  | UnitImport['rows'][number]
+  | (WrittenUnit & { row: number; kind: 'rejected'; field: string; reason: string })
 
-const rowsOf = ({ rows, rejected }: UnitImport): ShownRow[] =>
-  [...rows, ...rejected.map((one) => ({ ...one, kind: 'rejected' as const }))].toSorted(
-    (a, b) => a.row - b.row,
-  )
+const rowsOf = ({ rows, rejected }: UnitImport, written: Preview['written']): ShownRow[] =>
+  [
+    ...rows,
+    ...rejected.map((one) => ({
+      ...one,
+      ...(written.get(one.row) ?? { code: '', name: '' }),
+      kind: 'rejected' as const,
+    })),
+  ].toSorted((a, b) => a.row - b.row)
 
 function Kinds({ rows, kind }: { rows: readonly ShownRow[]; kind: UnitRowKind | '' }) {
   const { language, address } = useFrame()
@@ -264,11 +279,7 @@ function Row({ row }: { row: ShownRow }) {
     <tr>
       <td class="number">{shownNumber(row.row, language)}</td>
       <th scope="row" lang="vi">
-        {row.kind !== 'rejected' && (
-          <>
-            {row.name} <small class="text-secondary">{row.code}</small>
-          </>
-        )}
+        {row.name} <small class="text-secondary">{row.code}</small>
       </th>
       <td>
         <span class={`badge ${LOOKS[row.kind]}`}>{texts[row.kind]}</span>
@@ -277,10 +288,30 @@ function Row({ row }: { row: ShownRow }) {
         {row.kind === 'rejected' ? (
           `${unitColumnName(row.field, language)}: ${unitSentence(row.reason, language)}`
         ) : (
-          <Changes changes={row.changes} />
+          <>
+            <Changes changes={row.changes} />
+            <People moved={row.moved} left={row.left} />
+          </>
         )}
       </td>
     </tr>
+  )
+}
+
+function People({ moved, left }: { moved: number; left: number }) {
+  const { language } = useFrame()
+  const texts = unitImportTexts[language]
+  return (
+    <>
+      {moved > 0 && (
+        <strong class="d-block">{fill(texts.rowMoved, { n: shownNumber(moved, language) })}</strong>
+      )}
+      {left > 0 && (
+        <strong class="d-block text-warning-emphasis">
+          {fill(texts.rowLeft, { n: shownNumber(left, language) })}
+        </strong>
+      )}
+    </>
   )
 }
 

@@ -30,7 +30,11 @@ export const planLetterWords = {
   noClasses: 'Chưa có lớp nào được mở.',
 
   modules: 'Kết quả theo chuyên đề',
-  modulesText: 'Số người đã hoàn thành từng chuyên đề:',
+  modulesText:
+    'Ô có dấu ✔: kế hoạch yêu cầu đối tượng học chuyên đề; số bên cạnh là số người của đối tượng đã hoàn thành. Một người có thể thuộc nhiều nhóm nên các dòng không cộng lại thành tổng.',
+  moduleRequired: '✔\u00a0{n}',
+  moduleNames: 'Các chuyên đề và số người hoàn thành, tính cả người ngoài các nhóm trên:',
+  audienceSize: 'Số người',
   noModules: 'Kế hoạch không chia theo chuyên đề.',
 
   reach: 'Tuyên truyền, tiếp cận',
@@ -62,11 +66,17 @@ export const planLetterWords = {
   closing: '{name} trân trọng báo cáo.',
   unitsAppendix: 'Kết quả theo đơn vị',
   unitsCut: 'Bảng dừng ở cấp {level}; số liệu của mọi đơn vị có trong tệp Excel gửi kèm.',
+  unitsText:
+    'Mỗi ô ghi số đã đạt/số phải đạt; chưa có số phải đạt thì chỉ ghi số đã đạt. Dấu “–”: đơn vị chưa có số liệu.',
+  unitsNumbers: 'Chỉ tiêu được ghi theo số thứ tự trong bảng ở mục I.',
+  unitsTarget: 'Chỉ tiêu {n}',
+  unitsOf: '{reached}/{promised}',
+  unitsWithout: 'Không có trong bảng vì chưa có kết quả theo đơn vị: {targets}.',
+  unitsNothing: 'Chưa có kết quả theo đơn vị.',
   unitsIncomplete:
-    'Tổng số đối tượng của đơn vị cấp trên được cộng từ các đơn vị trực thuộc; còn {n} đơn vị chưa có số nên có thể nhỏ hơn tổng số của toàn kế hoạch.',
+    'Số phải đạt của đơn vị cấp trên được tính từ các đơn vị trực thuộc; còn {n} đơn vị chưa có tổng số đối tượng nên có thể nhỏ hơn số của toàn kế hoạch.',
   needsAppendix: 'Nhu cầu năm {year} của từng đơn vị',
   classesAppendix: 'Danh sách lớp học',
   headCountsAppendix: 'Tổng số đối tượng của từng đơn vị',
-  modulesAppendix: 'Số người đã hoàn thành từng chuyên đề',
   peopleAppendix: 'Danh sách người tham gia',
 } as const

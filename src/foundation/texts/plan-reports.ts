@@ -29,6 +29,8 @@ const vi = {
   notes: 'Ghi chú',
   noDenominator: 'chưa có tổng số đối tượng',
   noDenominatorShort: 'chưa có',
+  notKnown: 'chưa rõ',
+  noShare: '–',
   noRule: 'chương trình chưa quy định khi nào đơn vị được coi là đã tập huấn',
   recorded: 'số liệu ghi nhận, không lấy từ kết quả học',
   minimum: {
@@ -208,6 +210,8 @@ const en: typeof vi = {
   notes: 'Notes',
   noDenominator: 'no head count yet',
   noDenominatorShort: 'none yet',
+  notKnown: 'not known',
+  noShare: '–',
   noRule: 'the program does not say when a unit counts as trained',
   recorded: 'recorded by people, not from results of learning',
   minimum: {

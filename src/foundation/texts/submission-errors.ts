@@ -5,8 +5,8 @@ export const submissionErrors = {
   'submission.unit-unknown': text(
     422,
     false,
-    '“{unit}” không phải đơn vị phải nộp hồ sơ này. Hãy dùng mã đơn vị trong danh sách.',
-    '“{unit}” is none of the units that owe this paper. Use a unit’s code from the list.',
+    'Đơn vị “{unit}” không thuộc diện phải nộp hồ sơ này. Hãy dùng mã đơn vị trong danh sách.',
+    'The unit “{unit}” is none of the units that owe this paper. Use a unit’s code from the list.',
   ),
   'submission.future': text(
     422,

@@ -1,5 +1,6 @@
 /** The list of plans, and what the document of each says. Nothing here is of a person. */
 import { planDocumentPage } from '../../console/plans/document-page.tsx'
+import { openPoints } from '../../console/plans/left-open.tsx'
 import { planListPage } from '../../console/plans/list-page.tsx'
 import { dateInVietnam } from '../../foundation/dates.ts'
 import { planDeadlines } from '../../programs/plans/deadlines.ts'
@@ -22,13 +23,19 @@ export const planDocumentRoutes: Route[] = [
       const today = dateInVietnam(deps.clock.now())
       const plans = await listPlans(deps.db)
       const programs = await listPrograms(deps.db)
+      const definitions = programs.map(({ definition }) => definition)
+      const open = new Map<string, number>()
+      for (const plan of plans) {
+        const review = reviewPlan(plan.definition, definitions, await broughtFor(deps, plan))
+        open.set(plan.id, openPoints(review, language).length)
+      }
       const named = new Set(plans.flatMap(({ definition }) => definition.programs))
       return planListPage({
         language,
         plans: plans.toSorted(byYear).map((plan) => ({
           plan,
           next: planDeadlines(plan.definition, today).find(({ daysLeft }) => daysLeft >= 0) ?? null,
-          open: openPoints(plan),
+          open: open.get(plan.id) ?? 0,
         })),
         alone: programs.filter(({ id }) => !named.has(id)).map(({ definition }) => definition),
       })
@@ -60,6 +67,3 @@ const broughtFor = ({ db, clock }: HttpDeps, plan: Plan) =>
 /** The latest first. */
 const byYear = (a: Plan, b: Plan) =>
   b.definition.years.to - a.definition.years.to || (a.id < b.id ? -1 : 1)
-
-const openPoints = ({ definition: { questions, targets } }: Plan) =>
-  questions.length + targets.filter(({ open }) => open !== null).length

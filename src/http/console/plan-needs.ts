@@ -6,9 +6,10 @@ import { needsPreviewPage } from '../../console/plans/needs/preview-page.tsx'
 import { planAddress } from '../../console/plans/plan-tabs.tsx'
 import { dateInVietnam } from '../../foundation/dates.ts'
 import { cleanText, foldName } from '../../foundation/names.ts'
+import { type WrittenCell, writeSheet } from '../../foundation/sheets/write-sheet.ts'
 import { needsTexts } from '../../foundation/texts/console/needs.ts'
 import { fill } from '../../foundation/texts/pages.ts'
-import { getPlan } from '../../programs/plans/store.ts'
+import { getPlan, type Plan } from '../../programs/plans/store.ts'
 import { listPrograms } from '../../programs/store.ts'
 import { needContents } from '../../reports/needs/need-contents.ts'
 import {
@@ -19,12 +20,14 @@ import {
   withdrawNeed,
 } from '../../reports/needs/needs.ts'
 import { needsTemplate } from '../../reports/needs/needs-template.ts'
-import { readNeedsFile } from '../../reports/needs/read-needs-file.ts'
+import { readNeedsFile, rejectedNeedRows } from '../../reports/needs/read-needs-file.ts'
+import { getBroughtFile, keepBroughtFile } from '../../roster/upload/brought-file-store.ts'
 import { consoleAction, consolePage, seeOther } from '../console-route.ts'
 import type { HttpDeps } from '../deps.ts'
 import { privateHeaders } from '../private-headers.ts'
-import type { Route } from '../route.ts'
+import { nothing, type Route } from '../route.ts'
 import type { Visit } from '../visit.ts'
+import { download } from './fields.ts'
 import { PlanParams } from './plan-query.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -152,7 +155,48 @@ export const planNeedRoutes: Route[] = [
       }
       const settled = await tryNeeds(deps, viewer, brought)
       const { year: shown, unit } = body
-      return needsPreviewPage({ language, plan, year: shown, unit, settled, needs })
+      // Lines that can be taken go along in the form; the file is kept for those that have to be mended.
+      const said = { year: String(shown), unit }
+      const kept =
+        settled.rejected.length === 0
+          ? null
+          : await keepBroughtFile(deps, viewer, fileKind(plan), { ...file, letters: null, said })
+      return needsPreviewPage({
+        ...{ language, plan, year: shown, unit, settled, needs },
+        rejected: kept && `${planAddress(plan.id, 'needs')}/imports/${kept}/rejected`,
+      })
+    },
+  }),
+  consolePage({
+    path: '/console/plans/{id}/needs/imports/{file}/rejected',
+    scope: 'plans:write',
+    params: PlanParams.extend({ file: z.uuid() }),
+    query: nothing,
+    handler: async ({ deps, viewer, visit, params, language }) => {
+      const plan = await getPlan(deps.db, params.id)
+      const { bytes, said } = await getBroughtFile(deps, viewer, fileKind(plan), params.file)
+      const { needs, rejected } = await readNeedsFile(bytes)
+      const settled = await tryNeeds(deps, viewer, {
+        ...{ planId: plan.id, year: year.parse(said.year), needs, rejected },
+        unit: unitOf(said.unit ?? '', visit),
+      })
+      const { columns, rows } = await rejectedNeedRows(bytes, settled.rejected)
+      const texts = needsTexts[language]
+      const written = {
+        name: texts.sheetName,
+        titles: [texts.sheetTitle],
+        columns: [
+          ...columns.map((column) => ({ header: needsTexts.vi.field[column], width: 20 })),
+          { header: texts.sheetRow, width: 10 },
+          { header: texts.sheetReason, width: 80 },
+        ],
+        rows: rows.map(({ cells, ...fault }): WrittenCell[] => [
+          ...cells,
+          fault.row,
+          faultWords(fault, language),
+        ]),
+      }
+      return download('nhu-cau-can-sua.xlsx', writeSheet(written, deps.clock.now()))
     },
   }),
   consoleAction({
@@ -188,6 +232,8 @@ export const planNeedRoutes: Route[] = [
     },
   }),
 ]
+
+const fileKind = ({ id }: Pick<Plan, 'id'>) => `needs:${id}`
 
 /** What the preview has written down; somebody else's words are none. */
 function parsedJson(text: string): unknown {

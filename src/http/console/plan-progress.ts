@@ -19,6 +19,8 @@ import { WITHOUT_UNIT } from '../../reports/missing/list-missing.ts'
 import { makePlanReport } from '../../reports/plan/make-plan-report.ts'
 import type { PlanReport } from '../../reports/plan/plan-report.ts'
 import { programsOf } from '../../reports/plan/slots.ts'
+import { readStandings } from '../../reports/submissions/read-standings.ts'
+import { nextPapers } from '../../reports/submissions/standing.ts'
 import { type ConsoleCall, consolePage } from '../console-route.ts'
 import type { HttpDeps } from '../deps.ts'
 import { notFound, type Route } from '../route.ts'
@@ -42,6 +44,7 @@ export const planProgressRoutes: Route[] = [
         ...(await reachAndCosts(deps, viewer, plan)),
         questions: plan.definition.questions,
         mayFreeze: mayFreeze(viewer),
+        todo: await todoOf(call, plan, report.unit === null),
       })
     },
   }),
@@ -131,6 +134,19 @@ export const planProgressRoutes: Route[] = [
     },
   }),
 ]
+
+const PAPERS = 3
+
+/** Of a day that is over nothing is to be done; of one unit its own page says what it owes. */
+async function todoOf({ deps, viewer, query }: Call, plan: Plan, isWhole: boolean) {
+  if (query.on !== '' || query.tree !== '' || query.paper === 'yes') return null
+  const today = dateInVietnam(deps.clock.now())
+  const standings = isWhole ? await readStandings(deps.db, viewer, plan, today) : []
+  return {
+    papers: nextPapers(standings).slice(0, PAPERS),
+    mayListMissing: viewer.scopes.has('roster:read'),
+  }
+}
 
 /** Freezing keeps the figures of everybody. */
 const mayFreeze = ({ unitId, scopes }: Viewer) => unitId === null && scopes.has('plans:write')

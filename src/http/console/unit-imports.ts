@@ -8,6 +8,7 @@ import {
   unitImportPage,
   unitPreviewPage,
   unitRowKinds,
+  type WrittenUnit,
 } from '../../console/units/import-pages.tsx'
 import { matchAccounts } from '../../evidence/link.ts'
 import { type WrittenCell, writeSheet } from '../../foundation/sheets/write-sheet.ts'
@@ -89,6 +90,7 @@ export const unitImportRoutes: Route[] = [
         name: fill(unitImportTexts[language].provinceName, { name: top?.name ?? '' }),
         result: await tryUnits(deps, viewer, reading, { source: null, keepsNames: true }),
         ...{ kind: query.kind, page: query.page, discard: null, rejected: null },
+        written: new Map(),
         accept: {
           action: `${UNIT_IMPORT}/province`,
           fields: { province: query.province, from: query.from },
@@ -124,6 +126,7 @@ export const unitImportRoutes: Route[] = [
         accept: { action: `${address}/accept`, fields: {}, asksForSource: true },
         discard: `${address}/discard`,
         rejected: result.rejected.length > 0 ? `${address}/rejected` : null,
+        written: await writtenIn(file, result),
       })
     },
   }),
@@ -191,6 +194,20 @@ export const unitImportRoutes: Route[] = [
     },
   }),
 ]
+
+/** Code and name of the rows that were refused, so that they are recognized. */
+async function writtenIn(
+  file: Parameters<typeof rejectedUnitRows>[0],
+  { rejected }: UnitImport,
+): Promise<Map<number, WrittenUnit>> {
+  if (rejected.length === 0) return new Map()
+  const { columns, rows } = await rejectedUnitRows(file, rejected)
+  const cell = (cells: readonly string[], column: (typeof columns)[number]) =>
+    cells[columns.indexOf(column)] ?? ''
+  return new Map(
+    rows.map(({ row, cells }) => [row, { code: cell(cells, 'code'), name: cell(cells, 'name') }]),
+  )
+}
 
 function told(result: UnitImport, language: Language): string {
   const texts = unitImportTexts[language]

@@ -4,18 +4,17 @@ import { fill } from '../../foundation/texts/pages.ts'
 import { planLetterWords as words } from '../../foundation/texts/plan-letters.ts'
 import { classesSheet } from '../workbooks/plan/classes-sheet.ts'
 import { headCountsSheet, unitHeadCountsSheet } from '../workbooks/plan/head-counts-sheets.ts'
-import { modulesSheet } from '../workbooks/plan/modules-sheet.ts'
 import { needsSheet } from '../workbooks/plan/needs-sheet.ts'
 import type { PlanPapers } from '../workbooks/plan/plan-papers.ts'
 import type { SheetKind } from '../workbooks/plan/plan-workbook.ts'
 import type { ReportSheet } from '../workbooks/write.ts'
 import type { LetterBlock } from './letter-blocks.ts'
+import { modulesSection } from './modules-section.ts'
 import { type Appendix, type OfficeDocument, writeOfficeDocument } from './office-document.ts'
 import {
   classesSection,
   costsSection,
   intro,
-  modulesSection,
   needsSection,
   numbered,
   proposalSection,
@@ -145,7 +144,7 @@ const CONTENTS: Record<SheetKind, (papers: PlanPapers) => Contents> = {
   },
   modules: (papers) => ({
     sections: [modulesSection(papers)],
-    appendices: [appendixOf(words.modulesAppendix, modulesSheet(papers, 'vi'))],
+    appendices: [],
   }),
   classes: (papers) => ({
     sections: [classesSection(papers), proposalSection()],

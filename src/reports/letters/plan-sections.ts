@@ -8,7 +8,6 @@ import type { TargetProgress } from '../plan/plan-report.ts'
 import { countClasses, findingsOf } from '../workbooks/plan/classes-sheet.ts'
 import { costsSheet } from '../workbooks/plan/costs-sheet.ts'
 import { nameOfDue } from '../workbooks/plan/deadlines-sheets.ts'
-import { modulesSheet } from '../workbooks/plan/modules-sheet.ts'
 import { audienceName } from '../workbooks/plan/needs-sheet.ts'
 import type { PlanPapers } from '../workbooks/plan/plan-papers.ts'
 import { notesOf } from '../workbooks/plan/summary-sheet.ts'
@@ -147,29 +146,6 @@ export function classesSection(papers: PlanPapers): Section {
       { paragraph: said },
       ...findingsOf(papers, 'vi').map((finding) => ({ item: finding })),
     ],
-  }
-}
-
-export function modulesSection(papers: PlanPapers): Section {
-  const { modules } = papers.report
-  return {
-    heading: words.modules,
-    blocks:
-      modulesSheet(papers, 'vi') === null
-        ? [{ paragraph: words.noModules }]
-        : [
-            { paragraph: words.modulesText },
-            {
-              table: {
-                columns: [
-                  { header: texts.moduleCode, width: 12 },
-                  { header: texts.module, width: 60 },
-                  { header: texts.count, width: 18, align: 'right' },
-                ],
-                rows: modules.map(({ code, title, completed }) => [code, title.vi, completed]),
-              },
-            },
-          ],
   }
 }
 

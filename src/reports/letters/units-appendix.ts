@@ -1,77 +1,116 @@
-/** Results by unit behind a letter: as deep as a person still reads; the workbook has everything. */
+/** Results by unit behind a letter, in one table: as deep as a person still reads; the workbook has everything. */
 import { fill } from '../../foundation/texts/pages.ts'
 import { planLetterWords as words } from '../../foundation/texts/plan-letters.ts'
 import { planReportTexts } from '../../foundation/texts/plan-reports.ts'
-import type { TargetCount, TargetProgress, UnitLine } from '../plan/plan-report.ts'
+import type { PlanReport, TargetCount, TargetProgress, UnitLine } from '../plan/plan-report.ts'
 import type { PlanPapers } from '../workbooks/plan/plan-papers.ts'
-import { isAnything, nameOf } from '../workbooks/plan/units-sheet.ts'
+import { countWithoutUnit } from '../workbooks/plan/target-cells.ts'
+import { nameOf } from '../workbooks/plan/units-sheet.ts'
 import type { LetterBlock } from './letter-blocks.ts'
-import type { LetterCell } from './letter-table.ts'
 import type { Appendix } from './office-document.ts'
+import { counted } from './plan-sections.ts'
 
+const texts = planReportTexts.vi
 const MOST_LINES = 400
+/** Titles of more targets leave their columns too narrow to be read. */
+const MOST_TITLES = 6
 
+/** @param targets in the order in which the letter numbers them */
 export function unitsAppendix(
   { report }: PlanPapers,
   targets: readonly TargetProgress[] = report.targets,
 ): Appendix {
-  const texts = planReportTexts.vi
   const deepest = Math.max(0, ...report.units.map(({ depth }) => depth))
   const level = deepestShown(report.units, deepest)
   const lines = report.units.filter(({ depth }) => depth <= level)
+  const known = targets.filter(({ id }) => lines.some(({ targets: of }) => isKnown(of[id])))
+  const without = targets.filter((target) => !known.includes(target))
   return {
     title: words.unitsAppendix,
     landscape: true,
     body: [
+      ...(known.length === 0
+        ? [{ note: words.unitsNothing }]
+        : oneTable(report, lines, known, targets)),
       ...(level < deepest ? [{ note: fill(words.unitsCut, { level: level + 1 }) }] : []),
-      // A table a target: five columns each beside each other are wider than any page.
-      ...targets.flatMap((target): LetterBlock[] => {
-        const { id, title } = target
-        if (!lines.some((line) => isAnything(line.targets[id]))) return []
-        const own = lines.filter((line) => line.id === null || Object.hasOwn(line.targets, id))
-        return [
-          { caption: title.vi },
-          {
-            table: {
-              size: 11,
-              columns: [
-                { header: texts.order, width: 5, align: 'center' },
-                { header: texts.unit, width: 46 },
-                { header: texts.denominator, width: 13, align: 'right' },
-                { header: texts.promised, width: 11, align: 'right' },
-                { header: texts.reached, width: 11, align: 'right' },
-                { header: texts.missing, width: 11, align: 'right' },
-                { header: texts.percent, width: 11, align: 'right', decimals: 1 },
-              ],
-              rows: own.map((line, index) => [
-                index + 1,
-                `${'  '.repeat(line.depth)}${nameOf(line, 'vi')}`,
-                ...cellsOf(line.targets[id], texts.noDenominatorShort),
-              ]),
-              total: [null, texts.wholePlan, ...cellsOf(target, texts.noDenominatorShort)],
+      ...incomplete(lines, known),
+      ...(without.length === 0 || known.length === 0
+        ? []
+        : [
+            {
+              note: fill(words.unitsWithout, {
+                targets: without.map(({ title }) => title.vi).join('; '),
+              }),
             },
-          },
-          ...incomplete(own, id),
-        ]
-      }),
+          ]),
     ],
   }
 }
 
+const isKnown = (count: TargetCount | undefined) => (count?.reached ?? null) !== null
+
+function oneTable(
+  { totals }: PlanReport,
+  lines: readonly UnitLine[],
+  known: readonly TargetProgress[],
+  targets: readonly TargetProgress[],
+): LetterBlock[] {
+  const areTitled = known.length <= MOST_TITLES
+  return [
+    { note: areTitled ? words.unitsText : `${words.unitsText} ${words.unitsNumbers}` },
+    {
+      table: {
+        size: 11,
+        columns: [
+          { header: texts.order, width: 5, align: 'center' },
+          { header: texts.unit, width: 34 },
+          { header: texts.peopleTrained, width: 10, align: 'right' },
+          ...known.map((target) => ({
+            header: areTitled
+              ? target.title.vi
+              : fill(words.unitsTarget, { n: targets.indexOf(target) + 1 }),
+            ...{ width: areTitled ? 16 : 10, align: 'right' as const },
+          })),
+        ],
+        rows: lines.map((line, index) => [
+          index + 1,
+          `${'  '.repeat(line.depth)}${nameOf(line, 'vi')}`,
+          line.people,
+          ...known.map((target) => cellOf(line, target)),
+        ]),
+        total: [null, texts.wholePlan, totals.people, ...known.map(shown)],
+      },
+    },
+  ]
+}
+
+function cellOf({ id, targets }: UnitLine, target: TargetProgress): string {
+  const count = targets[target.id]
+  if (id === null) {
+    const [, , reached] = countWithoutUnit(target, count, 'vi')
+    return typeof reached === 'string' ? reached : counted(reached)
+  }
+  if (count !== undefined) return shown(count)
+  // Nobody was reached and nobody promised to be; what nobody has recorded is not known.
+  return target.evidence === 'recorded' ? texts.noShare : counted(0)
+}
+
+function shown({ promised, reached }: Pick<TargetCount, 'promised' | 'reached'>): string {
+  const came = reached === null ? texts.noShare : counted(reached)
+  return promised === null
+    ? came
+    : fill(words.unitsOf, { reached: came, promised: counted(promised) })
+}
+
 /** A sum of head counts of which some are missing is less than the head count of the whole. */
-function incomplete(lines: readonly UnitLine[], id: string): LetterBlock[] {
-  const most = Math.max(0, ...lines.map(({ targets }) => missingUnitsOf(targets[id])))
+function incomplete(lines: readonly UnitLine[], known: readonly TargetProgress[]): LetterBlock[] {
+  const counts = lines.flatMap(({ targets }) => known.map(({ id }) => targets[id]))
+  const most = Math.max(0, ...counts.map(missingUnitsOf))
   return most === 0 ? [] : [{ note: fill(words.unitsIncomplete, { n: most }) }]
 }
 
 const missingUnitsOf = (count: TargetCount | undefined): number =>
   count?.denominator?.from === 'sum' ? count.denominator.missingUnits : 0
-
-function cellsOf(count: TargetCount | undefined, without: string): LetterCell[] {
-  if (count === undefined) return [null, null, null, null, null]
-  const { denominator, promised, reached, missing, percent } = count
-  return [denominator?.amount ?? without, promised, reached, missing, percent]
-}
 
 /** The deepest level that still leaves few enough lines; at least the tops. */
 function deepestShown(units: readonly UnitLine[], deepest: number): number {

@@ -4,8 +4,9 @@ import { CellFault, code, plainText } from '../../foundation/sheets/cell-values.
 import { dataRows } from '../../foundation/sheets/data-rows.ts'
 import { cellOf, type Header, headerFinder } from '../../foundation/sheets/find-header.ts'
 import { readTables } from '../../foundation/sheets/read-table.ts'
-import type { Cell } from '../../foundation/sheets/table.ts'
+import type { Cell, Table } from '../../foundation/sheets/table.ts'
 import { unreadable } from '../../foundation/sheets/unreadable.ts'
+import { cellText } from '../../roster/upload/rejected-rows.ts'
 
 /** A line as somebody has written it. */
 export interface GivenNeed {
@@ -58,19 +59,49 @@ export interface NeedsReading {
 
 /** @throws HocvuError `sheet.unreadable` when there is no table with a header in it, `sheet.old-letters` */
 export async function readNeedsFile(bytes: Buffer): Promise<NeedsReading> {
+  const { table, header } = await findNeedsTable(bytes)
+  const needs: GivenNeed[] = []
+  const rejected: NeedFault[] = []
+  for (const { row, cells } of dataRows(table, header, ['people', 'unit_code']).rows) {
+    const read = readRow(row, cells, header)
+    if ('fault' in read) rejected.push(read)
+    // Lines of the template that nobody has filled in say nothing.
+    else if (read.people !== null || read.content !== null) needs.push(read)
+  }
+  return { needs, rejected }
+}
+
+export interface RejectedNeedSheet {
+  /** In the order of the file. */
+  columns: NeedField[]
+  rows: (NeedFault & { cells: string[] })[]
+}
+
+/** The rows that were refused as written, with the reasons: a sheet to mend and bring again. */
+export async function rejectedNeedRows(
+  bytes: Buffer,
+  rejected: readonly NeedFault[],
+): Promise<RejectedNeedSheet> {
+  const { table, header } = await findNeedsTable(bytes)
+  const columns = [...header.columns.keys()]
+  return {
+    columns,
+    rows: rejected
+      .toSorted((a, b) => a.row - b.row)
+      .map((fault) => ({
+        ...fault,
+        cells: columns.map((column) =>
+          cellText(cellOf(table.rows[fault.row - 1] ?? [], header, column)),
+        ),
+      })),
+  }
+}
+
+async function findNeedsTable(bytes: Buffer): Promise<{ table: Table; header: Header<NeedField> }> {
   const { tables } = await readTables(bytes, needsHeader.weight)
   for (const table of tables) {
     const header = needsHeader.find(table)
-    if (header === null) continue
-    const needs: GivenNeed[] = []
-    const rejected: NeedFault[] = []
-    for (const { row, cells } of dataRows(table, header, ['people', 'unit_code']).rows) {
-      const read = readRow(row, cells, header)
-      if ('fault' in read) rejected.push(read)
-      // Lines of the template that nobody has filled in say nothing.
-      else if (read.people !== null || read.content !== null) needs.push(read)
-    }
-    return { needs, rejected }
+    if (header !== null) return { table, header }
   }
   throw unreadable({
     en: 'it has no header with the columns people (Số người) and audience (Đối tượng) or content (Nội dung) in its first 20 rows. Fill in the template.',

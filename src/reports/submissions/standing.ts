@@ -98,6 +98,12 @@ export function standingOf(
 export const missingLines = ({ lines }: DeadlineStanding): SubmissionLine[] =>
   lines.filter(({ state }) => state === 'awaited' || state === 'overdue')
 
+/** Those that are over and not all here, the latest first, and those to come; nearest to today first. */
+export const nextPapers = (standings: readonly DeadlineStanding[]): DeadlineStanding[] =>
+  standings
+    .filter((standing) => standing.due.daysLeft >= 0 || missingLines(standing).length > 0)
+    .toSorted((a, b) => Math.abs(a.due.daysLeft) - Math.abs(b.due.daysLeft))
+
 /**
  * Those that somebody has named, by id, code, or a name that only one of them has.
  * @throws HocvuError `submission.unit-unknown`

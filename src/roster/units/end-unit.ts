@@ -88,7 +88,7 @@ export async function endUnit(
     const lastDay = addDays(on, -1)
     const ends = unit.validTo === null || unit.validTo > lastDay
     if (ends) await updateUnits(trx, [{ ...unit, validTo: lastDay }])
-    const moved = await followMergers(trx, today)
+    const { moved } = await followMergers(trx, today)
     const left = (await countInEndedUnits(trx, today)).get(unit.id) ?? 0
     if (ends || added.length > 0 || moved.length > 0)
       await appendAudit(trx, {

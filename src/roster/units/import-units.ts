@@ -37,7 +37,15 @@ export interface UnitImport {
   left: number
   warnings: string[]
   /** What became of every row that was taken. */
-  rows: TakenUnitRow[]
+  rows: (TakenUnitRow & PeopleOfRow)[]
+}
+
+/** Whom a row of a list concerns. */
+interface PeopleOfRow {
+  /** Who goes on in the unit of the row. */
+  moved: number
+  /** Who is left in units that end by the row: it cannot be told into which of several they go. */
+  left: number
 }
 
 export interface TakingList {
@@ -100,16 +108,21 @@ async function importUnitsInto(
   await insertPlaces(trx, taken.places)
   await insertSuccessions(trx, taken.successions, { source, by: viewer.actor, at: now })
   await settleParents(trx, today)
-  const moved = await followMergers(trx, today)
+  const { moved, arrived } = await followMergers(trx, today)
   const count = (kind: TakenUnitRow['kind']) => taken.rows.filter((row) => row.kind === kind).length
   const rejected = [...reading.rejected, ...taken.rejected].sort((a, b) => a.row - b.row)
   const counts = { added: count('added'), changed: count('changed'), moved: moved.length }
-  const left = await peopleLeft(trx, taken, today)
+  const inEnded = await countInEndedUnits(trx, today)
   const isNothing = counts.added + counts.changed + counts.moved === 0
   return {
     result: {
       ...counts,
-      ...{ unchanged: count('unchanged'), rejected, left, rows: taken.rows },
+      ...{ unchanged: count('unchanged'), rejected, left: leftIn(taken.ended, inEnded) },
+      rows: taken.rows.map((row) => ({
+        ...row,
+        moved: arrived.get(row.unitId) ?? 0,
+        left: leftIn(endedBy(taken, row.unitId), inEnded),
+      })),
       warnings: [...reading.warnings, ...(await coordinatorsLeft(trx, taken.ended, today))],
     },
     audit: isNothing
@@ -129,9 +142,13 @@ export function refuseBranch(viewer: Viewer): void {
     throw new HocvuError('not-found', 'There is nothing here that the caller may see.')
 }
 
-async function peopleLeft(trx: Queryable, { ended }: TakenUnits, today: DateString) {
-  const counts = await countInEndedUnits(trx, today)
-  return ended.reduce((sum, id) => sum + (counts.get(id) ?? 0), 0)
+const leftIn = (ended: readonly string[], inEnded: ReadonlyMap<string, number>): number =>
+  [...new Set(ended)].reduce((sum, id) => sum + (inEnded.get(id) ?? 0), 0)
+
+/** Ids of the units that end because of what the list says of this one: itself, and those it takes the place of. */
+function endedBy({ ended, successions }: TakenUnits, id: string): string[] {
+  const replaced = successions.filter(({ successorId }) => successorId === id)
+  return [id, ...replaced.map(({ unitId }) => unitId)].filter((one) => ended.includes(one))
 }
 
 /** Nobody is given another branch by a list: a bigger unit would let them see more people. */

@@ -25,6 +25,6 @@ export async function keepUnits({ db, clock }: { db: Database; clock: Clock }): 
   return await db.transaction().execute(async (trx) => {
     await lockUnits(trx)
     await settleParents(trx, today)
-    return (await followMergers(trx, today)).length
+    return (await followMergers(trx, today)).moved.length
   })
 }

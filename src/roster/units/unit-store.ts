@@ -102,21 +102,33 @@ async function mergersUntil(db: Queryable, today: DateString): Promise<Merger[]>
   return found.rows
 }
 
+export interface FollowedMergers {
+  /** Ids of the people. */
+  moved: string[]
+  /** How many came into a unit, by its id; whoever goes on from there counts there too. */
+  arrived: ReadonlyMap<string, number>
+}
+
 /**
  * Memberships of a merged unit end the day before and go on in its successor; those of a split one stay until a roster
  * says where the person is. Whoever is put into a unit that has merged belongs to its successor.
  * @returns ids of the people whose membership goes on elsewhere
  */
-export async function followMergers(db: Queryable, today: DateString): Promise<string[]> {
+export async function followMergers(db: Queryable, today: DateString): Promise<FollowedMergers> {
   const moved = new Set<string>()
+  const arrived = new Map<string, number>()
   // Whoever arrives in a unit that has merged itself goes on from there, in whatever order that was said.
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const mergers = await mergersUntil(db, today)
     if (mergers.length === 0) break
-    for (const merger of mergers)
-      for (const learner of await followMerger(db, merger)) moved.add(learner)
+    for (const merger of mergers) {
+      const people = await followMerger(db, merger)
+      for (const learner of people) moved.add(learner)
+      const { successorId } = merger
+      arrived.set(successorId, (arrived.get(successorId) ?? 0) + people.length)
+    }
   }
-  return [...moved]
+  return { moved: [...moved], arrived }
 }
 
 /** A unit becomes another a few times in its life; a ring made by mistake is not gone round for ever. */

@@ -66,6 +66,11 @@ describe('the list of plans', () => {
     const text = await shown('/console/plans')
     expect(text).toContain('Kế hoạch bồi dưỡng 2026 Quyết định số 35/QĐ-UBND 2026 3 1')
     expect(text).not.toContain('Chương trình chưa nằm trong kế hoạch nào')
+    const [, open] =
+      /\/document#left-open">(\d+)</.exec((await auditor.get('/console/plans')).text) ?? []
+    expect(await shown('/console/plans/ke-hoach-2026/document')).toContain(
+      `cần người có thẩm quyền làm rõ: ${open}`,
+    )
     expect(await shown('/console/programs/ky-nang-so')).toContain('Kế hoạch bồi dưỡng 2026')
   })
 })

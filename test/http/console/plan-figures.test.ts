@@ -94,6 +94,10 @@ describe('figures of a plan', () => {
     const preview = String(sent.headers.location)
     const text = await read(whole, preview)
     expect(text).toContain('1.139')
+    expect(text).not.toContain('chênh hơn 10 lần')
+    const wrong = { bytes: Buffer.from('Mã đơn vị;Công chức\nXA;61\n'), name: 'sai.csv' }
+    const jump = String((await whole.upload(`${AT}/imports`, wrong, one)).headers.location)
+    expect(await read(whole, jump)).toMatch(/6 → 61 chênh hơn 10 lần/)
     expect(text).toContain('Không có đơn vị nào mang mã hoặc tên “XZ”')
     // Another person's preview is nobody's.
     await ofA.get(preview).expect(404)

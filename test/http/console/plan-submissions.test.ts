@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import readWorkbook from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Viewer } from '../../../src/access/viewer.ts'
 import { addDays, dateInVietnam, endOfDateInVietnam } from '../../../src/foundation/dates.ts'
@@ -101,6 +102,8 @@ describe('papers of a plan', () => {
     expect(shown).toContain('Xã A')
     expect(shown).not.toContain('Xã B')
     expect(shown).not.toContain(`${PAPERS}/receive`)
+    expect(shown).toContain('Cấp tỉnh ghi nhận ngày nhận')
+    expect(await page(office, PAPERS)).not.toContain('Cấp tỉnh ghi nhận ngày nhận')
     const own = (await standing(service.keyOfA)).map(([id]: [string]) => id)
     expect(own).toEqual(['ke-hoach-don-vi', 'nhu-cau'])
     const body = { deadline: 'nhu-cau', units: await unitId('XA'), receivedOn: today }
@@ -218,6 +221,15 @@ describe('what units need', () => {
     for (const words of ['“ZZ”', '“nhiều”', 'Bán hàng trên mạng'])
       expect(preview.text).toContain(words)
     expect(await sums()).toEqual([15, 1, [['can-bo', 15]]])
+    const rejected = /href="([^"]+\/rejected)"/.exec(preview.text)?.[1] ?? ''
+    const sheet = await office.get(rejected).responseType('blob')
+    const [{ data } = { data: [] }] = await readWorkbook(sheet.body)
+    expect(data.slice(2).map((row) => [row[0], row[5]])).toEqual([
+      ['ZZ', '5'],
+      ['XB', 'nhiều'],
+      ['XB', '7'],
+    ])
+    await ofA.get(rejected).expect(410)
     const needs = /name="needs" value="([^"]+)"/.exec(preview.text)?.[1]?.replaceAll('&quot;', '"')
     const accept = { year: nextYear(), unit: '', needs: needs ?? '' }
     await office.post(`${NEEDS}/accept`, accept)

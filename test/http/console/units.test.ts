@@ -43,6 +43,8 @@ XD,Xã D,Z,Xã,,`
     const preview = await lan.get(page)
     expect(preview.text).toContain('Không có đơn vị mang mã &quot;Z&quot;')
     expect(preview.text).toContain('3 người được chuyển theo đơn vị')
+    expect(preview.text).toContain('3 người chuyển sang đơn vị này')
+    expect(preview.text).toMatch(/Xã D <small[^>]*>XD</)
     expect(await listed(lan)).not.toContain('Xã C')
     const sheet = await lan.get(`${page}/rejected`).responseType('blob')
     const [{ data } = { data: [] }] = await readWorkbook(sheet.body)

@@ -1,4 +1,6 @@
 /** Who counts where, once: a province of eight units and a dozen people, written out so that it can be checked by eye. */
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Viewer } from '../../../src/access/viewer.ts'
 import { getPlan } from '../../../src/programs/plans/store.ts'
@@ -27,6 +29,7 @@ audiences:
   - { id: cntt, title: { vi: Phụ trách CNTT }, rule: { tag: [CNTT] }, modules: [NTS] }
 targets:
   - { id: co-ban, title: { vi: Cơ bản }, audiences: [lanh-dao], percent: 50%, programs: [co-ban] }
+  - { id: ghi-nhan, title: { vi: Ghi nhận }, audiences: [lanh-dao], percent: 70%, programs: [], evidence: recorded }
   - { id: chung, title: { vi: Cả hai }, audiences: [lanh-dao, cntt], percent: 100% }
   - { id: tat-ca, title: { vi: Mọi người  }}
   - { id: chuyen-de, title: { vi: Hai chuyên đề }, audiences: [lanh-dao], modules: [ATAN, NTS] }
@@ -154,6 +157,15 @@ beforeAll(async () => {
     ...{ ...leader, units: inOffice },
     results: [{ class: 'b1', passed: '2026-11-20' }],
   })
+  // What people have recorded: 4 in Sở, 5 in the whole plan; Xã Mới has promised 3 and recorded nothing.
+  for (const [kind, unit, amount] of [
+    ['recorded', people.unit('Sở'), 4],
+    ['recorded', null, 5],
+    ['promised', people.unit('Xã Mới'), 3],
+  ] as const)
+    await sql`insert into plan_figures (id, kind, subject, unit_id, year, amount, as_of, source, recorded_at, recorded_by)
+      values (${randomUUID()}, ${kind}, 'target:ke-hoach/ghi-nhan', ${unit}, 2026, ${amount}, '2026-06-30', 'Sở', ${now},
+        'test')`.execute(world.database.db)
 })
 afterAll(() => world.close())
 
@@ -213,6 +225,8 @@ describe('a plan report', () => {
     expect(targets.map(({ id, reached, turns: of }) => [id, reached, of])).toEqual([
       // An, Bình, Chi, Dũng, Em, Khoa in the basic classes
       ['co-ban', 6, 8],
+      // As it is recorded for the whole plan
+      ['ghi-nhan', 5, 0],
       // and Minh; An, who is of both audiences, once
       ['chung', 7, 11],
       ['tat-ca', 9, 13],
@@ -232,6 +246,16 @@ describe('a plan report', () => {
     expect(named(made, 'chung')).toMatchObject({
       ...{ denominator: null, promised: null, missing: null, percent: null, reached: 7 },
     })
+  })
+
+  it('knows nothing of a unit that has recorded nothing: that is not 0', async () => {
+    const made = await report()
+    expect(named(made, 'ghi-nhan')).toMatchObject({ promised: 6, reached: 5, missing: 1 })
+    const of = (name: string) => made.units.find((unit) => unit.name === name)?.targets['ghi-nhan']
+    expect(of('Xã Mới')).toMatchObject({ promised: 3, reached: null, missing: null, percent: null })
+    expect([of('Tỉnh')?.reached, of('Sở')?.reached]).toEqual([4, 4])
+    for (const name of ['Xã Đông', 'Trường Đông', 'Xã Tây', 'Xã To', ''])
+      expect([name, of(name)]).toEqual([name, undefined])
   })
 
   it('tells audiences, modules and programs', async () => {

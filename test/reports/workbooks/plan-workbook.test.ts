@@ -151,6 +151,11 @@ describe('the sheets of a plan', () => {
       units.find((cells) => String(cells[2]).trim() === name)?.slice(4, 6) ?? []
     expect(of('Tỉnh')).toEqual([2, 2])
     expect(of('Chưa rõ đơn vị')).toEqual([1, 1])
+    // Figures in every column of a target: head count, promised, reached, missing, share.
+    for (const sheet of ['Theo đơn vị', 'Giáo viên', 'Lãnh đạo'])
+      expect(rowOf(book, sheet, 'Chưa rõ đơn vị').slice(-5)).toEqual(
+        sheet === 'Lãnh đạo' ? [0, 0, 0, 0, 0] : [0, 0, 1, 0, '–'],
+      )
     expect(of('Cộng các đơn vị cấp 1')).toEqual([3, 3])
     expect(of('Toàn bộ (mỗi người tính một lần)')).toEqual([3, 3])
   })
@@ -260,6 +265,30 @@ describe('a report that is sent as a letter', () => {
     expect(lines.slice(target, target + 7)).toEqual([
       ...['Lãnh đạo học cơ bản', '6', '3', '2', '33,3', '1', '31/12/2026'],
     ])
+  })
+
+  it('has one table of units, and nothing blank where the unit is not known', async () => {
+    const xml =
+      unzipped(await file('docx'))
+        .get('word/document.xml')
+        ?.toString() ?? ''
+    const [, appendix = ''] = xml.split('Phụ lục')
+    expect(appendix.match(/<w:tbl>/g)).toHaveLength(1)
+    const lines = appendix
+      .replace(/<[^>]+>/g, '\n')
+      .split('\n')
+      .filter(Boolean)
+    const row = lines.indexOf('Chưa rõ đơn vị')
+    expect(lines.slice(row, row + 4)).toEqual(['Chưa rõ đơn vị', '1', '0', '1'])
+  })
+
+  it('opens with the matrix of modules', async () => {
+    const lines = textOf(await file('docx', { kind: 'modules' }))
+      .split('\n')
+      .filter(Boolean)
+    const row = lines.lastIndexOf('Lãnh đạo')
+    expect(lines.slice(row, row + 4)).toEqual(['Lãnh đạo', '3', '✔\u00a02', '✔\u00a01'])
+    expect(lines).not.toContain('Phụ lục')
   })
 
   it('is written for every kind', async () => {

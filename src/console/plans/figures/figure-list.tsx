@@ -1,9 +1,10 @@
 /** The figures of a kind that stand, with their day, source and who brought them. */
+
+import { actorWords } from '../../../foundation/texts/actors.ts'
 import { planFigureTexts } from '../../../foundation/texts/console/plan-figures.ts'
 import { fill } from '../../../foundation/texts/pages.ts'
 import { subjectsOf } from '../../../reports/figures/figure-kinds.ts'
 import type { FigureLine } from '../../../reports/figures/list-figures.ts'
-import { actorWords } from '../../kit/actor.ts'
 import { Choice } from '../../kit/choice.tsx'
 import { Confirm } from '../../kit/confirm.tsx'
 import { Empty } from '../../kit/empty.tsx'

@@ -87,16 +87,25 @@ export function figurePreviewPage(view: PreviewView) {
   }
 }
 
-function Notes({ preview: { notes } }: { preview: FiguresPreview }) {
+function Notes({ preview: { notes, figures } }: { preview: FiguresPreview }) {
   const { language } = useFrame()
-  if (notes.length === 0) return null
-  const isWarning = notes.some(({ code }) => code === 'total-differs')
+  const jumps = figures.filter(
+    ({ given, state, before }) =>
+      state === 'changed' && before !== null && isJump(before.amount, given.amount),
+  )
+  if (notes.length + jumps.length === 0) return null
+  const isWarning = jumps.length > 0 || notes.some(({ code }) => code === 'total-differs')
   return (
     <div class={`alert ${isWarning ? 'alert-warning' : 'alert-info'}`}>
       <Icon name={isWarning ? 'warning' : 'info'} />
       <div>
         <h2 class="alert-title">{planFigureTexts[language].remarks}</h2>
         <ul class="mb-0">
+          {jumps.length > 0 && (
+            <li>
+              {fill(planFigureTexts[language].jumps, { n: shownNumber(jumps.length, language) })}
+            </li>
+          )}
           {notes.map((note) => {
             const text = figureNoteText(note, language)
             return <li key={text}>{text}</li>
@@ -218,21 +227,36 @@ function Taken({ plan, figure }: { plan: Plan; figure: FiguresPreview['figures']
         {subjectTitle(plan, given.kind, given.subjectId, language)}
         {given.year !== null && <small class="d-block text-secondary">{given.year}</small>}
       </td>
-      <td class="number">{shownAmount(given.kind, given.amount, language)}</td>
+      <td class="number text-nowrap">
+        {state === 'changed' && before !== null ? (
+          <>
+            <span class="text-secondary">
+              {fill(texts.was, { n: shownAmount(before.kind, before.amount, language) })}
+            </span>{' '}
+            <strong>{shownAmount(given.kind, given.amount, language)}</strong>
+            {isJump(before.amount, given.amount) && (
+              <span class="badge bg-yellow-lt ms-2">{texts.jump}</span>
+            )}
+          </>
+        ) : (
+          shownAmount(given.kind, given.amount, language)
+        )}
+      </td>
       <td>
         <Day date={given.asOf} />
       </td>
       <td lang="vi">{given.source}</td>
       <td>
         <span class={looks[state]}>{texts[state]}</span>
-        {state === 'changed' && before !== null && (
-          <small class="d-block text-secondary">
-            {fill(texts.was, { n: shownAmount(before.kind, before.amount, language) })}
-          </small>
-        )}
       </td>
     </tr>
   )
+}
+
+/** A digit too many or too few looks like this. */
+const isJump = (before: number, after: number): boolean => {
+  const [less, more] = before < after ? [before, after] : [after, before]
+  return less > 0 && more > 10 * less
 }
 
 function Refused({ plan, rejected }: { plan: Plan; rejected: RejectedFigure }) {

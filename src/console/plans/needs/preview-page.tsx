@@ -4,6 +4,7 @@ import { fill, type Language } from '../../../foundation/texts/pages.ts'
 import type { Plan } from '../../../programs/plans/store.ts'
 import type { GivenNeed } from '../../../reports/needs/read-needs-file.ts'
 import type { Settled, SettledNeed } from '../../../reports/needs/settle-needs.ts'
+import { Icon } from '../../kit/icon.tsx'
 import { shownNumber } from '../../kit/number.ts'
 import { FormToken } from '../../kit/post-button.tsx'
 import { TableFrame } from '../../kit/table-frame.tsx'
@@ -18,9 +19,12 @@ export interface NeedsPreview {
   unit: string
   settled: Settled
   needs: readonly GivenNeed[]
+  /** Address of the refused rows as a sheet; null: there are none. */
+  rejected: string | null
 }
 
-export function needsPreviewPage({ language, plan, year, unit, settled, needs }: NeedsPreview) {
+export function needsPreviewPage(preview: NeedsPreview) {
+  const { language, plan, year, unit, settled, needs } = preview
   const texts = needsTexts[language]
   const path = planAddress(plan.id, 'needs')
   const { accepted, changed, unchanged, rejected } = settled
@@ -62,6 +66,14 @@ export function needsPreviewPage({ language, plan, year, unit, settled, needs }:
                 </li>
               ))}
             </ul>
+            {preview.rejected !== null && (
+              <div class="card-footer">
+                <a class="btn" href={preview.rejected}>
+                  <Icon name="download" /> {texts.downloadRejected}
+                </a>{' '}
+                <span class="text-secondary">{texts.acceptRest}</span>
+              </div>
+            )}
           </section>
         )}
         <Lines

@@ -12,6 +12,7 @@ import {
 import { Choice } from '../../kit/choice.tsx'
 import { Empty } from '../../kit/empty.tsx'
 import { CheckField, TextField } from '../../kit/field.tsx'
+import { useFrame } from '../../kit/frame-context.ts'
 import { Icon } from '../../kit/icon.tsx'
 import { shownNumber } from '../../kit/number.ts'
 import { type PageOf, Pager } from '../../kit/pager.tsx'
@@ -45,6 +46,7 @@ const RECORD = 'record-papers'
 export function PaperCard(view: PaperView) {
   const { language, plan, standing, asked, mayRecord } = view
   const { due } = standing
+  const { viewer } = useFrame()
   const texts = submissionsTexts[language]
   const isOfBody = due.from.length === 0
   return (
@@ -61,6 +63,7 @@ export function PaperCard(view: PaperView) {
         />
       ) : (
         <>
+          {viewer.unitId !== null && <HowToSend {...view} />}
           {mayRecord && <RecordForm {...view} />}
           {mayRecord && <LetterForm {...view} />}
           {!isOfBody && (
@@ -107,6 +110,22 @@ export function PaperCard(view: PaperView) {
         </>
       )}
     </section>
+  )
+}
+
+/** For who sees a branch: nothing can be recorded here, so where does the paper go? */
+function HowToSend({ language, plan, standing: { due } }: PaperView) {
+  const texts = submissionsTexts[language]
+  return (
+    <p class="card-body border-bottom mb-0 no-print">
+      {due.to === null ? texts.howBranchOpen : fill(texts.howBranch, { to: due.to })}
+      {due.kind === 'needs' && (
+        <>
+          {' '}
+          <a href={planAddress(plan.id, 'needs')}>{texts.howBranchNeeds}</a>
+        </>
+      )}
+    </p>
   )
 }
 

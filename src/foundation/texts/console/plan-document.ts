@@ -111,7 +111,7 @@ const vi = {
   fromBody: 'Cơ quan theo dõi',
   to: 'Nộp cho',
 
-  leftOpen: 'Cần người có thẩm quyền làm rõ',
+  leftOpen: 'Điểm chưa rõ, cần người có thẩm quyền làm rõ: {n}',
   nothingOpen: 'Không có điểm nào còn mở.',
   withoutRule: 'Chưa quy định cách nhận biết trong danh sách học viên: {audiences}.',
   withoutEntityRule:
@@ -234,7 +234,7 @@ const en: typeof vi = {
   fromBody: 'The body that runs the plan',
   to: 'To',
 
-  leftOpen: 'For somebody with authority to settle',
+  leftOpen: 'Open points, for somebody with authority to settle: {n}',
   nothingOpen: 'Nothing is left open.',
   withoutRule: 'Nobody has said how the roster tells: {audiences}.',
   withoutEntityRule:

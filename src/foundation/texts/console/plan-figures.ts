@@ -128,7 +128,10 @@ const vi = {
   changed: 'Thay số cũ',
   unchanged: 'Đã có',
   rejected: 'Bị loại',
-  was: 'trước đó {n}',
+  was: '{n} →',
+  jump: 'chênh hơn 10 lần',
+  jumps:
+    '{n} con số chênh hơn 10 lần so với số đang có (có dấu ở từng dòng): kiểm tra lại trước khi lưu.',
   remarks: 'Lưu ý khi đọc tệp',
   accept: 'Lưu các số mới và thay đổi ({n})',
   discard: 'Bỏ tệp này',
@@ -298,7 +301,10 @@ const en: typeof vi = {
   changed: 'Takes the place of one',
   unchanged: 'Stands already',
   rejected: 'Refused',
-  was: '{n} before',
+  was: '{n} →',
+  jump: 'more than tenfold',
+  jumps:
+    'Figures more than ten times as large or as small as the ones that stand: {n}. They are marked; look at them again before saving.',
   remarks: 'Remarks on the file',
   accept: 'Save what is new or changed ({n})',
   discard: 'Drop this file',

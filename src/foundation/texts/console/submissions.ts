@@ -78,6 +78,11 @@ const vi = {
   withdrawn: 'Đã bỏ ghi nhận hồ sơ của {n} đơn vị.',
   entered: 'Đã nhập {n} người trên hệ thống',
   openFile: 'Mở tệp',
+  howBranch:
+    'Đơn vị gửi văn bản đến {to}. Cấp tỉnh ghi nhận ngày nhận trên hệ thống; trang này chỉ để theo dõi.',
+  howBranchOpen:
+    'Văn bản của kế hoạch không ghi nơi nhận. Cấp tỉnh ghi nhận ngày nhận trên hệ thống; trang này chỉ để theo dõi.',
+  howBranchNeeds: 'Riêng nhu cầu: nhập ở trang Nhu cầu năm sau là đã nộp.',
   letter: 'Công văn đôn đốc',
   letterLead: 'Tệp DOCX theo thể thức văn bản hành chính, kèm danh sách {n} đơn vị chưa nộp.',
   letterUntil: 'Yêu cầu nộp trước hết ngày',
@@ -181,6 +186,11 @@ const en: typeof vi = {
   withdrawn: 'Taken back, units: {n}.',
   entered: 'Entered here, people: {n}',
   openFile: 'Open the file',
+  howBranch:
+    'Units send this paper to {to}. The province records here when it came in; this page is for following it only.',
+  howBranchOpen:
+    'The document of the plan does not say who receives this paper. The province records here when it came in; this page is for following it only.',
+  howBranchNeeds: 'Needs that are entered under Needs of next year count as handed in.',
   letter: 'Reminder letter',
   letterLead:
     'A DOCX as offices write it, in Vietnamese, with the list of the units that are missing: {n}.',

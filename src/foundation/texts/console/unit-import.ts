@@ -38,6 +38,8 @@ const vi = {
   moved:
     'Khi lưu, {n} người được chuyển theo đơn vị của mình sang đơn vị mới, từ ngày đơn vị mới có hiệu lực.',
   left: 'Sau khi lưu, {n} người còn ở đơn vị đã kết thúc: nhập danh sách học viên để ghi họ về đơn vị nào.',
+  rowMoved: '{n} người chuyển sang đơn vị này',
+  rowLeft: '{n} người còn ở đơn vị cũ, chưa rõ về đơn vị nào',
   noUndo: 'Sáp nhập, chia tách đã lưu thì không hoàn tác được. Tên, loại, vị trí sửa lại được.',
   source: 'Căn cứ',
   sourceHint: 'Số, ngày của văn bản, ví dụ: Nghị quyết 1681/NQ-UBTVQH15 ngày 16/6/2025.',
@@ -95,6 +97,8 @@ const en: typeof vi = {
   rejected: 'Refused',
   moved: 'When saved, {n} people go on in the unit that theirs became, from its first day.',
   left: 'After saving, {n} people are left in units that have ended: import a roster that says where they are.',
+  rowMoved: 'people who move into this unit: {n}',
+  rowLeft: 'people left in the old unit, not known where they go: {n}',
   noUndo:
     'Mergers and splits cannot be undone once saved. Names, kinds and places can be corrected.',
   source: 'Document',

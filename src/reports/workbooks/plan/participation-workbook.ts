@@ -2,7 +2,6 @@
 import type { Readable } from 'node:stream'
 import type { Viewer } from '../../../access/viewer.ts'
 import type { Queryable } from '../../../database/connection.ts'
-import { dateAndTimeInVietnam } from '../../../foundation/dates.ts'
 import { writeSheets } from '../../../foundation/sheets/write-sheet.ts'
 import { fill, type Language } from '../../../foundation/texts/pages.ts'
 import { planReportTexts } from '../../../foundation/texts/plan-reports.ts'
@@ -16,7 +15,7 @@ import { listedUnits } from '../../unit-levels.ts'
 import { participationTable } from '../participation-sheet.ts'
 import { participationWords } from '../participation-words.ts'
 import { type ReportCell, type ReportSheet, writtenSheet } from '../write.ts'
-import { titleIn } from './sheet-titles.ts'
+import { madeIn, titleIn } from './sheet-titles.ts'
 
 export interface Participation {
   plan: Plan
@@ -109,7 +108,7 @@ function participationTitles(
 ): string[] {
   const texts = planReportTexts[language]
   const scope = unit === null ? texts.scopeWhole : fill(texts.scopeUnit, { unit })
-  const made = fill(texts.madeBy, { at: dateAndTimeInVietnam(madeAt), name: madeBy })
+  const made = madeIn(madeBy, madeAt, language)
   return [heading, titleIn(plan.definition.title, language), `${scope} ${made}`]
 }
 

@@ -1,5 +1,6 @@
 /** What stands above each sheet of a plan: what it is, of which plan, as of when, of whom, who made it. */
 import { dateAndTimeInVietnam, shortDate } from '../../../foundation/dates.ts'
+import { actorWords } from '../../../foundation/texts/actors.ts'
 import { fill, type Language } from '../../../foundation/texts/pages.ts'
 import { planReportTexts } from '../../../foundation/texts/plan-reports.ts'
 import type { PlanPapers } from './plan-papers.ts'
@@ -11,6 +12,12 @@ interface Bilingual {
 
 export const titleIn = (title: Bilingual, language: Language): string =>
   (language === 'en' && title.en) || title.vi
+
+/** @param madeBy a name, or an actor as it is kept: `cli:root` */
+export const madeIn = (madeBy: string, madeAt: Date, language: Language): string =>
+  fill(planReportTexts[language].madeBy, {
+    ...{ at: dateAndTimeInVietnam(madeAt), name: actorWords(madeBy, null, language) },
+  })
 
 export function sheetTitles(
   { report, madeBy, madeAt, plan }: PlanPapers,
@@ -29,7 +36,7 @@ export function sheetTitles(
     ...(document === null ? [] : [document]),
     `${fill(texts.asOf, { on: shortDate(report.on), tree: shortDate(report.treeOn) })} ${
       report.unit === null ? texts.scopeWhole : fill(texts.scopeUnit, { unit: report.unit.name })
-    } ${fill(texts.madeBy, { at: dateAndTimeInVietnam(madeAt), name: madeBy })}`,
+    } ${madeIn(madeBy, madeAt, language)}`,
     ...notes,
   ]
 }

@@ -1,5 +1,6 @@
 /** "Nguồn số liệu": how it was counted, each figure that people brought with its source, what the document leaves open. */
 import { dateInVietnam } from '../../../foundation/dates.ts'
+import { actorWords } from '../../../foundation/texts/actors.ts'
 import type { Language } from '../../../foundation/texts/pages.ts'
 import { planReportTexts } from '../../../foundation/texts/plan-reports.ts'
 import { subjectsOf } from '../../figures/figure-kinds.ts'
@@ -24,7 +25,7 @@ export function sourcesSheet(papers: PlanPapers, language: Language): ReportShee
       { header: texts.denominatorAsOf, width: 12, kind: 'date' },
       { header: texts.source, width: 36, kind: 'text' },
       { header: texts.sourceRecorded, width: 12, kind: 'date' },
-      { header: texts.sourceBy, width: 16, kind: 'text' },
+      { header: texts.sourceBy, width: 22, kind: 'text' },
     ],
     rows: [
       said(texts.document, document ?? texts.noDocument),
@@ -49,6 +50,6 @@ function figureRow({ plan }: PlanPapers, figure: FigureLine, language: Language)
     unit?.name ?? null,
     ...[amount, asOf, source],
     dateInVietnam(recordedAt),
-    recordedBy,
+    actorWords(recordedBy, null, language),
   ]
 }

@@ -2,7 +2,7 @@
 import type { AddressOf } from '../../../foundation/sheets/written-sheet.ts'
 import type { Language } from '../../../foundation/texts/pages.ts'
 import { planReportTexts } from '../../../foundation/texts/plan-reports.ts'
-import type { TargetCount } from '../../plan/plan-report.ts'
+import type { TargetCount, TargetProgress } from '../../plan/plan-report.ts'
 import type { ReportCell, ReportColumn } from '../write.ts'
 
 /** Five columns, in this order. */
@@ -16,6 +16,18 @@ export function targetColumns(group: string | null, language: Language): ReportC
     kind: key === 'percent' ? ('percent' as const) : ('whole' as const),
     ...(group !== null && { group }),
   }))
+}
+
+/** Of people without a unit: nobody has a head count or a promise for them, so that there is no share either. */
+export function countWithoutUnit(
+  target: Pick<TargetProgress, 'reached'>,
+  count: TargetCount | undefined,
+  language: Language,
+): readonly [number, number, number | string, number, number | string] {
+  const texts = planReportTexts[language]
+  // Where nobody can tell how many there are in all, it cannot be said that nobody is without a unit.
+  const reached = count?.reached ?? (target.reached === null ? texts.notKnown : 0)
+  return [0, 0, reached, 0, reached === 0 ? 0 : texts.noShare]
 }
 
 /**

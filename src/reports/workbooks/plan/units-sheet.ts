@@ -6,7 +6,7 @@ import type { TargetCount, TargetProgress, UnitLine } from '../../plan/plan-repo
 import type { ReportCell, ReportColumn, ReportRow, ReportSheet } from '../write.ts'
 import type { PlanPapers } from './plan-papers.ts'
 import { sheetTitles, titleIn } from './sheet-titles.ts'
-import { TARGET_COLUMNS, targetCells, targetColumns } from './target-cells.ts'
+import { countWithoutUnit, TARGET_COLUMNS, targetCells, targetColumns } from './target-cells.ts'
 
 /** Level, code, name, kind. */
 const NAMES = 4
@@ -60,7 +60,7 @@ export function audienceSheets(papers: PlanPapers, language: Language): ReportSh
 }
 
 /** Somebody is to be reached, or was. */
-export const isAnything = (count: TargetCount | undefined): boolean =>
+const isAnything = (count: TargetCount | undefined): boolean =>
   count !== undefined &&
   (count.denominator !== null || count.promised !== null || (count.reached ?? 0) > 0)
 
@@ -88,8 +88,9 @@ function unitTable(
       { text: nameOf(line, language), steps: Math.min(line.depth, 10) },
       kindOf(line, language),
       ...before.map(({ of }) => of(line)),
-      ...targets.flatMap(({ id }, index): ReportCell[] => {
-        const count = line.targets[id]
+      ...targets.flatMap((target, index): readonly ReportCell[] => {
+        const count = line.targets[target.id]
+        if (line.id === null) return countWithoutUnit(target, count, language)
         const place = { column: columnOf(index), row, without: texts.noDenominatorShort }
         return count === undefined ? TARGET_COLUMNS.map(() => null) : targetCells(count, place)
       }),
