@@ -31,7 +31,7 @@ export const STATE_BADGES: Record<TargetState, string> = {
   open: 'badge bg-secondary-lt',
 }
 
-export function StateBadge({ target, on }: { target: TargetProgress; on: string }) {
+function StateBadge({ target, on }: { target: TargetProgress; on: string }) {
   const { language } = useFrame()
   const state = targetState(target, on)
   return <span class={STATE_BADGES[state]}>{stateWord(state, language)}</span>

@@ -21,7 +21,7 @@ const en: typeof vi = {
   firstAdministrator: 'The first administrator',
 }
 
-export const actorTexts = { vi, en }
+const actorTexts = { vi, en }
 
 /** @param name of a person who signs in, where it is known */
 export function actorWords(actor: string, name: string | null, language: Language): string {

@@ -44,7 +44,7 @@ export const planProgressRoutes: Route[] = [
         ...(await reachAndCosts(deps, viewer, plan)),
         questions: plan.definition.questions,
         mayFreeze: mayFreeze(viewer),
-        todo: await todoOf(call, plan, report.unit === null),
+        todo: await todoOf(call, plan, report.unit?.id ?? null),
       })
     },
   }),
@@ -137,11 +137,12 @@ export const planProgressRoutes: Route[] = [
 
 const PAPERS = 3
 
-/** Of a day that is over nothing is to be done; of one unit its own page says what it owes. */
-async function todoOf({ deps, viewer, query }: Call, plan: Plan, isWhole: boolean) {
+/** Of a day that is over nothing is to be done. Papers are told of all that the viewer sees, not of a part. */
+async function todoOf({ deps, viewer, query }: Call, plan: Plan, unitId: string | null) {
   if (query.on !== '' || query.tree !== '' || query.paper === 'yes') return null
   const today = dateInVietnam(deps.clock.now())
-  const standings = isWhole ? await readStandings(deps.db, viewer, plan, today) : []
+  const standings =
+    unitId === viewer.unitId ? await readStandings(deps.db, viewer, plan, today) : []
   return {
     papers: nextPapers(standings).slice(0, PAPERS),
     mayListMissing: viewer.scopes.has('roster:read'),

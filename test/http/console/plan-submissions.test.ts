@@ -103,6 +103,7 @@ describe('papers of a plan', () => {
     expect(shown).not.toContain('Xã B')
     expect(shown).not.toContain(`${PAPERS}/receive`)
     expect(shown).toContain('Cấp tỉnh ghi nhận ngày nhận')
+    expect(await page(ofA, PLAN)).toContain('1/1 đơn vị chưa nộp')
     expect(await page(office, PAPERS)).not.toContain('Cấp tỉnh ghi nhận ngày nhận')
     const own = (await standing(service.keyOfA)).map(([id]: [string]) => id)
     expect(own).toEqual(['ke-hoach-don-vi', 'nhu-cau'])
