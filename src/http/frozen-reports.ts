@@ -137,7 +137,7 @@ export const frozenReportRoutes: Route[] = [
           .meta({ description: 'The day whose units it rolls up to; left out: today.' }),
       })
       .meta({
-        example: { title: 'Báo cáo năm 2026', kind: 'results-and-needs', on: '2026-11-30' },
+        example: { title: 'Báo cáo năm 2026', kind: 'results-and-needs' },
       }),
     answer: { status: 200, description: 'The report.', schema: Frozen },
     handler: async ({ deps, viewer, params, body }) => {

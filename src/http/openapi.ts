@@ -20,6 +20,7 @@ export HOCVU_URL=http://127.0.0.1:3000   # this service
 export HOCVU_KEY=hocvu_…                 # npx hocvu api-keys create <name>
 export COHORT=kns-2022-1                 # an id of GET /api/v1/cohorts
 export PLATFORM=onetouch                 # an id of GET /api/v1/platforms
+export PLAN=son-la-2026                  # an id of GET /api/v1/plans
 \`\`\`
 Every other variable is an id from the list of the same name: \`$ACCOUNT\` of GET /api/v1/accounts, \`$ENROLMENT\` of the outcomes of a cohort. Uploads send a file of yours: \`list.csv\`, \`document.pdf\`, \`signed.pdf\`.`
 

@@ -193,18 +193,20 @@ export const planPaperRoutes: Route[] = [
     summary: 'Records that papers of one unit or many came in.',
     params: PlanParams,
     query: nothing,
-    body: z.object({
-      deadline: z.string().min(1).max(100),
-      units: z
-        .array(z.string().max(200))
-        .max(10_000)
-        .default([])
-        .meta({ description: 'Codes; none: of a report that who runs the plan owes.' }),
-      receivedOn: day,
-      document: words(200).nullable().default(null),
-      note: words(500).nullable().default(null),
-      attachment: z.uuid().nullable().default(null),
-    }),
+    body: z
+      .object({
+        deadline: z.string().min(1).max(100),
+        units: z
+          .array(z.string().max(200))
+          .max(10_000)
+          .default([])
+          .meta({ description: 'Codes; none: of a report that who runs the plan owes.' }),
+        receivedOn: day,
+        document: words(200).nullable().default(null),
+        note: words(500).nullable().default(null),
+        attachment: z.uuid().nullable().default(null),
+      })
+      .meta({ example: { deadline: 'ket-qua', units: ['14'], receivedOn: '2026-01-19' } }),
     answer: {
       ...{ status: 200, description: 'How many are new, and how many stood before.' },
       schema: z.object({ submissions: z.array(z.uuid()), before: z.int() }),
@@ -223,7 +225,9 @@ export const planPaperRoutes: Route[] = [
     summary: 'Takes back what was recorded by mistake.',
     params: PlanParams,
     query: nothing,
-    body: z.object({ submissions: z.array(z.uuid()).min(1).max(10_000) }),
+    body: z.object({ submissions: z.array(z.uuid()).min(1).max(10_000) }).meta({
+      example: { submissions: ['6f1c2a3e-8a44-4d0f-9a51-0a4b7f6d2c11'] },
+    }),
     answer: {
       ...{ status: 200, description: 'How many were taken back.' },
       schema: z.object({ withdrawn: z.int() }),
@@ -290,22 +294,29 @@ export const planPaperRoutes: Route[] = [
       'The same unit, audience, content and mode is the same line: its number is replaced. Other lines stay as they are.',
     params: PlanParams,
     query: nothing,
-    body: z.object({
-      year,
-      needs: z
-        .array(
-          z.object({
-            unit: words(200).meta({ description: 'Code, or a name that only one unit has.' }),
-            audience: words(500),
-            content: words(500),
-            mode: z.enum(needModes).nullable().default(null),
-            people: z.int().min(1).max(1_000_000),
-            note: words(500).nullable().default(null),
-          }),
-        )
-        .min(1)
-        .max(10_000),
-    }),
+    body: z
+      .object({
+        year,
+        needs: z
+          .array(
+            z.object({
+              unit: words(200).meta({ description: 'Code, or a name that only one unit has.' }),
+              audience: words(500),
+              content: words(500),
+              mode: z.enum(needModes).nullable().default(null),
+              people: z.int().min(1).max(1_000_000),
+              note: words(500).nullable().default(null),
+            }),
+          )
+          .min(1)
+          .max(10_000),
+      })
+      .meta({
+        example: {
+          year: 2027,
+          needs: [{ unit: '14', audience: 'Viên chức', content: 'An toàn thông tin', people: 12 }],
+        },
+      }),
     answer: { status: 200, description: 'What became of each.', schema: NeedsEntered },
     handler: async ({ deps, viewer, params, body }) => {
       const needs = body.needs.map(

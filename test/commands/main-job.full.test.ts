@@ -1,12 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { hocvu } from '../support/hocvu.ts'
 import { installRecordedCourse, type RecordedInstallation } from '../support/recorded-course.ts'
 import { countRows } from '../support/row-counts.ts'
 
 const COHORT = 'cds-xa-2022-1'
+// Nine commands one after the other, each a process of its own.
+vi.setConfig({ testTimeout: 120_000 })
 
 describe('the command line', () => {
   let recorded: RecordedInstallation

@@ -11,7 +11,7 @@ import type { TestInstallation } from '../support/installation.ts'
 import { type StoredState, storedState } from '../support/stored-state.ts'
 import { until } from '../support/until.ts'
 
-const KILLS = 6
+const KILLS = 4
 const SEED = 20_261_120
 const world = buildDemoWorld()
 const install = () => installDemo(world, { pageDelayMs: 50 })

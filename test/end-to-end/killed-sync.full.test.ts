@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { killedSync } from '../support/killed-sync.ts'
 
-const KILLS = 15
+const KILLS = 10
 
 it(`a sync of 5.000 learners that is killed at ${KILLS} random moments stores what an undisturbed one stores`, async () => {
   const seed = Math.floor(Math.random() * 1e9)

@@ -10,6 +10,7 @@ import { curlExample } from '../../src/http/api-examples.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import { allRoutes } from '../../src/http/routes.ts'
 import { type RunningServer, startServer } from '../../src/http/server.ts'
+import { WHOLE_PROGRAM } from '../../src/programs/plans/plan-of-program.ts'
 import { COHORT, startTestService, type TestService } from './service.ts'
 
 const run = promisify(execFile)
@@ -48,6 +49,9 @@ beforeAll(async () => {
     ISSUER: 'Sở Khoa học và Công nghệ',
     YEAR: '2026',
     UNIT: 'XA',
+    PLAN: 'ky-nang-so',
+    TARGET: WHOLE_PROGRAM,
+    DEADLINE: 'ket-qua',
   }
 })
 afterAll(async () => {

@@ -136,7 +136,9 @@ function Standing({ plan, list, asked }: MissingView) {
           {list.lines.length > 1 && (
             <>
               {' · '}
-              <a href="#people">{texts.toPeople}</a>
+              <a class="text-decoration-underline" href="#people">
+                {texts.toPeople}
+              </a>
             </>
           )}
         </p>

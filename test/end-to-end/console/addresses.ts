@@ -3,6 +3,7 @@ import type { Database } from '../../../src/database/connection.ts'
 import { createMetrics } from '../../../src/http/metrics.ts'
 import { allRoutes } from '../../../src/http/routes.ts'
 import { WHOLE_PROGRAM } from '../../../src/programs/plans/plan-of-program.ts'
+import { listPlans } from '../../../src/programs/plans/store.ts'
 
 /** Of the routes that answer a GET with a page, as the list of routes has them. */
 export function pagePaths(): string[] {
@@ -22,6 +23,7 @@ export async function idsOf(db: Database): Promise<Record<string, string | undef
   const program = await first(
     db.selectFrom('programs').select('id').where('active', '=', true).executeTakeFirst(),
   )
+  const [plan] = await listPlans(db)
   return {
     cohort,
     enrolment: await first(
@@ -38,8 +40,9 @@ export async function idsOf(db: Database): Promise<Record<string, string | undef
     ),
     program,
     // A program that no plan names is a plan of one target.
-    plan: program,
-    target: WHOLE_PROGRAM,
+    plan: plan?.id ?? program,
+    target: plan?.definition.targets[0]?.id ?? WHOLE_PROGRAM,
+    audience: plan?.definition.audiences[0]?.id,
     certificate: await first(db.selectFrom('certificates').select('id').executeTakeFirst()),
     account: await first(db.selectFrom('accounts').select('id').executeTakeFirst()),
     run: await first(

@@ -10,6 +10,7 @@ import { listRegisters } from '../../../src/certificates/register/register-store
 import { storeUpload } from '../../../src/roster/upload/upload.ts'
 import { lan } from '../../support/installation.ts'
 import { addressOf, idsOf, pagePaths } from './addresses.ts'
+import { broughtForPlans } from './brought-for-plans.ts'
 import { complaintsOf, hasBrowser, openBrowser, signInTo } from './browser.ts'
 import { openProvince, type Province } from './province.ts'
 
@@ -106,8 +107,10 @@ describe.skipIf(!hasBrowser())('every page', () => {
       .limit(2)
       .execute()
     const [register] = await listRegisters(db)
+    const ofPlans = await broughtForPlans(deps, me)
     const book = new URLSearchParams({ issuer: register?.issuer ?? '', year: `${register?.year}` })
     return {
+      ...ofPlans,
       '/console/platforms/{id}/files': '/console/platforms/bang-tinh/files',
       '/console/certificates/register/book': `/console/certificates/register/book?${book}`,
       '/console/learners/{id}/merge': `/console/learners/${one?.id}/merge?with=${other?.id}`,
