@@ -168,7 +168,7 @@ function missingLists(
   }
 }
 
-/** Of the unit that was typed; of one that is not known nothing is shown, so the whole is as good as any. */
+/** Of the unit that was typed; where it is not known, the page says so and shows nothing of the report. */
 async function reportOf(call: Call, plan: Plan) {
   const { deps, viewer, query } = call
   const chosen = await unitAsked(deps, viewer, query)

@@ -16,7 +16,7 @@ export interface Slot {
 }
 
 export interface Slots {
-  /** The first is of the whole plan: any of its programs, in its years. */
+  /** The first is of the whole plan: all its programs, in its years. */
   slots: [Slot, ...Slot[]]
   /** Place of each target's slot in `slots`. */
   ofTarget: number[]
