@@ -19,6 +19,10 @@ import { handOutHistory } from './migrations/0013-hand-out-history.ts'
 import { certificates } from './migrations/0014-certificates.ts'
 import { console } from './migrations/0015-console.ts'
 import { plans } from './migrations/0016-plans.ts'
+import { dataKeys } from './migrations/0017-data-keys.ts'
+import { privacy } from './migrations/0018-privacy.ts'
+import { signIn } from './migrations/0019-sign-in.ts'
+import { operating } from './migrations/0020-operating.ts'
 import { grants, SERVICE_ROLE } from './migrations/grants.ts'
 
 const migrations: Record<string, string> = {
@@ -38,6 +42,10 @@ const migrations: Record<string, string> = {
   '0014-certificates': certificates,
   '0015-console': console,
   '0016-plans': plans,
+  '0017-data-keys': dataKeys,
+  '0018-privacy': privacy,
+  '0019-sign-in': signIn,
+  '0020-operating': operating,
 }
 
 const provider: MigrationProvider = {

@@ -1,0 +1,4 @@
+/** What running and upgrading the service needs. */
+export const operating = `
+select 1;
+`
