@@ -45,6 +45,22 @@ export default defineConfig({
         extends: true,
         test: { name: 'full', globalSetup, include: ['test/**/*.full.test.ts'] },
       },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          globalSetup,
+          include: ['test/faults/*.faults.ts'],
+          // One disturbs the machine enough.
+          fileParallelism: false,
+          testTimeout: 1_800_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'fuzz', globalSetup, include: ['test/fuzz/*.fuzz.ts'] },
+      },
     ],
   },
 })

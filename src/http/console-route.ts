@@ -12,11 +12,12 @@ import { privateHeaders } from './private-headers.ts'
 import { invalidRequest } from './problem.ts'
 import { notFound, nothing, type RawCall, type Route } from './route.ts'
 import { SignedUploads } from './signed-uploads.ts'
-import type { Visit } from './visit.ts'
+import type { Visit, Visitor } from './visit.ts'
 
 export interface ConsoleCall<Params, Query, Body> {
   deps: HttpDeps
   visit: Visit
+  visitor: Visitor
   viewer: Viewer
   params: Params
   query: Query
@@ -56,7 +57,8 @@ export function consolePage<Params extends z.ZodObject, Query extends z.ZodObjec
     ): Promise<ConsolePage | Answer>
   },
 ): Route {
-  return consoleRoute(definition, 'get', 'nothing', async (raw, visit, params) => {
+  const asked = { query: definition.query, body: null }
+  return consoleRoute(definition, 'get', 'nothing', asked, async (raw, visit, params) => {
     const query = definition.query.safeParse(raw.query)
     const given = query.success ? query.data : definition.query.parse({})
     const call = callOf(raw, visit)
@@ -81,7 +83,8 @@ export function consoleAction<Params extends z.ZodObject, Body extends z.ZodType
   },
 ): Route {
   const reads = definition.reads ?? 'form'
-  return consoleRoute(definition, 'post', reads, async (raw, visit, params) => {
+  const asked = { query: nothing, body: definition.body }
+  return consoleRoute(definition, 'post', reads, asked, async (raw, visit, params) => {
     const { fields, file } = sentForm(raw.body)
     const body = definition.body.safeParse(fields)
     if (!body.success) throw invalidRequest(body.error, 'form')
@@ -99,7 +102,8 @@ export function consoleUploads(
     handler(call: ConsoleCall<object, undefined, SignedUploads>): Promise<ConsolePage | Answer>
   },
 ): Route {
-  return consoleRoute(definition, 'post', 'signed', async (raw, visit, params) => {
+  const asked = { query: nothing, body: null }
+  return consoleRoute(definition, 'post', 'signed', asked, async (raw, visit, params) => {
     const body = z.instanceof(SignedUploads).parse(raw.body)
     const call = callOf(raw, visit)
     return shown(call, await definition.handler({ ...call, params, query: undefined, body }))
@@ -110,8 +114,8 @@ export function consoleUploads(
 export const seeOther = (to: string): Answer => ({ kind: 'redirect', to })
 
 function callOf(raw: RawCall, visit: Visit) {
-  const { deps, language, closing, address, host } = raw
-  return { deps, visit, viewer: visit.viewer, language, closing, address, host }
+  const { deps, language, closing, address, host, visitor } = raw
+  return { deps, visit, visitor, viewer: visit.viewer, language, closing, address, host }
 }
 
 function shown(
@@ -138,6 +142,7 @@ function consoleRoute<Params extends z.ZodObject>(
   definition: Definition<Params>,
   method: Route['method'],
   reads: Route['reads'],
+  asked: Pick<Route['documentation']['request'], 'query' | 'body'>,
   respond: (raw: RawCall, visit: Visit, params: z.output<Params>) => Promise<Answer>,
 ): Route {
   const { path, scope, wholeRoster } = definition
@@ -150,7 +155,7 @@ function consoleRoute<Params extends z.ZodObject>(
     limit: 'none',
     documentation: {
       summary: path,
-      request: { params: nothing, query: nothing, body: null },
+      request: { params: definition.params, ...asked },
       answer: { status: 200, description: path, type: 'text/html', schema: null },
     },
     handle: async (raw) => {

@@ -68,7 +68,7 @@ export const cohortLearnerRoutes: Route[] = [
     params: UploadParams,
     query: z.object({
       kind: z.enum(rowKinds).or(z.literal('')).catch(''),
-      page: z.coerce.number().int().min(1).catch(1),
+      page: z.coerce.number().int().min(1).max(100_000).catch(1),
     }),
     handler: async ({ deps, viewer, params, query, language }) => {
       const cohort = await namedCohort(deps, params.id)

@@ -15,7 +15,7 @@ const scope = 'certificates:read'
 
 const Named = z.object({
   issuer: z.string().max(300).catch(''),
-  year: z.coerce.number().int().catch(0),
+  year: z.coerce.number().int().min(1900).max(2200).catch(0),
 })
 
 export const consoleRegisterRoutes: Route[] = [
@@ -35,7 +35,7 @@ export const consoleRegisterRoutes: Route[] = [
     path: '/console/certificates/register/book',
     scope,
     params: nothing,
-    query: Named.extend({ after: z.coerce.number().int().min(0).catch(0) }),
+    query: Named.extend({ after: z.coerce.number().int().min(0).max(1_000_000_000).catch(0) }),
     handler: async ({ deps, viewer, query, language }) => {
       const { issuer, year, after } = query
       const [register] = await listRegisters(deps.db, { issuer, year })

@@ -103,7 +103,7 @@ export const rosterImportRoutes: Route[] = [
     params: UploadParams,
     query: z.object({
       kind: z.enum(rowKinds).or(z.literal('')).catch('').default(''),
-      page: z.coerce.number().int().min(1).catch(1).default(1),
+      page: z.coerce.number().int().min(1).max(100_000).catch(1).default(1),
     }),
     handler: async ({ deps, viewer, params, query, language }) => {
       try {
