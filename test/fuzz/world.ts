@@ -19,6 +19,8 @@ const NO_LIMIT = 1_000_000
 export interface FuzzWorld {
   service: TestService
   server: RunningServer
+  /** Whole ones, as people bring them. */
+  files: readonly Buffer[]
   /** Every call of the API, from its OpenAPI description. */
   api: Operation[]
   /** Every page and form of the console, and every public page. */
@@ -34,7 +36,8 @@ export async function openFuzzWorld(): Promise<FuzzWorld> {
   const server = await startServer(service.deps, { host: '127.0.0.1', port: 0 })
   const { body } = await supertest(service.app).get('/api/openapi.json')
   await service.post(`/api/v1/cohorts/${COHORT}/reconciliations`)
-  const files = damagedFile(await filesOf(service))
+  const whole = await filesOf(service)
+  const files = damagedFile(whole)
   const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
   const person = await signIn(service.app, service.deps, { role: 'administrator' })
   const { headers, text } = await person.get('/console/account')
@@ -42,6 +45,7 @@ export async function openFuzzWorld(): Promise<FuzzWorld> {
   return {
     service,
     server,
+    files: whole,
     api: operationsOf(body),
     pages: allRoutes(createMetrics()).filter(isPage).map(pageOperation),
     ofApi: async () => ({
@@ -175,7 +179,11 @@ async function filesOf({ app, certificates, get }: TestService): Promise<Buffer[
     Buffer.from(
       'Mã CBCCVC;Họ và tên;Ngày sinh;Mã đơn vị;Đơn vị\nA2;Quàng Văn Bình;02/02/1981;XA;Xã A\n',
     ),
+    Buffer.from('Mã đơn vị;Tên đơn vị;Mã đơn vị cấp trên;Loại\nXC;Xã C;XA;xã\n'),
+    Buffer.from('user_name,employee_code,handed_out_at\nsl-01,A1,06/05/2026\n'),
+    Buffer.from('audience,unit_code,count,as_of,source\ncan-bo,XA,12,01/01/2026,Công văn 1\n'),
     await whole(get('/api/v1/templates/roster')),
+    await whole(get('/api/v1/templates/register')),
     await whole(get('/api/v1/templates/roll-call')),
     await whole(supertest(app).get(`/c/${token}/certificate.pdf`)),
     await whole(supertest(app).get(`/c/${token}/credential.json`)),
