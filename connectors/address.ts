@@ -16,6 +16,7 @@ const INSIDE_IPV4: readonly [string, number][] = [
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
   ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
   ['198.51.100.0', 24],
@@ -27,6 +28,7 @@ const INSIDE_IPV4: readonly [string, number][] = [
 /** Loopback, local, link-local, multicast, documentation, and the ranges that carry an IPv4 address inside. */
 const INSIDE_IPV6: readonly [string, number][] = [
   ['::', 96],
+  ['::ffff:0:0:0', 96],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
   ['100::', 64],

@@ -10,6 +10,7 @@ import {
   circuitBreaker,
   handleWhen,
 } from 'cockatiel'
+import { z } from 'zod'
 import { HocvuError } from '../src/foundation/errors.ts'
 
 /** Faults of the platform's host: tried again, and counted by the breaker when no try succeeds. */
@@ -51,14 +52,25 @@ export interface Circuit {
   reset(saved?: unknown): void
 }
 
+const OpenState = z.looseObject({ ownState: z.looseObject({ openedAt: z.number() }) })
+
+/** Opened at a time that is still to come: the clock was ahead then, and nobody waits for it to come round again. */
+function openedByNow(saved: unknown): unknown {
+  const open = OpenState.safeParse(saved)
+  if (!open.success || open.data.ownState.openedAt <= Date.now()) return saved
+  return { ...open.data, ownState: { ...open.data.ownState, openedAt: Date.now() } }
+}
+
 export function createCircuit(host: string, options: CircuitOptions = {}): Circuit {
   const probeAfterMs = options.probeAfterMs ?? 30_000
-  const create = (initialState?: unknown): CircuitBreakerPolicy =>
-    circuitBreaker(handleWhen(isHostFault), {
+  const create = (saved?: unknown): CircuitBreakerPolicy => {
+    const initialState = openedByNow(saved)
+    return circuitBreaker(handleWhen(isHostFault), {
       halfOpenAfter: probeAfterMs,
       breaker: new ConsecutiveBreaker(options.openAfter ?? 5),
       ...(initialState !== undefined && initialState !== null && { initialState }),
     })
+  }
   let policy = create(options.saved)
   let troubled = options.saved !== undefined && options.saved !== null
 

@@ -15,6 +15,7 @@ import axiosRetry from 'axios-retry'
 import { bulkhead } from 'cockatiel'
 import { HocvuError } from '../src/foundation/errors.ts'
 import type { Log } from '../src/foundation/log.ts'
+import { traced } from '../src/foundation/tracing.ts'
 import { platformAddress, publicLookup } from './address.ts'
 import { meaningfulHeaders, questionText } from './answers.ts'
 import { type CircuitName, type CircuitOptions, createCircuit, isHostFault } from './circuit.ts'
@@ -241,21 +242,24 @@ export function createConnectorHttp(options: ConnectorHttpOptions): ConnectorHtt
     },
     request<T>(call: HttpCall<T>): Promise<T> {
       const target = targetOf(call)
-      return circuit.execute(async () => {
-        try {
-          const response = await client.request<T>({
-            method: call.method,
-            url: target,
-            headers: { accept: 'application/json', 'user-agent': 'hocvu', ...call.headers },
-            ...(call.query && { params: call.query }),
-            ...(call.form && { data: new URLSearchParams(call.form).toString() }),
-            adapter: (config) => atOnce.execute(() => tryOnce(config, call, target)),
-          })
-          return response.data
-        } catch (error) {
-          throw error instanceof FailedTry ? error.fault : unexpectedFault(error, call.what, hide)
-        }
-      })
+      const attributes = { 'server.address': base.host, 'hocvu.question': call.what }
+      return traced('platform call', { kind: 'client', attributes }, () =>
+        circuit.execute(async () => {
+          try {
+            const response = await client.request<T>({
+              method: call.method,
+              url: target,
+              headers: { accept: 'application/json', 'user-agent': 'hocvu', ...call.headers },
+              ...(call.query && { params: call.query }),
+              ...(call.form && { data: new URLSearchParams(call.form).toString() }),
+              adapter: (config) => atOnce.execute(() => tryOnce(config, call, target)),
+            })
+            return response.data
+          } catch (error) {
+            throw error instanceof FailedTry ? error.fault : unexpectedFault(error, call.what, hide)
+          }
+        }),
+      )
     },
     withoutSecrets: hide,
     addSecret,

@@ -8,6 +8,7 @@ import type { Clock } from '../src/foundation/clock.ts'
 import type { Log } from '../src/foundation/log.ts'
 import type { MailSettings } from '../src/foundation/mail/settings.ts'
 import type { Vault } from '../src/foundation/secrets.ts'
+import type { RetentionDays } from '../src/privacy/retention.ts'
 import type { ResolvedPlatform } from '../src/programs/platforms.ts'
 import type { PlatformConnections } from './platform-connections.ts'
 
@@ -17,14 +18,20 @@ export interface JobDeps {
   vault: Vault
   log: Log
   publicUrl: string | undefined
+  /** What links to the console begin with. */
+  consoleUrl: string | undefined
   /** null: nobody is told by e-mail. */
   mail: MailSettings | null
   /** The watched folder of files that the agency has signed; undefined: none is watched. */
   signedFiles: string | undefined
   /** Under which the agency's own signing certificates were issued; with none, whoever signed is taken, and recorded. */
   authorities: readonly X509Certificate[]
+  /** Where the head of the audit trail is written down daily; undefined: nowhere. */
+  auditHeadFile: string | undefined
   /** Days for which answers of platforms are kept for a replay. */
   rawPageDays: number
+  /** Days for which other things that name people are kept. */
+  retention: RetentionDays
   renderer: CertificateRenderer
   /** Where template folders of programs stand. */
   templates: string

@@ -1,5 +1,6 @@
 /** Hands runs to the queues: rows first, then the queue. What gets lost in between, the sweep finds. */
 import type { Queryable } from '../src/database/connection.ts'
+import { underTrace } from '../src/foundation/tracing.ts'
 import { noteEnqueued, openRuns, type Run } from '../src/runs/run.ts'
 import type { Queues } from './queues.ts'
 
@@ -7,8 +8,11 @@ export async function enqueueRun(
   deps: { db: Queryable; queues: Pick<Queues, 'add'> },
   run: Pick<Run, 'id' | 'kind'>,
 ): Promise<void> {
-  const time = await noteEnqueued(deps.db, run.id)
-  await deps.queues.add(run.kind, { runId: run.id }, `${run.id}-${time}`)
+  const { time, traceParent } = await noteEnqueued(deps.db, run.id)
+  // Whoever hands it over, a sweep or a parent: it follows from what it was begun by.
+  await underTrace(traceParent, () =>
+    deps.queues.add(run.kind, { runId: run.id }, `${run.id}-${time}`),
+  )
 }
 
 /** The runs that follow from one that has just ended. */

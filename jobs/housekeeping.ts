@@ -5,20 +5,28 @@ import { forgetOldPreviews } from '../src/reconciliation/preview/store.ts'
 import { keepUnits } from '../src/roster/units/present-units.ts'
 import { dropOldBroughtFiles } from '../src/roster/upload/brought-file-store.ts'
 import { dropOldUploads } from '../src/roster/upload/upload-store.ts'
+import { eraseFormer } from '../src/privacy/erase/erase-former.ts'
+import { finishErasures } from '../src/privacy/erase/erase-person.ts'
+import { applyRetention } from '../src/privacy/retention.ts'
 import type { JobDeps } from './deps.ts'
 
 const PREVIEWS_KEPT_MS = 7 * 24 * 60 * 60 * 1000
 
 /** @returns how many sessions and counts of failed attempts went */
 export async function keepHouse({
-  database: { db },
+  database: { db, pool },
   clock,
-}: Pick<JobDeps, 'database' | 'clock'>): Promise<number> {
+  vault,
+  retention,
+}: Pick<JobDeps, 'database' | 'clock' | 'vault' | 'retention'>): Promise<number> {
   const now = clock.now()
   await dropOldUploads(db, now)
   await dropOldBroughtFiles(db, now)
   // Accounts are told apart by units, too.
   if ((await keepUnits({ db, clock })) > 0) await matchAccounts(db, clock, null)
   await forgetOldPreviews(db, new Date(now.getTime() - PREVIEWS_KEPT_MS))
+  await applyRetention({ db, clock }, retention)
+  await eraseFormer({ db, pool, clock, vault }, retention.formerLearners)
+  await finishErasures({ db, pool, clock, vault })
   return await forgetEndedSignIns(db, clock)
 }

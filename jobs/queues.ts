@@ -6,13 +6,16 @@ import {
   type Job,
   Queue,
   runMigrations,
+  type Telemetry,
   UnrecoverableError,
   Worker,
   withBackend,
 } from 'bullmq'
 import { Redis } from 'ioredis'
+import type pg from 'pg'
 import { SERVICE_ROLE } from '../src/database/migrations/grants.ts'
 import type { OpenDatabase } from '../src/database/open.ts'
+import { correlated } from '../src/foundation/correlation.ts'
 import { asHocvuError, HocvuError } from '../src/foundation/errors.ts'
 import { type Log, redactText } from '../src/foundation/log.ts'
 import type { RunKind } from '../src/runs/run.ts'
@@ -24,7 +27,18 @@ export type Handled = 'done' | 'busy'
 interface JobContext {
   /** No further try follows. */
   lastTry: boolean
+  /** The queue's own id of the job. */
+  queueJob: string
 }
+
+export interface QueueCounts {
+  waiting: number
+  active: number
+  delayed: number
+  failed: number
+}
+
+type QueueStates = keyof QueueCounts
 
 type Handler = (payload: RunPayload, context: JobContext) => Promise<Handled>
 
@@ -36,6 +50,9 @@ export interface Queues {
   work(kind: RunKind, handler: Handler): { close(): Promise<void> }
   /** Jobs waiting, delayed or at work. */
   depth(kind: RunKind): Promise<number>
+  counts(kind: RunKind): Promise<QueueCounts>
+  /** Connections of queues that stand in PostgreSQL. */
+  pool: pg.Pool | null
   close(): Promise<void>
 }
 
@@ -44,16 +61,21 @@ const BUSY_RETRY_MS = 1_000
 /** A job whose worker died is taken up by another after at most this time. */
 const LOCK_MS = 15_000
 
-/** @throws HocvuError `queue.unavailable` */
+/**
+ * @param telemetry left out: nobody traces jobs
+ * @throws HocvuError `queue.unavailable`
+ */
 export async function openQueues(
   database: OpenDatabase,
   redisUrl: string | undefined,
   log: Log,
+  telemetry?: Telemetry,
 ): Promise<Queues> {
+  const more = telemetry === undefined ? {} : { telemetry }
   try {
     return redisUrl === undefined
-      ? await openOnPostgres(database, log)
-      : await openOnRedis(redisUrl, log)
+      ? await openOnPostgres(database, log, more)
+      : await openOnRedis(redisUrl, log, more)
   } catch (error) {
     const place = redisUrl === undefined ? 'PostgreSQL' : 'the Redis server of REDIS_URL'
     throw new HocvuError(
@@ -68,7 +90,7 @@ const SEARCH_PATH = '-c search_path=bullmq'
 /** Each Worker pins one connection for LISTEN; a pool without room for them hangs. */
 const POOL_SIZE = jobKinds.length * 2 + 4
 
-async function openOnPostgres(database: OpenDatabase, log: Log): Promise<Queues> {
+async function openOnPostgres(database: OpenDatabase, log: Log, more: More): Promise<Queues> {
   await database.asOwner(async (owner) => {
     const client = await owner.connect()
     try {
@@ -88,18 +110,22 @@ async function openOnPostgres(database: OpenDatabase, log: Log): Promise<Queues>
   const backend = withBackend(createPostgresBackend)
   return buildQueues({
     backend: 'postgresql',
+    pool,
     log,
-    queue: (name) => new backend.Queue<RunPayload>(name, { connection }),
+    queue: (name) => new backend.Queue<RunPayload>(name, { connection, ...more }),
     worker: (name, process, options) =>
-      new backend.Worker<RunPayload>(name, process, { connection, ...options }),
+      new backend.Worker<RunPayload>(name, process, { connection, ...more, ...options }),
     close: () => pool.end(),
   })
 }
 
-async function openOnRedis(url: string, log: Log): Promise<Queues> {
+async function openOnRedis(url: string, log: Log, more: More): Promise<Queues> {
   const connect = () => {
     const redis = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true })
-    redis.on('error', (error) => log.warn({ err: error }, 'the connection to Redis failed'))
+    // A connection belongs to nobody's request, not even to that which opened it.
+    redis.on('error', (error) =>
+      correlated({}, () => log.warn({ err: error }, 'the connection to Redis failed')),
+    )
     return redis
   }
   // The first contact fails at once; later losses are waited out.
@@ -119,13 +145,15 @@ async function openOnRedis(url: string, log: Log): Promise<Queues> {
   }
   return buildQueues({
     backend: 'redis',
+    pool: null,
     log,
     queue: (name) =>
-      new Queue<RunPayload>(name, { connection: connection(), prefix: REDIS_PREFIX }),
+      new Queue<RunPayload>(name, { connection: connection(), prefix: REDIS_PREFIX, ...more }),
     worker: (name, process, options) =>
       new Worker<RunPayload>(name, process, {
         connection: connection(),
         prefix: REDIS_PREFIX,
+        ...more,
         ...options,
       }),
     close: async () => {
@@ -138,7 +166,7 @@ const REDIS_PREFIX = 'hocvu'
 
 interface QueueLike {
   add(name: string, payload: RunPayload, options: object): Promise<unknown>
-  getJobCounts(...types: ('waiting' | 'active' | 'delayed')[]): Promise<Record<string, number>>
+  getJobCounts(...types: QueueStates[]): Promise<Record<string, number>>
   on(event: 'error', listener: (error: Error) => void): unknown
   close(): Promise<void>
 }
@@ -150,6 +178,7 @@ type Process = (job: Job<RunPayload>, token?: string) => Promise<void>
 
 function buildQueues(parts: {
   backend: Queues['backend']
+  pool: pg.Pool | null
   log: Log
   queue(name: string): QueueLike
   worker(name: string, process: Process, options: WorkerSettings): WorkerLike
@@ -158,7 +187,8 @@ function buildQueues(parts: {
   let closing: Promise<void> | undefined
   // What a connection says while it is being taken down is no news.
   const note = (error: Error) => {
-    if (!closing) parts.log.warn({ err: error }, 'a queue reported an error')
+    if (closing) return
+    correlated({}, () => parts.log.warn({ err: error }, 'a queue reported an error'))
   }
   const open = new Map<RunKind, QueueLike>()
   for (const kind of jobKinds) {
@@ -174,6 +204,7 @@ function buildQueues(parts: {
   const workers = new Set<WorkerLike>()
   return {
     backend: parts.backend,
+    pool: parts.pool,
     add: async (kind, payload, jobId) => {
       await queueOf(kind).add(
         kind,
@@ -201,6 +232,11 @@ function buildQueues(parts: {
       const counts = await queueOf(kind).getJobCounts('waiting', 'active', 'delayed')
       return Object.values(counts).reduce((sum, count) => sum + count, 0)
     },
+    counts: async (kind) => {
+      const counts = await queueOf(kind).getJobCounts('waiting', 'active', 'delayed', 'failed')
+      const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts
+      return { waiting, active, delayed, failed }
+    },
     // Workers before queues, connections last.
     close: () => {
       closing ??= (async () => {
@@ -212,6 +248,8 @@ function buildQueues(parts: {
     },
   }
 }
+
+type More = { telemetry?: Telemetry }
 
 interface WorkerSettings {
   concurrency: number
@@ -238,7 +276,7 @@ function processWith(definition: JobDefinition, handler: Handler): Process {
     const lastTry = job.attemptsMade + 1 >= definition.attempts
     let handled: Handled
     try {
-      handled = await handler(payload.data, { lastTry })
+      handled = await handler(payload.data, { lastTry, queueJob: job.id ?? '' })
     } catch (thrown) {
       const { message, retryable } = asHocvuError(thrown)
       // The queue keeps the text of a failure, so it gets no more of it than the log does.

@@ -1,14 +1,17 @@
 /** A worker: takes jobs off the queues and sweeps. Any number may run. */
 
+import { Registry } from 'prom-client'
 import type { Log } from '../src/foundation/log.ts'
 import type { PlatformDefinition } from '../src/programs/platforms.ts'
 import { announceWorker } from '../src/runs/lock.ts'
+import { sweepAudit } from './check-audit.ts'
 import { jobKinds } from './definitions.ts'
 import type { JobDeps } from './deps.ts'
 import { enqueueFollowers } from './enqueue.ts'
 import { executeRun } from './execute.ts'
 import { newFolderWatch } from './folder-files.ts'
 import { keepHouse } from './housekeeping.ts'
+import { createJobMetrics, type JobMetrics } from './job-metrics.ts'
 import { sweepCodes, sweepMails } from './notify.ts'
 import type { Queues } from './queues.ts'
 import { reconcileDue } from './reconcile-due.ts'
@@ -24,45 +27,60 @@ const SEND_CODES_EVERY_MS = 2_000
 const WATCH_FOLDERS_EVERY_MS = 10_000
 const SWEEP_ANSWERS_EVERY_MS = 60 * 60 * 1000
 const KEEP_HOUSE_EVERY_MS = 60 * 60 * 1000
+const CHECK_AUDIT_EVERY_MS = 60 * 60 * 1000
 const REMIND_EVERY_MS = 60 * 60 * 1000
 const RECONCILE_DUE_EVERY_MS = 60 * 60 * 1000
 
-/** @returns waits for the jobs at hand and stops; may be called again */
+/**
+ * @param metrics left out: nobody counts
+ * @returns takes no more jobs, lets those at hand go on to where they can be handed back, and stops; may be called again
+ */
 export async function startWorker(
-  deps: JobDeps & { queues: Queues; platforms: readonly PlatformDefinition[] },
+  deps: JobDeps & {
+    queues: Queues
+    platforms: readonly PlatformDefinition[]
+    metrics?: JobMetrics
+  },
 ): Promise<{ close(): Promise<void> }> {
-  const { queues, log } = deps
+  const { queues, log, metrics = createJobMetrics(new Registry()) } = deps
   const { db, pool } = deps.database
+  const stopping = new AbortController()
   const workers = jobKinds.map((kind) =>
-    queues.work(kind, async ({ runId }, { lastTry }) => {
-      const handled = await executeRun(deps, runId, { lastTry })
+    queues.work(kind, async ({ runId }, context) => {
+      const handled = await metrics.job(kind, () =>
+        executeRun(deps, runId, { ...context, stopping: stopping.signal }),
+      )
       if (handled === 'done') await enqueueFollowers({ db, queues }, runId)
       return handled
     }),
   )
   const leave = await announceWorker(pool)
-  const stopping = new AbortController()
   const folders = newFolderWatch()
+  const repeat = (name: string, everyMs: number, work: () => Promise<unknown>) =>
+    repeatWith(log, name, everyMs, () => metrics.sweep(name, work))
   const sweeps = [
-    repeatWith(log, SWEEP_RUNS_EVERY_MS, () => sweepRuns(deps)),
-    repeatWith(log, SWEEP_ANSWERS_EVERY_MS, () => sweepAnswers(deps)),
-    repeatWith(log, KEEP_HOUSE_EVERY_MS, () => keepHouse(deps)),
-    repeatWith(log, RECONCILE_DUE_EVERY_MS, () => reconcileDue(deps)),
-    repeatWith(log, WATCH_FOLDERS_EVERY_MS, () => watchFolders(deps, folders)),
-    repeatWith(log, WATCH_FOLDERS_EVERY_MS, () => watchSignedFiles(deps, folders)),
-    repeatWith(log, SWEEP_FILES_EVERY_MS, () => sweepFiles(deps, stopping.signal)),
-    repeatWith(log, SEND_MAILS_EVERY_MS, () => sweepMails(deps, stopping.signal)),
-    repeatWith(log, REMIND_EVERY_MS, () => remind(deps)),
-    repeatWith(log, SEND_MAILS_EVERY_MS, () => sweepReminders(deps, stopping.signal)),
-    repeatWith(log, SEND_CODES_EVERY_MS, () => sweepCodes(deps, stopping.signal)),
+    repeat('runs', SWEEP_RUNS_EVERY_MS, () => sweepRuns(deps)),
+    repeat('answers', SWEEP_ANSWERS_EVERY_MS, () => sweepAnswers(deps)),
+    repeat('housekeeping', KEEP_HOUSE_EVERY_MS, () => keepHouse(deps)),
+    repeat('audit', CHECK_AUDIT_EVERY_MS, () => sweepAudit(deps)),
+    repeat('reconcile-due', RECONCILE_DUE_EVERY_MS, () => reconcileDue(deps)),
+    repeat('folders', WATCH_FOLDERS_EVERY_MS, () => watchFolders(deps, folders)),
+    repeat('signed-files', WATCH_FOLDERS_EVERY_MS, () => watchSignedFiles(deps, folders)),
+    repeat('files', SWEEP_FILES_EVERY_MS, () => sweepFiles(deps, stopping.signal)),
+    repeat('mails', SEND_MAILS_EVERY_MS, () => sweepMails(deps, stopping.signal)),
+    repeat('remind', REMIND_EVERY_MS, () => remind(deps)),
+    repeat('reminders', SEND_MAILS_EVERY_MS, () => sweepReminders(deps, stopping.signal)),
+    repeat('codes', SEND_CODES_EVERY_MS, () => sweepCodes(deps, stopping.signal)),
   ]
   let closing: Promise<void> | undefined
   return {
     close: () => {
       closing ??= (async () => {
+        // First nothing new is taken: what is handed back would come again at once.
+        const closed = workers.map((worker) => worker.close())
         stopping.abort()
         const swept = sweeps.map((stop) => stop())
-        await Promise.all(workers.map((worker) => worker.close()))
+        await Promise.all(closed)
         await Promise.all(swept)
         await leave()
       })()
@@ -72,15 +90,21 @@ export async function startWorker(
 }
 
 /** Does something at once and then again and again, never twice at a time. @returns stops, and waits for what is at hand */
-function repeatWith(log: Log, everyMs: number, work: () => Promise<unknown>): () => Promise<void> {
+function repeatWith(
+  log: Log,
+  sweep: string,
+  everyMs: number,
+  work: () => Promise<void>,
+): () => Promise<void> {
   let current: Promise<void> = Promise.resolve()
   let waiting = false
   const once = () => {
     if (waiting) return
     waiting = true
     current = work()
-      .then(() => {})
-      .catch((error: unknown) => log.error({ err: error }, 'a sweep failed; it will try again'))
+      .catch((error: unknown) =>
+        log.error({ err: error, sweep }, 'a sweep failed; it will try again'),
+      )
       .finally(() => {
         waiting = false
       })

@@ -1,12 +1,12 @@
 /** The command line: `npx hocvu <command>`. Exit codes: 0 done, 1 failed, 2 wrong use, 3 partial. */
-import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { CommanderError, Command as Program } from 'commander'
-import { z } from 'zod'
-import { readSettings } from '../config/settings.ts'
+import { examineEnvironment, readSettings, type Settings } from '../config/settings.ts'
 import { operator } from './access/viewer.ts'
 import { defineAccountDecisions } from './commands/account-usage.ts'
 import { createKey, listKeys, revokeKey } from './commands/api-keys.ts'
+import { defineAudit } from './commands/audit-usage.ts'
+import { defineBackups } from './commands/backup-usage.ts'
 import { defineCertificates } from './commands/certificate-usage.ts'
 import { type CertifyCommandOptions, certify } from './commands/certify.ts'
 import { codesAsOperands } from './commands/codes-as-operands.ts'
@@ -34,6 +34,7 @@ import {
   template,
 } from './commands/platform-files.ts'
 import { checkPlatform, listPlatforms, resetPlatform } from './commands/platforms.ts'
+import { definePrivacy } from './commands/privacy-usage.ts'
 import { definePrograms } from './commands/program-usage.ts'
 import { defineProposals } from './commands/proposal-usage.ts'
 import { listQuarantine, replay, retryQuarantine } from './commands/quarantine.ts'
@@ -46,6 +47,7 @@ import {
   rosterImport,
   rosterQuestions,
 } from './commands/roster.ts'
+import { stopSignal } from './commands/stop-signal.ts'
 import { defineTemplatePreview } from './commands/template-usage.ts'
 import { defineUnits } from './commands/unit-usage.ts'
 import { defineUsers } from './commands/user-usage.ts'
@@ -53,11 +55,8 @@ import { type VerifyOptions, verify } from './commands/verify.ts'
 import { clockOf } from './demo/clock.ts'
 import { HocvuError } from './foundation/errors.ts'
 import { createLog } from './foundation/log.ts'
+import { VERSION } from './foundation/version.ts'
 import { type Installation, openInstallation } from './main.ts'
-
-const { version: VERSION } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
 
 /** Runs the command of `argv` and ends the process with its exit code. */
 export async function main(argv: string[]): Promise<void> {
@@ -68,9 +67,10 @@ export async function main(argv: string[]): Promise<void> {
   // Whoever reads may have seen enough, such as `| head`; the command ends in order all the same.
   process.stdout.on('error', () => {})
   const stop = stopSignal()
+  const part = argv.find((word) => /^[a-z][a-z-]*$/.test(word))
   let code: ExitCode = exitCodes.done
   const program = buildProgram(async (command, given) => {
-    code = await runCommand(output, stop.stopped, command, given)
+    code = await runCommand({ output, stopped: stop.stopped, part }, command, given)
   })
   try {
     await program.parseAsync(codesAsOperands(argv), { from: 'user' })
@@ -82,9 +82,15 @@ export async function main(argv: string[]): Promise<void> {
   process.stdout.write('', () => process.exit(code))
 }
 
+interface Surroundings {
+  output: Output
+  stopped: Promise<void>
+  /** The first word of the command line. */
+  part: string | undefined
+}
+
 async function runCommand<Given extends unknown[]>(
-  output: Output,
-  stopped: Promise<void>,
+  { output, stopped, part }: Surroundings,
   command: Command<Given>,
   given: Given,
 ): Promise<ExitCode> {
@@ -92,7 +98,7 @@ async function runCommand<Given extends unknown[]>(
   let stopsByItself = false
   let abandoned = false
   try {
-    const settings = readSettings()
+    const settings = settingsFor(part)
     const viewer = operator(`cli:${userInfo().username}`)
     const context: CommandContext = {
       settings,
@@ -107,7 +113,7 @@ async function runCommand<Given extends unknown[]>(
         const log = createLog(quiet ? 'warn' : settings.LOG_LEVEL)
         const { actor } = viewer
         const clock = clockOf(settings.HOCVU_DATA)
-        installation ??= await openInstallation({ settings, clock, log, actor })
+        installation ??= await openInstallation({ settings, clock, log, actor, part })
         return installation
       },
     }
@@ -129,6 +135,13 @@ async function runCommand<Given extends unknown[]>(
   } finally {
     if (!abandoned) await installation?.close()
   }
+}
+
+/** These look themselves for all that is wrong, and open nothing before. */
+const LOOKS_ITSELF = new Set(['start', 'serve', 'worker', 'schedule', 'doctor'])
+
+function settingsFor(part: string | undefined): Settings {
+  return LOOKS_ITSELF.has(part ?? '') ? examineEnvironment().settings : readSettings()
 }
 
 type Run = <Given extends unknown[]>(command: Command<Given>, given: Given) => Promise<void>
@@ -155,9 +168,12 @@ function buildProgram(run: Run): Program {
   define(program, 'start', 'serve, worker and schedule in one process').action(async () =>
     run(await service('start'), []),
   )
-  define(program, 'serve', 'the HTTP server alone').action(async () =>
-    run(await service('serveOnly'), []),
-  )
+  define(program, 'serve', 'the HTTP server alone')
+    .option('--only <side>', 'public or console, where PUBLIC_PORT parts them')
+    .action(async (options: { only?: string }) => {
+      const { serveOnly } = await import('./commands/service.ts')
+      await run(serveOnly, [options])
+    })
   define(program, 'worker', 'a worker alone').action(async () =>
     run(await service('workerOnly'), []),
   )
@@ -332,6 +348,7 @@ function buildProgram(run: Run): Program {
   defineAccountDecisions({ program, define, run }, accounts)
 
   defineKeys({ program, define, run })
+  defineAudit({ program, define, run })
 
   const keys = define(program, 'api-keys', 'keys for machines')
   define(keys, 'create <name>', 'makes a key and shows it once')
@@ -343,15 +360,17 @@ function buildProgram(run: Run): Program {
     )
   define(keys, 'list', 'the keys there are').action(() => run(listKeys, []))
   define(keys, 'revoke <id>', 'ends a key').action((id: string) => run(revokeKey, [id]))
+  defineBackups({ program, define, run })
   defineUnits({ program, define, run })
   defineUsers({ program, define, run })
+  definePrivacy({ program, define, run })
   return program
 }
 
 const collect = (one: string, before: string[]) => [...before, one]
 
 /** Loaded when wanted: the HTTP server is a good part of the start of a command that needs none. */
-async function service(part: 'start' | 'serveOnly' | 'workerOnly' | 'scheduleOnly') {
+async function service(part: 'start' | 'workerOnly' | 'scheduleOnly') {
   return (await import('./commands/service.ts'))[part]
 }
 
@@ -372,27 +391,4 @@ function wrongUse(output: Output, thrown: unknown): ExitCode {
   }
   output.error(thrown)
   return exitCodes.failed
-}
-
-/** Resolves on the first Ctrl-C or SIGTERM; a second one ends the process at once. */
-function stopSignal(): { stopped: Promise<void>; release(): void } {
-  let stop = () => {}
-  const stopped = new Promise<void>((resolve) => {
-    stop = resolve
-  })
-  let asked = false
-  const onSignal = () => {
-    if (asked) process.exit(exitCodes.failed)
-    asked = true
-    stop()
-  }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
-  return {
-    stopped,
-    release: () => {
-      process.off('SIGINT', onSignal)
-      process.off('SIGTERM', onSignal)
-    },
-  }
 }

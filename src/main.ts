@@ -1,11 +1,17 @@
 /** The composition root: settings in, a working installation out. Whoever opens hands over a closer. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { readVariable, type Settings } from '../config/settings.ts'
+import type { Telemetry } from 'bullmq'
+import { consoleUrlOf, readVariable, type Settings } from '../config/settings.ts'
 import { connectors } from '../connectors/registry.ts'
 import type { JobDeps } from '../jobs/deps.ts'
 import { createPlatformConnections } from '../jobs/platform-connections.ts'
 import type { Queues } from '../jobs/queues.ts'
+import { createIdentityProvider, type IdentityProvider } from './access/oidc/provider.ts'
+import { oidcSettings } from './access/oidc/settings.ts'
+import { openVault } from './access/open-vault.ts'
+import { countInDatabase, type RequestCounts } from './access/request-counts.ts'
+import { countInRedis } from './access/request-counts-in-redis.ts'
 import { type CertificateRenderer, createRenderer } from './certificates/render.ts'
 import { readAuthorities } from './certificates/signature/authorities.ts'
 import { signerAtWork } from './certificates/signature/signer-at-work.ts'
@@ -14,7 +20,6 @@ import type { Clock } from './foundation/clock.ts'
 import { HocvuError } from './foundation/errors.ts'
 import type { Log } from './foundation/log.ts'
 import { mailSettings } from './foundation/mail/settings.ts'
-import { createVault, masterKeyFile, parseMasterKey, type Vault } from './foundation/secrets.ts'
 import { loadConfiguration } from './programs/load.ts'
 import {
   type PlatformDefinition,
@@ -27,15 +32,23 @@ import { listCohorts } from './programs/store.ts'
 
 export interface Installation extends JobDeps {
   settings: Settings
+  /** What links to the console begin with; undefined: nobody has said. */
+  consoleUrl: string | undefined
   /** Addresses that PUBLIC_URL once was. */
   formerPublicUrls: readonly string[]
   database: OpenDatabase
   /** As the configuration files name them, secrets as variables. */
   platforms: PlatformDefinition[]
+  /** By whom people may sign in beside passwords. */
+  identityProvider: IdentityProvider | null
+  /** Of requests, shared by all processes: in Redis where there is one. */
+  requestCounts(): RequestCounts
   /** Opened on first use: commands that do their work themselves need none. */
   queues(): Promise<Queues>
   /** In reverse order of opening, once. */
   close(): Promise<void>
+  /** Instead of closing: lets go at once, without waiting for what is at work. The process must end after it. */
+  abandon(): Promise<void>
 }
 
 export interface InstallationOptions {
@@ -44,6 +57,8 @@ export interface InstallationOptions {
   log: Log
   /** Who starts this, for the audit trail: a changed configuration is taken in under this name. */
   actor?: string
+  /** What this process does, for others on the same database: `worker`, or the name of a command. */
+  part?: string | undefined
   /** Reads the variables that platforms.yaml names. */
   readVariable?: (name: string) => string | undefined
 }
@@ -60,9 +75,10 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     connectors.map(({ id }) => id),
   )
   makeDataFolder(settings.HOCVU_DATA)
-  const database = await openDatabase(settings, log)
+  const tracing = await openTracing(settings, log, options.part ?? '')
+  const database = await openDatabase(settings, log, options.part)
   try {
-    const vault = await openVault(settings, database, clock)
+    const vault = await openVault({ settings, database, clock })
     await requireKnownFolder(settings.HOCVU_CONFIG, database)
     await loadConfiguration(database.db, clock, options.actor ?? 'configuration', {
       ...configuration,
@@ -71,6 +87,8 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     const templates = join(settings.HOCVU_CONFIG, 'templates')
     const connections = createPlatformConnections({ db: database.db, vault, clock, log })
     let queues: Promise<Queues> | undefined
+    let redisCounts: ReturnType<typeof countInRedis> | undefined
+    const oidc = oidcSettings(settings, consoleUrlOf(settings))
     let closing: Promise<void> | undefined
     return {
       settings,
@@ -79,11 +97,20 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       vault,
       database,
       publicUrl: settings.PUBLIC_URL,
+      consoleUrl: consoleUrlOf(settings),
       formerPublicUrls: settings.FORMER_PUBLIC_URLS,
       mail: mailSettings(settings),
       signedFiles: settings.SIGNED_FILES,
       authorities: readAuthorities(settings.AGENCY_CERTIFICATES),
+      auditHeadFile: settings.AUDIT_HEAD_FILE,
       rawPageDays: settings.RAW_PAGE_DAYS,
+      retention: {
+        settledRows: settings.SETTLED_ROW_DAYS,
+        contacts: settings.CONTACT_DAYS,
+        personViews: settings.PERSON_VIEW_DAYS,
+        privacyRequests: settings.PRIVACY_REQUEST_DAYS,
+        formerLearners: settings.FORMER_LEARNER_DAYS,
+      },
       renderer: lazyRenderer(templates),
       templates,
       fileSigner: signerAtWork({
@@ -95,9 +122,16 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       connections,
       platforms: configuration.platforms,
       resolvePlatform: (id) => findPlatform(configuration.platforms, id, variables),
+      identityProvider: oidc === null ? null : createIdentityProvider(oidc),
+      requestCounts: () => {
+        const { REDIS_URL } = settings
+        if (REDIS_URL === undefined) return countInDatabase(database.db, vault)
+        redisCounts ??= countInRedis(REDIS_URL, vault, log)
+        return redisCounts
+      },
       queues: () => {
         queues ??= import('../jobs/queues.ts').then(({ openQueues }) =>
-          openQueues(database, settings.REDIS_URL, log),
+          openQueues(database, settings.REDIS_URL, log, tracing?.telemetry),
         )
         return queues
       },
@@ -105,9 +139,15 @@ export async function openInstallation(options: InstallationOptions): Promise<In
         closing ??= (async () => {
           // A queue that could not be opened has nothing to close.
           await (await queues?.catch(() => undefined))?.close()
+          await redisCounts?.close()
           connections.close()
           await database.close()
+          await tracing?.stop()
         })()
+        return closing
+      },
+      abandon: () => {
+        closing = database.abandon()
         return closing
       },
     }
@@ -115,6 +155,21 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     await database.close()
     throw error
   }
+}
+
+/** null: nobody wants traces, and nothing of it is loaded. */
+async function openTracing(
+  settings: Settings,
+  log: Log,
+  part: string,
+): Promise<{ telemetry: Telemetry; stop(): Promise<void> } | null> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers } = settings
+  if (endpoint === undefined) return null
+  const { startTracing } = await import('./foundation/trace-export.ts')
+  const { createQueueTelemetry } = await import('../jobs/queue-telemetry.ts')
+  const service = settings.OTEL_SERVICE_NAME
+  const stop = startTracing({ endpoint, headers, service, part }, log)
+  return { telemetry: createQueueTelemetry(), stop }
 }
 
 /**
@@ -160,34 +215,4 @@ function findPlatform(
 
 function makeDataFolder(folder: string): void {
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
-}
-
-/**
- * The master key, proven to be the one that the stored data was written with.
- * @throws HocvuError `key.mismatch`
- */
-async function openVault(settings: Settings, database: OpenDatabase, clock: Clock): Promise<Vault> {
-  const { db } = database
-  const known = await db.selectFrom('installation').select('key_check').executeTakeFirst()
-  const given =
-    settings.HOCVU_MASTER_KEY === undefined ? null : parseMasterKey(settings.HOCVU_MASTER_KEY)
-  if (known && !given && !existsSync(join(settings.HOCVU_DATA, 'master.key')))
-    throw new HocvuError(
-      'key.mismatch',
-      `The database holds data, but its master key is missing: neither HOCVU_MASTER_KEY nor ${join(settings.HOCVU_DATA, 'master.key')} is there. Restore the key; without it links and national IDs cannot be read.`,
-    )
-  const vault = createVault(given ?? masterKeyFile(settings.HOCVU_DATA))
-  const check = vault.hash('key-check', 'hocvu')
-  await db
-    .insertInto('installation')
-    .values({ key_check: check, created_at: clock.now() })
-    .onConflict((conflict) => conflict.column('only_row').doNothing())
-    .execute()
-  const stored = await db.selectFrom('installation').select('key_check').executeTakeFirstOrThrow()
-  if (!stored.key_check.equals(check))
-    throw new HocvuError(
-      'key.mismatch',
-      'The master key is not the one that the data of this database was written with. Restore the right key (HOCVU_MASTER_KEY or master.key in HOCVU_DATA).',
-    )
-  return vault
 }

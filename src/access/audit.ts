@@ -1,4 +1,18 @@
-/** The audit trail: what people changed, each entry bound to the one before by its hash. */
+/**
+ * The audit trail: what people changed, each entry bound to the one before by its hash.
+ *
+ * An entry's `hash` covers `previous_hash`, `details_hash` and [seq, at, actor, action, subject]; `details_hash` is a
+ * digest of [before, after, items_hash] with a random `salt`. So details can be erased and the chain holds:
+ *
+ * 1. as the owner of the tables (a security-definer function), call `redact_audit(seq, before, after)` for each entry
+ *    with what its details shall be from now on. It gives the digest of these (hex) and forgets the old salt, so that
+ *    nobody can try out what stood there. `details_hash` stays as it was.
+ * 2. in the same transaction append one entry `privacy.erase` whose `after` has `auditDetails: {"<seq>": "<digest>"}`.
+ *
+ * Details that do not fit their `details_hash` count as erased only when the last later `privacy.erase` that names
+ * the entry names their digest; else they were changed. An entry `privacy.erase` itself cannot be redacted; subjects
+ * and actors cannot either: let them be ids.
+ */
 import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
 import { sha256 } from '../foundation/secrets.ts'
@@ -25,19 +39,4 @@ export async function appendAudit(db: Queryable, entry: AuditEntry): Promise<voi
     ${entry.before ? JSON.stringify(entry.before) : null}::jsonb,
     ${entry.after ? JSON.stringify(entry.after) : null}::jsonb,
     ${itemsHash}::bytea)`.execute(db)
-}
-
-/** The first entry that does not follow from the one before, or null when the whole chain holds. */
-export async function findBrokenAudit(db: Queryable): Promise<number | null> {
-  const broken = await sql<{ seq: number }>`
-    select seq from (
-      select seq, hash, previous_hash,
-        lag(hash, 1, '\\x'::bytea) over (order by seq) as expected_previous,
-        row_number() over (order by seq) as expected_seq,
-        sha256(previous_hash || convert_to(audit_text(seq, at, actor, action, subject, before, after, items_hash), 'UTF8')) as expected_hash
-      from audit_entries
-    ) chain
-    where hash <> expected_hash or previous_hash <> expected_previous or seq <> expected_seq
-    order by seq limit 1`.execute(db)
-  return broken.rows[0]?.seq ?? null
 }

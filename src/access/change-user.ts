@@ -143,8 +143,8 @@ function refuseOneself(actor: string, user: User): void {
     )
 }
 
-/** At least one administrator who can sign in has to be left. */
-async function refuseLastAdministrator(trx: Trx, user: User): Promise<void> {
+/** At least one administrator who can sign in has to be left. @throws HocvuError `user.last-administrator` */
+export async function refuseLastAdministrator(trx: Trx, user: User): Promise<void> {
   if (user.role !== 'administrator') return
   const able = await lockAdministrators(trx)
   if (able.some((id) => id !== user.id) || !able.includes(user.id)) return

@@ -116,3 +116,19 @@ export async function auditExtent(db: Database): Promise<{ entries: number; newe
     .executeTakeFirst()
   return { entries: row?.seq ?? 0, newest: row?.at ?? null }
 }
+
+/** Every entry as it is stored, oldest first; hashes in hex. */
+export async function* auditEntries(db: Database): AsyncGenerator<object> {
+  const STEP = 5_000
+  for (let last = 0; ; ) {
+    const { rows } = await sql<{ seq: number }>`
+      select seq, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, actor, action, subject,
+        before, after, encode(items_hash, 'hex') as items_hash, encode(salt, 'hex') as salt,
+        encode(details_hash, 'hex') as details_hash, encode(previous_hash, 'hex') as previous_hash,
+        encode(hash, 'hex') as hash
+      from audit_entries where seq > ${last} order by seq limit ${STEP}`.execute(db)
+    yield* rows
+    last = rows.at(-1)?.seq ?? last
+    if (rows.length < STEP) return
+  }
+}

@@ -1,13 +1,60 @@
-/** SQL of the sessions of people who are signed in. What else is done with them does express-session. */
+/** SQL of the sessions of people who are signed in: known by the digest of their name, their contents sealed. */
 import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
+import { sha256 } from '../foundation/secrets.ts'
+
+/** A session that nobody uses for so long is over. */
+export const IDLE_SECONDS = 8 * 3600
+/** Its end is moved on when that gains so much: not with every click. */
+const STEP_SECONDS = 60
+
+const idleEnd = sql<Date>`now() + make_interval(secs => ${IDLE_SECONDS})`
+
+/** What was kept under the name; null: nothing, or it is over. */
+export async function readSession(db: Queryable, sid: string): Promise<Buffer | null> {
+  const found = await sql<{ sealed: Buffer }>`
+    select sealed from sessions where sid_hash = ${sha256(sid)} and expire > now()`.execute(db)
+  return found.rows[0]?.sealed ?? null
+}
+
+export async function insertSession(
+  db: Queryable,
+  sid: string,
+  { userId, sealed }: { userId: string; sealed: Buffer },
+): Promise<void> {
+  await sql`insert into sessions (sid_hash, user_id, sealed, expire)
+    values (${sha256(sid)}, ${userId}, ${sealed}, ${idleEnd})
+    on conflict (sid_hash) do update
+      set user_id = excluded.user_id, sealed = excluded.sealed, expire = excluded.expire`.execute(
+    db,
+  )
+}
+
+/** Keeps what has changed; a session that is over stays so. */
+export async function updateSession(db: Queryable, sid: string, sealed: Buffer): Promise<void> {
+  await sql`update sessions set sealed = ${sealed}, expire = ${idleEnd}
+    where sid_hash = ${sha256(sid)} and expire > now()`.execute(db)
+}
+
+/** It was used: it ends later. */
+export async function touchSession(db: Queryable, sid: string): Promise<void> {
+  await sql`update sessions set expire = ${idleEnd}
+    where sid_hash = ${sha256(sid)} and expire > now()
+      and expire < ${idleEnd} - make_interval(secs => ${STEP_SECONDS})`.execute(db)
+}
+
+/** @returns false when there was none: somebody else has ended it */
+export async function deleteSession(db: Queryable, sid: string): Promise<boolean> {
+  const gone = await sql`delete from sessions where sid_hash = ${sha256(sid)}`.execute(db)
+  return (gone.numAffectedRows ?? 0n) > 0n
+}
 
 /** Ends what a person has begun, on every device. */
 export async function endSessionsOf(db: Queryable, userId: string): Promise<void> {
-  await sql`delete from sessions where sess->>'userId' = ${userId}`.execute(db)
+  await sql`delete from sessions where user_id = ${userId}`.execute(db)
 }
 
-/** @returns how many sessions were over, by the clock of the machine that wrote when they end */
+/** @returns how many sessions were over */
 export async function forgetEndedSessions(db: Queryable): Promise<number> {
   const gone = await sql`delete from sessions where expire < now()`.execute(db)
   return Number(gone.numAffectedRows ?? 0n)

@@ -1,5 +1,5 @@
 /** Links by which a person sets a password: for somebody new, for a forgotten one, for the first administrator. */
-import type { Database } from '../database/connection.ts'
+import type { Database, Queryable, Trx } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { randomToken, sha256 } from '../foundation/secrets.ts'
@@ -57,7 +57,7 @@ export async function createSignInLink(
 
 /** Whom a link is for. @throws HocvuError `not-found` when it is unknown, used or over */
 export async function readSignInLink(
-  db: Database,
+  db: Queryable,
   clock: Clock,
   token: string,
 ): Promise<{ userId: string | null; login: string | null }> {
@@ -93,14 +93,7 @@ export async function useSignInLink(
   const password_hash = await hashPassword(given.password)
   return await db.transaction().execute(async (trx) => {
     const now = clock.now()
-    const taken = await trx
-      .updateTable('sign_in_links')
-      .set({ used_at: now })
-      .where('token_hash', '=', sha256(token))
-      .where('used_at', 'is', null)
-      .executeTakeFirst()
-    if (taken.numUpdatedRows === 0n)
-      throw new HocvuError('not-found', 'The link was used a moment ago. Ask for another.')
+    await takeSignInLink(trx, token, now)
     const id = userId ?? (await firstAdministrator(given.first))
     await trx
       .updateTable('users')
@@ -122,13 +115,26 @@ export async function useSignInLink(
   })
 }
 
-async function hasAdministrator(db: Database): Promise<boolean> {
+/** @throws HocvuError `not-found` when somebody was quicker */
+export async function takeSignInLink(trx: Trx, token: string, now: Date): Promise<void> {
+  const taken = await trx
+    .updateTable('sign_in_links')
+    .set({ used_at: now })
+    .where('token_hash', '=', sha256(token))
+    .where('used_at', 'is', null)
+    .executeTakeFirst()
+  if (taken.numUpdatedRows === 0n)
+    throw new HocvuError('not-found', 'The link was used a moment ago. Ask for another.')
+}
+
+async function hasAdministrator(db: Queryable): Promise<boolean> {
   const found = await db
     .selectFrom('users')
-    .select('id')
+    .leftJoin('user_identities', 'user_identities.user_id', 'users.id')
+    .select('users.id')
     .where('role', '=', 'administrator')
     .where('disabled_at', 'is', null)
-    .where('password_hash', 'is not', null)
+    .where((is) => is.or([is('password_hash', 'is not', null), is('issuer', 'is not', null)]))
     .limit(1)
     .executeTakeFirst()
   return found !== undefined

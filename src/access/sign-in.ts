@@ -4,6 +4,7 @@ import type { Database } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { Vault } from '../foundation/secrets.ts'
+import { deviceOf } from './known-device.ts'
 import { isPassword } from './passwords.ts'
 import { findUserByLogin, loginKey, passwordHashOf, type User } from './user-store.ts'
 
@@ -23,15 +24,18 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 const REMEMBERED_MS = 24 * 60 * 60_000
 
 /**
- * Counted for a name at an address, so that nobody can lock another person out from elsewhere. A wrong name, a wrong
+ * Counted for a name at an address, so that nobody can lock another person out from elsewhere, and for a browser from
+ * which the person has signed in before apart, so that nobody behind the same address can either. A wrong name, a wrong
  * password and a person who was switched off are answered alike, in the same time.
  * @throws HocvuError `access.sign-in-refused`; `access.rate-limited` after too many failures
  */
 export async function signIn(
   { db, clock, vault }: SignInDeps,
-  given: { login: string; password: string; address: string },
+  given: { login: string; password: string; address: string; device: string | null },
 ): Promise<User> {
-  const who = vault.hash('sign-in', `${loginKey(given.login)}\n${given.address}`)
+  const device = deviceOf(vault, given.login, given.device)
+  const place = device === null ? given.address : `device ${device}`
+  const who = vault.hash('sign-in', `${loginKey(given.login)}\n${place}`)
   const now = clock.now()
   await countAttempt(db, who, now)
   const user = await findUserByLogin(db, given.login)

@@ -1,7 +1,8 @@
 /** SQL of the people who sign in. */
 import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
-import { type Role, scopesOfRole } from './roles.ts'
+import { scopesOfRole } from './policy.ts'
+import type { Role } from './roles.ts'
 import type { Viewer } from './viewer.ts'
 
 export interface User {
@@ -18,6 +19,8 @@ export interface User {
   /** Sessions that began earlier are over. */
   sessionsFrom: Date
   hasPassword: boolean
+  /** Who says that it is this person, where somebody beside the password does. */
+  identityIssuer: string | null
 }
 
 export const loginKey = (login: string): string => login.normalize('NFC').trim().toLowerCase()
@@ -27,8 +30,8 @@ const users = sql`select u.id, u.login, u.name, u.email, u.role,
       else json_build_object('id', n.id, 'code', n.code, 'name', n.name) end as unit,
     u.created_at as "createdAt", u.disabled_at as "disabledAt",
     u.last_signed_in_at as "lastSignedInAt", u.sessions_from as "sessionsFrom",
-    u.password_hash is not null as "hasPassword"
-  from users u left join units n on n.id = u.unit_id`
+    u.password_hash is not null as "hasPassword", i.issuer as "identityIssuer"
+  from users u left join units n on n.id = u.unit_id left join user_identities i on i.user_id = u.id`
 
 /** In the order of their login names. */
 export async function listUsers(db: Queryable): Promise<User[]> {
@@ -59,15 +62,12 @@ export async function passwordHashOf(db: Queryable, id: string): Promise<string 
  * The first lock that a change of people takes.
  */
 export async function lockAdministrators(db: Queryable): Promise<string[]> {
-  const rows = await db
-    .selectFrom('users')
-    .select(['id', 'password_hash'])
-    .where('role', '=', 'administrator')
-    .where('disabled_at', 'is', null)
-    .orderBy('id')
-    .forUpdate()
-    .execute()
-  return rows.filter((row) => row.password_hash !== null).map(({ id }) => id)
+  const { rows } = await sql<{ id: string; able: boolean }>`
+    select u.id, u.password_hash is not null
+      or exists (select from user_identities i where i.user_id = u.id) as able
+    from users u where u.role = 'administrator' and u.disabled_at is null
+    order by u.id for update`.execute(db)
+  return rows.filter(({ able }) => able).map(({ id }) => id)
 }
 
 export async function hasUsers(db: Queryable): Promise<boolean> {

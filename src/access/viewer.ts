@@ -23,6 +23,8 @@ export const scopes = [
   'plans:write',
   'reports:read',
   'audit:read',
+  'privacy:read',
+  'privacy:write',
   'users:write',
 ] as const
 export type Scope = (typeof scopes)[number]

@@ -37,7 +37,7 @@ export const passed = (
   cohortId: string | RawBuilder<unknown>,
   now: Date,
 ) => sql<boolean>`(o.cohort_id = ${cohortId}
-  and o.verdict = 'passed' and o.reopened_at is null and not ${restsOnExpired(now)} and l.merged_into is null)`
+  and o.verdict = 'passed' and o.reopened_at is null and not ${restsOnExpired(now)} and l.merged_into is null and l.erased_at is null)`
 
 /** SQL condition: nothing was issued to the enrolment `e`, neither here nor on a paper that was recorded. */
 export const withoutAny = sql<boolean>`(not exists (select from certificates c where c.enrolment_id = e.id)

@@ -32,6 +32,7 @@ export type FileOf = Pick<FoundCertificate, 'id' | 'revision' | 'snapshot'>
  */
 export async function certificateFile(deps: FileDeps, certificate: FileOf): Promise<StoredFile> {
   const known = await selectMade(deps.db, certificate)
+  if (certificate.snapshot.erasedOn !== undefined) throw erasedFile(certificate)
   if (known) return known
   const bytes = await makeFile(deps, certificate).catch(async (error: unknown) => {
     // The key is the installation's: mended, it signs all that waits, without a pause.
@@ -44,6 +45,12 @@ export async function certificateFile(deps: FileDeps, certificate: FileOf): Prom
   if (!kept) throw new Error(`the file of certificate ${certificate.id} was not stored`)
   return kept
 }
+
+const erasedFile = ({ snapshot }: FileOf) =>
+  new HocvuError(
+    'privacy.erased',
+    `The person of certificate ${snapshot.number} had their data erased; the register keeps number, date and program.`,
+  )
 
 /** Longer than any fault of a template that a person reads to the end. */
 const LONGEST_FAULT = 2000
@@ -66,6 +73,7 @@ async function makeFile(deps: FileDeps, certificate: FileOf): Promise<Buffer> {
  * @throws HocvuError `certificate.awaiting-signature` when only the agency's signed file may be given and there is none
  */
 export async function servedFile(deps: FileDeps, certificate: FileOf): Promise<StoredFile> {
+  if (certificate.snapshot.erasedOn !== undefined) throw erasedFile(certificate)
   const signed = await selectAgencySigned(deps.db, certificate)
   if (signed) return signed
   if (certificate.snapshot.agencySignature)

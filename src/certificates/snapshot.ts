@@ -53,6 +53,8 @@ export const CertificateSnapshot = z.object({
     .default(null),
   /** Folder under `templates/` of the configuration; null: the house's own. */
   template: z.string().nullable().default(null),
+  /** The day on which the person had their data erased: name, birth date and unit are marks then. Left out: it was not. */
+  erasedOn: CalendarDate.optional(),
   /** The file is served only with the agency's own signature. */
   agencySignature: z.boolean().default(false),
 })

@@ -1,6 +1,7 @@
 /** `certificates dossier`: what led to a certificate, for an inspector. */
 import { extname } from 'node:path'
 import { Readable } from 'node:stream'
+import { noteViewOf } from '../access/person-views.ts'
 import { asPage } from '../certificates/dossier/as-page.tsx'
 import { asText } from '../certificates/dossier/as-text.ts'
 import { documentOf } from '../certificates/dossier/print.ts'
@@ -33,6 +34,8 @@ export const printDossier: Command<[certificate: string, options: DossierOptions
     revision: readRevision(options.revision),
     issuer: options.issuer,
   })
+  const about = { certificate: dossier.certificate.id }
+  await noteViewOf({ db: database.db, clock }, context.viewer, about, 'dossier')
   const now = clock.now()
   if (write === null || options.out === undefined) {
     context.output.result(asJson(dossier), () =>

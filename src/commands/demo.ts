@@ -40,6 +40,7 @@ import { readRosterFile } from '../roster/read-roster.ts'
 import { importUnits } from '../roster/units/import-units.ts'
 import type { Run } from '../runs/run.ts'
 import type { Command, CommandContext } from './command.ts'
+import { createMonitoring } from './monitoring.ts'
 import { exitCodes } from './output.ts'
 import { runNow } from './run-now.ts'
 import { openServer } from './service.ts'
@@ -94,8 +95,10 @@ async function openDemo(
   const installation = await openInstallation({ settings: own, clock, log })
   opened.push(installation)
   await cleared.close()
-  opened.push(await startWorker({ ...installation, queues: await installation.queues() }))
-  const server = await openServer(installation)
+  const monitoring = await createMonitoring(installation, 'demo')
+  const queues = await installation.queues()
+  opened.push(await startWorker({ ...installation, queues, metrics: monitoring.jobs }))
+  const server = await openServer(installation, monitoring)
   opened.push(server)
   return { installation, url: server.url }
 }

@@ -5,20 +5,29 @@ import { redactText } from '../foundation/log.ts'
 import type { Command } from './command.ts'
 import { examineInstallation } from './examine.ts'
 import { exitCodes } from './output.ts'
+import { lookForFaults } from './start-faults.ts'
 
 /** `said` is for the pages, in other words. */
 type Told = Omit<Finding, 'said'>
 
 export const doctor: Command<[]> = async (context) => {
+  const faults = await lookForFaults()
   const findings: Told[] = [
-    {
+    ...faults.map(({ field, reason }) => ({
+      ...{ name: 'settings', ok: false },
+      ...{ detail: field, mend: reason },
+    })),
+  ]
+  if (faults.length === 0)
+    findings.push({
       name: 'settings',
       ok: true,
       detail: `data in ${context.settings.HOCVU_DATA}, configuration in ${context.settings.HOCVU_CONFIG}`,
-    },
-  ]
+    })
   try {
-    const found = await examineInstallation(await context.open(), context.viewer)
+    // With a variable at fault it would be another installation that is opened.
+    const found =
+      faults.length === 0 ? await examineInstallation(await context.open(), context.viewer) : []
     findings.push(...found.map(({ said: _, ...told }) => told))
   } catch (thrown) {
     const error = asHocvuError(thrown)

@@ -1,6 +1,5 @@
 /** Looks whether an installation stands right: settings, database, queues, keys, fonts, mail, clock. */
-import { readVariable } from '../../config/settings.ts'
-import { findBrokenAudit } from '../access/audit.ts'
+import { readVariable, variableFault } from '../../config/settings.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { examineKeys } from '../certificates/credential/keys.ts'
 import { readFontFaces } from '../certificates/fonts.ts'
@@ -14,6 +13,7 @@ import type { Installation } from '../main.ts'
 import { missingVariables } from '../programs/platforms.ts'
 import { listPrograms } from '../programs/store.ts'
 import { isWorkerAlive } from '../runs/lock.ts'
+import { auditFinding, masterKeyFinding } from './examine-trust.ts'
 
 /** Reads only; nothing goes out to a platform or a mail server. */
 export async function examineInstallation(
@@ -25,7 +25,7 @@ export async function examineInstallation(
     await databaseFinding(installation),
     roleFinding(installation),
     await queueFinding(installation),
-    { name: 'master key', ok: true, said: { code: 'masterKey' }, detail: 'fits the stored data' },
+    await masterKeyFinding(installation),
     await keyFinding(installation),
     await auditFinding(installation),
     await fontFinding(),
@@ -38,10 +38,13 @@ export async function examineInstallation(
 }
 
 function configurationFinding({ platforms }: Installation): Finding {
-  const missing = platforms
-    .filter((platform) => missingVariables(platform, readVariable).length > 0)
-    .map(({ id }) => id)
-    .join(', ')
+  const incomplete = platforms
+    .map((platform) => ({ id: platform.id, names: missingVariables(platform, readVariable) }))
+    .filter(({ names }) => names.length > 0)
+  const missing = incomplete.map(({ id }) => id).join(', ')
+  const faults = incomplete.flatMap(({ names }) =>
+    names.flatMap((name) => variableFault(name) ?? []),
+  )
   const count = platforms.length
   return {
     name: 'configuration',
@@ -51,6 +54,7 @@ function configurationFinding({ platforms }: Installation): Finding {
         ? { code: 'configuration', params: { count } }
         : { code: 'configurationMissing', params: { count, missing } },
     detail: `${count} platforms; not configured: ${missing || 'none'}`,
+    ...(faults.length > 0 && { mend: [...new Set(faults)].join('; ') }),
   }
 }
 
@@ -152,19 +156,6 @@ async function keyFinding({ database, vault, settings }: Installation): Promise<
     : {
         ...{ name, ok: true, detail },
         said: { code: atWork === null ? 'keysNone' : 'keys', params: { atRest, distrusted } },
-      }
-}
-
-async function auditFinding({ database }: Installation): Promise<Finding> {
-  const broken = await findBrokenAudit(database.db)
-  return broken === null
-    ? { name: 'audit trail', ok: true, said: { code: 'audit' }, detail: 'the chain is whole' }
-    : {
-        name: 'audit trail',
-        ok: false,
-        said: { code: 'auditBroken', params: { entry: broken } },
-        detail: `the chain breaks at entry ${broken}`,
-        mend: 'An entry was changed or removed outside the service. Compare with a backup.',
       }
 }
 

@@ -1,9 +1,10 @@
-/** How `keys …` is written: the keys that credentials are signed with. */
+/** How `keys …` is written: the keys that credentials are signed with, and the master key. */
 import { bundleKeys, createSigningKey, distrust, listSigningKeys, rotate } from './keys.ts'
 import type { CommandTable } from './person-decision-usage.ts'
+import { rotateMaster } from './rotate-master-key.ts'
 
 export function defineKeys({ program, define, run }: CommandTable): void {
-  const keys = define(program, 'keys', 'the keys that credentials are signed with')
+  const keys = define(program, 'keys', 'the keys that credentials are signed with; the master key')
   define(keys, 'list', 'the keys there are, also those that sign files').action(() =>
     run(listSigningKeys, []),
   )
@@ -19,4 +20,7 @@ export function defineKeys({ program, define, run }: CommandTable): void {
   define(keys, 'bundle', 'keys and status lists of now, for checking files without this service')
     .requiredOption('--out <file>', 'where to write it')
     .action((options: { out: string }) => run(bundleKeys, [options]))
+  define(keys, 'rotate-master', 'a new master key; seals anew all that is stored')
+    .option('--out <file>', 'where the new one is written, when it comes from the environment')
+    .action((options: { out?: string }) => run(rotateMaster, [options]))
 }

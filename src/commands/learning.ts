@@ -1,5 +1,6 @@
 /** `sync`, `reconcile`, `explain`: the way of the data, one step a command. */
 import { z } from 'zod'
+import { noteView } from '../access/person-views.ts'
 import { listFiles } from '../evidence/platform-files.ts'
 import { dateAndTimeInVietnam } from '../foundation/dates.ts'
 import { getCohort, getCohortAt } from '../programs/store.ts'
@@ -88,6 +89,7 @@ export const explainOutcome: Command<
   const cohort = await getCohort(database.db, cohortId)
   const { db } = database
   const explanation = await explain(db, context.viewer, learner, cohort.id, clock.now())
+  await noteView({ db, clock }, context.viewer, explanation.learner.id, 'outcome')
   context.output.result(explanation, () => describeExplanation(explanation, language))
   return exitCodes.done
 }

@@ -57,7 +57,12 @@ export function createOutput(json: boolean, { out, err }: Streams): Output {
       const message = redactText(error.message)
       if (json) {
         const { code, retryable } = error
-        out.write(`${JSON.stringify({ error: { code, message, retryable } })}\n`)
+        const faults = error.fields.map(({ field, reason }) => ({
+          field,
+          reason: redactText(reason),
+        }))
+        const told = { code, message, retryable, ...(faults.length > 0 && { faults }) }
+        out.write(`${JSON.stringify({ error: told })}\n`)
       } else err.write(`hocvu: ${message}\n`)
       return error
     },

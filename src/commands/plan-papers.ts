@@ -186,7 +186,7 @@ export const remindNow: Command<[id: string | undefined, options: { dryRun?: boo
   id,
   { dryRun = false },
 ) => {
-  const { database, clock, log, mail, publicUrl } = await context.open()
+  const { database, clock, log, mail, publicUrl, consoleUrl } = await context.open()
   const { db } = database
   if (id !== undefined) await getPlan(db, id)
   if (dryRun) {
@@ -213,7 +213,7 @@ export const remindNow: Command<[id: string | undefined, options: { dryRun?: boo
       'Mail is switched off. Set MAIL_URL and MAIL_FROM, or see who would be reminded: hocvu plans remind --dry-run',
     )
   const noted = await makeReminders(db, { now: clock.now(), publicUrl, planId: id ?? null })
-  const sent = await sendReminders({ db, clock, log, mail, publicUrl })
+  const sent = await sendReminders({ db, clock, log, mail, consoleUrl })
   context.output.result(
     { noted, ...sent },
     () => `noted ${noted}, sent ${sent.sent}, given up ${sent.givenUp}, later ${sent.deferred}`,

@@ -6,60 +6,89 @@ import { startSchedules } from '../../jobs/schedule.ts'
 import { startWorker } from '../../jobs/worker.ts'
 import { createSignInLink } from '../access/sign-in-links.ts'
 import { hasUsers } from '../access/user-store.ts'
+import { HocvuError } from '../foundation/errors.ts'
+import type { HttpDeps } from '../http/deps.ts'
 import { type RunningServer, startServer } from '../http/server.ts'
 import type { Installation } from '../main.ts'
 import { missingVariables } from '../programs/platforms.ts'
 import type { Command, CommandContext } from './command.ts'
 import { examineInstallation } from './examine.ts'
+import { createMonitoring, type Monitoring, openMetricsDoor } from './monitoring.ts'
 import { exitCodes } from './output.ts'
-
-interface Part {
-  close(): Promise<void>
-}
+import { requireSound, type ServicePart } from './start-faults.ts'
+import { type Part, stopInTime } from './stop-in-time.ts'
 
 export const start: Command<[]> = (context) =>
-  service(context, async (installation, parts) => {
-    parts.push(await worker(installation), await schedules(installation))
-    return await serve(context, installation, parts)
+  service(context, 'start', async (installation, parts, monitoring) => {
+    parts.push(await worker(installation, monitoring), await schedules(installation))
+    return await serve(context, installation, parts, { monitoring })
   })
 
-export const serveOnly: Command<[]> = (context) =>
-  service(context, (installation, parts) => serve(context, installation, parts))
+/** `only`: one of the two addresses, where they are apart: the other one is served by another process. */
+export const serveOnly: Command<[options: { only?: string }]> = (context, { only }) => {
+  if (only !== undefined && only !== 'public' && only !== 'console')
+    throw new HocvuError('request.invalid', '--only takes public or console.')
+  return service(
+    context,
+    'serve',
+    (installation, parts, monitoring) => serve(context, installation, parts, { monitoring, only }),
+    only,
+  )
+}
 
 export const workerOnly: Command<[]> = (context) =>
-  service(context, async (installation, parts) => {
-    parts.push(await worker(installation))
+  service(context, 'worker', async (installation, parts, monitoring) => {
+    parts.push(await worker(installation, monitoring))
     return null
   })
 
 export const scheduleOnly: Command<[]> = (context) =>
-  service(context, async (installation, parts) => {
+  service(context, 'schedule', async (installation, parts) => {
     parts.push(await schedules(installation))
     return null
   })
 
+/** Where it answers; `publicUrl` only where it answers for the public pages at an address of their own. */
+interface Served {
+  url: string
+  publicUrl?: string
+}
+
 async function service(
-  { open, output, untilStopped }: CommandContext,
-  begin: (installation: Installation, parts: Part[]) => Promise<string | null>,
+  { open, output, settings, untilStopped }: CommandContext,
+  name: ServicePart,
+  begin: (
+    installation: Installation,
+    parts: Part[],
+    monitoring: Monitoring,
+  ) => Promise<Served | null>,
+  only?: 'public' | 'console',
 ) {
   const stopped = untilStopped()
+  await requireSound(name, only)
   const installation = await open('service')
   const parts: Part[] = []
   try {
-    const url = await begin(installation, parts)
-    output.result(url === null ? { ready: true } : { url }, () =>
-      url === null ? 'running; Ctrl-C stops' : `serving on ${url}; Ctrl-C stops`,
+    const monitoring = await createMonitoring(installation, name)
+    const door = await openMetricsDoor(installation, monitoring)
+    if (door !== null) parts.push(door)
+    const served = await begin(installation, parts, monitoring)
+    output.result(served ?? { ready: true }, () =>
+      served === null
+        ? 'running; Ctrl-C stops'
+        : `serving on ${Object.values(served).join(' and ')}; Ctrl-C stops`,
     )
     await stopped
     output.say('stopping')
   } finally {
-    for (const part of parts.toReversed()) await part.close()
+    await stopInTime(installation, parts, settings.DRAIN_SECONDS * 1000)
   }
   return exitCodes.done
 }
 
-async function worker(installation: Installation): Promise<Part> {
-  return await startWorker({ ...installation, queues: await installation.queues() })
+async function worker(installation: Installation, { jobs }: Monitoring): Promise<Part> {
+  const queues = await installation.queues()
+  return await startWorker({ ...installation, queues, metrics: jobs })
 }
 
 async function schedules(installation: Installation): Promise<Part> {
@@ -77,43 +106,80 @@ async function serve(
   context: CommandContext,
   installation: Installation,
   parts: Part[],
-): Promise<string> {
-  const server = await openServer(installation)
-  parts.push(server)
-  await inviteFirst(context, installation, server.url)
-  return server.url
+  how: { monitoring: Monitoring; only?: 'public' | 'console' | undefined },
+): Promise<Served> {
+  const servers = await openServers(installation, how)
+  parts.push(...servers)
+  const [first, pages] = servers
+  if (how.only !== 'public') await inviteFirst(context, installation, first.url)
+  return { url: first.url, ...(pages !== undefined && { publicUrl: pages.url }) }
 }
 
 /** While nobody can sign in, each start tells how the first administrator is made. There is no password to begin with. */
 async function inviteFirst(
   { output, viewer }: CommandContext,
-  { database: { db }, clock, publicUrl }: Installation,
+  { database: { db }, clock, consoleUrl }: Installation,
   url: string,
 ): Promise<void> {
   if (await hasUsers(db)) return
   const { token } = await createSignInLink(db, clock, viewer.actor, null)
   output.say(
-    `Make the first administrator, by this link, once: ${publicUrl ?? url}/sign-in/link/${token}`,
+    `Make the first administrator, by this link, once: ${consoleUrl ?? url}/sign-in/link/${token}`,
   )
 }
 
-/** The HTTP server over an installation. */
-export async function openServer(installation: Installation): Promise<RunningServer> {
+/** The HTTP server over an installation, serving everything at HOST and PORT. */
+export async function openServer(
+  installation: Installation,
+  monitoring?: Pick<Monitoring, 'metrics'>,
+): Promise<RunningServer> {
+  const { HOST, PORT } = installation.settings
+  return await startServer(await httpDeps(installation), {
+    host: HOST,
+    port: PORT,
+    ...(monitoring && { metrics: monitoring.metrics }),
+  })
+}
+
+/** One server for everything; or, with PUBLIC_PORT, one for the console and another one for the public pages. */
+async function openServers(
+  installation: Installation,
+  { monitoring, only }: { monitoring: Monitoring; only?: 'public' | 'console' | undefined },
+): Promise<[RunningServer, ...RunningServer[]]> {
+  const { HOST, PORT, PUBLIC_HOST, PUBLIC_PORT, TRUST_PROXY, PUBLIC_TRUST_PROXY } =
+    installation.settings
+  if (PUBLIC_PORT === undefined) return [await openServer(installation, monitoring)]
+  const deps = { ...(await httpDeps(installation)), publicApart: true }
+  // Counted together, shown where the console is.
+  const { metrics } = monitoring
+  const at = { host: HOST, port: PORT, door: 'console', metrics } as const
+  const there = { host: PUBLIC_HOST ?? HOST, port: PUBLIC_PORT, door: 'public', metrics } as const
+  const trustProxy = PUBLIC_TRUST_PROXY ?? TRUST_PROXY
+  const openPages = () => startServer({ ...deps, trustProxy }, there)
+  if (only === 'public') return [await openPages()]
+  const console = await startServer(deps, at)
+  if (only === 'console') return [console]
+  try {
+    return [console, await openPages()]
+  } catch (error) {
+    await console.close()
+    throw error
+  }
+}
+
+async function httpDeps(installation: Installation): Promise<HttpDeps> {
   const { settings, database } = installation
   const queues = await installation.queues()
-  return await startServer(
-    {
-      ...installation,
-      db: database.db,
-      pool: database.pool,
-      enqueue: (run) => enqueueRun({ db: database.db, queues }, run),
-      checkPlatform: (viewer, id) => checkPlatform(installation, viewer, id),
-      checkQueues: async () => {
-        await queues.depth('sync')
-      },
-      examine: (viewer) => examineInstallation(installation, viewer),
-      trustProxy: settings.TRUST_PROXY,
+  return {
+    ...installation,
+    db: database.db,
+    counts: installation.requestCounts(),
+    enqueue: (run) => enqueueRun({ db: database.db, queues }, run),
+    checkPlatform: (viewer, id) => checkPlatform(installation, viewer, id),
+    checkQueues: async () => {
+      await queues.depth('sync')
     },
-    { host: settings.HOST, port: settings.PORT },
-  )
+    examine: (viewer) => examineInstallation(installation, viewer),
+    trustProxy: settings.TRUST_PROXY,
+  }
 }

@@ -1,6 +1,14 @@
 /** How `users …` is written: people who sign in to the console. */
 import type { CommandTable } from './person-decision-usage.ts'
-import { type AddUserOptions, addUser, linkUser, showUsers, switchOff, switchOn } from './users.ts'
+import {
+  type AddUserOptions,
+  addUser,
+  linkUser,
+  showUsers,
+  switchOff,
+  switchOn,
+  untieUser,
+} from './users.ts'
 
 export function defineUsers({ program, define, run }: CommandTable): void {
   const users = define(program, 'users', 'people who sign in to the console')
@@ -19,5 +27,8 @@ export function defineUsers({ program, define, run }: CommandTable): void {
   define(users, 'enable <login>', 'lets somebody in again, with the password of before').action(
     (login: string) => run(switchOn, [login]),
   )
-  define(users, 'list', 'who may sign in').action(() => run(showUsers, []))
+  define(users, 'untie <login>', 'single sign-on lets somebody in no more; a password does').action(
+    (login: string) => run(untieUser, [login]),
+  )
+  define(users, 'list', 'who may sign in, and by what').action(() => run(showUsers, []))
 }

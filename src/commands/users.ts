@@ -1,5 +1,6 @@
-/** `users add|list|link|disable|enable`: people who sign in to the console. */
+/** `users add|list|link|untie|disable|enable`: people who sign in to the console. */
 import { disableUser, enableUser } from '../access/change-user.ts'
+import { untieIdentity } from '../access/oidc/sign-in.ts'
 import { type Role, roles } from '../access/roles.ts'
 import { createSignInLink, LINK_HOURS } from '../access/sign-in-links.ts'
 import { findUserByLogin, listUsers, type User } from '../access/user-store.ts'
@@ -65,6 +66,20 @@ export const switchOn: Command<[login: string]> = async (context, login) => {
   return exitCodes.done
 }
 
+/** The person signs in by password from then on, or by a new link. */
+export const untieUser: Command<[login: string]> = async (context, login) => {
+  const installation = await context.open()
+  const { id } = await requireLogin(installation, login)
+  const { database, clock } = installation
+  const changed = await untieIdentity({ db: database.db, clock }, context.viewer.actor, id)
+  context.output.result({ login, changed }, () =>
+    changed
+      ? `${login} is signed out and signs in by single sign-on no more.`
+      : `${login} was tied to no single sign-on account.`,
+  )
+  return exitCodes.done
+}
+
 export const linkUser: Command<[login: string]> = async (context, login) => {
   const installation = await context.open()
   const user = await requireLogin(installation, login)
@@ -84,6 +99,11 @@ export const showUsers: Command<[]> = async (context) => {
   return exitCodes.done
 }
 
+const waysOf = ({ hasPassword, identityIssuer }: User) => [
+  ...(hasPassword ? ['password'] : []),
+  ...(identityIssuer === null ? [] : [`single sign-on (${identityIssuer})`]),
+]
+
 const describe = (user: User) =>
   [
     user.login,
@@ -91,16 +111,17 @@ const describe = (user: User) =>
     user.role,
     `unit ${user.unit?.code ?? user.unit?.name ?? 'all'}`,
     user.disabledAt === null ? 'active' : 'switched off',
+    `signs in by ${waysOf(user).join(' and ') || 'nothing yet'}`,
     `last signed in ${user.lastSignedInAt?.toISOString() ?? 'never'}`,
   ].join('  ')
 
 async function linkFor(
-  { database, clock, settings, publicUrl }: Installation,
+  { database, clock, settings, consoleUrl }: Installation,
   actor: string,
   userId: string,
 ): Promise<string> {
   const { token } = await createSignInLink(database.db, clock, actor, userId)
-  return `${publicUrl ?? `http://${settings.HOST}:${settings.PORT}`}/sign-in/link/${token}`
+  return `${consoleUrl ?? `http://${settings.HOST}:${settings.PORT}`}/sign-in/link/${token}`
 }
 
 const passOn = (login: string, link: string) =>

@@ -24,6 +24,7 @@ export type AreaId = Extract<
   | 'plans'
   | 'reports'
   | 'learners'
+  | 'privacy'
   | 'audit'
   | 'admin'
   | 'account'
@@ -44,6 +45,13 @@ export const areas: readonly Area[] = [
   { id: 'plans', path: '/console/plans', icon: 'plan', scope: 'plans:read' },
   { id: 'reports', path: '/console/reports', icon: 'report', scope: 'reports:read' },
   { id: 'learners', path: '/console/learners', icon: 'people', scope: 'roster:read' },
+  {
+    id: 'privacy',
+    path: '/console/privacy',
+    icon: 'person',
+    scope: 'privacy:read',
+    wholeRoster: true,
+  },
   { id: 'audit', path: '/console/audit', icon: 'history', scope: 'audit:read', wholeRoster: true },
   { id: 'admin', path: '/console/admin', icon: 'gear', scope: 'users:write', wholeRoster: true },
 ]

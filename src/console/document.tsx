@@ -21,6 +21,10 @@ interface PublicDocument {
   address?: string
   /** Of this service's own, which the page runs; it works without as well. */
   script?: string
+  /** Where the browser goes on to by itself. */
+  goOn?: string
+  /** The public pages listen elsewhere: nothing on this one leads to them. */
+  apart?: boolean
   children: ComponentChildren
 }
 
@@ -30,7 +34,17 @@ export function renderPage(page: PublicDocument): string {
 }
 
 function Sheet(page: PublicDocument) {
-  const { language, title, description, listed, address = '', script, children } = page
+  const {
+    language,
+    title,
+    description,
+    listed,
+    address = '',
+    script,
+    apart = false,
+    goOn,
+    children,
+  } = page
   const texts = pageTexts[language]
   const heading = `${title} · ${texts.brand}`
   return (
@@ -44,6 +58,7 @@ function Sheet(page: PublicDocument) {
         <meta name="referrer" content="no-referrer" />
         <meta name="format-detection" content="telephone=no" />
         <meta name="color-scheme" content="light dark" />
+        {goOn && <meta http-equiv="refresh" content={`0;url=${goOn}`} />}
         <meta property="og:type" content="website" />
         <meta property="og:site_name" content={texts.brand} />
         <meta property="og:title" content={title} />
@@ -60,7 +75,7 @@ function Sheet(page: PublicDocument) {
           {texts.skip}
         </a>
         <header class="top">
-          <a class="brand" href={inLanguage('/', language)}>
+          <a class="brand" href={apart ? '/console' : inLanguage('/', language)}>
             <Star />
             <span>
               <strong lang="vi">{texts.brand}</strong>
@@ -72,11 +87,13 @@ function Sheet(page: PublicDocument) {
         <main id="main">{children}</main>
         <footer class="foot">
           <p>{texts.footer}</p>
-          <nav aria-label={texts.brand}>
-            <a href={inLanguage('/', language)}>{texts.footerHome}</a>
-            <a href={inLanguage('/verify', language)}>{texts.footerVerify}</a>
-            <a href={inLanguage('/find', language)}>{findTexts[language].title}</a>
-          </nav>
+          {!apart && (
+            <nav aria-label={texts.brand}>
+              <a href={inLanguage('/', language)}>{texts.footerHome}</a>
+              <a href={inLanguage('/verify', language)}>{texts.footerVerify}</a>
+              <a href={inLanguage('/find', language)}>{findTexts[language].title}</a>
+            </nav>
+          )}
         </footer>
       </body>
     </html>

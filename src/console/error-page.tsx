@@ -23,13 +23,15 @@ export interface ErrorPage {
   reference?: string | undefined
   /** When to try again, where that is known. */
   retryAfterSeconds?: number | undefined
+  /** The public pages listen elsewhere. */
+  apart?: boolean
 }
 
 const A_MINUTE = 60
 
 /** A page for a person who met an error. Unknown, foreign and forbidden addresses all get the same 404. */
 export function errorPage(page: ErrorPage): string {
-  const { language, status, reference, retryAfterSeconds = A_MINUTE } = page
+  const { language, status, reference, retryAfterSeconds = A_MINUTE, apart = false } = page
   const texts = pageTexts[language]
   const [title, text] = WORDS[explained(status)]
   const told = fill(texts[text], { seconds: retryAfterSeconds })
@@ -38,24 +40,27 @@ export function errorPage(page: ErrorPage): string {
     title: texts[title],
     description: told,
     listed: false,
+    apart,
     children: (
       <section class="error" aria-labelledby="error">
         <p class="error-code">{fill(texts.errorCode, { status })}</p>
         <h1 id="error">{texts[title]}</h1>
         <p class="intro">{told}</p>
-        <p class="actions">
-          {status === 404 && (
-            <a class="button" href={inLanguage('/find', language)}>
-              {findTexts[language].title}
+        {!apart && (
+          <p class="actions">
+            {status === 404 && (
+              <a class="button" href={inLanguage('/find', language)}>
+                {findTexts[language].title}
+              </a>
+            )}
+            <a
+              class={status === 404 ? 'button button-quiet' : 'button'}
+              href={inLanguage('/verify', language)}
+            >
+              {texts.footerVerify}
             </a>
-          )}
-          <a
-            class={status === 404 ? 'button button-quiet' : 'button'}
-            href={inLanguage('/verify', language)}
-          >
-            {texts.footerVerify}
-          </a>
-        </p>
+          </p>
+        )}
         {reference && <p class="hint">{fill(texts.errorReference, { reference })}</p>}
       </section>
     ),

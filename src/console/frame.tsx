@@ -29,7 +29,9 @@ export interface ConsoleFrame {
   notices: readonly {
     kind: 'done' | 'failed'
     text: string
-    undo?: { action: string; label: string; fields?: Record<string, string> }
+    undo?:
+      | { action: string; label: string; fields?: Record<string, string> | undefined }
+      | undefined
   }[]
   now: Date
   /** Uses the whole width, for tables of many columns. */

@@ -3,7 +3,8 @@ import { type Language, pageTexts } from '../foundation/texts/pages.ts'
 import { inLanguage, renderPage } from './document.tsx'
 import { VerifyForm } from './verify-code-form.tsx'
 
-export function landingPage({ language }: { language: Language }): string {
+/** @param page `staff`: whether the pages of staff and the API are at this address, too */
+export function landingPage({ language, staff }: { language: Language; staff: boolean }): string {
   const texts = pageTexts[language]
   return renderPage({
     language,
@@ -28,18 +29,20 @@ export function landingPage({ language }: { language: Language }): string {
               </a>
             </p>
           </section>
-          <section aria-labelledby="coordinator">
-            <h2 id="coordinator">{texts.landingCoordinator}</h2>
-            <p>{texts.landingCoordinatorText}</p>
-            <p class="actions">
-              <a class="button button-quiet" href={inLanguage('/sign-in', language)}>
-                {texts.landingSignIn}
-              </a>
-            </p>
-            <p>
-              <a href="/api/docs">{texts.landingApi}</a>
-            </p>
-          </section>
+          {staff && (
+            <section aria-labelledby="coordinator">
+              <h2 id="coordinator">{texts.landingCoordinator}</h2>
+              <p>{texts.landingCoordinatorText}</p>
+              <p class="actions">
+                <a class="button button-quiet" href={inLanguage('/sign-in', language)}>
+                  {texts.landingSignIn}
+                </a>
+              </p>
+              <p>
+                <a href="/api/docs">{texts.landingApi}</a>
+              </p>
+            </section>
+          )}
         </div>
       </>
     ),

@@ -14,7 +14,14 @@ export function publicFacts(
   const { score, periods, program } = snapshot
   const translated = language === 'en' ? program.en : program.vi
   return [
-    [texts.name, <strong lang="vi">{snapshot.learner.fullName}</strong>],
+    [
+      texts.name,
+      snapshot.erasedOn === undefined ? (
+        <strong lang="vi">{snapshot.learner.fullName}</strong>
+      ) : (
+        texts.nameErased
+      ),
+    ],
     [
       texts.program,
       <span lang={translated === null ? 'vi' : language}>{translated ?? program.vi}</span>,

@@ -9,14 +9,16 @@ export function sessionOverPage(page: {
   signIn: string
   /** What was typed by hand, so that it is not lost. */
   typed: readonly string[]
+  apart: boolean
 }): string {
-  const { language, signIn, typed } = page
+  const { language, signIn, typed, apart } = page
   const texts = consoleErrorTexts[language]
   return renderPage({
     language,
     title: texts.overTitle,
     description: texts.overTitle,
     listed: false,
+    apart,
     children: (
       <section class="error" aria-labelledby="over">
         <h1 id="over">{texts.overTitle}</h1>

@@ -14,21 +14,41 @@ interface SignInPage {
   login?: string
   failure?: string
   signedOut?: boolean
+  singleSignOn: SingleSignOn | null
+  /** The public pages listen elsewhere. */
+  apart: boolean
+}
+
+/** By whom people may sign in beside a password. */
+interface SingleSignOn {
+  /** What the button says; null: what it is. */
+  label: string | null
 }
 
 export function signInPage(page: SignInPage): string {
-  const { language, formToken, next, login, failure, signedOut } = page
+  const { language, formToken, next, login, failure, signedOut, singleSignOn, apart } = page
   const texts = signInTexts[language]
   return renderPage({
     language,
     title: texts.title,
     description: texts.lead,
     listed: false,
+    apart,
     children: (
       <>
         <h1>{texts.title}</h1>
         <p class="intro">{signedOut ? texts.signedOut : texts.lead}</p>
         <Failure text={failure} />
+        {singleSignOn && (
+          <>
+            <p class="actions">
+              <a class="button" href={`/sign-in/oidc?next=${encodeURIComponent(next)}`}>
+                {singleSignOn.label ?? texts.singleSignOn}
+              </a>
+            </p>
+            <h2>{texts.orPassword}</h2>
+          </>
+        )}
         <form class="panel" method="post" action="/sign-in">
           <input type="hidden" name="_token" value={formToken} />
           <input type="hidden" name="next" value={next} />
@@ -40,7 +60,7 @@ export function signInPage(page: SignInPage): string {
             autocomplete="current-password"
           />
           <p class="actions">
-            <button class="button" type="submit">
+            <button class={singleSignOn ? 'button button-quiet' : 'button'} type="submit">
               {texts.submit}
             </button>
           </p>
@@ -59,10 +79,12 @@ interface PasswordPage {
   login: string | null
   typed?: { login: string; name: string }
   failure?: string
+  singleSignOn: SingleSignOn | null
+  apart: boolean
 }
 
 export function passwordPage(page: PasswordPage): string {
-  const { language, formToken, token, login, typed, failure } = page
+  const { language, formToken, token, login, typed, failure, singleSignOn, apart } = page
   const texts = signInTexts[language]
   const title = login === null ? texts.firstTitle : texts.linkTitle
   const lead = login === null ? texts.firstLead : fill(texts.linkLead, { login })
@@ -71,6 +93,7 @@ export function passwordPage(page: PasswordPage): string {
     title,
     description: title,
     listed: false,
+    apart,
     children: (
       <>
         <h1>{title}</h1>
@@ -102,6 +125,16 @@ export function passwordPage(page: PasswordPage): string {
             </button>
           </p>
         </form>
+        {singleSignOn && login !== null && (
+          <>
+            <p class="hint">{texts.orSingleSignOn}</p>
+            <p class="actions">
+              <a class="button button-quiet" href={`/sign-in/link/${token}/oidc`}>
+                {singleSignOn.label ?? texts.singleSignOn}
+              </a>
+            </p>
+          </>
+        )}
       </>
     ),
   })

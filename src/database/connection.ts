@@ -22,13 +22,19 @@ const types = {
 
 /**
  * @param options libpq options for each connection, such as `-c role=hocvu_service`
+ * @param name what its connections are called, for whoever looks who is there
  */
-export function createPool(connectionString: string, max: number, options?: string): pg.Pool {
+export function createPool(
+  connectionString: string,
+  max: number,
+  options?: string,
+  name = 'hocvu (no installation)',
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
     max,
     types,
-    application_name: 'hocvu',
+    application_name: name,
     keepAlive: true,
     ...(options === undefined ? {} : { options }),
   })

@@ -2,60 +2,21 @@
 import { CompiledQuery, type Migration, type MigrationProvider, Migrator } from 'kysely'
 import type pg from 'pg'
 import { HocvuError } from '../foundation/errors.ts'
+import { VERSION } from '../foundation/version.ts'
 import { createDatabase, withConnection } from './connection.ts'
-import { foundation } from './migrations/0001-foundation.ts'
-import { roster } from './migrations/0002-roster.ts'
-import { evidence } from './migrations/0003-evidence.ts'
-import { outcomes } from './migrations/0004-outcomes.ts'
-import { sync } from './migrations/0005-sync.ts'
-import { outcomesDue } from './migrations/0006-outcomes-due.ts'
-import { accountLedger } from './migrations/0007-account-ledger.ts'
-import { rosterQuestions } from './migrations/0008-roster-questions.ts'
-import { platformFiles } from './migrations/0009-platform-files.ts'
-import { personDecisions } from './migrations/0010-person-decisions.ts'
-import { matching } from './migrations/0011-matching.ts'
-import { timeTravel } from './migrations/0012-time-travel.ts'
-import { handOutHistory } from './migrations/0013-hand-out-history.ts'
-import { certificates } from './migrations/0014-certificates.ts'
-import { console } from './migrations/0015-console.ts'
-import { plans } from './migrations/0016-plans.ts'
-import { dataKeys } from './migrations/0017-data-keys.ts'
-import { privacy } from './migrations/0018-privacy.ts'
-import { signIn } from './migrations/0019-sign-in.ts'
-import { operating } from './migrations/0020-operating.ts'
+import { migrations, SCHEMA } from './migrations/all.ts'
 import { grants, SERVICE_ROLE } from './migrations/grants.ts'
-
-const migrations: Record<string, string> = {
-  '0001-foundation': foundation,
-  '0002-roster': roster,
-  '0003-evidence': evidence,
-  '0004-outcomes': outcomes,
-  '0006-outcomes-due': outcomesDue,
-  '0005-sync': sync,
-  '0007-account-ledger': accountLedger,
-  '0008-roster-questions': rosterQuestions,
-  '0009-platform-files': platformFiles,
-  '0010-person-decisions': personDecisions,
-  '0011-matching': matching,
-  '0012-time-travel': timeTravel,
-  '0013-hand-out-history': handOutHistory,
-  '0014-certificates': certificates,
-  '0015-console': console,
-  '0016-plans': plans,
-  '0017-data-keys': dataKeys,
-  '0018-privacy': privacy,
-  '0019-sign-in': signIn,
-  '0020-operating': operating,
-}
+import type { Presence } from './presence.ts'
+import { describeProcess } from './process-name.ts'
 
 const provider: MigrationProvider = {
   getMigrations: async () =>
     Object.fromEntries(
-      Object.entries(migrations).map(([name, text]): [string, Migration] => [
+      Object.entries(migrations).map(([name, { sql }]): [string, Migration] => [
         name,
         {
           up: async (db) => {
-            await db.executeQuery(CompiledQuery.raw(text))
+            await db.executeQuery(CompiledQuery.raw(sql))
           },
         },
       ]),
@@ -65,24 +26,24 @@ const provider: MigrationProvider = {
 const MINIMUM_SERVER_VERSION = 150000
 
 /**
- * Migrates as the owner.
+ * Migrates as the owner, while no older process lives that could not go on, and says that this one lives.
+ * @param presence left out: who else is there does not matter
  * @returns whether the service's role exists and could be given its rights
- * @throws HocvuError `database.incompatible` when the server is too old or its schema newer than this program
+ * @throws HocvuError `database.incompatible` when the server is too old or its schema newer than this program,
+ *   `database.in-use` when older processes must end first
  */
-export async function migrate(ownerPool: pg.Pool): Promise<{ serviceRole: boolean }> {
-  const version = await ownerPool.query<{ version: string }>(
-    "select current_setting('server_version_num') as version",
-  )
-  if (Number(version.rows[0]?.version) < MINIMUM_SERVER_VERSION)
-    throw new HocvuError(
-      'database.incompatible',
-      'The PostgreSQL server is older than version 15. Upgrade it, or leave DATABASE_URL out to use the embedded one.',
-    )
+export async function migrate(
+  ownerPool: pg.Pool,
+  presence?: Pick<Presence, 'others'> & Partial<Pick<Presence, 'hold'>>,
+): Promise<{ serviceRole: boolean }> {
+  await requireServerVersion(ownerPool)
   return await withConnection(ownerPool, async (client) => {
     // Processes that start together take turns: grants to one role would trip over each other.
     await client.query('select pg_advisory_lock($1, $2)', MIGRATION_LOCK)
     try {
-      return await migrateLocked(ownerPool)
+      const done = await migrateLocked(ownerPool, presence)
+      await presence?.hold?.()
+      return done
     } finally {
       await client.query('select pg_advisory_unlock($1, $2)', MIGRATION_LOCK)
     }
@@ -91,8 +52,29 @@ export async function migrate(ownerPool: pg.Pool): Promise<{ serviceRole: boolea
 
 const MIGRATION_LOCK = [7201, 2]
 
-async function migrateLocked(ownerPool: pg.Pool): Promise<{ serviceRole: boolean }> {
+/** @throws HocvuError `database.incompatible` */
+export async function requireServerVersion(pool: Pick<pg.Pool, 'query'>): Promise<void> {
+  const version = await pool.query<{ version: string }>(
+    "select current_setting('server_version_num') as version",
+  )
+  if (Number(version.rows[0]?.version) < MINIMUM_SERVER_VERSION)
+    throw new HocvuError(
+      'database.incompatible',
+      'The PostgreSQL server is older than version 15. Upgrade it, or leave DATABASE_URL out to use the embedded one.',
+    )
+}
+
+async function migrateLocked(
+  ownerPool: pg.Pool,
+  presence: Pick<Presence, 'others'> | undefined,
+): Promise<{ serviceRole: boolean }> {
+  const done = await migrationsDone(ownerPool)
   const serviceRole = await ensureServiceRole(ownerPool)
+  // A newer program has been here, and its steps let this one go on. The rights are as it gave them: those that
+  // this one would give know nothing of the newer tables.
+  if (await isNewerButFriendly(ownerPool, done)) return { serviceRole }
+  const pending = Object.keys(migrations).filter((name) => !done.has(name))
+  if (done.size > 0) await requireNobodyOlder(pending, presence)
   const db = createDatabase(ownerPool)
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
   if (error)
@@ -101,12 +83,76 @@ async function migrateLocked(ownerPool: pg.Pool): Promise<{ serviceRole: boolean
       `The tables could not be brought to this version: ${error instanceof Error ? error.message : String(error)}. Nothing was changed; restore the program version that wrote them, or report this.`,
       { cause: error },
     )
+  await noteSteps(ownerPool)
   if (serviceRole) await ownerPool.query(grants)
   return { serviceRole }
 }
 
+/** Names of what was ever applied. */
+export async function migrationsDone(pool: pg.Pool): Promise<ReadonlySet<string>> {
+  if (!(await isTable(pool, 'kysely_migration'))) return new Set()
+  const { rows } = await pool.query<{ name: string }>('select name from kysely_migration')
+  return new Set(rows.map(({ name }) => name))
+}
+
+async function isTable(pool: pg.Pool, name: string): Promise<boolean> {
+  const { rows } = await pool.query<{ there: boolean }>(
+    'select to_regclass($1) is not null as there',
+    [`public.${name}`],
+  )
+  return rows[0]?.there ?? false
+}
+
+/** @throws HocvuError `database.incompatible` when something was done that this program does not know and cannot live with */
+async function isNewerButFriendly(pool: pg.Pool, done: ReadonlySet<string>): Promise<boolean> {
+  const unknown = [...done].filter((name) => migrations[name] === undefined).sort()
+  if (unknown.length === 0) return false
+  const pending = Object.keys(migrations).some((name) => !done.has(name))
+  if (!pending && (await allowOlder(pool, unknown))) return true
+  throw new HocvuError(
+    'database.incompatible',
+    `The tables are newer than this program: it knows them up to ${Object.keys(migrations).at(-1)}, and they were brought to ${unknown.at(-1)}. Version ${VERSION} cannot go on with them; start the version that brought them there, or a newer one.`,
+  )
+}
+
+/** Whether whoever made these steps said that programs of before go on beside them. */
+async function allowOlder(pool: pg.Pool, steps: readonly string[]): Promise<boolean> {
+  if (!(await isTable(pool, 'schema_steps'))) return false
+  const { rowCount } = await pool.query(
+    'select from schema_steps where migration = any($1) and older_goes_on',
+    [steps],
+  )
+  return rowCount === steps.length
+}
+
+/** @throws HocvuError `database.in-use` naming the older processes that a pending step would harm */
+async function requireNobodyOlder(
+  pending: readonly string[],
+  presence: Pick<Presence, 'others'> | undefined,
+): Promise<void> {
+  const harmful = pending.find((name) => !migrations[name]?.olderGoesOn)
+  if (harmful === undefined || presence === undefined) return
+  const older = (await presence.others()).filter(({ schema }) => (schema ?? 0) < SCHEMA)
+  if (older.length === 0) return
+  throw new HocvuError(
+    'database.in-use',
+    `This version changes the tables (${harmful}) in a way that those of before cannot go on with. Still running: ${older.map(describeProcess).join(', ')}. End them, then start this version again; nothing has been changed.`,
+  )
+}
+
+/** For older programs that meet these tables. */
+async function noteSteps(pool: pg.Pool): Promise<void> {
+  const steps = Object.entries(migrations)
+  await pool.query(
+    `insert into schema_steps (migration, older_goes_on, by_version, at)
+     select migration, older_goes_on, $3, now() from unnest($1::text[], $2::bool[]) as step (migration, older_goes_on)
+     on conflict do nothing`,
+    [steps.map(([name]) => name), steps.map(([, step]) => step.olderGoesOn), VERSION],
+  )
+}
+
 /** Roles belong to the whole server, so another database may have made it already, at this very moment. */
-async function ensureServiceRole(pool: pg.Pool): Promise<boolean> {
+export async function ensureServiceRole(pool: Pick<pg.Pool, 'query'>): Promise<boolean> {
   try {
     await pool.query(`do $$ begin
       if not exists (select from pg_roles where rolname = '${SERVICE_ROLE}') then

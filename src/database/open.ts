@@ -3,11 +3,15 @@ import type pg from 'pg'
 import type { Settings } from '../../config/settings.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { Log } from '../foundation/log.ts'
+import { VERSION } from '../foundation/version.ts'
 import { createDatabase, createPool, type Database } from './connection.ts'
 import { hasState } from './embedded/data-folder.ts'
 import { openEmbeddedServer } from './embedded/server.ts'
 import { migrate } from './migrate.ts'
+import { SCHEMA } from './migrations/all.ts'
 import { SERVICE_ROLE } from './migrations/grants.ts'
+import { openPresence, type Presence } from './presence.ts'
+import { ownName, writeProcessName } from './process-name.ts'
 
 export interface OpenDatabase {
   db: Database
@@ -19,6 +23,8 @@ export interface OpenDatabase {
   /** Whether the service works under a role that can only append to history. */
   restricted: boolean
   embedded: boolean
+  /** Who lives on this database, and how to be alone there. */
+  presence: Pick<Presence, 'others' | 'alone' | 'name'>
   close(): Promise<void>
   /** Lets go at once, without waiting for what is at work: for a process that is about to end. */
   abandon(): Promise<void>
@@ -33,87 +39,131 @@ export function hasDatabase({ DATABASE_URL, HOCVU_DATA }: DatabaseSettings): boo
   return DATABASE_URL !== undefined || hasState(HOCVU_DATA)
 }
 
+/** Where the database of an installation answers; an embedded one runs until closed. */
+export interface DatabasePlace {
+  ownerUrl: string
+  serviceUrl: string
+  /** libpq options with which the service's login takes on the service's role. */
+  serviceOptions: string | undefined
+  embedded: boolean
+  close(): Promise<void>
+}
+
 /**
- * Ready to use: migrated, under the service's role.
- * @throws HocvuError `database.unavailable` or `database.incompatible`
+ * Nothing is opened or changed in it yet.
+ * @throws HocvuError `database.cannot-start`, `database.incompatible` or `database.unavailable`
  */
-export async function openDatabase(settings: DatabaseSettings, log: Log): Promise<OpenDatabase> {
-  if (settings.DATABASE_URL !== undefined)
-    return await openServer(settings.DATABASE_URL, settings.DATABASE_OWNER_URL)
+export async function locateDatabase(settings: DatabaseSettings, log: Log): Promise<DatabasePlace> {
+  const { DATABASE_URL: serviceUrl, DATABASE_OWNER_URL: ownerUrl } = settings
+  if (serviceUrl !== undefined)
+    return {
+      ownerUrl: ownerUrl ?? serviceUrl,
+      serviceUrl,
+      // A login of its own for the service is best; else the owner's login takes on the service's role.
+      serviceOptions: ownerUrl === undefined ? `-c role=${SERVICE_ROLE}` : undefined,
+      embedded: false,
+      close: async () => {},
+    }
   const server = await openEmbeddedServer({ dataFolder: settings.HOCVU_DATA, log })
   const url = (who: typeof server.owner) =>
     `postgres://${who.user}:${encodeURIComponent(who.password)}@${who.host}:${who.port}/${who.database}`
+  return {
+    ownerUrl: url(server.owner),
+    serviceUrl: url(server.service),
+    serviceOptions: undefined,
+    embedded: true,
+    close: () => server.close(),
+  }
+}
+
+/**
+ * Ready to use: migrated, under the service's role, and known to others as living here.
+ * @param part what the process does, such as `worker`, or the name of a command
+ * @throws HocvuError `database.unavailable`, `database.incompatible` or `database.in-use`
+ */
+export async function openDatabase(
+  settings: DatabaseSettings,
+  log: Log,
+  part = 'command',
+): Promise<OpenDatabase> {
+  const place = await locateDatabase(settings, log)
   try {
-    const opened = await openPools(url(server.owner), url(server.service), undefined)
+    const opened = await openPools(place, part, log)
     return {
       ...opened,
-      embedded: true,
-      abandon: () => server.close(),
+      embedded: place.embedded,
+      abandon: () => place.close(),
       close: async () => {
         await opened.close()
-        await server.close()
+        await place.close()
       },
     }
   } catch (error) {
-    await server.close()
+    await place.close()
+    throw place.embedded ? error : cannotUseServer(error)
+  }
+}
+
+/** What went wrong with a server that was named, with what to check. */
+export function cannotUseServer(error: unknown): HocvuError {
+  if (error instanceof HocvuError) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return new HocvuError(
+    'database.unavailable',
+    `The PostgreSQL server of DATABASE_URL cannot be used: ${reason}. Check that it runs, and the user, password and database in DATABASE_URL.`,
+    { cause: error },
+  )
+}
+
+async function openPools(place: DatabasePlace, part: string, log: Log) {
+  const { ownerUrl, serviceUrl } = place
+  const name = ownName(VERSION, SCHEMA, part)
+  const presence = await openPresence(serviceUrl, name, log)
+  try {
+    const restricted = await prepare(place, presence)
+    const options = restricted ? place.serviceOptions : undefined
+    const called = writeProcessName(name)
+    const pool = createPool(serviceUrl, POOL_SIZE, options, called)
+    const db = createDatabase(pool)
+    let closing: Promise<void> | undefined
+    return {
+      db,
+      pool,
+      createPool: (max: number, more: string) =>
+        createPool(serviceUrl, max, [options, more].filter(Boolean).join(' '), called),
+      asOwner: async <T>(work: (pool: pg.Pool) => Promise<T>) => {
+        const owner = createPool(ownerUrl, 2, undefined, called)
+        try {
+          return await work(owner)
+        } finally {
+          await owner.end()
+        }
+      },
+      restricted,
+      presence,
+      close: () => {
+        closing ??= db.destroy().finally(() => presence.close())
+        return closing
+      },
+    }
+  } catch (error) {
+    await presence.close()
     throw error
   }
 }
 
-async function openServer(url: string, ownerUrl: string | undefined): Promise<OpenDatabase> {
+/** Brings the tables to this version. @returns whether the service has a role of its own */
+async function prepare(
+  { ownerUrl, serviceUrl }: DatabasePlace,
+  presence: Presence,
+): Promise<boolean> {
+  const ownerPool = createPool(ownerUrl, 3, undefined, writeProcessName(presence.name))
   try {
-    // A login of its own for the service is best; else the owner's login takes on the service's role.
-    const options = ownerUrl === undefined ? `-c role=${SERVICE_ROLE}` : undefined
-    return {
-      ...(await openPools(ownerUrl ?? url, url, options)),
-      embedded: false,
-      abandon: async () => {},
-    }
-  } catch (error) {
-    if (error instanceof HocvuError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new HocvuError(
-      'database.unavailable',
-      `The PostgreSQL server of DATABASE_URL cannot be used: ${reason}. Check that it runs, and the user, password and database in DATABASE_URL.`,
-      { cause: error },
-    )
-  }
-}
-
-async function openPools(ownerUrl: string, serviceUrl: string, options: string | undefined) {
-  const ownerPool = createPool(ownerUrl, 3)
-  let restricted: boolean
-  try {
-    restricted = (await migrate(ownerPool)).serviceRole
-    if (restricted && ownerUrl !== serviceUrl) await grantToLogin(ownerPool, serviceUrl)
+    const { serviceRole } = await migrate(ownerPool, presence)
+    if (serviceRole && ownerUrl !== serviceUrl) await grantToLogin(ownerPool, serviceUrl)
+    return serviceRole
   } finally {
     await ownerPool.end()
-  }
-  const pool = createPool(serviceUrl, POOL_SIZE, restricted ? options : undefined)
-  const db = createDatabase(pool)
-  let closing: Promise<void> | undefined
-  return {
-    db,
-    pool,
-    createPool: (max: number, more: string) =>
-      createPool(
-        serviceUrl,
-        max,
-        [restricted ? options : undefined, more].filter(Boolean).join(' '),
-      ),
-    asOwner: async <T>(work: (pool: pg.Pool) => Promise<T>) => {
-      const owner = createPool(ownerUrl, 2)
-      try {
-        return await work(owner)
-      } finally {
-        await owner.end()
-      }
-    },
-    restricted,
-    close: () => {
-      closing ??= db.destroy()
-      return closing
-    },
   }
 }
 

@@ -3,8 +3,10 @@ import type { CertificatesTables } from './tables/certificates.ts'
 import type { ConsoleTables } from './tables/console.ts'
 import type { EvidenceTables } from './tables/evidence.ts'
 import type { FoundationTables } from './tables/foundation.ts'
+import type { OperatingTables } from './tables/operating.ts'
 import type { OutcomesTables } from './tables/outcomes.ts'
 import type { PlansTables } from './tables/plans.ts'
+import type { PrivacyTables } from './tables/privacy.ts'
 import type { RosterTables } from './tables/roster.ts'
 
 export interface Tables
@@ -14,4 +16,6 @@ export interface Tables
     OutcomesTables,
     CertificatesTables,
     ConsoleTables,
-    PlansTables {}
+    PlansTables,
+    OperatingTables,
+    PrivacyTables {}

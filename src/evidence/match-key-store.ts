@@ -32,7 +32,7 @@ export async function takeOnRevision(db: Queryable): Promise<void> {
 
 export interface LearnerToFile {
   id: string
-  /** Turned out to be a second row of somebody, who is filed under its keys. */
+  /** Turned out to be a second row of somebody, who is filed under its keys; or was erased. */
   merged: boolean
 }
 
@@ -44,7 +44,7 @@ export async function takeLearnersToFile(db: Queryable, limit: number): Promise<
         select distinct learner_id from learners_to_file order by learner_id limit ${limit})
       returning learner_id
     )
-    select distinct l.id, l.merged_into is not null as merged
+    select distinct l.id, l.merged_into is not null or l.erased_at is not null as merged
     from (select distinct learner_id from taken) t
     cross join lateral (
       select * from learners where id in (t.learner_id, kept_learner(t.learner_id)) offset 0

@@ -19,7 +19,7 @@ function thingsAsked({ finalTests, attempts, attendance }: CourseRequest): strin
 
 /**
  * Since when changes of all these courses are unread; null when some of what is asked was never read whole, or not
- * for some days.
+ * for some days, or at a time that is still to come.
  */
 export async function readPosition(
   db: Queryable,
@@ -38,6 +38,8 @@ export async function readPosition(
     const row = known.get(request.course)
     if (!row?.whole_at || now.getTime() - row.whole_at.getTime() >= WHOLE_EVERY_DAYS * DAY_MS)
       return null
+    // The clock was ahead when that was written: what has changed meanwhile would be taken for read.
+    if (row.since > now || row.whole_at > now) return null
     const asked = new Set(Object.values(row.asked))
     if (!thingsAsked(request).every((thing) => asked.has(thing))) return null
     if (since === null || row.since < since) since = row.since

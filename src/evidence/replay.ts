@@ -22,6 +22,7 @@ import {
   type SyncOutcome,
   type SyncProgress,
 } from './sync.ts'
+import { suppressedSieve } from './without-suppressed.ts'
 
 interface ReplayRequest {
   runId: string
@@ -62,13 +63,14 @@ export async function replayPlatform(
     inner: null,
   }
   const reading = createReading(position, 0, onProgress)
+  const sieve = suppressedSieve(db, answers.vault, platformId)
   const failure = await eachPage(connector.pull(pullRequest(position), context), {
     arrived: (page) => ({
       page,
       observedAt: answers.observedAt() ?? brought.observedAt ?? new Date(original.startedAt),
     }),
     prepare: async ({ page, observedAt }) => ({
-      prepared: await preparePage(answers.vault, page, []),
+      prepared: await preparePage(answers.vault, (await sieve.sift(page, [])).page, []),
       observedAt,
     }),
     store: async ({ prepared, observedAt }) => {
@@ -78,6 +80,7 @@ export async function replayPlatform(
       )
     },
   })
+  await sieve.settle()
   const { counts } = position
   counts.quarantined += await quarantineContradictions(
     { db, clock, vault },

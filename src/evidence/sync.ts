@@ -20,6 +20,7 @@ import { readPosition, savePosition } from './position-store.ts'
 import { settleMended } from './quarantine-store.ts'
 import { keepRest } from './raw-pages.ts'
 import { readCheckpoint } from './record-store.ts'
+import { suppressedSieve } from './without-suppressed.ts'
 
 /** Changes are asked for from this long before the last reading began: clocks differ, and seconds are shared. */
 const OVERLAP_MS = 10 * 60 * 1000
@@ -101,9 +102,13 @@ export async function syncPlatform<Settings>(
   }
   // What somebody before was told, who did not come to take it.
   takeAnswers()
+  const sieve = suppressedSieve(db, vault, platformId)
   const failure = await eachPage(pull, {
     arrived: (page) => ({ page, answers: takeAnswers() }),
-    prepare: ({ page, answers }) => preparePage(vault, page, answers),
+    prepare: async ({ page, answers }) => {
+      const sifted = await sieve.sift(page, answers)
+      return await preparePage(vault, sifted.page, sifted.answers)
+    },
     store: async (prepared) => {
       const ingest = { platformId, runId, observedAt: clock.now(), replayOf: null }
       await reading.store(prepared, (at) => ingestPage(db, vault, { ...ingest, ...at }, prepared))
@@ -111,6 +116,7 @@ export async function syncPlatform<Settings>(
   })
   if (failure === null || failure.error instanceof HocvuError)
     await keepRest({ db, clock, vault }, { id: runId, position }, takeAnswers())
+  await sieve.settle()
   const { counts, requests } = position
   const startedAt = new Date(position.startedAt)
   counts.quarantined += await quarantineContradictions(

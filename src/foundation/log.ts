@@ -1,4 +1,5 @@
 import { type Logger, pino, stdSerializers } from 'pino'
+import { correlation } from './correlation.ts'
 import { redactJson, redactText } from './redact.ts'
 
 export { redactText } from './redact.ts'
@@ -7,7 +8,8 @@ export type Log = Logger
 
 /**
  * The log: one JSON object a line on standard error, so that standard output stays for results.
- * Every finished line is redacted, wherever in it a secret or a national ID stands.
+ * Every line carries the ids under which it was written (`correlated`), and every finished line is redacted, wherever
+ * in it a secret or a national ID stands.
  * @param level pino's levels; `silent` for none
  */
 export function createLog(level: string, destination?: { write(line: string): void }): Log {
@@ -16,6 +18,7 @@ export function createLog(level: string, destination?: { write(line: string): vo
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: () => ({ ...correlation() }),
       serializers: {
         err: (thrown: unknown) => (thrown instanceof Error ? errorFields(thrown) : thrown),
       },

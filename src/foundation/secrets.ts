@@ -1,6 +1,6 @@
 /**
- * What the master key protects: national IDs and private link tokens as keyed hashes, tokens and raw pages
- * as ciphertext. Each purpose has a key of its own, derived from the master key by HKDF.
+ * What the keys of an installation protect: national IDs and private link tokens as keyed hashes, tokens and raw pages
+ * as ciphertext. Each purpose has a key of its own, derived from a data key by HKDF; the master key wraps data keys.
  */
 import {
   createCipheriv,
@@ -10,23 +10,8 @@ import {
   hkdfSync,
   randomBytes,
 } from 'node:crypto'
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
-import { join } from 'node:path'
-import { HocvuError } from './errors.ts'
 
-type Purpose =
+export type Purpose =
   | 'national-id'
   | 'link-token'
   | 'link-token-store'
@@ -35,11 +20,17 @@ type Purpose =
   | 'attachments'
   | 'signing-key'
   | 'sessions'
+  | 'session-contents'
+  | 'sign-in-attempts'
+  | 'devices'
+  | 'request-counts'
   | 'forms'
   | 'sign-in'
   | 'roster-uploads'
   | 'brought-files'
   | 'lookups'
+  | 'suppression'
+  | 'privacy'
   | 'key-check'
 
 export interface Vault {
@@ -52,39 +43,67 @@ export interface Vault {
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
-const FORMAT = 1
 
-/** @param masterKey 32 random bytes */
-export function createVault(masterKey: Buffer): Vault {
-  const keys = new Map<Purpose, Buffer>()
-  const keyFor = (purpose: Purpose) => {
-    const known = keys.get(purpose)
-    if (known) return known
-    const derived = Buffer.from(hkdfSync('sha256', masterKey, 'hocvu', purpose, 32))
-    keys.set(purpose, derived)
-    return derived
+export interface DataKey {
+  /** 1 to 250; the first byte of what it seals. */
+  generation: number
+  /** 32 random bytes. */
+  key: Buffer
+}
+
+/**
+ * The newest key seals, all of them open. The first alone makes keyed hashes: what they are of is not kept, so they
+ * can never be made anew.
+ * @param keys with generation 1; a key alone is that
+ */
+export function createVault(keys: Buffer | readonly DataKey[]): Vault {
+  const all = Buffer.isBuffer(keys) ? [{ generation: 1, key: keys }] : keys
+  const known = new Map(all.map(({ generation, key }) => [generation, key]))
+  const newest = Math.max(...known.keys())
+  const derived = new Map<string, Buffer>()
+  const keyFor = (generation: number, purpose: Purpose) => {
+    const name = `${generation} ${purpose}`
+    const made = derived.get(name)
+    if (made) return made
+    const key = known.get(generation)
+    if (key === undefined) throw new Error(`there is no data key ${generation}`)
+    const fresh = Buffer.from(hkdfSync('sha256', key, 'hocvu', purpose, 32))
+    derived.set(name, fresh)
+    return fresh
   }
   return {
-    hash: (purpose, value) => createHmac('sha256', keyFor(purpose)).update(value).digest(),
-    encrypt(purpose, plain) {
-      const nonce = randomBytes(NONCE_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', keyFor(purpose), nonce)
-      const body = Buffer.concat([cipher.update(plain), cipher.final()])
-      return Buffer.concat([Buffer.from([FORMAT]), nonce, cipher.getAuthTag(), body])
-    },
-    decrypt(purpose, sealed) {
-      if (sealed[0] !== FORMAT) throw new Error('unknown ciphertext format')
-      const nonce = sealed.subarray(1, 1 + NONCE_BYTES)
-      const tag = sealed.subarray(1 + NONCE_BYTES, 1 + NONCE_BYTES + TAG_BYTES)
-      // The length is fixed, or a tag cut down to four bytes would pass for a whole one.
-      const decipher = createDecipheriv('aes-256-gcm', keyFor(purpose), nonce, {
-        authTagLength: TAG_BYTES,
-      })
-      decipher.setAuthTag(tag)
-      const body = sealed.subarray(1 + NONCE_BYTES + TAG_BYTES)
-      return Buffer.concat([decipher.update(body), decipher.final()])
-    },
+    hash: (purpose, value) => createHmac('sha256', keyFor(1, purpose)).update(value).digest(),
+    encrypt: (purpose, plain) =>
+      Buffer.concat([Buffer.from([newest]), sealWith(keyFor(newest, purpose), plain)]),
+    decrypt: (purpose, sealed) =>
+      openWith(keyFor(generationOf(sealed), purpose), sealed.subarray(1)),
   }
+}
+
+/** Under which data key a ciphertext was made. */
+export function generationOf(sealed: Buffer): number {
+  return sealed[0] ?? 0
+}
+
+/** AES-256-GCM. @param about has to be the same when it is opened */
+export function sealWith(key: Buffer, plain: Buffer, about?: Buffer): Buffer {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  if (about !== undefined) cipher.setAAD(about)
+  const body = Buffer.concat([cipher.update(plain), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), body])
+}
+
+/** @throws Error when it was changed, or sealed with another key */
+export function openWith(key: Buffer, sealed: Buffer, about?: Buffer): Buffer {
+  const nonce = sealed.subarray(0, NONCE_BYTES)
+  const tag = sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES)
+  // The length is fixed, or a tag cut down to four bytes would pass for a whole one.
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
+  if (about !== undefined) decipher.setAAD(about)
+  decipher.setAuthTag(tag)
+  const body = sealed.subarray(NONCE_BYTES + TAG_BYTES)
+  return Buffer.concat([decipher.update(body), decipher.final()])
 }
 
 /**
@@ -94,65 +113,6 @@ export function createVault(masterKey: Buffer): Vault {
 export function normaliseNationalId(text: string): string | null {
   const digits = text.replace(/[\s.-]/g, '')
   return /^\d{9,12}$/.test(digits) ? digits.padStart(12, '0') : null
-}
-
-/** 32 bytes from `HOCVU_MASTER_KEY`: 64 hex digits or base64. */
-export function parseMasterKey(text: string): Buffer | null {
-  const trimmed = text.trim()
-  if (/^[0-9a-f]{64}$/i.test(trimmed)) return Buffer.from(trimmed, 'hex')
-  // Node skips what is not base64; a sentence of the right length must not become a key.
-  return /^[\w+/-]{43}=?$/.test(trimmed) ? Buffer.from(trimmed, 'base64') : null
-}
-
-/**
- * The master key of a data folder, made on first use (mode 600). Two processes that start together get the same one.
- * @throws HocvuError `settings.invalid` when the file is damaged, out of reach, or readable by others
- */
-export function masterKeyFile(folder: string): Buffer {
-  const path = join(folder, 'master.key')
-  let mode: number
-  let text: string
-  try {
-    mkdirSync(folder, { recursive: true })
-    if (!existsSync(path)) createKeyFile(path)
-    mode = statSync(path).mode
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new HocvuError(
-      'settings.invalid',
-      `${path} cannot be read or made: ${error instanceof Error ? error.message : String(error)}. Run as the user that the data folder belongs to, or set HOCVU_MASTER_KEY.`,
-      { cause: error },
-    )
-  }
-  if ((mode & 0o077) !== 0)
-    throw new HocvuError(
-      'settings.invalid',
-      `${path} can be read by other users. Run: chmod 600 ${path}`,
-    )
-  const key = parseMasterKey(text)
-  if (!key)
-    throw new HocvuError(
-      'settings.invalid',
-      `${path} does not hold a master key (32 bytes, base64). Restore it from a backup; a new key cannot read the stored data.`,
-    )
-  return key
-}
-
-function createKeyFile(path: string): void {
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
-  const file = openSync(draft, 'wx', 0o600)
-  writeSync(file, `${randomBytes(32).toString('base64')}\n`)
-  fsyncSync(file)
-  closeSync(file)
-  chmodSync(draft, 0o600)
-  try {
-    // A link never replaces: the first process wins, the other reads the winner's key.
-    linkSync(draft, path)
-  } catch (error) {
-    if (!existsSync(path)) throw error
-  } finally {
-    rmSync(draft, { force: true })
-  }
 }
 
 /** Random text for links and codes. @param bytes at least 16 for anything secret */

@@ -2,10 +2,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
 import { authenticateApiKey } from '../access/api-keys.ts'
+import { decide, type Policy, scopesOf } from '../access/policy.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { HttpDeps } from './deps.ts'
 import type { FormTokens } from './form-tokens.ts'
-import { type Caller, notFound, type Policy, scopesOf } from './route.ts'
+import { type Caller, notFound } from './route.ts'
 import { callerOfSession } from './sessions.ts'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -50,34 +51,21 @@ export function authenticate(
 
 /** @throws HocvuError `access.forbidden`; for a page of the console `not-found`, as if there were nothing */
 export function requirePolicy(policy: Policy, caller: Caller | null): void {
-  if (policy === 'public') return
-  if ('person' in policy) {
-    requirePerson(policy, caller)
-    return
-  }
-  const scopes = scopesOf(policy)
-  const wanted = scopes.join(' or ')
-  if (!scopes.some((scope) => caller?.viewer.scopes.has(scope)))
-    throw new HocvuError(
-      'access.forbidden',
-      `The API key lacks the scope ${wanted}. Make a key that has it.`,
-      { fields: [{ field: 'Authorization', reason: `needs the scope ${wanted}` }] },
-    )
-  if (policy.wholeRoster && caller?.viewer.unitId !== null)
+  const decision = decide(policy, caller?.viewer ?? null)
+  if (decision === 'let-in') return
+  if (decision === 'not-there' || policy === 'public' || 'person' in policy) throw notFound()
+  if (decision === 'lacks-whole-roster')
     throw new HocvuError(
       'access.forbidden',
       'The API key is limited to a branch of units. Use a key that sees the whole roster.',
-      { fields: [{ field: 'Authorization', reason: 'needs a key that is not limited to a unit' }] },
+      {
+        fields: [{ field: 'Authorization', reason: 'needs a key that is not limited to a unit' }],
+      },
     )
-}
-
-function requirePerson(
-  { person, wholeRoster }: Extract<Policy, { person: string }>,
-  caller: Caller | null,
-): void {
-  const isLet =
-    caller !== null &&
-    (person === 'signed-in' || caller.viewer.scopes.has(person)) &&
-    !(wholeRoster && caller.viewer.unitId !== null)
-  if (!isLet) throw notFound()
+  const wanted = scopesOf(policy).join(' or ')
+  throw new HocvuError(
+    'access.forbidden',
+    `The API key lacks the scope ${wanted}. Make a key that has it.`,
+    { fields: [{ field: 'Authorization', reason: `needs the scope ${wanted}` }] },
+  )
 }

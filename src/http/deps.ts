@@ -1,7 +1,8 @@
 /** What the HTTP side is given by whoever composes the service. */
 import type { X509Certificate } from 'node:crypto'
-import type pg from 'pg'
 import type { CheckFinding } from '../../connectors/contract.ts'
+import type { IdentityProvider } from '../access/oidc/provider.ts'
+import type { RequestCounts } from '../access/request-counts.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { CertificateRenderer } from '../certificates/render.ts'
 import type { FileSigner } from '../certificates/signature/file-signer.ts'
@@ -15,16 +16,22 @@ import type { Run } from '../runs/run.ts'
 
 export interface HttpDeps {
   db: Database
-  /** The same database, for what keeps sessions. */
-  pool: pg.Pool
   clock: Clock
   vault: Vault
+  /** Of requests, shared by all processes. */
+  counts: RequestCounts
+  /** By whom people may sign in beside passwords; null: by nobody. */
+  identityProvider: IdentityProvider | null
   log: Log
   renderer: CertificateRenderer
   /** The system's own key for files; null: they are not signed. @throws HocvuError `key.unusable` */
   fileSigner(): Promise<FileSigner | null>
   /** What links and QR codes begin with. */
   publicUrl: string | undefined
+  /** What links to the console begin with; undefined: nobody has said. */
+  consoleUrl: string | undefined
+  /** The public pages listen on an address of their own: neither side leads to pages of the other by a mere path. */
+  publicApart?: boolean
   /** Where template folders of programs stand. */
   templates: string
   /** Addresses that it once was; what was issued under them keeps verifying. */

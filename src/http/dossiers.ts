@@ -1,6 +1,7 @@
 /** What led to a certificate, and the messages that tell learners of theirs. */
 import { Readable } from 'node:stream'
 import { z } from 'zod'
+import { noteViewOf } from '../access/person-views.ts'
 import { asciiWords } from '../certificates/bulk/file-name.ts'
 import { asPage } from '../certificates/dossier/as-page.tsx'
 import { asText } from '../certificates/dossier/as-text.ts'
@@ -46,8 +47,11 @@ export const dossierRoutes: Route[] = [
       description: 'The dossier.',
       schema: Dossier,
     },
-    handler: async ({ deps, viewer, params, query }) =>
-      Dossier.parse(asJson(await readDossier(deps.db, viewer, params.id, query))),
+    handler: async ({ deps, viewer, params, query }) => {
+      const dossier = await readDossier(deps.db, viewer, params.id, query)
+      await noteViewOf(deps, viewer, { certificate: dossier.certificate.id }, 'dossier')
+      return Dossier.parse(asJson(dossier))
+    },
   }),
   download({
     path: '/api/v1/certificates/{id}/dossier/file',
@@ -63,6 +67,7 @@ export const dossierRoutes: Route[] = [
     }),
     handler: async ({ deps, viewer, params, query }) => {
       const dossier = await readDossier(deps.db, viewer, params.id, { revision: query.revision })
+      await noteViewOf(deps, viewer, { certificate: dossier.certificate.id }, 'dossier')
       const document = documentOf(dossier, query.lang, deps.clock.now())
       const written = query.format === 'html' ? asPage(document) : asText(document)
       const name = `ho-so-${asciiWords(dossier.certificate.number)}.${query.format}`

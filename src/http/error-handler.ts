@@ -8,6 +8,9 @@ import { asProblemError, PROBLEM_TYPE, problemOf } from './problem.ts'
 import { requestIdOf } from './request-log.ts'
 import type { Route } from './route.ts'
 
+/** Under which name an application keeps what it serves. */
+export const DOOR = 'door'
+
 /** What comes this far is no address, or one that takes other methods. */
 export function refuseUnknown(
   routes: readonly { route: Route; pattern: RegExp }[],
@@ -64,10 +67,12 @@ function sendPage(request: Request, response: Response, error: HocvuError): void
   const { status, retryAfterSeconds } = error
   // Unknown, foreign and forbidden read alike to the last byte, so a 404 names no request.
   const reference = status === 404 ? undefined : requestIdOf(request)
+  const apart = request.app.get(DOOR) === 'console'
+  const language = askedLanguage(request)
   response
     .vary('Accept-Language, Cookie')
     .type('html')
-    .send(errorPage({ language: askedLanguage(request), status, reference, retryAfterSeconds }))
+    .send(errorPage({ language, status, reference, retryAfterSeconds, apart }))
 }
 
 function sendProblem(request: Request, response: Response, error: HocvuError): void {

@@ -1,5 +1,6 @@
 /** Why an outcome is what it is. */
 import { z } from 'zod'
+import { noteView } from '../access/person-views.ts'
 import { reasonText } from '../foundation/texts/reasons.ts'
 import { getCohort } from '../programs/store.ts'
 import { explainEnrolment } from '../reconciliation/explain.ts'
@@ -196,6 +197,7 @@ export const explanationRoutes: Route[] = [
       const cohort = await getCohort(deps.db, params.id)
       const now = deps.clock.now()
       const found = await explainEnrolment(deps.db, viewer, params.enrolment, cohort.id, now)
+      await noteView(deps, viewer, found.learner.id, 'outcome')
       const { outcome, records, ...explanation } = found
       return {
         ...explanation,

@@ -1,10 +1,13 @@
-/** Rate limits. Counted in each process for itself. */
+/** Rate limits. Counted together by all processes of the service. */
 import type { Request, RequestHandler } from 'express'
 import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit'
 import { z } from 'zod'
+import { knownDevice } from '../access/known-device.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { callerOf } from './authentication.ts'
-import type { Limits } from './deps.ts'
+import type { HttpDeps, Limits } from './deps.ts'
+import { DEVICE } from './kept-cookies.ts'
+import { sharedStore } from './limit-store.ts'
 
 const WINDOW_SECONDS = 60
 
@@ -20,11 +23,22 @@ function secondsLeft(request: Request): number {
   return Math.min(Math.max(left, 1), WINDOW_SECONDS)
 }
 
-function limiter(options: Partial<Options>): RequestHandler {
+type Counting = Pick<HttpDeps, 'counts' | 'log' | 'vault'>
+
+/** Signing in, whoever has come in by this browser before is not held up by what others do behind the same address. */
+function visitorOf({ vault }: Pick<HttpDeps, 'vault'>, request: Request): string {
+  const kept: unknown = request.cookies?.[DEVICE]
+  const device = typeof kept === 'string' ? knownDevice(vault, kept) : null
+  return device === null ? addressOf(request) : `device ${device}`
+}
+
+/** @param name tells the counts of limiters apart */
+function limiter(deps: Counting, name: string, options: Partial<Options>): RequestHandler {
   return rateLimit({
     windowMs: WINDOW_SECONDS * 1000,
     standardHeaders: false,
     legacyHeaders: false,
+    store: sharedStore(deps, name),
     // Without proxies in front (TRUST_PROXY=0) forwarding headers are anybody's and not looked at.
     validate: { xForwardedForHeader: false, forwardedHeader: false },
     handler: (request, _response, next) =>
@@ -38,26 +52,33 @@ function limiter(options: Partial<Options>): RequestHandler {
 }
 
 /** For the API: by key, never by address. */
-export function limitApi({ api }: Limits): RequestHandler {
-  return limiter({ limit: api, keyGenerator: (request) => callerOf(request)?.keyId ?? 'nobody' })
+export function limitApi(deps: Counting, { api }: Limits): RequestHandler {
+  return limiter(deps, 'api', {
+    limit: api,
+    keyGenerator: (request) => callerOf(request)?.keyId ?? 'nobody',
+  })
 }
 
 /**
  * For public pages. A class of learners may share one address, so what counts against an address is guessing
  * (pages that do not exist) and asking for one page again and again; all together have a wider limit.
  */
-export function limitPages({ page, address }: Limits): RequestHandler[] {
+export function limitPages(deps: Counting, { page, address }: Limits): RequestHandler[] {
+  const visitor = (request: Request) => visitorOf(deps, request)
   return [
-    limiter({ limit: address, keyGenerator: addressOf }),
-    limiter({ limit: page, keyGenerator: addressOf, skipSuccessfulRequests: true }),
-    limiter({
+    limiter(deps, 'address', { limit: address, keyGenerator: visitor }),
+    limiter(deps, 'guesses', { limit: page, keyGenerator: visitor, skipSuccessfulRequests: true }),
+    limiter(deps, 'page', {
       limit: page,
-      keyGenerator: (request) => `${addressOf(request)} ${request.path}`,
+      keyGenerator: (request) => `${visitor(request)} ${request.path}`,
     }),
   ]
 }
 
 /** For forms by which somebody looks for people: each may send a mail, so an address has fewer of them. */
-export function limitAsking(limits: Limits): RequestHandler[] {
-  return [...limitPages(limits), limiter({ limit: limits.ask, keyGenerator: addressOf })]
+export function limitAsking(deps: Counting, limits: Limits): RequestHandler[] {
+  return [
+    ...limitPages(deps, limits),
+    limiter(deps, 'asking', { limit: limits.ask, keyGenerator: addressOf }),
+  ]
 }

@@ -1,30 +1,51 @@
-/** Figures for Prometheus: requests as they are counted here, and the work as the database has it. */
+/** Figures for Prometheus: requests as they are counted here, what else this process counts, and the work there is. */
 import { finished } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { RequestHandler } from 'express'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Queryable } from '../database/connection.ts'
+import type { Clock } from '../foundation/clock.ts'
+import { createRegistry } from '../foundation/process-metrics.ts'
 import { type Gauges, readGauges } from '../reports/gauges.ts'
+import { workMetrics } from '../reports/work-metrics.ts'
 import { publicPage, type Route } from './route.ts'
-
-interface Count {
-  count: number
-  seconds: number
-}
 
 export interface Metrics {
   /** Counts each request under its route's pattern, so that no id or link becomes a label. */
   observe(patternOf: (path: string) => string): RequestHandler
-  expose(db: Queryable): Promise<string>
+  expose(deps: { db: Queryable; clock: Clock }): Promise<string>
 }
+
+export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 /** Reading the figures costs the database something, and anybody may ask. */
 const GAUGES_KEPT_MS = 5_000
+const PATIENCE_MS = 5_000
 
-export function createMetrics(): Metrics {
-  const requests = new Map<string, Count>()
-  let gauges: { at: number; value: Promise<Gauges> } | undefined
-  const readOften = (db: Queryable) => {
-    const now = performance.now()
-    if (!gauges || now - gauges.at > GAUGES_KEPT_MS) gauges = { at: now, value: readGauges(db) }
+/** 150 ms is what a page may take. */
+const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 10]
+
+/** @param registry what else this process counts */
+export function createMetrics(registry: Registry = createRegistry()): Metrics {
+  const labelNames = ['method', 'route', 'status'] as const
+  const requests = new Counter({
+    name: 'hocvu_http_requests_total',
+    help: 'Requests that were answered, by pattern of the address.',
+    labelNames,
+    registers: [registry],
+  })
+  const durations = new Histogram({
+    name: 'hocvu_http_request_duration_seconds',
+    help: 'Time until an answer was complete, by pattern of the address; event streams do not count.',
+    labelNames,
+    buckets: SECONDS,
+    registers: [registry],
+  })
+  let gauges: { at: number; value: Promise<Gauges | null> } | undefined
+  const readOften = (db: Queryable, now: Date) => {
+    const at = performance.now()
+    if (!gauges || at - gauges.at > GAUGES_KEPT_MS)
+      gauges = { at, value: inTime(readGauges(db, now)).catch(() => null) }
     return gauges.value
   }
   return {
@@ -33,81 +54,36 @@ export function createMetrics(): Metrics {
       const { method } = request
       const route = patternOf(request.path)
       finished(response, () => {
-        const key = `method="${method}",route="${route}",status="${response.statusCode}"`
-        const known = requests.get(key) ?? { count: 0, seconds: 0 }
-        known.count += 1
-        known.seconds += (performance.now() - began) / 1000
-        requests.set(key, known)
+        const labels = { method, route, status: String(response.statusCode) }
+        requests.inc(labels)
+        const isStream = `${response.getHeader('Content-Type')}`.startsWith('text/event-stream')
+        if (!isStream) durations.observe(labels, (performance.now() - began) / 1000)
       })
       next()
     },
-    expose: async (db) => {
-      const figures = await readOften(db).catch(() => null)
-      return [
-        ...metric('process_uptime_seconds', 'gauge', [['', process.uptime()]]),
-        ...metric('process_resident_memory_bytes', 'gauge', [['', process.memoryUsage.rss()]]),
-        ...metric(
-          'hocvu_http_requests_total',
-          'counter',
-          [...requests].map(([labels, { count }]) => [labels, count]),
-        ),
-        '# TYPE hocvu_http_request_duration_seconds summary',
-        ...[...requests].flatMap(([labels, { count, seconds }]) => [
-          `hocvu_http_request_duration_seconds_sum{${labels}} ${seconds.toFixed(6)}`,
-          `hocvu_http_request_duration_seconds_count{${labels}} ${count}`,
-        ]),
-        ...metric('hocvu_database_up', 'gauge', [['', figures === null ? 0 : 1]]),
-        ...(figures === null ? [] : workFigures(figures)),
-        '',
-      ].join('\n')
+    expose: async ({ db, clock }) => {
+      const now = clock.now()
+      const figures = await readOften(db, now)
+      const ofDatabase = figures === null ? new Registry() : workMetrics(figures, now)
+      new Gauge({
+        name: 'hocvu_database_up',
+        help: 'Whether the database answers.',
+        registers: [ofDatabase],
+      }).set(figures === null ? 0 : 1)
+      const merged = Registry.merge([registry, ofDatabase])
+      return await merged.metrics()
     },
   }
 }
 
-function workFigures(figures: Gauges): string[] {
-  const ofPlatforms = (
-    value: (platform: Gauges['platforms'][number]) => number | boolean | null,
-  ): [string, number][] =>
-    figures.platforms.flatMap((platform) => {
-      const known = value(platform)
-      return known === null ? [] : [[`platform="${platform.id}"`, Number(known)]]
-    })
-  return [
-    ...metric(
-      'hocvu_open_runs',
-      'gauge',
-      figures.openRuns.map(({ kind, state, count }) => [`kind="${kind}",state="${state}"`, count]),
-    ),
-    ...metric('hocvu_waiting_accounts', 'gauge', [['', figures.waitingAccounts]]),
-    ...metric('hocvu_quarantined_rows', 'gauge', [['', figures.quarantinedRows]]),
-    ...metric(
-      'hocvu_platform_circuit_open',
-      'gauge',
-      ofPlatforms(({ circuitOpen }) => circuitOpen),
-    ),
-    ...metric(
-      'hocvu_platform_token_expiry_timestamp_seconds',
-      'gauge',
-      ofPlatforms(({ tokenExpiresAt }) => tokenExpiresAt && tokenExpiresAt.getTime() / 1000),
-    ),
-    ...metric(
-      'hocvu_platform_quarantined_rows',
-      'gauge',
-      ofPlatforms(({ quarantinedRows }) => quarantinedRows),
-    ),
-    ...metric(
-      'hocvu_certificates',
-      'gauge',
-      figures.certificates.map(({ state, count }) => [`state="${state}"`, count]),
-    ),
-  ]
-}
-
-function metric(name: string, type: 'gauge' | 'counter', values: [string, number][]): string[] {
-  return [
-    `# TYPE ${name} ${type}`,
-    ...values.map(([labels, value]) => `${name}${labels === '' ? '' : `{${labels}}`} ${value}`),
-  ]
+/** null: a database that does not answer must not hold up the figures of everything else. */
+async function inTime(reading: Promise<Gauges>): Promise<Gauges | null> {
+  const stop = new AbortController()
+  try {
+    return await Promise.race([reading, pause(PATIENCE_MS, null, { signal: stop.signal })])
+  } finally {
+    stop.abort()
+  }
 }
 
 export function metricsRoutes(metrics: Metrics): Route[] {
@@ -120,8 +96,8 @@ export function metricsRoutes(metrics: Metrics): Route[] {
       handler: async ({ deps }) => ({
         kind: 'content',
         status: 200,
-        type: 'text/plain; version=0.0.4; charset=utf-8',
-        body: await metrics.expose(deps.db),
+        type: METRICS_TYPE,
+        body: await metrics.expose(deps),
         headers: { 'Cache-Control': 'no-store' },
       }),
     }),

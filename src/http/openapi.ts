@@ -5,10 +5,11 @@ import {
   type RouteConfig,
 } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
+import { scopesOf } from '../access/policy.ts'
 import { curlExample } from './api-examples.ts'
 import { DOCUMENT_TYPES, UPLOAD_TYPES } from './bodies.ts'
 import { Problem } from './problem.ts'
-import { publicPage, type Route, scopesOf } from './route.ts'
+import { publicPage, type Route } from './route.ts'
 
 const INTRODUCTION = `Pulls learner completions from platforms, reconciles them with the roster and issues certificates.
 Every call needs an API key: \`Authorization: Bearer <api key>\`; a person who is signed in to the console may read without one. Lists come in pages: \`next\` of one page is \`after\` of the next.
@@ -93,7 +94,7 @@ function operationOf(route: Route): RouteConfig {
         content: { [answer.type]: { schema: answer.schema ?? { type: 'string' } } },
       },
       ...Object.fromEntries(
-        problemsOf(path, method, reads, request.query).map((status) => [
+        problemsOf(method, reads, request.query, answer.type).map((status) => [
           status,
           {
             description: PROBLEMS[status],
@@ -142,18 +143,21 @@ const PROBLEMS = {
 } as const
 
 function problemsOf(
-  path: string,
   method: Route['method'],
   reads: Route['reads'],
   query: z.ZodObject,
+  type: string,
 ): (keyof typeof PROBLEMS)[] {
-  const checked = reads !== 'nothing' || Object.keys(query.shape).length > 0
+  // A file of many papers may not be there to be had yet.
+  const isFile = type !== 'application/json' && type !== 'text/event-stream'
+  const checked = method === 'post' || reads !== 'nothing' || Object.keys(query.shape).length > 0
   return [
     ...(checked ? ([400] as const) : []),
     401,
     403,
-    ...(path.includes('{') ? ([404] as const) : []),
-    ...(method === 'post' ? ([409, 413, 415, 422] as const) : []),
+    // Also for what the query or the body names.
+    404,
+    ...(method === 'post' ? ([409, 413, 415, 422] as const) : isFile ? ([409] as const) : []),
     429,
     503,
   ]

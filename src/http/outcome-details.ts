@@ -1,5 +1,6 @@
 /** One outcome with what people decided, and the sessions behind it. */
 import { z } from 'zod'
+import { noteViewOf } from '../access/person-views.ts'
 import { getCohort } from '../programs/store.ts'
 import { listOutcomes } from '../reconciliation/list-outcomes.ts'
 import {
@@ -94,6 +95,7 @@ export const outcomeDetailRoutes: Route[] = [
       const filter = { id: params.enrolment, limit: 1, now }
       const [outcome] = await listOutcomes(deps.db, viewer, cohort.id, filter)
       if (!outcome) throw notFound()
+      await noteViewOf(deps, viewer, { enrolment: params.enrolment }, 'outcome')
       const history = await decisionHistory(deps.db, viewer, params.enrolment, now)
       return {
         ...presentOutcome(outcome, language),
@@ -119,6 +121,7 @@ export const outcomeDetailRoutes: Route[] = [
     handler: async ({ deps, viewer, params }) => {
       const cohort = await getCohort(deps.db, params.id)
       const marks = await sessionsOfLearner(deps.db, viewer, cohort, params.enrolment)
+      await noteViewOf(deps, viewer, { enrolment: params.enrolment }, 'outcome')
       return { items: marks.map(presentMark) }
     },
   }),

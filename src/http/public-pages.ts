@@ -12,7 +12,8 @@ export const publicRoutes: Route[] = [
     summary: 'The front page.',
     limit: 'page',
     type: 'text/html',
-    handler: async ({ language }) => htmlPage(landingPage({ language })),
+    handler: async ({ deps, language }) =>
+      htmlPage(landingPage({ language, staff: deps.publicApart !== true })),
   }),
   ...learnerRoutes,
   ...findRoutes,

@@ -1,22 +1,26 @@
 /** Puts pages of the console into an express application: who is signed in, policy, form token, work, answer. */
-import type { Request, RequestHandler, Response } from 'express'
+import type { Request, Response } from 'express'
 import { sendAnswer } from './answer.ts'
 import { requirePolicy } from './authentication.ts'
 import { refuseForeign } from './form-tokens.ts'
 import { askedLanguage } from './language.ts'
 import { privateHeaders } from './private-headers.ts'
 import { asProblemError } from './problem.ts'
-import { expressPath, type Registration, readBody } from './register.ts'
+import { expressPath, type Handler, type Registration, readBody } from './register.ts'
+import { underRequest } from './request-work.ts'
 import type { Route } from './route.ts'
 import { leadToSignIn, ownPage } from './session-over.ts'
-import { saveSession, signedInUser } from './sessions.ts'
-import { type Visit, visitOf, visitorOf } from './visit.ts'
+import { renewAtChangedRights, saveSession, signedInUser } from './sessions.ts'
+import { showsWholePage, type Visit, visitOf, visitorOf } from './visit.ts'
 
 export function registerConsole(registration: Registration, route: Route): void {
-  registration.app[route.method](expressPath(route.path), handlerOf(registration, route))
+  registration.app[route.method](
+    expressPath(route.path),
+    underRequest(route, handlerOf(registration, route)),
+  )
 }
 
-function handlerOf({ deps, closing, tokens }: Registration, route: Route): RequestHandler {
+function handlerOf({ deps, closing, tokens }: Registration, route: Route): Handler {
   return async (request: Request, response: Response) => {
     // Forms tell where they stood, and only to this service.
     response.set({ ...privateHeaders, 'Referrer-Policy': 'same-origin' })
@@ -25,6 +29,12 @@ function handlerOf({ deps, closing, tokens }: Registration, route: Route): Reque
       await leadToSignIn(deps, request, response)
       return
     }
+    // Parts and forms of a page that is open stay with the session they were made for.
+    if (request.method === 'GET' && showsWholePage(request))
+      if (!(await renewAtChangedRights(deps, request, user))) {
+        response.redirect(303, request.originalUrl)
+        return
+      }
     const visit = visitOf(user, request, response, tokens)
     const language = askedLanguage(request)
     requirePolicy(route.policy, { viewer: visit.viewer, keyId: null })
@@ -39,7 +49,7 @@ function handlerOf({ deps, closing, tokens }: Registration, route: Route): Reque
         deps,
         caller: { viewer: visit.viewer, keyId: null },
         visit,
-        visitor: visitorOf(request, response, tokens),
+        visitor: visitorOf(deps, request, response, tokens),
         address: request.originalUrl,
         params: request.params,
         query: request.query,

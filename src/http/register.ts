@@ -1,5 +1,6 @@
 /** Puts routes into an express application. For each request: limit, scope, body, validation, work, answer. */
 import type { Application, Request, RequestHandler, Response } from 'express'
+import { nameOf, policies } from '../access/policy.ts'
 import { type Answer, sendAnswer } from './answer.ts'
 import { callerOf, requirePolicy } from './authentication.ts'
 import {
@@ -18,6 +19,7 @@ import { once, readIdempotencyKey, requestHash } from './idempotency.ts'
 import { acceptedLanguage, askedLanguage, rememberLanguage } from './language.ts'
 import { wantsJson } from './preference.ts'
 import { registerConsole } from './register-console.ts'
+import { underRequest } from './request-work.ts'
 import type { Route } from './route.ts'
 import { readSignedUploads } from './signed-uploads.ts'
 import { isPreview, isUse } from './uses.ts'
@@ -41,15 +43,27 @@ export interface Registration {
   tokens: TokensOfForms
 }
 
+/** @throws TypeError for a route whose policy is none of those of `access/policy.ts`: the service does not start */
 export function register(registration: Registration, route: Route): void {
+  const name = nameOf(route.policy)
+  if (!policies.has(name))
+    throw new TypeError(
+      `${route.path} asks for "${name}", which src/access/policy.ts does not name`,
+    )
   if (route.policy !== 'public' && 'person' in route.policy) {
     registerConsole(registration, route)
     return
   }
   const { app, limits } = registration
   const guards = limits[route.limit]
-  app[route.method](expressPath(route.path), ...guards, handlerOf(registration, route))
+  app[route.method](
+    expressPath(route.path),
+    ...guards,
+    underRequest(route, handlerOf(registration, route)),
+  )
 }
+
+export type Handler = (request: Request, response: Response) => Promise<void>
 
 /** @throws HocvuError `access.form-expired` for a form that does not come from one of this service's pages */
 export async function readBody(
@@ -74,7 +88,7 @@ const readers: Record<Route['reads'], BodyReader> = {
   upload: readUpload,
 }
 
-function handlerOf({ deps, closing, tokens }: Registration, route: Route): RequestHandler {
+function handlerOf({ deps, closing, tokens }: Registration, route: Route): Handler {
   const isPage = route.policy === 'public'
   return async (request: Request, response: Response) => {
     const caller = callerOf(request)
@@ -91,7 +105,7 @@ function handlerOf({ deps, closing, tokens }: Registration, route: Route): Reque
         deps,
         caller,
         visit: null,
-        visitor: visitorOf(request, response, tokens),
+        visitor: visitorOf(deps, request, response, tokens),
         address: request.originalUrl,
         params: request.params,
         query: request.query,

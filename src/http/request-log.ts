@@ -32,6 +32,7 @@ export function logRequests(log: Log): RequestHandler {
     },
     autoLogging: { ignore: (request) => QUIET.test(request.url ?? '') },
     quietReqLogger: true,
+    customAttributeKeys: { reqId: 'request' },
     wrapSerializers: false,
     serializers: {
       req: ({ method, url }: IncomingMessage) => ({ method, path: maskedPath(url ?? '') }),

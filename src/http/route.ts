@@ -1,27 +1,14 @@
 /** A route as data: what is registered, documented, and guarded. There is no other way to a handler. */
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
-import type { Scope, Viewer } from '../access/viewer.ts'
+import type { ApiPolicy, Policy } from '../access/policy.ts'
+import type { Viewer } from '../access/viewer.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { Language } from '../foundation/texts/pages.ts'
 import type { Answer } from './answer.ts'
 import type { HttpDeps } from './deps.ts'
 import { invalidRequest } from './problem.ts'
 import type { Visit, Visitor } from './visit.ts'
-
-/**
- * Who may come in: anybody, a key or a signed-in person with this scope (`or`: or one of those), or, for a page of the
- * console, a signed-in person with it. `wholeRoster`: and not limited to a branch of units.
- */
-export type Policy =
-  | 'public'
-  | { machine: Scope; or?: Scope | readonly Scope[]; wholeRoster?: true }
-  | { person: Scope | 'signed-in'; wholeRoster?: true }
-
-/** Any of them lets in. */
-export function scopesOf({ machine, or = [] }: Extract<Policy, { machine: Scope }>): Scope[] {
-  return [machine, ...(typeof or === 'string' ? [or] : or)]
-}
 
 export interface Caller {
   viewer: Viewer
@@ -91,7 +78,7 @@ interface EndpointDefinition<
 > {
   method: Route['method']
   path: `/api/v1/${string}`
-  policy: Extract<Policy, { machine: Scope }>
+  policy: ApiPolicy
   summary: string
   description?: string
   /** An address that does not fit is an address of nothing: 404. */

@@ -31,6 +31,7 @@ import { planReportRoutes } from './plan-reports.ts'
 import { planRoutes } from './plans.ts'
 import { platformFileRoutes } from './platform-files.ts'
 import { platformRoutes } from './platforms.ts'
+import { privacyRoutes } from './privacy.ts'
 import { programRoutes } from './programs.ts'
 import { proposalSheetRoutes } from './proposal-sheets.ts'
 import { proposalRoutes } from './proposals.ts'
@@ -82,20 +83,29 @@ const apiRoutes: Route[] = [
   ...planReportRoutes,
   ...frozenReportRoutes,
   ...missingPeopleRoutes,
+  ...privacyRoutes,
 ]
 
-export function allRoutes(metrics: Metrics): Route[] {
-  return [
-    ...healthRoutes,
+/**
+ * What an address serves: everything, or, where the public pages listen on an address of their own, one of the two parts.
+ * What belongs to the other part is there as unknown as any other address that does not exist.
+ */
+export type Door = 'whole' | 'public' | 'console'
+
+export function allRoutes(metrics: Metrics, door: Door = 'whole'): Route[] {
+  const forAnybody = [...publicRoutes, ...verifyFileRoutes, ...credentialRoutes]
+  const forStaff = [
     ...metricsRoutes(metrics),
     openApiRoute(apiRoutes),
     ...apiReferenceRoutes,
     ...apiRoutes,
-    ...publicRoutes,
-    ...verifyFileRoutes,
-    ...credentialRoutes,
     ...signInRoutes,
     ...consoleRoutes,
+  ]
+  return [
+    ...healthRoutes,
+    ...(door === 'public' ? [] : forStaff),
+    ...(door === 'console' ? [] : forAnybody),
     ...assetRoutes,
   ]
 }

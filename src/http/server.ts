@@ -1,43 +1,51 @@
 /** The HTTP server: pages for people, the API for machines. */
 import { setMaxListeners } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import compression from 'compression'
 import cookieParser from 'cookie-parser'
 import express, { type Express } from 'express'
 import helmet from 'helmet'
-import { HocvuError } from '../foundation/errors.ts'
 import { authenticate } from './authentication.ts'
 import { closerOf } from './closing.ts'
 import { isCompressible } from './compressible.ts'
 import { handleConsoleErrors } from './console-errors.ts'
 import { withoutScripts } from './content-security.ts'
 import { defaultLimits, type HttpDeps } from './deps.ts'
-import { handleError, refuseUnknown } from './error-handler.ts'
+import { DOOR, handleError, refuseUnknown } from './error-handler.ts'
 import { createFormTokens } from './form-tokens.ts'
 import { limitApi, limitAsking, limitPages } from './limits.ts'
-import { createMetrics } from './metrics.ts'
+import { listen } from './listen.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { patternOf, type Registration, register } from './register.ts'
 import { logRequests } from './request-log.ts'
-import { allRoutes } from './routes.ts'
+import { allRoutes, type Door } from './routes.ts'
 import { keepSessions } from './sessions.ts'
 
 /** @param closing aborted when the service goes down: not ready any more, streams end */
 export function createApp(
   deps: HttpDeps,
   closing: AbortSignal = new AbortController().signal,
+  { door = 'whole', metrics = createMetrics() }: { door?: Door; metrics?: Metrics } = {},
 ): Express {
   setMaxListeners(0, closing)
   const limits = { ...defaultLimits, ...deps.limits }
-  const metrics = createMetrics()
-  const routes = allRoutes(metrics).map((route) => ({ route, pattern: patternOf(route.path) }))
+  const routes = allRoutes(metrics, door).map((route) => ({
+    route,
+    pattern: patternOf(route.path),
+  }))
   const app = express()
   // Should an error page itself fail, the framework's own answer must not show where.
   app.set('env', 'production')
   app.disable('x-powered-by')
   app.set('etag', false)
+  app.set(DOOR, door)
   app.set('trust proxy', deps.trustProxy)
   app.use(logRequests(deps.log))
+  app.use((_request, response, next) => {
+    // Whoever keeps the connection shall come again by a new one, which leads elsewhere.
+    if (closing.aborted) response.set('Connection', 'close')
+    next()
+  })
   app.use(
     metrics.observe(
       (path) => routes.find(({ pattern }) => pattern.test(path))?.route.path ?? 'other',
@@ -55,17 +63,18 @@ export function createApp(
     next()
   })
   app.use(compression({ filter: isCompressible }))
-  app.use(['/console', '/sign-in', '/api/v1'], keepSessions(deps))
+  const hasStaff = door !== 'public'
+  if (hasStaff) app.use(['/console', '/sign-in', '/api/v1'], keepSessions(deps))
   app.use(cookieParser())
   const tokens = createFormTokens(deps.vault)
-  app.use('/api/v1', authenticate(deps, tokens.ofSession), limitApi(limits))
+  if (hasStaff) app.use('/api/v1', authenticate(deps, tokens.ofSession), limitApi(deps, limits))
   const registration: Registration = {
     ...{ app, deps, closing, tokens },
-    limits: { none: [], page: limitPages(limits), ask: limitAsking(limits) },
+    limits: { none: [], page: limitPages(deps, limits), ask: limitAsking(deps, limits) },
   }
   for (const { route } of routes) register(registration, route)
   app.use(refuseUnknown(routes))
-  app.use('/console', handleConsoleErrors(deps, tokens))
+  if (hasStaff) app.use('/console', handleConsoleErrors(deps, tokens))
   app.use(handleError)
   return app
 }
@@ -73,8 +82,13 @@ export function createApp(
 export interface RunningServer {
   /** `http://127.0.0.1:3000`, with the port that was taken. */
   url: string
-  /** Takes no new requests, ends event streams, lets requests at hand finish. May be called again. */
-  close(): Promise<void>
+  /** Says on /readyz that it is about to close, and still answers; event streams end. */
+  announceClosing(): void
+  /**
+   * Takes no new requests, ends event streams, lets requests at hand finish. May be called again.
+   * @param withinMs after which they are cut off
+   */
+  close(withinMs?: number): Promise<void>
 }
 
 const HEADERS_TIMEOUT_MS = 15_000
@@ -82,48 +96,29 @@ const HEADERS_TIMEOUT_MS = 15_000
 const REQUEST_TIMEOUT_MS = 120_000
 /** Longer than the proxies in front keep a connection, so that they are the ones to let go. */
 const KEEP_ALIVE_MS = 65_000
-const FINISH_WITHIN_MS = 10_000
+const FINISH_WITHIN_MS = 7_000
 
 /** @throws HocvuError `settings.invalid` when the address cannot be listened on */
 export async function startServer(
   deps: HttpDeps,
-  { host, port }: { host: string; port: number },
+  { host, port, ...serves }: { host: string; port: number; door?: Door; metrics?: Metrics },
 ): Promise<RunningServer> {
   const closing = new AbortController()
-  const server = createServer(createApp(deps, closing.signal))
+  const server = createServer(createApp(deps, closing.signal, serves))
   const close = closerOf(server)
   server.headersTimeout = HEADERS_TIMEOUT_MS
   server.requestTimeout = REQUEST_TIMEOUT_MS
   server.keepAliveTimeout = KEEP_ALIVE_MS
-  const taken = await listen(server, host, port)
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${taken.port}`
+  const url = await listen(server, { host, port, names: 'PORT or HOST' })
   deps.log.info({ url }, 'listening')
   let closed: Promise<void> | undefined
   return {
     url,
-    close: () => {
+    announceClosing: () => closing.abort(),
+    close: (withinMs = FINISH_WITHIN_MS) => {
       closing.abort()
-      closed ??= close(FINISH_WITHIN_MS)
+      closed ??= close(withinMs)
       return closed
     },
   }
-}
-
-async function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(
-        new HocvuError(
-          'settings.invalid',
-          `Cannot listen on ${host}:${port}: ${error.message}. Choose another PORT or HOST, or stop what uses it.`,
-          { cause: error },
-        ),
-      ),
-    )
-    server.listen(port, host, resolve)
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string')
-    throw new TypeError('the server listens on no port')
-  return address
 }

@@ -10,7 +10,7 @@ const signInAddress = (next: string): string => `/sign-in?next=${encodeURICompon
 
 /** A page opened anew comes back after signing in; of a form what was typed is shown, so that it is not lost. */
 export async function leadToSignIn(
-  deps: Pick<HttpDeps, 'publicUrl'>,
+  deps: Pick<HttpDeps, 'consoleUrl' | 'publicApart'>,
   request: Request,
   response: Response,
 ): Promise<void> {
@@ -36,19 +36,20 @@ export async function leadToSignIn(
     signIn: signInAddress(stoodOn ?? '/console'),
     // Only what our own page has sent: nobody else puts words on this one.
     typed: stoodOn === null ? [] : await typedIn(request, response),
+    apart: deps.publicApart ?? false,
   })
   response.status(401).set('Content-Security-Policy', withoutScripts).type('html').send(page)
 }
 
 /** A page of this console by its whole address, as a browser tells where something stood; null: of nobody we know. */
 export function ownPage(
-  { publicUrl }: Pick<HttpDeps, 'publicUrl'>,
+  { consoleUrl }: Pick<HttpDeps, 'consoleUrl'>,
   request: Request,
   from: string | undefined,
 ): string | null {
   if (from === undefined || !URL.canParse(from)) return null
   const { host, pathname, search } = new URL(from)
-  const ours = [request.host, publicUrl === undefined ? undefined : new URL(publicUrl).host]
+  const ours = [request.host, consoleUrl === undefined ? undefined : new URL(consoleUrl).host]
   const isConsole = pathname === '/console' || pathname.startsWith('/console/')
   return ours.includes(host) && isConsole ? pathname + search : null
 }

@@ -1,66 +1,21 @@
 /** Who is signed in: a session in the database, known by a cookie. */
-import connectPgSimple from 'connect-pg-simple'
 import type { Request, RequestHandler } from 'express'
-import session, { type SessionData } from 'express-session'
+import session from 'express-session'
+import { deleteSession, IDLE_SECONDS } from '../access/session-store.ts'
 import { findUser, type User, viewerOf } from '../access/user-store.ts'
 import type { HttpDeps } from './deps.ts'
 import type { Caller } from './route.ts'
-
-declare module 'express-session' {
-  interface SessionData {
-    userId: string
-    /** Milliseconds since 1970, by the installation's clock. */
-    begunAt: number
-    /** Shown once on the next page. */
-    notices: Notice[]
-  }
-}
-
-/** What the next page tells about what was done. */
-export interface Notice {
-  kind: 'done' | 'failed'
-  text: string
-  /** A form that takes it back. */
-  undo?: { action: string; label: string; fields?: Record<string, string> }
-}
+import { markBegun, SealedSessions } from './sealed-sessions.ts'
 
 const COOKIE = 'hocvu_session'
-const IDLE_SECONDS = 8 * 3600
 const LONGEST_MS = 7 * 24 * 3_600_000
 
-/** Sessions that were begun by the answer at hand; every other one has to be there still to be saved. */
-const begun = new WeakSet<object>()
-
-const PgStore = connectPgSimple(session)
-
-/**
- * Who has signed out stays out: another answer of that session, which was on its way, does not bring it back by saving
- * what it has still in its hands.
- */
-class Store extends PgStore {
-  override set(sid: string, data: SessionData, done?: (error?: unknown) => void): void {
-    if (begun.has(data)) {
-      super.set(sid, data, done)
-      return
-    }
-    this.get(sid, (error: unknown, known) => {
-      if (error || !known) done?.(error)
-      else super.set(sid, data, done)
-    })
-  }
-}
-
 /** Keeps sessions for the pages of staff. A visitor who only reads public pages gets no cookie. */
-export function keepSessions({ pool, vault }: Pick<HttpDeps, 'pool' | 'vault'>): RequestHandler {
+export function keepSessions(deps: Pick<HttpDeps, 'db' | 'vault'>): RequestHandler {
   return session({
     name: COOKIE,
-    secret: vault.hash('sessions', 'cookie').toString('base64url'),
-    store: new Store({
-      pool,
-      tableName: 'sessions',
-      ttl: IDLE_SECONDS,
-      pruneSessionInterval: false,
-    }),
+    secret: deps.vault.hash('sessions', 'cookie').toString('base64url'),
+    store: new SealedSessions(deps),
     resave: false,
     saveUninitialized: false,
     rolling: true,
@@ -91,14 +46,47 @@ export async function callerOfSession(
   return user === null ? null : { viewer: viewerOf(user), keyId: null }
 }
 
-/** Begins a session under a new name, so that one that was planted before is worth nothing. */
-export async function beginSession(request: Request, userId: string, now: Date): Promise<void> {
+/**
+ * Begins a session under a new name, so that one that was planted before is worth nothing.
+ * @param idToken where the provider of identities has said who it is
+ */
+export async function beginSession(
+  request: Request,
+  userId: string,
+  now: Date,
+  idToken?: string,
+): Promise<void> {
+  await renew(request)
+  Object.assign(request.session, { userId, begunAt: now.getTime(), idToken })
+}
+
+async function renew(request: Request): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     request.session.regenerate((error?: unknown) => (error ? reject(error) : resolve()))
   })
-  begun.add(request.session)
-  request.session.userId = userId
-  request.session.begunAt = now.getTime()
+  markBegun(request.session)
+}
+
+/**
+ * Whose rights have changed goes on under a new name: the one that was known while there were fewer is worth nothing.
+ * @returns false when the session has ended or got its new name meanwhile: what is at hand goes on with neither
+ */
+export async function renewAtChangedRights(
+  { db }: Pick<HttpDeps, 'db'>,
+  request: Request,
+  { role, unit }: Pick<User, 'role' | 'unit'>,
+): Promise<boolean> {
+  const { userId, begunAt, notices, rights, idToken } = request.session
+  const present = [role, unit?.id ?? ''].join(' ')
+  if (userId === undefined || begunAt === undefined || rights === present) return true
+  if (rights === undefined) {
+    request.session.rights = present
+    return true
+  }
+  if (!(await deleteSession(db, request.sessionID))) return false
+  await renew(request)
+  Object.assign(request.session, { userId, begunAt, notices, rights: present, idToken })
+  return true
 }
 
 /**

@@ -1,20 +1,18 @@
 /** Signing in and out, setting a password by link, and what a person prefers to see. */
 import { z } from 'zod'
+import { nameDevice } from '../access/known-device.ts'
 import { signIn } from '../access/sign-in.ts'
 import { readSignInLink, useSignInLink } from '../access/sign-in-links.ts'
 import { passwordPage, signInPage } from '../console/sign-in-page.tsx'
 import { asHocvuError } from '../foundation/errors.ts'
 import { type Answer, htmlPage } from './answer.ts'
+import type { HttpDeps } from './deps.ts'
+import { identitySignInRoutes } from './identity-sign-in.ts'
+import { DEVICE } from './kept-cookies.ts'
+import { ownAddress } from './own-address.ts'
 import { privateHeaders } from './private-headers.ts'
 import { readFields } from './public-fields.ts'
 import { publicForm, publicPage, type RawCall, type Route } from './route.ts'
-
-/** An address of this service to go on to; anything else is none. */
-function ownAddress(asked: unknown, otherwise: string): string {
-  const text = typeof asked === 'string' ? asked : ''
-  const isOwn = /^\/(?![/\\])[^\\\s]*$/.test(text)
-  return isOwn ? text : otherwise
-}
 
 const Query = z.object({ next: z.string().optional(), out: z.string().optional() })
 const SignInFields = z.object({ login: z.string(), password: z.string(), next: z.string() })
@@ -22,6 +20,14 @@ const PasswordFields = z.object({
   password: z.string(),
   login: z.string().optional(),
   name: z.string().optional(),
+})
+
+const DEVICE_MS = 365 * 24 * 3_600_000
+
+/** What the pages say beside the form. */
+const shownOf = ({ identityProvider, publicApart }: HttpDeps) => ({
+  singleSignOn: identityProvider?.settings ?? null,
+  apart: publicApart ?? false,
 })
 
 const page = (html: string, status = 200): Answer => htmlPage(html, status, privateHeaders)
@@ -34,11 +40,12 @@ export const signInRoutes: Route[] = [
     summary: 'Where people sign in.',
     limit: 'page',
     type: 'text/html',
-    handler: async ({ language, visitor, query }) => {
+    handler: async ({ deps, language, visitor, query }) => {
       const asked = Query.safeParse(query).data ?? {}
       const next = ownAddress(asked.next, '/console')
       const signedOut = asked.out !== undefined
-      return page(signInPage({ language, formToken: visitor.formToken(), next, signedOut }))
+      const formToken = visitor.formToken()
+      return page(signInPage({ language, formToken, next, signedOut, ...shownOf(deps) }))
     },
   }),
   publicForm({
@@ -49,7 +56,9 @@ export const signInRoutes: Route[] = [
     handler: async ({ deps, language, visitor, body }) => {
       const { login, password, next } = readFields(SignInFields, body)
       try {
-        const user = await signIn(deps, { login, password, address: visitor.address })
+        const device = visitor.cookies.read(DEVICE)
+        const user = await signIn(deps, { login, password, address: visitor.address, device })
+        visitor.cookies.keep(DEVICE, nameDevice(deps.vault, user.login), DEVICE_MS)
         await visitor.begin(user.id, deps.clock.now())
       } catch (thrown) {
         const error = asHocvuError(thrown)
@@ -57,7 +66,7 @@ export const signInRoutes: Route[] = [
         const failure = error.userText(language)
         const formToken = visitor.formToken()
         const shown = { language, formToken, next: ownAddress(next, '/console'), login, failure }
-        return page(signInPage(shown), error.status)
+        return page(signInPage({ ...shown, ...shownOf(deps) }), error.status)
       }
       return { kind: 'redirect', to: ownAddress(next, '/console') }
     },
@@ -70,7 +79,8 @@ export const signInRoutes: Route[] = [
     handler: async ({ deps, language, visitor, params }) => {
       const token = params.token ?? ''
       const { login } = await readSignInLink(deps.db, deps.clock, token)
-      return page(passwordPage({ language, formToken: visitor.formToken(), token, login }))
+      const formToken = visitor.formToken()
+      return page(passwordPage({ language, formToken, token, login, ...shownOf(deps) }))
     },
   }),
   publicForm({
@@ -80,6 +90,7 @@ export const signInRoutes: Route[] = [
     type: 'text/html',
     handler: setPassword,
   }),
+  ...identitySignInRoutes,
   preference('/preferences/language', 'lang', ['vi', 'en']),
   preference('/preferences/theme', 'theme', ['light', 'dark', 'auto']),
 ]
@@ -99,7 +110,8 @@ async function setPassword(call: PublicCall & { params: Record<string, string> }
     if (error.status >= 500 || error.status === 404) throw thrown
     const shown = { language, formToken: visitor.formToken(), token, login: link.login }
     const failure = error.userText(language)
-    return page(passwordPage({ ...shown, typed: { login, name }, failure }), error.status)
+    const typed = { login, name }
+    return page(passwordPage({ ...shown, ...shownOf(deps), typed, failure }), error.status)
   }
 }
 

@@ -3,8 +3,11 @@ import type { Request, Response } from 'express'
 import { ipKeyGenerator } from 'express-rate-limit'
 import { type User, viewerOf } from '../access/user-store.ts'
 import type { Viewer } from '../access/viewer.ts'
+import type { HttpDeps } from './deps.ts'
 import type { TokensOfForms } from './form-tokens.ts'
-import { beginSession, endSession, type Notice } from './sessions.ts'
+import { type KeptCookies, keptCookies } from './kept-cookies.ts'
+import type { Notice } from './sealed-sessions.ts'
+import { beginSession, endSession, signedInUser } from './sessions.ts'
 
 /** Of pages that anybody may open. */
 export interface Visitor {
@@ -12,8 +15,12 @@ export interface Visitor {
   formToken(): string
   /** What only this browser has, once it was shown a form; null: it was not. */
   browser: string | null
-  /** Signs a person in. */
-  begin(userId: string, now: Date): Promise<void>
+  /** Signs a person in. @param idToken where the provider of identities has said who it is */
+  begin(userId: string, now: Date, idToken?: string): Promise<void>
+  /** Whoever is signed in at this browser. */
+  user(): Promise<User | null>
+  /** What this browser keeps of signing in. */
+  cookies: KeptCookies
   /** Network address, for counting; of IPv6 the network, for a single machine has very many addresses. */
   address: string
   theme: Theme | null
@@ -29,6 +36,8 @@ export interface Visit {
   takeNotices(): Notice[]
   /** Shown on the next page. */
   notify(notice: Notice): void
+  /** By which the provider of identities knows whom to sign out; null: it was not asked who this is. */
+  idToken: string | null
   /** This session ends. */
   signOut(): Promise<void>
 }
@@ -38,7 +47,7 @@ type Theme = 'light' | 'dark'
 const MOST_NOTICES = 5
 
 /** A notice is not spent on an answer of which nobody sees the top: only a head, or a part that is put into a page. */
-const showsWholePage = (request: Request): boolean =>
+export const showsWholePage = (request: Request): boolean =>
   request.method !== 'HEAD' && request.get('HX-Request') === undefined
 
 export function visitOf(
@@ -62,15 +71,23 @@ export function visitOf(
       const earlier = request.session.notices ?? []
       request.session.notices = [...earlier, notice].slice(-MOST_NOTICES)
     },
+    idToken: request.session.idToken ?? null,
     signOut: () => endSession(request),
   }
 }
 
-export function visitorOf(request: Request, response: Response, tokens: TokensOfForms): Visitor {
+export function visitorOf(
+  deps: Pick<HttpDeps, 'db' | 'clock'>,
+  request: Request,
+  response: Response,
+  tokens: TokensOfForms,
+): Visitor {
   return {
     formToken: () => tokens.ofVisitor.make(request, response),
     browser: tokens.ofVisitor.browserOf(request),
-    begin: (userId, now) => beginSession(request, userId, now),
+    begin: (userId, now, idToken) => beginSession(request, userId, now, idToken),
+    user: () => signedInUser(deps, request),
+    cookies: keptCookies(request, response),
     address: ipKeyGenerator(request.ip ?? 'unknown'),
     theme: themeOf(request),
   }

@@ -19,7 +19,7 @@ export async function dueCohorts(db: Queryable, now: Date): Promise<DueCohort[]>
       max(greatest(case when o.due_at <= ${now} then o.due_at end, o.reopened_at)) as since
     from outcomes o
     join enrolments e on e.id = o.enrolment_id
-    join learners l on l.id = e.learner_id and l.merged_into is null
+    join learners l on l.id = e.learner_id and l.merged_into is null and l.erased_at is null
     join cohorts c on c.id = o.cohort_id and c.active
     join programs p on p.id = c.program_id and p.active
     where (o.due_at <= ${now} or o.reopened_at is not null)

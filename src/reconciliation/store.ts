@@ -159,7 +159,7 @@ export async function enrolmentsToDecide(
     cross join lateral (select sha256(convert_to(jsonb_build_array(${shared}::text,
       coalesce(earned.program_id, ${program.id}), coalesce(earned.program_version, ${program.version}),
       l.audience, extract(epoch from e.handed_out_at), e.acts)::text, 'UTF8')) as hash) context
-    where e.cohort_id = ${cohortId} and ${isOfPage} and l.merged_into is null
+    where e.cohort_id = ${cohortId} and ${isOfPage} and l.merged_into is null and l.erased_at is null
       and (${all}::bool or o.enrolment_id is null or o.reopened_at is not null
         or o.context_hash is distinct from context.hash
         -- open then and closed now; or closed then and, by a clock that was set back, open now

@@ -1,53 +1,103 @@
 /** SQL of how much there is to do and how much was done: for monitoring, about nobody. */
 import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
-import { endOfDateInVietnam } from '../foundation/dates.ts'
-import { listPlatforms } from '../programs/store.ts'
+import { readProcessName } from '../database/process-name.ts'
+import { dateInVietnam } from '../foundation/dates.ts'
+import { type PlatformGauges, platformGauges } from './platform-gauges.ts'
 
-export interface Gauges {
-  openRuns: { kind: string; state: string; count: number }[]
-  waitingAccounts: number
-  quarantinedRows: number
+export interface Gauges extends Counts {
+  openRuns: { kind: string; state: string; count: number; oldestAt: Date }[]
   certificates: { state: string; count: number }[]
+  mails: { kind: string; count: number; oldestAt: Date | null }[]
+  processes: { part: string; version: string; count: number }[]
   platforms: PlatformGauges[]
 }
 
-interface PlatformGauges {
-  id: string
-  circuitOpen: boolean
-  /** Of a token that somebody obtained and whose day they wrote down. */
-  tokenExpiresAt: Date | null
+interface Counts {
+  waitingAccounts: number
   quarantinedRows: number
+  /** Outcomes that wait for a person. */
+  reviews: number
+  /** People on lists that wait to be released. */
+  proposed: number
+  withoutFile: number
+  /** Of these, whose file could not be made. */
+  withFileFault: number
+  auditEntries: number
+  auditHeadAt: Date | null
+  auditCheckedAt: Date | null
+  /** Found when the trail was last gone through; null: it never was. */
+  auditFaults: number | null
+  openRequests: number
+  /** Whose last day is over. */
+  overdueRequests: number
+  databaseBytes: number
 }
 
-export async function readGauges(db: Queryable): Promise<Gauges> {
+export async function readGauges(db: Queryable, now: Date): Promise<Gauges> {
   const runs = await sql<Gauges['openRuns'][number]>`
-    select kind, state, count(*) as count from runs where state in ('queued', 'running')
-    group by kind, state order by kind, state`.execute(db)
+    select kind, state, count(*) as count, min(created_at) as "oldestAt"
+    from runs where state in ('queued', 'running') group by kind, state order by kind, state`.execute(
+    db,
+  )
   const certificates = await sql<Gauges['certificates'][number]>`
     select state, count(*) as count from certificates group by state order by state`.execute(db)
-  const waiting = await sql<{ accounts: number; rows: number }>`
-    select (select count(*) from accounts where state = 'waiting') as accounts,
-      (select count(*) from quarantined_rows where state = 'waiting') as rows`.execute(db)
+  // A row each, also where none waits: a figure that disappears looks like a fault of the monitoring.
+  const mails = await sql<Gauges['mails'][number]>`
+    select 'certificate' as kind, count(*) as count, min(created_at) as "oldestAt"
+      from certificate_mails where state in ('waiting', 'claimed')
+    union all
+    select 'reminder', count(*), min(created_at) from reminders where state in ('waiting', 'claimed')
+    union all
+    select 'code', count(*), min(created_at) from lookups where sealed_code is not null and expires_at > ${now}`.execute(
+    db,
+  )
   return {
+    ...(await readCounts(db, now)),
     openRuns: runs.rows,
     certificates: certificates.rows,
-    waitingAccounts: waiting.rows[0]?.accounts ?? 0,
-    quarantinedRows: waiting.rows[0]?.rows ?? 0,
+    mails: mails.rows,
+    processes: await processes(db),
     platforms: await platformGauges(db),
   }
 }
 
-async function platformGauges(db: Queryable): Promise<PlatformGauges[]> {
-  const states = await sql<{ id: string; open: boolean; rows: number }>`
-    select p.id, coalesce(s.circuit_open_until > now(), false) as open,
-      (select count(*) from quarantined_rows q where q.platform_id = p.id and q.state = 'waiting') as rows
-    from platforms p left join platform_states s on s.platform_id = p.id`.execute(db)
-  const byId = new Map(states.rows.map((row) => [row.id, row]))
-  return (await listPlatforms(db)).map(({ id, tokenExpires }) => ({
-    id,
-    circuitOpen: byId.get(id)?.open ?? false,
-    tokenExpiresAt: tokenExpires === null ? null : endOfDateInVietnam(tokenExpires),
-    quarantinedRows: byId.get(id)?.rows ?? 0,
-  }))
+async function readCounts(db: Queryable, now: Date): Promise<Counts> {
+  const counts = await sql<Counts>`
+    select (select count(*) from accounts where state = 'waiting') as "waitingAccounts",
+      (select count(*) from quarantined_rows where state = 'waiting') as "quarantinedRows",
+      (select count(*) from outcomes where verdict = 'review') as reviews,
+      (select count(*) from proposal_items i join proposals p on p.id = i.proposal_id
+        where i.state = 'proposed' and p.state = 'open') as proposed,
+      files.without as "withoutFile", files.fault as "withFileFault",
+      coalesce(head.seq, 0) as "auditEntries", head.at as "auditHeadAt",
+      looked.at as "auditCheckedAt", looked.faults as "auditFaults",
+      requests.open as "openRequests", requests.overdue as "overdueRequests",
+      pg_database_size(current_database()) as "databaseBytes"
+    from (select count(*) as without, count(file_fault) as fault from certificates where not file_made) files
+    cross join (select count(*) as open, count(*) filter (where due_on < ${dateInVietnam(now)}) as overdue
+      from privacy_requests where answered_at is null) requests
+    left join (select seq, at from audit_entries order by seq desc limit 1) head on true
+    left join (select at, faults from audit_checks order by at desc limit 1) looked on true`.execute(
+    db,
+  )
+  const [row] = counts.rows
+  if (row === undefined) throw new TypeError('counting gave no row')
+  return row
+}
+
+/** By what connections are called, each process once. */
+async function processes(db: Queryable): Promise<Gauges['processes']> {
+  const names = await sql<{ name: string }>`
+    select distinct application_name as name from pg_stat_activity
+    where datname = current_database() and application_name like 'hocvu%'`.execute(db)
+  const found = new Map<string, Gauges['processes'][number]>()
+  for (const { name } of names.rows) {
+    const { part, version } = readProcessName(name) ?? { part: '', version: '' }
+    if (part === '') continue
+    const known = found.get(`${part} ${version}`) ?? { part, version, count: 0 }
+    known.count += 1
+    found.set(`${part} ${version}`, known)
+  }
+  return [...found.values()]
 }

@@ -48,7 +48,7 @@ export async function findLearners(
   const found = await sql<FoundLearner & { exact: boolean }>`
     select l.id, ${shownKey} as learner, l.full_name as "fullName", u.name as unit, ${exactly} as exact
     ${fromLearners}
-    where ${perhaps} and ${seesLearner(viewer, sql`l.id`)}
+    where ${perhaps} and l.erased_at is null and ${seesLearner(viewer, sql`l.id`)}
     order by exact desc, l.id limit 5`.execute(db)
   const exact = found.rows.filter((row) => row.exact)
   return (exact.length > 0 ? exact : found.rows).map(({ exact: _, ...learner }) => learner)

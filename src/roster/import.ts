@@ -8,6 +8,7 @@ import { dateInVietnam } from '../foundation/dates.ts'
 import { foldKey } from '../foundation/names.ts'
 import type { Vault } from '../foundation/secrets.ts'
 import { enrolLearners, findCohortIds } from './enrol.ts'
+import { erasedAmong } from './erased-rows.ts'
 import { learnersById } from './find-learner.ts'
 import { isDoubtful, keyRow } from './keyed-row.ts'
 import { indexLearners } from './learner-keys.ts'
@@ -123,12 +124,14 @@ export async function importInto(
     const named = units.get(unitKeyOf(row) ?? '')
     return named === undefined ? null : present(named)
   }
-  const given = placed.map((row) => ({
+  const keyed = placed.map((row) => ({
     ...keyRow(vault, { ...row, unitName: row.unitName ?? unit?.name ?? null }),
     isDoubtful: (dateOfBirth: string | null) => isDoubtful({ ...row, dateOfBirth }),
     unitId: unit?.id ?? unitOf(row),
     cohortId: row.cohort === null ? null : (cohortIds.get(foldKey(row.cohort)) ?? null),
   }))
+  const erased = await erasedAmong(trx, vault, keyed)
+  const given = keyed.filter((_, at) => !erased.has(at))
   const rowKeys = given.map((row) => rowKeyOf(vault, row))
   const questions = await findQuestions(trx, vault, rowKeys)
   const known = await findLearnersByKeys(
@@ -147,7 +150,7 @@ export async function importInto(
     unit?.id ?? null,
   )
   const mendable = rejected.length + taken.rejected.length
-  rejected.push(...taken.rejected, ...taken.elsewhere)
+  rejected.push(...taken.rejected, ...taken.elsewhere, ...erased.values())
   rejected.sort((a, b) => a.row - b.row)
 
   const warnings = [...reading.warnings, ...doubtfulIds(taken.doubtful)]

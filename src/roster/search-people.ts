@@ -21,7 +21,7 @@ export async function searchPeople(
     from learners l
     left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
     left join units u on u.id = lu.unit_id
-    where l.merged_into is null and ${seesLearner(viewer, sql`l.id`)}
+    where l.merged_into is null and l.erased_at is null and ${seesLearner(viewer, sql`l.id`)}
       and (l.name_key like ${`%${name}%`} or l.employee_code_key like ${`${key}%`}
         or l.email_key like ${`${key}%`} or l.phone like ${`${key}%`})
     order by l.name_order, l.id limit ${limit}`.execute(db)

@@ -1,4 +1,5 @@
 /** Locks that die with their holder: PostgreSQL advisory locks on a connection of their own. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { withConnection } from '../database/connection.ts'
 
@@ -48,13 +49,46 @@ export async function isRunLocked(pool: pg.Pool, kind: string, subject: string):
   return (held.rowCount ?? 0) > 0
 }
 
-/** Says "a worker lives here" for as long as the connection does. @returns lets go again */
+const ANNOUNCE_AGAIN_AFTER_MS = 500
+
+/** Says "a worker lives here", also again after a lost connection. @returns lets go */
 export async function announceWorker(pool: pg.Pool): Promise<() => Promise<void>> {
-  const client = await pool.connect()
-  await client.query('select pg_advisory_lock_shared($1, $2)', [...WORKER_LOCK])
+  const leaving = new AbortController()
+  let client: pg.PoolClient | null = null
+  let comingBack: Promise<void> | null = null
+  const say = async () => {
+    const fresh = await pool.connect()
+    try {
+      await fresh.query('select pg_advisory_lock_shared($1, $2)', [...WORKER_LOCK])
+    } catch (error) {
+      fresh.release(true)
+      throw error
+    }
+    client = fresh
+    fresh.once('end', () => {
+      if (client !== fresh) return
+      client = null
+      fresh.release(true)
+      comingBack ??= comeBack().finally(() => {
+        comingBack = null
+      })
+    })
+  }
+  const comeBack = async () => {
+    while (!leaving.signal.aborted && client === null) {
+      await pause(ANNOUNCE_AGAIN_AFTER_MS, undefined, { signal: leaving.signal }).catch(() => {})
+      if (!leaving.signal.aborted) await say().catch(() => {})
+    }
+  }
+  await say()
   return async () => {
-    await unlock(client, 'select pg_advisory_unlock_shared($1, $2)', [...WORKER_LOCK])
-    client.release()
+    leaving.abort()
+    await comingBack
+    const last = client
+    client = null
+    if (last === null) return
+    await unlock(last, 'select pg_advisory_unlock_shared($1, $2)', [...WORKER_LOCK])
+    last.release()
   }
 }
 

@@ -7,7 +7,9 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Queryable } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
+import { type Correlation, correlation } from '../foundation/correlation.ts'
 import { HocvuError } from '../foundation/errors.ts'
+import { traceParent } from '../foundation/tracing.ts'
 
 export const SyncOptions = z.object({
   /** Only the courses of this cohort. */
@@ -59,6 +61,11 @@ export interface Run {
   error: RunError | null
   actor: string
   parentId: string | null
+  /** The request that began it or what led to it; null: a schedule, a sweep or a command did. */
+  requestId: string | null
+  /** The sync that it follows from; null: it follows from none. */
+  syncId: string | null
+  traceParent: string | null
   createdAt: Date
   startedAt: Date | null
   finishedAt: Date | null
@@ -85,6 +92,9 @@ const columns = [
   'error',
   'actor',
   'parent_id',
+  'request_id',
+  'sync_id',
+  'trace_parent',
   'created_at',
   'started_at',
   'finished_at',
@@ -104,6 +114,9 @@ function toRun(row: NonNullable<Row>): Run {
     error: row.error === null ? null : KeptRunError.parse(row.error),
     actor: row.actor,
     parentId: row.parent_id,
+    requestId: row.request_id,
+    syncId: row.sync_id,
+    traceParent: row.trace_parent,
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
@@ -114,9 +127,24 @@ async function selectRun(db: Queryable, id: string) {
   return await db.selectFrom('runs').select(columns).where('id', '=', id).executeTakeFirst()
 }
 
+/**
+ * Under whose ids a run and what it writes to the log stand.
+ */
+export function correlationOf(
+  run: Pick<Run, 'id' | 'kind' | 'subject' | 'requestId' | 'syncId'>,
+): Correlation {
+  const sync = run.kind === 'sync' ? run.id : run.syncId
+  return {
+    ...(run.requestId !== null && { request: run.requestId }),
+    ...(sync !== null && { sync }),
+    ...{ run: run.id, job: run.kind, subject: run.subject },
+  }
+}
+
 /** Writes the row of a run; with a dedupe key already taken, gives the run that took it. */
 export async function createRun(db: Queryable, clock: Clock, wanted: NewRun): Promise<Run> {
   const id = randomUUID()
+  const { request, sync } = correlation()
   await db
     .insertInto('runs')
     .values({
@@ -129,6 +157,9 @@ export async function createRun(db: Queryable, clock: Clock, wanted: NewRun): Pr
       error: null,
       actor: wanted.actor,
       parent_id: wanted.parentId ?? null,
+      request_id: request ?? null,
+      sync_id: sync ?? null,
+      trace_parent: traceParent(),
       dedupe_key: wanted.dedupeKey ?? null,
       enqueued_at: null,
       created_at: clock.now(),
@@ -210,11 +241,11 @@ export async function finishRun(
     .execute()
 }
 
-/** Puts a run back for another try, keeping what went wrong. */
-export async function requeueRun(db: Queryable, id: string, error: RunError): Promise<void> {
+/** Puts a run back for another try, keeping what went wrong; null: nothing did, its process was told to stop. */
+export async function requeueRun(db: Queryable, id: string, error: RunError | null): Promise<void> {
   await db
     .updateTable('runs')
-    .set({ state: 'queued', error: JSON.stringify(error) })
+    .set({ state: 'queued', error: error === null ? null : JSON.stringify(error) })
     .where('id', '=', id)
     .where('finished_at', 'is', null)
     .execute()
@@ -270,12 +301,15 @@ export async function latestRun(
  * Counts another hand-over to a queue; the number is part of the job's id. The time is the database's own:
  * it only tells how long ago that was, also where the installation's clock stands still.
  */
-export async function noteEnqueued(db: Queryable, id: string): Promise<number> {
+export async function noteEnqueued(
+  db: Queryable,
+  id: string,
+): Promise<{ time: number; traceParent: string | null }> {
   const row = await db
     .updateTable('runs')
     .set({ enqueued: sql`enqueued + 1`, enqueued_at: sql`now()` })
     .where('id', '=', id)
-    .returning('enqueued')
+    .returning(['enqueued', 'trace_parent'])
     .executeTakeFirstOrThrow()
-  return row.enqueued
+  return { time: row.enqueued, traceParent: row.trace_parent }
 }

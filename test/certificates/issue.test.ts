@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { findBrokenAudit } from '../../src/access/audit.ts'
+import { findBrokenAudit } from '../../src/access/verify-audit.ts'
 import { issueCertificates } from '../../src/certificates/issue.ts'
 import { issuedByRun, privateLinks } from '../../src/certificates/link/links.ts'
 import { findByToken } from '../../src/certificates/link/open.ts'

@@ -55,7 +55,7 @@ const everyPage = LANGUAGES.flatMap((language): [string, Language, string][] => 
   [`verify form, ${language}`, language, verifyPage({ language, result: null })],
   [`verify valid, ${language}`, language, verified(language)],
   [`verify unknown, ${language}`, language, verifyPage({ language, result: { state: 'unknown' } })],
-  [`landing, ${language}`, language, landingPage({ language })],
+  [`landing, ${language}`, language, landingPage({ language, staff: true })],
   ...[400, 404, 410, 429, 500].map((status): [string, Language, string] => [
     `error ${status}, ${language}`,
     language,

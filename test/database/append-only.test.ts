@@ -88,10 +88,37 @@ describe('the service', () => {
     ['a table', 'alter table audit_entries disable trigger append_only'],
     ['what has been migrated', 'delete from kysely_migration'],
     [
+      'the trail by writing past its function',
+      'insert into audit_entries select * from audit_entries',
+    ],
+    ['details that were written', `select redact_audit(1, null, null)`],
+    ['history by saying that it erases', `set hocvu.rewrite = 'erase'; delete from audit_entries`],
+    ['what triggers do', 'set session_replication_role = replica'],
+    ['whom it works as', 'alter function append_audit owner to current_user'],
+    ['who looked at the trail', 'delete from audit_checks'],
+    ['the keys', `update data_keys set sealed = ''`],
+    [
       'a function',
       'create or replace function refuse_change() returns trigger language sql as $$ $$',
     ],
   ])('cannot change %s', async (_, act) => {
     await expect(world.database.pool.query(act)).rejects.toThrow(/permission denied|must be owner/)
+  })
+
+  it('cannot lead the function that appends to a table of its own', async () => {
+    const client = await world.database.pool.connect()
+    try {
+      await client.query('begin')
+      await client.query('create temp table audit_entries (like public.audit_entries)')
+      await client.query('set local search_path = pg_temp, public')
+      await client.query(`select append_audit(now(), 'x', 'user.link', 'led', null, null, null)`)
+      const { rows } = await client.query(
+        `select count(*)::int as led from public.audit_entries where subject = 'led'`,
+      )
+      expect(rows).toEqual([{ led: 1 }])
+    } finally {
+      await client.query('rollback')
+      client.release()
+    }
   })
 })

@@ -135,7 +135,7 @@ async function liveADay(
   const app = createApp({
     ...installation,
     db,
-    pool: database.pool,
+    counts: installation.requestCounts(),
     log,
     enqueue: (run) => enqueueRun({ db, queues }, run),
     checkQueues: async () => {},

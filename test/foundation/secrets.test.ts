@@ -12,10 +12,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
-  createVault,
   masterKeyFile,
-  normaliseNationalId,
   parseMasterKey,
+  unwrapKey,
+  wrapKey,
+} from '../../src/foundation/master-key.ts'
+import {
+  createVault,
+  normaliseNationalId,
   randomToken,
   sha256,
 } from '../../src/foundation/secrets.ts'
@@ -62,6 +66,35 @@ describe('what the vault seals', () => {
     const sealed = vault.encrypt('raw-pages', plain)
     expect(() => createVault(Buffer.alloc(32, 8)).decrypt('raw-pages', sealed)).toThrow()
     expect(() => vault.decrypt('link-token-store', sealed)).toThrow()
+  })
+})
+
+describe('several data keys', () => {
+  const keys = [
+    { generation: 1, key: KEY },
+    { generation: 2, key: Buffer.alloc(32, 8) },
+  ]
+  const rotated = createVault(keys)
+
+  it('open what each has sealed; the newest seals', () => {
+    expect(rotated.decrypt('raw-pages', vault.encrypt('raw-pages', plain))).toEqual(plain)
+    const sealed = rotated.encrypt('raw-pages', plain)
+    expect(sealed[0]).toBe(2)
+    expect(rotated.decrypt('raw-pages', sealed)).toEqual(plain)
+    expect(() => vault.decrypt('raw-pages', sealed)).toThrow('no data key 2')
+    sealed.writeUInt8(1, 0)
+    expect(() => rotated.decrypt('raw-pages', sealed)).toThrow()
+  })
+
+  it('hash as the first did: what the hashes are of is not kept', () => {
+    expect(rotated.hash('national-id', '0')).toEqual(vault.hash('national-id', '0'))
+  })
+
+  it('are wrapped by the master key, each under its number', () => {
+    const wrapped = wrapKey(KEY, 2, plain)
+    expect(unwrapKey(KEY, 2, wrapped)).toEqual(plain)
+    expect(unwrapKey(KEY, 1, wrapped)).toBeNull()
+    expect(unwrapKey(Buffer.alloc(32, 8), 2, wrapped)).toBeNull()
   })
 })
 
@@ -139,7 +172,7 @@ describe('the master key of a data folder', () => {
   })
 
   it('is the same for processes that start at the same moment', async () => {
-    const source = `import { masterKeyFile } from './src/foundation/secrets.ts'
+    const source = `import { masterKeyFile } from './src/foundation/master-key.ts'
       while (Date.now() < ${Date.now() + 1_500}) {}
       console.log(masterKeyFile(${JSON.stringify(folder)}).toString('hex'))`
     const keys = await Promise.all([runInChild(source), runInChild(source), runInChild(source)])

@@ -11,9 +11,22 @@ const DEFAULTS = {
   PORT: 3000,
   LOG_LEVEL: 'info',
   RAW_PAGE_DAYS: 90,
+  SETTLED_ROW_DAYS: 365,
+  CONTACT_DAYS: 365,
+  PERSON_VIEW_DAYS: 1095,
+  PRIVACY_REQUEST_DAYS: 1095,
+  FORMER_LEARNER_DAYS: 0,
   TRUST_PROXY: 0,
+  DRAIN_SECONDS: 0,
+  OTEL_SERVICE_NAME: 'hocvu',
   FORMER_PUBLIC_URLS: [],
   SIGNING_P12_PASSWORD: '',
+  OIDC_SCOPES: 'openid profile email',
+  OIDC_LOGIN_CLAIM: 'preferred_username',
+  OIDC_NAME_CLAIM: 'name',
+  OIDC_EMAIL_CLAIM: 'email',
+  OIDC_ROLE_CLAIM: 'groups',
+  OIDC_UNKNOWN: 'refuse',
 }
 
 function faultsOf(environment: Record<string, string>): HocvuError {

@@ -33,7 +33,7 @@ beforeAll(async () => {
   agency = shop.makeKey('/CN=Sở Khoa học và Công nghệ')
   app = createApp({
     ...world,
-    pool: world.database.pool,
+    counts: world.requestCounts(),
     log: pino({ level: 'silent' }),
     enqueue: async () => {},
     checkQueues: async () => {},

@@ -3,6 +3,7 @@ import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { executeRun } from '../../jobs/execute.ts'
 import { createApiKey } from '../../src/access/api-keys.ts'
+import { countInDatabase } from '../../src/access/request-counts.ts'
 import { scopes } from '../../src/access/viewer.ts'
 import { createLog } from '../../src/foundation/log.ts'
 import { createApp } from '../../src/http/server.ts'
@@ -242,13 +243,15 @@ describe('sessions', () => {
     const app = createApp({
       ...{
         db,
-        pool: school.database.pool,
+        counts: countInDatabase(db, vault),
+        identityProvider: null,
         clock,
         vault,
         renderer,
         fileSigner,
         resolvePlatform,
         publicUrl,
+        consoleUrl: publicUrl,
         templates: '',
         formerPublicUrls: [],
         mail,

@@ -4,6 +4,7 @@ import supertest from 'supertest'
 import { checkPlatform } from '../../jobs/check-platform.ts'
 import { enqueueRun } from '../../jobs/enqueue.ts'
 import { createApiKey } from '../../src/access/api-keys.ts'
+import { countInDatabase } from '../../src/access/request-counts.ts'
 import { type Scope, scopes } from '../../src/access/viewer.ts'
 import { issuedByRun } from '../../src/certificates/link/links.ts'
 import { upsertAccounts } from '../../src/evidence/account-store.ts'
@@ -84,12 +85,14 @@ export async function startTestService(overrides: Partial<HttpDeps> = {}): Promi
   const lines: string[] = []
   const deps: HttpDeps = {
     db,
-    pool: database.pool,
+    counts: countInDatabase(db, vault),
+    identityProvider: null,
     clock,
     vault,
     renderer: installation.renderer,
     fileSigner: installation.fileSigner,
     publicUrl: installation.publicUrl,
+    consoleUrl: installation.consoleUrl,
     templates: installation.templates,
     formerPublicUrls: installation.formerPublicUrls,
     mail: installation.mail,

@@ -1,6 +1,9 @@
 import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keepHouse } from '../../jobs/housekeeping.ts'
+import { changeUser } from '../../src/access/change-user.ts'
+import { findUserByLogin } from '../../src/access/user-store.ts'
+import { createDatabase } from '../../src/database/connection.ts'
 import { createApp } from '../../src/http/server.ts'
 import { startTestService, type TestService } from './service.ts'
 import { type SignedIn, signIn, tokenIn } from './signed-in.ts'
@@ -54,6 +57,71 @@ describe('a session', () => {
     expect(named(cookiesOf(believed), 'hocvu_session')).not.toContain('Secure')
   })
 
+  it('and everything else that a browser is given to keep does', async () => {
+    const app = createApp({ ...service.deps, trustProxy: 1 })
+    const https = { 'X-Forwarded-Proto': 'https' }
+    const entered = await enter(app, https)
+    const session = pair(named(cookiesOf(entered), 'hocvu_session'))
+    const given = [
+      ...cookiesOf(entered),
+      ...cookiesOf(await supertest(app).get('/sign-in').set(https)),
+      ...cookiesOf(
+        await supertest(app)
+          .get('/console/account')
+          .set({ ...https, Cookie: session }),
+      ),
+      ...cookiesOf(await supertest(app).get('/preferences/theme?to=dark').set(https).redirects(0)),
+    ]
+    const names = ['hocvu_device', 'hocvu_form', 'hocvu_session', 'hocvu_visitor', 'theme']
+    expect([...new Set(given.map((one) => one.split('=')[0]))].toSorted()).toEqual(names)
+    for (const cookie of given)
+      expect(cookie).toMatch(/^(?=.*; Secure)(?=.*; HttpOnly)(?=.*; SameSite=Lax)(?=.*; Path=\/)/)
+  })
+
+  it('gets a new name when rights change, keeps what it had, and the old name is worth nothing', async () => {
+    const { db, clock } = service.deps
+    const nga = await signIn(service.app, service.deps, { role: 'auditor' })
+    const before = pair(named(cookiesOf(await nga.get('/console/account')), 'hocvu_session'))
+    const unchanged = pair(named(cookiesOf(await nga.get('/console/account')), 'hocvu_session'))
+    expect(unchanged).toBe(before)
+    const user = await findUserByLogin(db, nga.login)
+    const more = { name: 'Nga', email: null, role: 'administrator' as const, unitCode: null }
+    await changeUser(db, clock, 'cli:lan', user?.id ?? '', more)
+    // Several at once, as a page and what it loads: one name is left, and nobody is signed out.
+    const answers = await Promise.all([1, 2, 3].map(() => nga.get('/console/admin')))
+    expect(answers.map(({ status }) => status).toSorted()[0]).toBe(200)
+    expect((await nga.get('/console/admin')).status).toBe(200)
+    const after = pair(named(cookiesOf(await nga.get('/console/admin')), 'hocvu_session'))
+    expect(after).not.toBe(before)
+    const old = await supertest(service.app).get('/console/account').set('Cookie', before)
+    expect(old.status).toBe(303)
+    const left = await db
+      .selectFrom('sessions')
+      .select('sid_hash')
+      .where('user_id', '=', user?.id ?? '')
+      .execute()
+    expect(left).toHaveLength(1)
+  })
+
+  it('cannot be read or used by who reads the database', async () => {
+    const hue = await signIn(service.app, service.deps, { role: 'auditor' })
+    const cookie = pair(named(cookiesOf(await hue.get('/console/account')), 'hocvu_session'))
+    const sid = /s%3A([^.]+)\./.exec(cookie)?.[1] ?? 'nothing'
+    const rows = await service.deps.db.selectFrom('sessions').selectAll().execute()
+    const stored = JSON.stringify(
+      rows.flatMap((row) => [row.sid_hash.toString('latin1'), row.sealed.toString('latin1')]),
+    )
+    expect(stored).not.toContain(sid)
+    expect(stored).not.toMatch(/userId|begunAt|cookie/)
+    // Changed by hand it is no session.
+    await service.deps.db
+      .updateTable('sessions')
+      .set({ sealed: Buffer.from('{}') })
+      .execute()
+    expect((await hue.get('/console/account')).status).toBe(303)
+    lan = await signIn(service.app, service.deps, { role: 'administrator' })
+  })
+
   it('is not begun by public pages', async () => {
     for (const path of ['/', '/verify', '/sign-in', '/api/openapi.json'])
       expect(named(cookiesOf(await supertest(service.app).get(path)), 'hocvu_session')).toBe('')
@@ -64,7 +132,7 @@ describe('a session', () => {
     const page = await hue.get('/console/account')
     const cookie = cookiesOf(page).map(pair).join('; ')
     const { db } = service.deps
-    const before = await db.selectFrom('sessions').select('sid').execute()
+    const before = await db.selectFrom('sessions').select('user_id').execute()
     const send = (path: string) =>
       supertest(service.app)
         .post(path)
@@ -75,7 +143,9 @@ describe('a session', () => {
         .send({ _token: tokenIn(page.text) })
     await Promise.all([send('/console/sign-out'), send('/console/admin/keys'), send('/console/x')])
     expect((await hue.get('/console/account')).status).toBe(303)
-    expect((await db.selectFrom('sessions').select('sid').execute()).length).toBe(before.length - 1)
+    expect((await db.selectFrom('sessions').select('user_id').execute()).length).toBe(
+      before.length - 1,
+    )
   })
 
   it('ends after eight hours of rest, and after seven days in any case', async () => {
@@ -86,8 +156,8 @@ describe('a session', () => {
       .set({ expire: new Date(Date.now() - 1000) })
       .execute()
     expect((await rested.get('/console/account')).status).toBe(303)
-    expect(await keepHouse({ database: service.installation.database, clock })).toBeGreaterThan(0)
-    expect(await db.selectFrom('sessions').select('sid').execute()).toEqual([])
+    expect(await keepHouse({ ...service.installation, clock })).toBeGreaterThan(0)
+    expect(await db.selectFrom('sessions').select('user_id').execute()).toEqual([])
     const busy = await signIn(service.app, service.deps, { role: 'auditor' })
     const later = createApp({
       ...service.deps,
@@ -163,11 +233,11 @@ describe('an error in the console', () => {
     const away = Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), {
       code: 'ECONNREFUSED',
     })
-    const pool = new Proxy(service.deps.pool, {
+    const pool = new Proxy(service.installation.database.pool, {
       get: (target, name) =>
-        name === 'query' ? () => Promise.reject(away) : Reflect.get(target, name),
+        name === 'connect' ? () => Promise.reject(away) : Reflect.get(target, name),
     })
-    const app = createApp({ ...service.deps, pool })
+    const app = createApp({ ...service.deps, db: createDatabase(pool) })
     const cookie = pair(named(cookiesOf(await lan.get('/console/account')), 'hocvu_session'))
     const answer = await supertest(app).get('/console/account').set('Cookie', cookie)
     expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5'])

@@ -1,16 +1,21 @@
 import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSignInLink } from '../../src/access/sign-in-links.ts'
+import { findUserByLogin, passwordHashOf } from '../../src/access/user-store.ts'
+import { createApp } from '../../src/http/server.ts'
 import { startTestService, type TestService } from './service.ts'
 import { type SignedIn, signIn, tokenIn } from './signed-in.ts'
 
 let service: TestService
 let lan: SignedIn
 beforeAll(async () => {
-  service = await startTestService()
+  // Many sign in from one address within a minute.
+  service = await startTestService({ limits: { page: 1000 } })
   lan = await signIn(service.app, service.deps, { role: 'administrator', login: 'lan' })
 })
 afterAll(() => service.close())
+
+const PASSWORD = 'một câu ngắn dễ nhớ'
 
 async function trySignIn(login: string, password: string) {
   const agent = supertest.agent(service.app)
@@ -58,6 +63,49 @@ describe('signing in', () => {
     for (let failure = 0; failure < 5; failure += 1) await trySignIn('hoa', 'a wrong password')
     expect((await trySignIn('hoa', 'a wrong password')).status).toBe(429)
     expect((await trySignIn('mai', 'a wrong password')).status).toBe(401)
+  })
+
+  it('nobody behind the same address locks out a browser from which somebody has signed in before', async () => {
+    const browser = supertest.agent(service.app)
+    const enter = async (password: string, by = browser, login = 'lan') => {
+      const start = await by.get('/sign-in')
+      const fields = { _token: tokenIn(start.text), login, password, next: '/console' }
+      return (await by.post('/sign-in').redirects(0).type('form').send(fields)).status
+    }
+    expect(await enter(PASSWORD)).toBe(303)
+    // A colleague at the next desk: the same address, another browser.
+    for (let failure = 0; failure < 6; failure += 1) await trySignIn('lan', 'a wrong password')
+    expect((await trySignIn('lan', PASSWORD)).status).toBe(429)
+    expect(await enter(PASSWORD)).toBe(303)
+    // What the browser keeps is worth nothing for another name, and is no way to guess without end.
+    for (let failure = 0; failure < 5; failure += 1) expect(await enter('wrong', browser)).toBe(401)
+    expect(await enter(PASSWORD)).toBe(429)
+    for (let failure = 0; failure < 5; failure += 1) await trySignIn('kim', 'a wrong password')
+    expect(await enter('wrong', browser, 'kim')).toBe(429)
+  })
+
+  it('nor by asking for the sign-in page again and again', async () => {
+    await service.deps.db.deleteFrom('request_counts').execute()
+    const app = createApp({ ...service.deps, limits: { page: 3 } })
+    const known = supertest.agent(app)
+    const start = await known.get('/sign-in')
+    const fields = { _token: tokenIn(start.text), login: 'lan', password: PASSWORD, next: '/' }
+    expect((await known.post('/sign-in').redirects(0).type('form').send(fields)).status).toBe(303)
+    const others = []
+    for (let time = 0; time < 4; time += 1)
+      others.push((await supertest(app).get('/sign-in')).status)
+    expect(others.at(-1)).toBe(429)
+    expect((await known.get('/sign-in')).status).toBe(200)
+    // What nobody has given out is nothing.
+    const made = 'hocvu_device=abc.abc.abc'
+    expect((await supertest(app).get('/sign-in').set('Cookie', made)).status).toBe(429)
+  })
+
+  it('passwords are kept as argon2id, by the cost that OWASP asks for', async () => {
+    const user = await findUserByLogin(service.deps.db, 'lan')
+    expect(await passwordHashOf(service.deps.db, user?.id ?? '')).toMatch(
+      /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/,
+    )
   })
 
   it('a form without its token is refused', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { executeRun } from '../../jobs/execute.ts'
 import { createApiKey } from '../../src/access/api-keys.ts'
+import { countInDatabase } from '../../src/access/request-counts.ts'
 import { type RunningServer, startServer } from '../../src/http/server.ts'
 import { createRun } from '../../src/runs/run.ts'
 import { type LocalPlatform, startLocalPlatform } from '../connectors/local-platform.ts'
@@ -59,13 +60,15 @@ beforeAll(async () => {
   const deps = {
     ...{
       db,
-      pool: database.pool,
+      counts: countInDatabase(db, vault),
+      identityProvider: null,
       clock,
       vault,
       renderer,
       fileSigner,
       resolvePlatform,
       publicUrl,
+      consoleUrl: publicUrl,
       templates: '',
       formerPublicUrls: [],
       mail,

@@ -117,8 +117,8 @@ it('open runs are those that nobody has ended, oldest first, with their last han
   const [ended, waiting, running] = [await create(), await create(), await create()]
   await finishRun(db, clock, ended.id, { state: 'succeeded' })
   await startRun(db, clock, running.id)
-  expect(await noteEnqueued(db, running.id)).toBe(1)
-  expect(await noteEnqueued(db, running.id)).toBe(2)
+  expect(await noteEnqueued(db, running.id)).toMatchObject({ time: 1 })
+  expect(await noteEnqueued(db, running.id)).toMatchObject({ time: 2 })
   const open = await openRuns(db)
   expect(open.map(({ id }) => id)).not.toContain(ended.id)
   expect(open.slice(-2).map(({ id, enqueuedAt }) => [id, enqueuedAt !== null])).toEqual([

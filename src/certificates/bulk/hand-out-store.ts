@@ -31,7 +31,7 @@ export async function handOutLines(
       case when c.state = 'valid' and c.awaits_signature then 'awaiting-signature' else c.state end as state
     from certificates c
     join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
-    where ${meant} and ${seesLearner(viewer, sql`c.learner_id`)}
+    where ${meant} and r.snapshot->>'erasedOn' is null and ${seesLearner(viewer, sql`c.learner_id`)}
     order by c.issuer, c.year, c.register_number`.execute(db)
   return found.rows
 }

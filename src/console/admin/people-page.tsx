@@ -1,8 +1,10 @@
 /** Who may sign in. */
 import type { User } from '../../access/user-store.ts'
+import { accountTexts } from '../../foundation/texts/console/account.ts'
 import { adminTexts } from '../../foundation/texts/console/admin.ts'
 import { frameTexts } from '../../foundation/texts/console/frame.ts'
 import type { Language } from '../../foundation/texts/pages.ts'
+import { wayIn } from '../account-page.tsx'
 import { TableFrame } from '../kit/table-frame.tsx'
 import { Time } from '../kit/time.tsx'
 import { AdminTabs } from './tabs.tsx'
@@ -38,6 +40,7 @@ export function peoplePage({
                   <th scope="col">{texts.role}</th>
                   <th scope="col">{texts.scope}</th>
                   <th scope="col">{texts.state}</th>
+                  <th scope="col">{accountTexts[language].way}</th>
                   <th scope="col">{texts.lastSignedIn}</th>
                 </tr>
               </thead>
@@ -70,6 +73,7 @@ function Row({ user, own, language }: { user: User; own: string; language: Langu
       <td>
         <UserState user={user} language={language} />
       </td>
+      <td>{wayIn(user, language)}</td>
       <td>
         {user.lastSignedInAt === null ? (
           <span class="text-secondary">{texts.never}</span>
@@ -93,6 +97,7 @@ export const roleName = ({ role }: Pick<User, 'role'>, language: Language): stri
 export function UserState({ user, language }: { user: User; language: Language }) {
   const texts = adminTexts[language]
   if (user.disabledAt !== null) return <span class="badge bg-red-lt">{texts.disabled}</span>
-  if (!user.hasPassword) return <span class="badge bg-yellow-lt">{texts.invited}</span>
+  if (!user.hasPassword && user.identityIssuer === null)
+    return <span class="badge bg-yellow-lt">{texts.invited}</span>
   return <span class="badge bg-green-lt">{texts.active}</span>
 }

@@ -1,7 +1,9 @@
 /** Somebody who signs in: invited, looked at, changed. */
 import type { User } from '../../access/user-store.ts'
+import { accountTexts } from '../../foundation/texts/console/account.ts'
 import { adminTexts } from '../../foundation/texts/console/admin.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
+import { wayIn } from '../account-page.tsx'
 import { Confirm } from '../kit/confirm.tsx'
 import { SelectField, TextField } from '../kit/field.tsx'
 import { FormToken, PostButton } from '../kit/post-button.tsx'
@@ -56,9 +58,11 @@ export function personPage(page: {
   user: User
   isOwn: boolean
   units: readonly UnitChoice[]
+  /** Role or unit come with the claims of the single sign-on service. */
+  byClaims: boolean
   language: Language
 }) {
-  const { user, isOwn, units, language } = page
+  const { user, isOwn, units, byClaims, language } = page
   const texts = adminTexts[language]
   const own = `/console/admin/people/${user.id}`
   return {
@@ -75,6 +79,7 @@ export function personPage(page: {
             <Item name={texts.state}>
               <UserState user={user} language={language} />
             </Item>
+            <Item name={accountTexts[language].way}>{wayIn(user, language)}</Item>
             <Item name={texts.lastSignedIn}>
               {user.lastSignedInAt === null ? texts.never : <Time at={user.lastSignedInAt} />}
             </Item>
@@ -91,6 +96,9 @@ export function personPage(page: {
           </div>
           <div class="card-body">
             <FormToken />
+            {byClaims && user.identityIssuer !== null && (
+              <p class="text-secondary">{texts.rightsByClaims}</p>
+            )}
             <TextField name="name" label={texts.name} value={user.name} required maxLength={200} />
             <Rights
               units={units}
@@ -135,6 +143,14 @@ export function personPage(page: {
           warning={fill(texts.signOutWarning, { name })}
           verb={texts.signOutVerb}
         />
+        {user.identityIssuer !== null && (
+          <Confirm
+            action={`${own}/untie`}
+            label={texts.untie}
+            warning={fill(texts.untieWarning, { name })}
+            verb={texts.untieVerb}
+          />
+        )}
         <Confirm
           action={`${own}/off`}
           label={texts.disable}

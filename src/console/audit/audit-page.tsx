@@ -227,35 +227,3 @@ function inShort([first]: Detail[]): string {
   const text = `${first.label}: ${first.after ?? first.before ?? ''}`
   return text.length <= SHORT ? text : `${text.slice(0, SHORT)}…`
 }
-
-export function chainPage(page: {
-  broken: number | null
-  extent: { entries: number; newest: Date | null }
-  language: Language
-}) {
-  const { broken, extent, language } = page
-  const texts = auditTexts[language]
-  return {
-    area: 'audit' as const,
-    title: texts.chainTitle,
-    trail: [{ label: frameTexts[language].audit, path: '/console/audit' }],
-    children: (
-      <>
-        <div class={`alert ${broken === null ? 'alert-success' : 'alert-danger'}`}>
-          {broken === null
-            ? fill(texts.chainWhole, { entries: extent.entries })
-            : fill(texts.chainBroken, { entry: broken })}
-        </div>
-        <p>{texts.chainAbout}</p>
-        {extent.newest !== null && (
-          <p>
-            {texts.chainNewest} <Time at={extent.newest} />
-          </p>
-        )}
-        <a class="btn" href="/console/audit">
-          {texts.chainBack}
-        </a>
-      </>
-    ),
-  }
-}

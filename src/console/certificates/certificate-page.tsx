@@ -19,6 +19,8 @@ export interface CertificatePage {
   mayWrite: boolean
   showsActors: boolean
   mailIsOn: boolean
+  /** What stands before the path of a public page; empty where they are served beside the console. */
+  publicAt: string
   /** The learner's link, where the person has just asked to see it. */
   link: LinkNow | null
   language: Language
@@ -45,7 +47,7 @@ export function certificatePage(shown: CertificatePage) {
           </div>
         )}
         <PaperCard card={card} />
-        <PresentCard card={card} uses={uses} />
+        <PresentCard card={card} uses={uses} publicAt={shown.publicAt} />
         {mayWrite && <ActsCard card={card} mailIsOn={mailIsOn} />}
         {mayWrite && <LinkCard card={card} shown={link} />}
         <HistoryCard id={card.id} history={history} mails={mails} showsActors={showsActors} />

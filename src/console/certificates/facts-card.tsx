@@ -81,7 +81,15 @@ export function PaperCard({ card }: { card: CertificateCard }) {
 }
 
 /** How it stands today: file, verification, the learner's row, the outcome. */
-export function PresentCard({ card, uses }: { card: CertificateCard; uses: UseCounts }) {
+export function PresentCard({
+  card,
+  uses,
+  publicAt,
+}: {
+  card: CertificateCard
+  uses: UseCounts
+  publicAt: string
+}) {
   const { language, viewer } = useFrame()
   const texts = certificatesTexts[language]
   const { snapshot, learner, verdict } = card
@@ -105,7 +113,7 @@ export function PresentCard({ card, uses }: { card: CertificateCard; uses: UseCo
           <small class="d-block text-secondary">{fileNote(card, texts)}</small>
         </Fact>
         <Fact name={texts.verifyAddress}>
-          <a href={`/verify/${snapshot.code}`} target="_blank" rel="noopener">
+          <a href={`${publicAt}/verify/${snapshot.code}`} target="_blank" rel="noopener">
             {snapshot.verifyUrl}
           </a>
         </Fact>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import type { PersonView } from '../../access/person-views.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import type { LearnersCertificate } from '../../certificates/certificates-of-learner.ts'
 import type { LinkedAccount } from '../../evidence/accounts-of-learner.ts'
@@ -13,6 +14,7 @@ import { useFrame } from '../kit/frame-context.ts'
 import { Day, Time } from '../kit/time.tsx'
 import { CorrectForm, MergeForm, SeparateForm } from './person-acts.tsx'
 import { Accounts, Certificates, Decisions, Enrolments } from './person-learning.tsx'
+import { PersonViews } from './person-views.tsx'
 import { LEARNERS, UNITS } from './tabs.tsx'
 
 export interface KnownPerson {
@@ -24,6 +26,7 @@ export interface KnownPerson {
   accounts: readonly LinkedAccount[] | null
   certificates: readonly LearnersCertificate[] | null
   decisions: readonly LearnersDecision[] | null
+  views: readonly PersonView[] | null
   /** To choose from. */
   units: readonly { name: string; code: string | null }[]
 }
@@ -52,6 +55,7 @@ export function personPage(known: KnownPerson) {
         {accounts && <Accounts accounts={accounts} />}
         {decisions && <Decisions decisions={decisions} />}
         <History person={person} language={language} maySeparate={mayMerge} />
+        {known.views && <PersonViews views={known.views} />}
       </>
     ),
   }

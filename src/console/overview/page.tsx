@@ -12,19 +12,26 @@ import { NextDeadlinesCard } from './next-deadlines-card.tsx'
 import { PlanBars } from './plan-bars.tsx'
 import { SyncTable } from './sync-table.tsx'
 import { TargetBars } from './target-bars.tsx'
+import { type RequestCounts, requestLines } from '../privacy/request-lines.ts'
 import { type WorkLine, workLines } from './work-lines.ts'
 
 export function overviewPage({
   overview,
+  requests,
   viewer,
   language,
 }: {
   overview: Overview
+  /** About personal data; null: not for the viewer. */
+  requests: RequestCounts | null
   viewer: Viewer
   language: Language
 }) {
   const texts = overviewTexts[language]
-  const lines = workLines(overview, texts, (value) => shownNumber(value, language))
+  const lines = [
+    ...requestLines(requests, language),
+    ...workLines(overview, texts, (value) => shownNumber(value, language)),
+  ]
   return {
     area: 'overview' as const,
     title: texts.title,

@@ -6,6 +6,9 @@ export const SERVICE_ROLE = 'hocvu_service'
 
 const APPEND_ONLY = [
   'audit_entries',
+  'audit_checks',
+  'data_keys',
+  'backups',
   'record_versions',
   'account_links',
   'outcome_revisions',
@@ -32,14 +35,17 @@ const APPEND_ONLY = [
   'unit_successions',
   'frozen_reports',
   'frozen_report_files',
+  'person_views',
 ]
 
 export const grants = `
 grant usage on schema public to ${SERVICE_ROLE};
 grant select, insert, update on all tables in schema public to ${SERVICE_ROLE};
-grant delete on idempotency_keys, raw_pages, sync_checkpoints, sync_met, sync_losses, platform_gates, quarantined_rows, learner_units, learner_match_keys, account_match_keys, learners_to_file, accounts_to_match, sessions, sign_in_failures, roster_uploads, reconciliation_previews, lookups, unit_parents, brought_files to ${SERVICE_ROLE};
+grant delete on idempotency_keys, raw_pages, sync_checkpoints, sync_met, sync_losses, platform_gates, quarantined_rows, learner_units, learner_match_keys, account_match_keys, learners_to_file, accounts_to_match, sessions, user_identities, request_counts, sign_in_failures, roster_uploads, reconciliation_previews, lookups, unit_parents, brought_files, suppressed_keys to ${SERVICE_ROLE};
 grant usage, select on all sequences in schema public to ${SERVICE_ROLE};
 grant execute on all functions in schema public to ${SERVICE_ROLE};
 revoke update, delete, truncate on ${APPEND_ONLY.join(', ')} from ${SERVICE_ROLE};
-revoke insert, update, delete on kysely_migration, kysely_migration_lock from ${SERVICE_ROLE};
+revoke insert on audit_entries, data_keys from ${SERVICE_ROLE};
+revoke insert, update, delete on master_key_rotations from ${SERVICE_ROLE};
+revoke insert, update, delete on kysely_migration, kysely_migration_lock, schema_steps from ${SERVICE_ROLE};
 `

@@ -27,7 +27,15 @@ export interface ConsoleTables {
     used_at: Date | null
   }
   sign_in_failures: { who: Buffer; failures: number; last_at: Date }
-  sessions: { sid: string; sess: Json; expire: Date }
+  sessions: { sid_hash: Buffer; user_id: string; sealed: Buffer; expire: Date }
+  user_identities: {
+    issuer: string
+    subject: string
+    user_id: string
+    linked_at: Date
+    linked_by: string
+  }
+  request_counts: { who: Buffer; requests: number; ends_at: Date }
   roster_uploads: {
     id: string
     actor: string

@@ -32,8 +32,27 @@ export interface FoundationTables {
     before: NullableJson
     after: NullableJson
     items_hash: Buffer | null
+    /** With the details it gives their digest. */
+    salt: Buffer
+    /** Of the details as they were written; those may have been erased since. */
+    details_hash: Buffer
     previous_hash: Buffer
     hash: Buffer
+  }
+  audit_checks: {
+    id: Generated<number>
+    at: Date
+    by: string
+    entries: number
+    head: Buffer
+    faults: number
+  }
+  data_keys: { generation: number; sealed: Buffer; created_at: Date; created_by: string }
+  master_key_rotations: {
+    generation: number
+    started_at: Date
+    started_by: string
+    finished_at: Date | null
   }
   runs: {
     id: string
@@ -49,6 +68,9 @@ export interface FoundationTables {
     dedupe_key: string | null
     enqueued: Generated<number>
     enqueued_at: Date | null
+    request_id: string | null
+    sync_id: string | null
+    trace_parent: string | null
     created_at: Date
     started_at: Date | null
     finished_at: Date | null

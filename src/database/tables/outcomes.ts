@@ -12,6 +12,7 @@ export interface OutcomesTables {
     sealed: Buffer
     received_at: Date
     received_by: string
+    erased_at: Generated<Date | null>
   }
   decision_acts: {
     id: string

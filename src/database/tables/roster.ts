@@ -53,6 +53,8 @@ export interface RosterTables {
     tags: Generated<string[]>
     created_at: Date
     updated_at: Date
+    /** The personal data was erased; the row holds nothing but what hangs on it. */
+    erased_at: Generated<Date | null>
   }
   learner_match_keys: { key: bigint; learner_id: string }
   learners_to_file: { id: Generated<number>; learner_id: string }

@@ -22,7 +22,15 @@ export function mailSettings(given: {
   throw new HocvuError(
     'settings.invalid',
     'MAIL_URL is set but MAIL_FROM is not. Set MAIL_FROM to the address mails come from, such as "Học Vụ <hocvu@example.gov.vn>", or take MAIL_URL out.',
-    { fields: [{ field: 'MAIL_FROM', reason: 'is missing; MAIL_URL is set' }] },
+    {
+      fields: [
+        {
+          field: 'MAIL_FROM',
+          reason:
+            'is missing while MAIL_URL is set; set it to the address mails come from, or take MAIL_URL out',
+        },
+      ],
+    },
   )
 }
 

@@ -92,4 +92,46 @@ export const accessErrors = {
     'Đã có người dùng tên đăng nhập {login}. Chọn tên khác.',
     'Somebody has the login name {login} already. Choose another.',
   ),
+  'access.oidc-unreachable': text(
+    503,
+    true,
+    'Hệ thống đăng nhập một lần đang không trả lời. Thử lại sau ít phút; ai có mật khẩu riêng vẫn đăng nhập được bằng mật khẩu.',
+    'The single sign-on service does not answer. Try again in a few minutes; whoever has a password here can still sign in with it.',
+  ),
+  'access.oidc-refused': text(
+    401,
+    false,
+    'Hệ thống đăng nhập một lần không xác nhận, hoặc anh/chị đã dừng giữa chừng. Bấm lại nút đăng nhập để thử lần nữa.',
+    'The single sign-on service did not confirm who you are, or you stopped on the way. Press the button to try once more.',
+  ),
+  'access.oidc-invalid': text(
+    400,
+    true,
+    'Lượt đăng nhập này đã quá hạn, đã dùng rồi hoặc được bắt đầu ở trình duyệt khác. Hãy bắt đầu lại từ trang này.',
+    'This sign-in has expired, was used already or was begun in another browser. Please begin again on this page.',
+  ),
+  'access.oidc-unknown': text(
+    403,
+    false,
+    'Tài khoản này chưa được mời vào hệ thống, hoặc đã bị khóa. Hãy liên hệ quản trị viên.',
+    'This account has not been invited, or was switched off. Please ask an administrator.',
+  ),
+  'access.oidc-no-role': text(
+    403,
+    false,
+    'Tài khoản này chưa được giao vai trò nào trong hệ thống. Hãy liên hệ bộ phận quản lý tài khoản của cơ quan.',
+    'This account has been given no role here. Please ask whoever looks after accounts at your office.',
+  ),
+  'access.oidc-no-unit': text(
+    403,
+    false,
+    'Chưa rõ đơn vị phụ trách của tài khoản này. Hãy đề nghị quản trị viên đối chiếu mã đơn vị.',
+    'It is not clear which unit this account works for. Please ask an administrator to compare the unit’s code.',
+  ),
+  'access.oidc-taken': text(
+    409,
+    false,
+    'Tài khoản đăng nhập một lần hoặc tên đăng nhập này đã gắn với một người dùng khác. Hãy liên hệ quản trị viên.',
+    'This single sign-on account or its login name belongs to another user already. Please ask an administrator.',
+  ),
 }

@@ -7,6 +7,7 @@ const vi = {
   schedule: 'Lịch tự động',
   configuration: 'Khởi động hệ thống',
   system: 'Hệ thống',
+  oidc: 'Hệ thống đăng nhập một lần',
   bySignInLink: 'Qua liên kết đặt mật khẩu',
   firstAdministrator: 'Quản trị viên đầu tiên',
 }
@@ -17,6 +18,7 @@ const en: typeof vi = {
   schedule: 'Schedule',
   configuration: 'Start of the service',
   system: 'The system',
+  oidc: 'The single sign-on service',
   bySignInLink: 'By a link to set a password',
   firstAdministrator: 'The first administrator',
 }
@@ -32,6 +34,7 @@ export function actorWords(actor: string, name: string | null, language: Languag
   if (kind === 'api-key') return fill(texts.key, { name: own })
   if (kind === 'cli') return fill(texts.commandLine, { name: own })
   if (kind === 'link') return own === 'first' ? texts.firstAdministrator : texts.bySignInLink
-  if (actor === 'schedule' || actor === 'configuration' || actor === 'system') return texts[actor]
+  if (actor === 'schedule' || actor === 'configuration' || actor === 'system' || actor === 'oidc')
+    return texts[actor]
   return actor
 }

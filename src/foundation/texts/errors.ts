@@ -1,9 +1,11 @@
 /** What a user reads when something fails, with the HTTP status and whether trying again helps. Codes are stable. */
 import { accessErrors } from './access-errors.ts'
+import { backupErrors } from './backup-errors.ts'
 import { certificateErrors } from './certificate-errors.ts'
 import { cohortErrors } from './cohort-errors.ts'
 import { type ErrorText, text } from './error-text.ts'
 import { planFigureErrors } from './plan-figure-errors.ts'
+import { privacyErrors } from './privacy-errors.ts'
 import { submissionErrors } from './submission-errors.ts'
 
 export const errorTexts = {
@@ -98,6 +100,12 @@ export const errorTexts = {
     false,
     'Phiên bản cơ sở dữ liệu không phù hợp.',
     'The database does not fit this version.',
+  ),
+  'database.in-use': text(
+    503,
+    true,
+    'Cơ sở dữ liệu đang được dùng cho việc khác. Vui lòng thử lại sau.',
+    'The database is in use for something else. Please try again later.',
   ),
   'database.cannot-start': text(
     500,
@@ -318,6 +326,8 @@ export const errorTexts = {
   ...accessErrors,
   ...certificateErrors,
   ...submissionErrors,
+  ...backupErrors,
   ...cohortErrors,
   ...planFigureErrors,
+  ...privacyErrors,
 } as const satisfies Record<string, ErrorText>

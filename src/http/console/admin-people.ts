@@ -1,6 +1,7 @@
 /** Quản trị: people who sign in. */
 import { z } from 'zod'
 import { changeUser, disableUser, enableUser, signOutEverywhere } from '../../access/change-user.ts'
+import { untieIdentity } from '../../access/oidc/sign-in.ts'
 import { roles } from '../../access/roles.ts'
 import { createSignInLink, LINK_HOURS } from '../../access/sign-in-links.ts'
 import { listUnitChoices } from '../../access/unit-choices.ts'
@@ -41,7 +42,7 @@ async function linkFor(
   const { deps, viewer, language } = call
   const user = await requirePerson(deps, id)
   const { token } = await createSignInLink(deps.db, deps.clock, viewer.actor, id)
-  const link = `${deps.publicUrl ?? `http://${call.host}`}/sign-in/link/${token}`
+  const link = `${deps.consoleUrl ?? `http://${call.host}`}/sign-in/link/${token}`
   return linkPage({ user, link, hours: LINK_HOURS, language })
 }
 
@@ -84,7 +85,9 @@ export const adminPeopleRoutes: Route[] = [
     handler: async ({ deps, visit, params, language }) => {
       const user = await requirePerson(deps, params.id)
       const units = await listUnitChoices(deps.db)
-      return personPage({ user, isOwn: user.id === visit.user.id, units, language })
+      const settings = deps.identityProvider?.settings
+      const byClaims = settings?.roles != null || settings?.claims.unit != null
+      return personPage({ user, isOwn: user.id === visit.user.id, units, byClaims, language })
     },
   }),
   consoleAction({
@@ -117,17 +120,18 @@ export const adminPeopleRoutes: Route[] = [
   personAct('off', disableUser, 'disabledNow'),
   personAct('on', enableUser, 'enabledNow'),
   personAct('sign-out', signOutEverywhere, 'signedOut'),
+  personAct('untie', (db, clock, actor, id) => untieIdentity({ db, clock }, actor, id), 'untied'),
 ]
 
 function personAct(
-  name: 'off' | 'on' | 'sign-out',
+  name: 'off' | 'on' | 'sign-out' | 'untie',
   act: (
     db: HttpDeps['db'],
     clock: HttpDeps['clock'],
     actor: string,
     id: string,
   ) => Promise<unknown>,
-  told: 'disabledNow' | 'enabledNow' | 'signedOut',
+  told: 'disabledNow' | 'enabledNow' | 'signedOut' | 'untied',
 ): Route {
   return consoleAction({
     path: `/console/admin/people/{id}/${name}`,

@@ -1,8 +1,10 @@
 /** Nhật ký thao tác: what people and programs changed. */
 import { z } from 'zod'
-import { findBrokenAudit } from '../../access/audit.ts'
-import { auditExtent, auditNames, listAudit } from '../../access/list-audit.ts'
-import { auditPage, chainPage } from '../../console/audit/audit-page.tsx'
+import { lastAuditCheck } from '../../access/audit-checks.ts'
+import { auditNames, listAudit } from '../../access/list-audit.ts'
+import { verifyAudit } from '../../access/verify-audit.ts'
+import { auditPage } from '../../console/audit/audit-page.tsx'
+import { chainPage } from '../../console/audit/chain-page.tsx'
 import { consolePage } from '../console-route.ts'
 import { nothing, type Route } from '../route.ts'
 
@@ -42,8 +44,8 @@ export const auditRoutes: Route[] = [
     params: nothing,
     query: nothing,
     handler: async ({ deps: { db }, language }) => {
-      const extent = await auditExtent(db)
-      return chainPage({ broken: await findBrokenAudit(db), extent, language })
+      const last = await lastAuditCheck(db)
+      return chainPage({ verdict: await verifyAudit(db), last, language })
     },
   }),
 ]

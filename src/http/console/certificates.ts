@@ -1,6 +1,7 @@
 /** Certificates: looking for them, the page of one, its files and its dossier. */
 import { Readable } from 'node:stream'
 import { z } from 'zod'
+import { noteViewOf } from '../../access/person-views.ts'
 import { asciiWords } from '../../certificates/bulk/file-name.ts'
 import { asPage } from '../../certificates/dossier/as-page.tsx'
 import { documentOf } from '../../certificates/dossier/print.ts'
@@ -76,6 +77,7 @@ export async function pageOfCertificate(
     ...{ card, history, mails, uses, mayWrite, link, language },
     showsActors: mayWrite || viewer.scopes.has('audit:read'),
     mailIsOn: deps.mail !== null,
+    publicAt: deps.publicApart ? (deps.publicUrl ?? '') : '',
   })
 }
 
@@ -161,6 +163,7 @@ export const certificateRoutes: Route[] = [
       const mayRead = viewer.scopes.has('certificates:write') || viewer.scopes.has('audit:read')
       if (!mayRead) throw notFound()
       const dossier = await readDossier(deps.db, viewer, params.id)
+      await noteViewOf(deps, viewer, { certificate: dossier.certificate.id }, 'dossier')
       const page = asPage(documentOf(dossier, language, deps.clock.now()))
       const name = `ho-so-${asciiWords(dossier.certificate.number)}.html`
       return download(name, Readable.from([page], { objectMode: false }))

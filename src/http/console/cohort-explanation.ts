@@ -1,5 +1,6 @@
 /** Why somebody's outcome in a class is what it is. */
 import { z } from 'zod'
+import { noteView } from '../../access/person-views.ts'
 import { explainPage } from '../../console/cohort/explain-page.tsx'
 import { getCohort } from '../../programs/store.ts'
 import { explainEnrolment } from '../../reconciliation/explain.ts'
@@ -19,6 +20,7 @@ export const cohortExplanationRoutes: Route[] = [
       const { enrolment } = params
       const now = clock.now()
       const explanation = await explainEnrolment(db, viewer, enrolment, cohort.id, now)
+      await noteView(deps, viewer, explanation.learner.id, 'outcome')
       return explainPage({ cohort, explanation, enrolmentId: enrolment, language })
     },
   }),

@@ -1,5 +1,6 @@
 /** People on the roster: the list, and one person with everything that is known of them. */
 import { z } from 'zod'
+import { noteView, viewsOfPerson } from '../../access/person-views.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { certificatesOfLearner } from '../../certificates/certificates-of-learner.ts'
 import { type ListFilter, learnersPage } from '../../console/learners/list-page.tsx'
@@ -33,6 +34,8 @@ import type { HttpDeps } from '../deps.ts'
 import { notFound, nothing, type Route } from '../route.ts'
 
 const PAGE = 50
+/** Of those who looked at a person; the rest: hocvu privacy views. */
+const VIEWS = 50
 
 const words = (longest: number) => z.string().trim().max(longest).catch('').default('')
 
@@ -123,10 +126,14 @@ export const learnerRoutes: Route[] = [
       const person = await personRecord(deps.db, viewer, params.id)
       if (person === null) throw notFound()
       if (person.id !== params.id) return seeOther(`${LEARNERS}/${person.id}`)
+      await noteView(deps, viewer, person.id, 'page')
       return personPage({
         language,
         viewer,
         person,
+        views: viewer.scopes.has('privacy:read')
+          ? await viewsOfPerson(deps.db, person.id, VIEWS)
+          : null,
         ...(await knownOf(deps, viewer, person.id)),
         units: viewer.scopes.has('roster:write') ? await unitChoices(deps.db, viewer) : [],
       })

@@ -1,6 +1,7 @@
 /** "Tổng quan": the first page of the console. */
 import { overviewPage } from '../../console/overview/page.tsx'
 import { undeliveredPage } from '../../console/overview/undelivered-page.tsx'
+import { countRequests } from '../../privacy/requests/request-store.ts'
 import { readOverview } from '../../reports/overview/read.ts'
 import { undeliveredMails } from '../../reports/overview/undelivered-mails.ts'
 import { consolePage } from '../console-route.ts'
@@ -16,7 +17,14 @@ export const overviewRoutes: Route[] = [
     params: nothing,
     query: nothing,
     handler: async ({ deps, viewer, language }) =>
-      overviewPage({ overview: await readOverview(deps, viewer), viewer, language }),
+      overviewPage({
+        overview: await readOverview(deps, viewer),
+        requests:
+          viewer.scopes.has('privacy:read') && viewer.unitId === null
+            ? await countRequests(deps.db, viewer, deps.clock.now())
+            : null,
+        ...{ viewer, language },
+      }),
   }),
   consolePage({
     path: '/console/undelivered',

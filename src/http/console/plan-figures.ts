@@ -36,7 +36,7 @@ import { consoleAction, consolePage, seeOther } from '../console-route.ts'
 import { Name, unlessEmpty } from '../paging.ts'
 import { privateHeaders } from '../private-headers.ts'
 import { nothing, type Route } from '../route.ts'
-import type { Notice } from '../sessions.ts'
+import type { Notice } from '../sealed-sessions.ts'
 import { download, filtered, pageNumber, wholeNumber } from './fields.ts'
 
 const PAGE = 50
@@ -97,7 +97,7 @@ export const planFigureRoutes: Route[] = [
       kind: Kind,
       subject: orNull(z.string().trim().max(200)),
       unit: orNull(z.string().trim().max(500)),
-      year: orNull(z.coerce.number().int()),
+      year: orNull(z.coerce.number().int().min(2000).max(2100)),
       amount: orNull(wholeNumber(0, 1_000_000_000_000)),
       asOf: orNull(z.iso.date()),
       source: orNull(z.string().trim().max(500)),

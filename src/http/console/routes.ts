@@ -29,6 +29,7 @@ import { platformFileRoutes } from './platform-files.ts'
 import { platformLedgerRoutes } from './platform-ledger.ts'
 import { platformQuarantineRoutes } from './platform-quarantine.ts'
 import { platformRoutes } from './platforms.ts'
+import { privacyPageRoutes } from './privacy.ts'
 import { programRoutes } from './programs.ts'
 import { reportRoutes } from './reports.ts'
 import { rosterImportRoutes } from './roster-imports.ts'
@@ -48,6 +49,7 @@ export const consoleRoutes: Route[] = [
   ...adminPeopleRoutes,
   ...adminKeyRoutes,
   ...auditRoutes,
+  ...privacyPageRoutes,
   ...accountPageRoutes,
   ...accountDecisionRoutes,
   ...platformRoutes,

@@ -42,7 +42,7 @@ export async function learnersToMerge(
     select l.id, ${shownKey} as learner, l.full_name as "fullName", ${keyColumns},
       (select unit_id from learner_units where learner_id = l.id and valid_to is null) as "unitId"
     from learners l
-    where l.id = any(${[...ids]}::uuid[]) and l.merged_into is null and ${seesLearner(viewer, sql`l.id`)}
+    where l.id = any(${[...ids]}::uuid[]) and l.merged_into is null and l.erased_at is null and ${seesLearner(viewer, sql`l.id`)}
     order by l.id for update of l`.execute(db)
   return new Map(found.rows.map((learner) => [learner.id, learner]))
 }

@@ -22,7 +22,7 @@ const columns = sql`e.id as enrolment, e.learner_id as "learnerId", ${shownKey} 
 /** The people of a cohort whom the viewer sees; a second row of another person is none of them. */
 const peopleOf = (viewer: Viewer, cohortId: string) => sql`
   from enrolments e join learners l on l.id = e.learner_id
-  where e.cohort_id = ${cohortId} and l.merged_into is null and ${seesLearner(viewer, sql`l.id`)}`
+  where e.cohort_id = ${cohortId} and l.merged_into is null and l.erased_at is null and ${seesLearner(viewer, sql`l.id`)}`
 
 /** @returns by id of the enrolment; who is not there or not seen is not in the map */
 export async function chooseByEnrolment(

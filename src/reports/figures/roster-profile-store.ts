@@ -15,7 +15,7 @@ export async function rosterProfiles(db: Queryable): Promise<RosterProfile[]> {
     from learners l
     left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
     left join units u on u.id = lu.unit_id
-    where l.merged_into is null
+    where l.merged_into is null and l.erased_at is null
     group by l.audience, l.tags, l.position, u.id`.execute(db)
   return found.rows
 }

@@ -206,7 +206,7 @@ function members(viewer: Viewer, { profiles, fields }: MissingQuestion, filter: 
     left join learner_units lu on lu.learner_id = l.id and lu.valid_to is null
     ${fields.unitKind ? sql`left join units u on u.id = lu.unit_id` : sql``}
     ${profiles === null ? sql`` : sql`join groups g on ${same.length > 0 ? sql.join(same, sql` and `) : sql`true`}`}
-    where l.merged_into is null and ${isOfUnits(filter)} and ${seesLearner(viewer, sql`l.id`)}
+    where l.merged_into is null and l.erased_at is null and ${isOfUnits(filter)} and ${seesLearner(viewer, sql`l.id`)}
       ${
         profiles === null
           ? sql`and l.id in (select e.learner_id from enrolments e where e.cohort_id in (select id from classes))`

@@ -27,7 +27,7 @@ export async function countOpenPeople(
     select count(distinct e.learner_id)::int as people
     from enrolments e
     join cohorts c on c.id = e.cohort_id and c.active
-    join learners l on l.id = e.learner_id and l.merged_into is null
+    join learners l on l.id = e.learner_id and l.merged_into is null and l.erased_at is null
     left join outcomes o on o.enrolment_id = e.id
     where ${which} and coalesce(o.verdict, 'incomplete') = 'incomplete' and ${window}
       and ${seesLearner(viewer, sql`e.learner_id`)}`.execute(db)

@@ -24,16 +24,16 @@ export interface ReminderHeaders {
   messageId: string
   date: Date
   /** What the link begins with; undefined: there is none. */
-  publicUrl: string | undefined
+  consoleUrl: string | undefined
 }
 
 /** Headers and text, as they go out. */
 export async function writeReminder(
   facts: ReminderFacts,
-  { from, to, messageId, date, publicUrl }: ReminderHeaders,
+  { from, to, messageId, date, consoleUrl }: ReminderHeaders,
 ): Promise<Buffer> {
   const { subject, subjectLate } = reminderTexts.vi
-  const link = linkOf(facts, publicUrl)
+  const link = linkOf(facts, consoleUrl)
   const composed = new MailComposer({
     from,
     to: { name: cleanText(facts.name), address: to },
@@ -51,13 +51,13 @@ export async function writeReminder(
   return await composed.compile().build()
 }
 
-function linkOf({ plan, due }: ReminderFacts, publicUrl: string | undefined): string | null {
-  if (publicUrl === undefined) return null
+function linkOf({ plan, due }: ReminderFacts, consoleUrl: string | undefined): string | null {
+  if (consoleUrl === undefined) return null
   const path =
     due.cohortId === null
       ? `/console/plans/${encodeURIComponent(plan.id)}/submissions`
       : `/console/cohorts/${encodeURIComponent(due.cohortId)}`
-  return `${publicUrl.replace(/\/$/, '')}${path}`
+  return `${consoleUrl.replace(/\/$/, '')}${path}`
 }
 
 function valuesOf({ name, plan, due }: ReminderFacts, language: Language) {

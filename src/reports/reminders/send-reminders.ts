@@ -26,7 +26,8 @@ export interface ReminderDeps {
   db: Database
   clock: Clock
   log: Log
-  publicUrl: string | undefined
+  /** What links to the console begin with; undefined: a reminder has none. */
+  consoleUrl: string | undefined
   /** null: nothing is sent, and what waits goes on waiting. */
   mail: MailSettings | null
 }
@@ -78,14 +79,14 @@ async function sendOne(
   claim: ReminderClaim,
   stopping: AbortSignal | undefined,
 ): Promise<Attempt> {
-  const { db, clock, mail, publicUrl } = deps
+  const { db, clock, mail, consoleUrl } = deps
   let lost = false
   try {
     const found = await readFacts(deps, claim)
     if (typeof found === 'string') return { state: 'needless', fault: found }
     const message = await writeReminder(found.facts, {
       ...{ from: mail.from, to: found.address, messageId: claim.messageId, date: clock.now() },
-      publicUrl,
+      consoleUrl,
     })
     const delivery = await deliver(
       mail.url,

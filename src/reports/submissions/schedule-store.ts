@@ -31,7 +31,7 @@ export async function readSchedule(
       count(*)::int as people
     from outcomes o
     join enrolments e on e.id = o.enrolment_id
-    join learners l on l.id = e.learner_id and l.merged_into is null
+    join learners l on l.id = e.learner_id and l.merged_into is null and l.erased_at is null
     where o.due_at > ${startOfDateInVietnam(today)} and o.due_at <= ${until}
       and o.verdict = 'incomplete' and e.cohort_id = any(${[...named.keys()]}::text[])
       and ${seesLearner(viewer, sql`e.learner_id`)}

@@ -47,7 +47,7 @@ export function conditionsOf(
   branches: readonly (readonly string[])[],
 ): Conditions {
   const common = [
-    sql<boolean>`l.merged_into is null`,
+    sql<boolean>`l.merged_into is null and l.erased_at is null`,
     ...branches.map(
       (units) => sql<boolean>`l.id in (select lu.learner_id from learner_units lu
         where lu.valid_to is null and lu.unit_id = any(${[...units]}::uuid[]))`,
@@ -101,7 +101,7 @@ const lacks: Record<Exclude<MissingThing, 'unit-ended'>, RawBuilder<boolean>> = 
 
 /** The same, read in two indexes side by side before anything else is looked at. */
 const fewWithoutUnit = sql<boolean>`l.id in (
-  select p.id from learners p where p.merged_into is null and not exists (
+  select p.id from learners p where p.merged_into is null and p.erased_at is null and not exists (
     select from learner_units lu where lu.learner_id = p.id and lu.valid_to is null) offset 0)`
 
 function waysToFind(text: string): RawBuilder<boolean>[] {

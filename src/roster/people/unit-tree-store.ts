@@ -42,7 +42,7 @@ export async function listUnits(
 export async function countWithoutUnit(db: Queryable, viewer: Viewer): Promise<number> {
   if (viewer.unitId !== null) return 0
   const found = await sql<{ count: number }>`
-    select ((select count(*) from learners where merged_into is null)
+    select ((select count(*) from learners where merged_into is null and erased_at is null)
       - (select count(*) from learner_units where valid_to is null))::int as count`.execute(db)
   return Math.max(0, found.rows[0]?.count ?? 0)
 }

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { findBrokenAudit } from '../../../src/access/audit.ts'
+import { findBrokenAudit } from '../../../src/access/verify-audit.ts'
 import { tableContents } from '../../support/table-contents.ts'
 import { COHORT, finalTest, onePage, rosterCsv } from '../../support/world.ts'
 import { codes, createProposedWorld, type ProposedWorld } from './proposed-world.ts'

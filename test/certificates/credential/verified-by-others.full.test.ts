@@ -62,7 +62,7 @@ async function listen(server: Server): Promise<string> {
 function serveAs(publicUrl: string, formerPublicUrls: string[]): void {
   const nowhere = async () => {}
   app = createApp({
-    ...{ ...world, pool: world.database.pool, publicUrl, formerPublicUrls },
+    ...{ ...world, counts: world.requestCounts(), publicUrl, formerPublicUrls },
     ...{ enqueue: nowhere, checkQueues: nowhere, trustProxy: 0, examine: async () => [] },
     checkPlatform: async () => ({ ok: true, findings: [] }),
   })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findBrokenAudit } from '../../../src/access/audit.ts'
+import { findBrokenAudit } from '../../../src/access/verify-audit.ts'
 import { certificateFile } from '../../../src/certificates/files.ts'
 import { findByToken } from '../../../src/certificates/link/open.ts'
 import { findByCode } from '../../../src/certificates/revisions/by-code.ts'

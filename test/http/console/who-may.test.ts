@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { scopesOfRole } from '../../../src/access/roles.ts'
+import { scopesOfRole } from '../../../src/access/policy.ts'
 import { consoleRoutes } from '../../../src/http/console/routes.ts'
 import type { Route } from '../../../src/http/route.ts'
 import { asksFor, EVERYBODY, type Gates, openGates, WHO_MAY } from './gates.ts'

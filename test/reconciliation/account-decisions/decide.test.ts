@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findBrokenAudit } from '../../../src/access/audit.ts'
+import { findBrokenAudit } from '../../../src/access/verify-audit.ts'
 import { operator } from '../../../src/access/viewer.ts'
 import { sha256 } from '../../../src/foundation/secrets.ts'
 import { decideAccounts } from '../../../src/reconciliation/account-decisions/decide.ts'

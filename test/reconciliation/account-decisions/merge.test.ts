@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findBrokenAudit } from '../../../src/access/audit.ts'
+import { findBrokenAudit } from '../../../src/access/verify-audit.ts'
 import { operator } from '../../../src/access/viewer.ts'
 import { listOutcomes } from '../../../src/reconciliation/list-outcomes.ts'
 import { allotAccounts } from '../../../src/roster/ledger/allot.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findBrokenAudit } from '../../../src/access/audit.ts'
+import { findBrokenAudit } from '../../../src/access/verify-audit.ts'
 import { reviseCertificates } from '../../../src/certificates/revisions/revise.ts'
 import { dateInVietnam } from '../../../src/foundation/dates.ts'
 import { getCohort } from '../../../src/programs/store.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findBrokenAudit } from '../../../src/access/audit.ts'
+import { findBrokenAudit } from '../../../src/access/verify-audit.ts'
 import { operator, type Scope } from '../../../src/access/viewer.ts'
 import { getCohort } from '../../../src/programs/store.ts'
 import { undoDecision } from '../../../src/reconciliation/account-decisions/undo.ts'

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { findBrokenAudit } from '../../../src/access/audit.ts'
+import { findBrokenAudit } from '../../../src/access/verify-audit.ts'
 import { finalTest, onePage } from '../../support/world.ts'
 import { certify } from '../meanwhile.ts'
 import { createSchool, type School } from './school.ts'

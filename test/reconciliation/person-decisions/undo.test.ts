@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findBrokenAudit } from '../../../src/access/audit.ts'
+import { findBrokenAudit } from '../../../src/access/verify-audit.ts'
 import { countOutcomes, listOutcomes } from '../../../src/reconciliation/list-outcomes.ts'
 import { countVerdicts } from '../../../src/reconciliation/outcome-store.ts'
 import { decisionHistory } from '../../../src/reconciliation/person-decisions/history-store.ts'

@@ -62,6 +62,7 @@ const depsAt = (now: Date) => ({
   clock: fixedClock(now),
   log: createLog('fatal'),
   publicUrl: 'https://hocvu.example.gov.vn',
+  consoleUrl: 'https://hocvu.example.gov.vn',
   mail: { url: server.url, from: 'Học Vụ <hocvu@example.gov.vn>' },
 })
 const send = (now = MORNING) => sendReminders(depsAt(now), { pauseMs: 0 })

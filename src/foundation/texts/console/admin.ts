@@ -54,6 +54,13 @@ const vi = {
     'Mọi phiên của {name} kết thúc ngay. Không có gì bị mất; người này chỉ cần đăng nhập lại.',
   signOutVerb: 'Đăng xuất',
   signedOut: 'Đã đăng xuất {login} khỏi mọi máy.',
+  untie: 'Gỡ tài khoản đăng nhập một lần…',
+  untieWarning:
+    '{name} bị đăng xuất ngay và không đăng nhập một lần được nữa; mật khẩu riêng (nếu có) vẫn dùng được. Muốn gắn lại, hãy gửi một liên kết mới.',
+  untieVerb: 'Gỡ tài khoản',
+  untied: 'Đã gỡ tài khoản đăng nhập một lần của {login}.',
+  rightsByClaims:
+    'Vai trò, phạm vi của người này do hệ thống đăng nhập một lần quyết định và được cập nhật mỗi lần đăng nhập. Thay đổi ở đây chỉ có hiệu lực đến lần đó.',
   history: 'Xem nhật ký của người này',
 
   linkTitle: 'Liên kết đặt mật khẩu',
@@ -128,6 +135,8 @@ const vi = {
     'plans:write': 'Ghi số liệu, hồ sơ nộp, nhu cầu của kế hoạch; chốt báo cáo',
     'reports:read': 'Xem báo cáo',
     'audit:read': 'Xem nhật ký thao tác',
+    'privacy:read': 'Xem yêu cầu về dữ liệu cá nhân và ai đã xem hồ sơ',
+    'privacy:write': 'Trả lời yêu cầu về dữ liệu cá nhân, xuất và xóa dữ liệu của một người',
     'users:write': 'Quản trị người dùng và khóa',
   },
 }
@@ -187,6 +196,13 @@ const en: typeof vi = {
     'All sessions of {name} end at once. Nothing is lost; the person only has to sign in again.',
   signOutVerb: 'Sign out',
   signedOut: '{login} was signed out everywhere.',
+  untie: 'Untie single sign-on…',
+  untieWarning:
+    '{name} is signed out at once and cannot sign in by single sign-on any more; a password of their own still works. To tie it again, pass on a new link.',
+  untieVerb: 'Untie',
+  untied: 'The single sign-on account of {login} is untied.',
+  rightsByClaims:
+    'The single sign-on service decides what this person may see and do, anew with each sign-in. A change made here holds until then.',
   history: 'What this person did',
 
   linkTitle: 'Link to set a password',
@@ -260,6 +276,8 @@ const en: typeof vi = {
     'plans:write': 'Record figures, submissions and needs of plans; freeze reports',
     'reports:read': 'See reports',
     'audit:read': 'See the audit trail',
+    'privacy:read': 'See requests about personal data, and who looked at people',
+    'privacy:write': 'Answer requests about personal data, export and erase a person’s data',
     'users:write': 'Administer people and keys',
   },
 }

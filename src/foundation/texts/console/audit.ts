@@ -27,7 +27,22 @@ const vi = {
   chainWhole:
     'Nhật ký nguyên vẹn: {entries} mục nối tiếp nhau, không mục nào bị sửa, xóa hay chèn thêm.',
   chainBroken:
-    'Nhật ký bị đứt ở mục số {entry}: mục này không khớp với mục liền trước. Có người đã sửa hoặc xóa dữ liệu ngoài hệ thống. So sánh với bản sao lưu và báo lãnh đạo.',
+    'Nhật ký không còn nguyên vẹn. Có người đã sửa hoặc xóa dữ liệu ngoài hệ thống. So sánh với bản sao lưu và báo lãnh đạo.',
+  chainFaults: {
+    removed: 'Mục {entry} đến {until}: đã bị xóa.',
+    changed: 'Mục {entry}: đã bị sửa.',
+    details: 'Mục {entry}: chi tiết đã bị sửa hoặc xóa mà không có mục nào ghi nhận việc xóa.',
+    rewritten: 'Mục {entry}: đã bị viết lại cùng mã băm; mục liền sau không khớp.',
+    inserted: 'Mục {entry} đến {until}: được chèn thêm.',
+    reordered: 'Mục {entry} đến {until}: đã bị đổi chỗ.',
+    'cut-off': 'Mục {entry} đến {until}: đã bị cắt bỏ.',
+    'not-the-head': 'Trong các mục {entry} đến {until} có mục đã bị viết lại.',
+  },
+  chainMore: '… và {count} lỗi khác.',
+  chainErased:
+    'Chi tiết cá nhân của {count} mục đã được xóa theo yêu cầu, có ghi nhận trong nhật ký.',
+  chainBefore: 'Khi nâng cấp (mục {foundBy}) nhật ký đã bị đứt sẵn ở mục {entry}.',
+  chainChecked: 'Lần kiểm tra toàn bộ được lưu gần nhất:',
   chainNewest: 'Mục mới nhất:',
   chainAbout: 'Mỗi mục mang mã băm của mục liền trước. Sửa một mục cũ làm đứt mọi mục sau nó.',
   chainBack: 'Về nhật ký',
@@ -35,6 +50,7 @@ const vi = {
   subjects: {
     roster: 'Danh sách học viên',
     configuration: 'Cấu hình',
+    audit: 'Nhật ký thao tác',
     'first administrator': 'Quản trị viên đầu tiên',
   },
   keys: {
@@ -118,6 +134,10 @@ const vi = {
     usableUntil: 'Dùng đến',
     verdict: 'Kết quả',
     versions: 'Phiên bản',
+    head: 'Mã băm cuối',
+    entries: 'Số mục',
+    brokenAt: 'Đứt ở mục',
+    generation: 'Khóa dữ liệu số',
   },
 }
 
@@ -149,7 +169,22 @@ const en: typeof vi = {
   chainWhole:
     'The trail is whole: {entries} entries follow one another; none was changed, removed or put in.',
   chainBroken:
-    'The trail breaks at entry {entry}: it does not follow from the one before. Somebody changed or removed data outside the service. Compare with a backup and tell those in charge.',
+    'The trail is not whole any more. Somebody changed or removed data outside the service. Compare with a backup and tell those in charge.',
+  chainFaults: {
+    removed: 'Entries {entry} to {until}: taken out.',
+    changed: 'Entry {entry}: changed.',
+    details: 'Entry {entry}: its details were changed, or taken out by no erasure that says so.',
+    rewritten: 'Entry {entry}: written anew with its hash; the entry after it does not follow.',
+    inserted: 'Entries {entry} to {until}: put in.',
+    reordered: 'Entries {entry} to {until}: changed places.',
+    'cut-off': 'Entries {entry} to {until}: cut off.',
+    'not-the-head': 'Among the entries {entry} to {until} some were written anew.',
+  },
+  chainMore: '… and {count} other faults.',
+  chainErased: 'Personal details of {count} entries were erased on request, as the trail says.',
+  chainBefore:
+    'The trail was broken at entry {entry} already when it was upgraded (entry {foundBy}).',
+  chainChecked: 'Last gone through whole and noted:',
   chainNewest: 'Newest entry',
   chainAbout:
     'Each entry carries the hash of the one before. Changing an old one breaks all that follow.',
@@ -158,6 +193,7 @@ const en: typeof vi = {
   subjects: {
     roster: 'The roster',
     configuration: 'The configuration',
+    audit: 'The audit trail',
     'first administrator': 'The first administrator',
   },
   keys: {
@@ -241,6 +277,10 @@ const en: typeof vi = {
     usableUntil: 'Usable until',
     verdict: 'Outcome',
     versions: 'Versions',
+    head: 'Newest hash',
+    entries: 'Entries',
+    brokenAt: 'Broken at entry',
+    generation: 'Data key',
   },
 }
 

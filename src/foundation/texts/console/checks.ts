@@ -29,7 +29,11 @@ const vi = {
     what: 'Không mở được hàng đợi công việc.',
     mend: 'Nhờ người vận hành chạy hocvu doctor trên máy chủ để xem chi tiết.',
   },
-  masterKey: { what: 'Khóa chính khớp với dữ liệu đã lưu.' },
+  masterKey: { what: 'Khóa chính khớp với dữ liệu đã lưu; dùng từ {since} ({days} ngày).' },
+  masterKeyUnfinished: {
+    what: 'Lần thay khóa chính gần nhất chưa xong; dữ liệu vẫn đọc được.',
+    mend: 'Nhờ người vận hành dừng dịch vụ và chạy lại hocvu keys rotate-master; lệnh sẽ làm tiếp.',
+  },
   keys: {
     what: 'Khóa ký giấy chứng nhận số đang dùng tốt; {atRest} khóa đã nghỉ, {distrusted} khóa không còn tin cậy.',
   },
@@ -44,7 +48,8 @@ const vi = {
     what: 'Địa chỉ công khai bắt đầu bằng http: nơi khác không lấy được khóa để kiểm tra.',
     mend: 'Đưa dịch vụ vào sau https trước khi cấp giấy chứng nhận đầu tiên.',
   },
-  audit: { what: 'Nhật ký thao tác nguyên vẹn.' },
+  audit: { what: 'Nhật ký thao tác nguyên vẹn; kiểm tra toàn bộ lần cuối lúc {at}.' },
+  auditNever: { what: 'Nhật ký thao tác nguyên vẹn; chưa có lần kiểm tra định kỳ nào.' },
   auditBroken: {
     what: 'Nhật ký thao tác bị đứt ở mục số {entry}.',
     mend: 'Có người đã sửa hoặc xóa dữ liệu ngoài hệ thống. So sánh với bản sao lưu và báo lãnh đạo.',
@@ -119,7 +124,11 @@ const en: Record<FindingCode, Said> = {
     what: 'The job queue cannot be opened.',
     mend: 'Ask the operator to run hocvu doctor on the server for details.',
   },
-  masterKey: { what: 'The master key fits the stored data.' },
+  masterKey: { what: 'The master key fits the stored data; in use since {since} ({days} days).' },
+  masterKeyUnfinished: {
+    what: 'The last change of the master key did not come to its end; everything can be read.',
+    mend: 'Ask the operator to stop the service and to run hocvu keys rotate-master again; it goes on.',
+  },
   keys: {
     what: 'The key that signs credentials is in order; {atRest} at rest, {distrusted} distrusted.',
   },
@@ -132,7 +141,8 @@ const en: Record<FindingCode, Said> = {
     what: 'The public address begins with http: others cannot fetch the keys to check by.',
     mend: 'Put the service behind https before the first certificate is issued.',
   },
-  audit: { what: 'The audit trail is whole.' },
+  audit: { what: 'The audit trail is whole; last gone through {at}.' },
+  auditNever: { what: 'The audit trail is whole; it has not been gone through by itself yet.' },
   auditBroken: {
     what: 'The audit trail breaks at entry {entry}.',
     mend: 'Somebody changed or removed data outside the service. Compare with a backup and tell those in charge.',

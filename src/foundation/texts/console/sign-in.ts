@@ -16,6 +16,15 @@ const vi = {
   newPassword: 'Mật khẩu mới',
   passwordHint: 'Ít nhất {n} ký tự. Một câu ngắn dễ nhớ là tốt nhất.',
   save: 'Lưu và đăng nhập',
+  singleSignOn: 'Đăng nhập một lần (SSO)',
+  orPassword: 'Hoặc bằng mật khẩu riêng của hệ thống này',
+  orSingleSignOn: 'Hoặc không đặt mật khẩu, dùng tài khoản sẵn có của cơ quan:',
+  leavingTitle: 'Đang chuyển trang',
+  leavingOut:
+    'Anh/chị đã đăng xuất khỏi Học Vụ. Trình duyệt đang chuyển sang hệ thống đăng nhập một lần để kết thúc phiên ở đó.',
+  leavingTie:
+    'Trình duyệt đang chuyển sang hệ thống đăng nhập một lần để anh/chị xác nhận tài khoản.',
+  leave: 'Tiếp tục',
 }
 
 const en: typeof vi = {
@@ -35,6 +44,14 @@ const en: typeof vi = {
   newPassword: 'New password',
   passwordHint: 'At least {n} characters. A short sentence that is easy to remember is best.',
   save: 'Save and sign in',
+  singleSignOn: 'Single sign-on (SSO)',
+  orPassword: 'Or with a password of this service',
+  orSingleSignOn: 'Or set no password and use the account of your office:',
+  leavingTitle: 'Going on elsewhere',
+  leavingOut:
+    'You have signed out of Học Vụ. Your browser goes on to the single sign-on service to end the session there.',
+  leavingTie: 'Your browser goes on to the single sign-on service, where you confirm your account.',
+  leave: 'Go on',
 }
 
 export const signInTexts = { vi, en }

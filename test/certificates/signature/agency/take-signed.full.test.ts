@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findBrokenAudit } from '../../../../src/access/audit.ts'
+import { findBrokenAudit } from '../../../../src/access/verify-audit.ts'
 import { servedFile } from '../../../../src/certificates/files.ts'
 import { findByCode } from '../../../../src/certificates/revisions/by-code.ts'
 import { reviseCertificates } from '../../../../src/certificates/revisions/revise.ts'

@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createRandom } from '../../src/demo/random.ts'
 import { startLocalPlatform } from '../connectors/local-platform.ts'
 import { item, pagesOf, TOKEN, type WireItem } from '../connectors/provincial-portal/portal.ts'
-import { startCommand } from './hocvu.ts'
-import { createTestInstallation } from './installation.ts'
-import { type StoredState, storedState } from './stored-state.ts'
+import { startCommand } from '../support/hocvu.ts'
+import { createTestInstallation } from '../support/installation.ts'
+import { type StoredState, storedState } from '../support/stored-state.ts'
 
 const PAGE = 100
 

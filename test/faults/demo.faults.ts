@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findBrokenAudit } from '../../src/access/audit.ts'
+import { findBrokenAudit } from '../../src/access/verify-audit.ts'
 import { demoPlatforms } from '../../src/demo/cohorts.ts'
 import { createRandom } from '../../src/demo/random.ts'
 import { buildDemoWorld, expectedCounts } from '../../src/demo/world.ts'
@@ -11,7 +11,7 @@ import type { TestInstallation } from '../support/installation.ts'
 import { type StoredState, storedState } from '../support/stored-state.ts'
 import { until } from '../support/until.ts'
 
-const KILLS = 4
+const KILLS = 8
 const SEED = 20_261_120
 const world = buildDemoWorld()
 const install = () => installDemo(world, { pageDelayMs: 50 })

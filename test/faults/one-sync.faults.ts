@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { killedSync } from '../support/killed-sync.ts'
+import { killedSync } from './killed-sync.ts'
 
 const KILLS = 10
 

@@ -1,0 +1,15 @@
+/** Tables of running and upgrading the service. Meanings stand in migrations/. */
+export interface OperatingTables {
+  backups: {
+    id: string
+    taken_at: Date
+    finished_at: Date
+    taken_by: string
+    file: string
+    bytes: number
+    rows: number
+    sha256: Buffer
+    key_id: string
+  }
+  schema_steps: { migration: string; older_goes_on: boolean; by_version: string; at: Date }
+}

@@ -1,0 +1,123 @@
+/** Sessions as rows that nobody can read or come in by who only reads the database: digests and sealed contents. */
+import session, { type SessionData } from 'express-session'
+import { z } from 'zod'
+import {
+  deleteSession,
+  insertSession,
+  readSession,
+  touchSession,
+  updateSession,
+} from '../access/session-store.ts'
+import type { HttpDeps } from './deps.ts'
+
+/** What the next page tells about what was done. */
+const Notice = z.object({
+  kind: z.enum(['done', 'failed']),
+  text: z.string(),
+  /** A form that takes it back. */
+  undo: z
+    .object({
+      action: z.string(),
+      label: z.string(),
+      fields: z.record(z.string(), z.string()).optional(),
+    })
+    .optional(),
+})
+export type Notice = z.infer<typeof Notice>
+
+const Contents = z.object({
+  cookie: z.object({
+    originalMaxAge: z.number().nullable(),
+    expires: z.coerce.date().nullable().optional(),
+    httpOnly: z.boolean().optional(),
+    path: z.string().optional(),
+    secure: z.union([z.boolean(), z.literal('auto')]).optional(),
+    sameSite: z.enum(['lax', 'strict', 'none']).optional(),
+  }),
+  userId: z.string(),
+  begunAt: z.number(),
+  notices: z.array(Notice).optional(),
+  rights: z.string().optional(),
+  idToken: z.string().optional(),
+})
+
+declare module 'express-session' {
+  interface SessionData {
+    userId: string
+    /** Milliseconds since 1970, by the installation's clock. */
+    begunAt: number
+    /** Shown once on the next page. */
+    notices?: Notice[] | undefined
+    /** What the person might see and do when the session got its present name. */
+    rights?: string | undefined
+    /** By which the provider of identities knows whom to sign out. */
+    idToken?: string | undefined
+  }
+}
+
+/** Sessions that were begun by the answer at hand; every other one has to be there still to be saved. */
+const begun = new WeakSet<object>()
+
+export const markBegun = (made: object) => begun.add(made)
+
+type Done = ((error?: unknown) => void) | undefined
+
+/**
+ * Who has signed out stays out: another answer of that session, which was on its way, does not bring it back by saving
+ * what it has still in its hands.
+ */
+export class SealedSessions extends session.Store {
+  readonly #deps: Pick<HttpDeps, 'db' | 'vault'>
+
+  constructor(deps: Pick<HttpDeps, 'db' | 'vault'>) {
+    super()
+    this.#deps = deps
+  }
+
+  override get(sid: string, done: (error: unknown, data?: SessionData | null) => void): void {
+    const { db, vault } = this.#deps
+    readSession(db, sid).then(
+      (sealed) => {
+        let data: SessionData | null
+        try {
+          data = sealed === null ? null : opened(vault.decrypt('session-contents', sealed))
+        } catch {
+          // Sealed by a key that is not there any more, or changed by hand: it is none.
+          data = null
+        }
+        done(null, data)
+      },
+      (error: unknown) => done(error),
+    )
+  }
+
+  override set(sid: string, data: SessionData, done?: (error?: unknown) => void): void {
+    const { db, vault } = this.#deps
+    const { cookie, userId, begunAt, notices, rights, idToken } = data
+    const contents = { cookie, userId, begunAt, notices, rights, idToken }
+    const sealed = vault.encrypt('session-contents', Buffer.from(JSON.stringify(contents)))
+    const kept = begun.has(data)
+      ? insertSession(db, sid, { userId, sealed })
+      : updateSession(db, sid, sealed)
+    answer(kept, done)
+  }
+
+  override touch(sid: string, _data: SessionData, done?: () => void): void {
+    answer(touchSession(this.#deps.db, sid), done)
+  }
+
+  override destroy(sid: string, done?: (error?: unknown) => void): void {
+    answer(deleteSession(this.#deps.db, sid), done)
+  }
+}
+
+function opened(contents: Buffer): SessionData | null {
+  return Contents.safeParse(JSON.parse(contents.toString())).data ?? null
+}
+
+function answer(work: Promise<unknown>, done: Done): void {
+  work.then(
+    () => done?.(),
+    (error: unknown) => done?.(error),
+  )
+}
