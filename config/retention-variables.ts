@@ -7,7 +7,10 @@ const days = (minimum: number, otherwise: number) =>
     .trim()
     .regex(/^\d{1,5}$/, `must be a number of days, ${minimum} to 36500`)
     .transform(Number)
-    .refine((value) => value >= minimum && value <= 36_500, `must be a number of days, ${minimum} to 36500`)
+    .refine(
+      (value) => value >= minimum && value <= 36_500,
+      `must be a number of days, ${minimum} to 36500`,
+    )
     .default(otherwise)
 
 export const retentionVariables = {

@@ -8,6 +8,7 @@ import {
   correlationOf,
   findRun,
   finishRun,
+  giveUpRun,
   noteProgress,
   type Run,
   type RunKind,
@@ -85,6 +86,10 @@ async function execute(
   let failure: unknown
   let handedBack = false
   const worked = await withRunLock(pool, run.kind, subjectOfLock(run), async () => {
+    if (await giveUpRun(db, deps.clock, run.id)) {
+      log.error('given up: its process ended again and again while at it')
+      return
+    }
     if (!(await startRun(db, deps.clock, run.id))) return
     log.info('started')
     try {

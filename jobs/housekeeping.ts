@@ -1,13 +1,13 @@
 /** Once an hour: what pages keep for a while and nobody came back for, and units of which something was said ahead. */
 import { forgetEndedSignIns } from '../src/access/forget-ended.ts'
 import { matchAccounts } from '../src/evidence/link.ts'
+import { eraseFormer } from '../src/privacy/erase/erase-former.ts'
+import { finishErasures } from '../src/privacy/erase/erase-person.ts'
+import { applyRetention } from '../src/privacy/retention.ts'
 import { forgetOldPreviews } from '../src/reconciliation/preview/store.ts'
 import { keepUnits } from '../src/roster/units/present-units.ts'
 import { dropOldBroughtFiles } from '../src/roster/upload/brought-file-store.ts'
 import { dropOldUploads } from '../src/roster/upload/upload-store.ts'
-import { eraseFormer } from '../src/privacy/erase/erase-former.ts'
-import { finishErasures } from '../src/privacy/erase/erase-person.ts'
-import { applyRetention } from '../src/privacy/retention.ts'
 import type { JobDeps } from './deps.ts'
 
 const PREVIEWS_KEPT_MS = 7 * 24 * 60 * 60 * 1000

@@ -90,7 +90,7 @@ function mendOf(code: ErrorCode, errorcode: string, call: CallContext): string {
 /** The platform's own words without markup, short enough for a message. */
 function plain(html: string): string {
   return html
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/\.$/, '')

@@ -61,7 +61,7 @@ function parsed(body: string): unknown {
 /** The site's own words, short enough for a message. */
 function plain(words: string): string {
   return words
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, 160)

@@ -13,8 +13,8 @@ import {
   type RequestState,
 } from '../privacy/requests/request-store.ts'
 import { answerRequest, assignRequest, recordRequest } from '../privacy/requests/requests.ts'
-import { personRecord } from '../roster/people/person-record.ts'
 import { findLearners } from '../roster/find-learner.ts'
+import { personRecord } from '../roster/people/person-record.ts'
 import type { Command } from './command.ts'
 import { exitCodes } from './output.ts'
 import { readLanguage } from './reason-language.ts'
@@ -139,12 +139,7 @@ export const readmitPrivacy: Command<[learner: string, options: { reason: string
   { reason },
 ) => {
   const { database, clock } = await context.open()
-  const changed = await readmitPerson(
-    { db: database.db, clock },
-    context.viewer,
-    learnerId,
-    reason,
-  )
+  const changed = await readmitPerson({ db: database.db, clock }, context.viewer, learnerId, reason)
   context.output.result({ learner: learnerId, changed }, () =>
     changed
       ? 'The next roster or sync may name this person again; they are then somebody new.'
@@ -206,11 +201,7 @@ function described({ state, goes, stays, perhaps }: ErasureReport): string {
   ].join('\n')
 }
 
-function oneOf<Value extends string>(
-  known: readonly Value[],
-  text: string,
-  what: string,
-): Value {
+function oneOf<Value extends string>(known: readonly Value[], text: string, what: string): Value {
   const found = known.find((value) => value === text)
   if (found !== undefined) return found
   throw new HocvuError(

@@ -12,7 +12,7 @@ export interface Part {
 /** After it whoever started the service (systemd, Docker) ends it by force. */
 const STOP_WITHIN_MS = 10_000
 /** Leaves time to end the embedded database, and the process. */
-const CLOSE_WITHIN_MS = STOP_WITHIN_MS - 1_500
+const CLOSE_WITHIN_MS = STOP_WITHIN_MS - 2_000
 /** Leaves time to let go of queues and connections. */
 const ANSWER_WITHIN_MS = CLOSE_WITHIN_MS - 1_000
 

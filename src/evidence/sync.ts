@@ -13,6 +13,7 @@ import type { Vault } from '../foundation/secrets.ts'
 import type { Fraction } from '../programs/fraction.ts'
 import { quarantineContradictions } from './contradictions.ts'
 import { applyLosses, type Losses } from './disappearance.ts'
+import { dropContentsOfRun } from './drop-file-contents.ts'
 import { ingestPage, type PreparedPage, preparePage } from './ingest.ts'
 import { matchAccounts } from './link.ts'
 import { eachPage } from './page-loop.ts'
@@ -116,7 +117,7 @@ export async function syncPlatform<Settings>(
   })
   if (failure === null || failure.error instanceof HocvuError)
     await keepRest({ db, clock, vault }, { id: runId, position }, takeAnswers())
-  await sieve.settle()
+  if ((await sieve.settle()) > 0) await dropContentsOfRun(db, runId)
   const { counts, requests } = position
   const startedAt = new Date(position.startedAt)
   counts.quarantined += await quarantineContradictions(

@@ -25,11 +25,7 @@ export interface SuppressedSieve {
 }
 
 /** One for a sync, which learns on the way which accounts are of people who were erased. */
-export function suppressedSieve(
-  db: Database,
-  vault: Vault,
-  platformId: string,
-): SuppressedSieve {
+export function suppressedSieve(db: Database, vault: Vault, platformId: string): SuppressedSieve {
   /** What the platform says of each account that is left out, as far as it was told; account as it would be stored. */
   const left = new Map<string, (string | null)[]>()
   const fresh = new Set<string>()
@@ -49,7 +45,10 @@ export function suppressedSieve(
     const found = await findSuppressed(
       db,
       vault,
-      asked.map(({ account, identity }) => ({ identity, account: { platformId, sourceId: account } })),
+      asked.map(({ account, identity }) => ({
+        identity,
+        account: { platformId, sourceId: account },
+      })),
     )
     for (const [at, learner] of found) {
       const one = asked[at]
@@ -61,7 +60,8 @@ export function suppressedSieve(
       fresh.add(one.account)
     }
     // A kept answer in which somebody was masked gives an account of that name.
-    for (const { account, fullName } of accounts) if (fullName === ERASED) left.set(safe(account), [])
+    for (const { account, fullName } of accounts)
+      if (fullName === ERASED) left.set(safe(account), [])
   }
 
   return {

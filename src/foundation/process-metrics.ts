@@ -20,6 +20,9 @@ export function createRegistry(): Registry {
 export function createProcessRegistry(part: string): Registry {
   const registry = createRegistry()
   collectDefaultMetrics({ register: registry })
+  // The same as those without `_total`, which is a name for what only rises.
+  for (const of of ['handles', 'requests', 'resources'])
+    registry.removeSingleMetric(`nodejs_active_${of}_total`)
   new Gauge({
     name: 'hocvu_build_info',
     help: 'Version of the service and the part of it that this process is; always 1.',

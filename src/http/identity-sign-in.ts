@@ -9,6 +9,7 @@ import { asHocvuError, HocvuError } from '../foundation/errors.ts'
 import { type Answer, htmlPage } from './answer.ts'
 import type { HttpDeps } from './deps.ts'
 import { type Goal, keepAttempt, takeAttempt } from './identity-attempts.ts'
+import { letIn } from './let-in.ts'
 import { ownAddress } from './own-address.ts'
 import { privateHeaders } from './private-headers.ts'
 import { notFound, publicPage, type RawCall, type Route } from './route.ts'
@@ -110,13 +111,13 @@ export const identitySignInRoutes: Route[] = [
         const answered = new URL(provider.settings.redirectUri)
         answered.search = new URL(address, answered).search
         const proven = await provider.finish(answered, attempt.expected)
-        return await letIn(call, proven, attempt.goal, provider)
+        return await goOn(call, proven, attempt.goal, provider)
       })
     },
   }),
 ]
 
-async function letIn(
+async function goOn(
   { deps, visitor }: Call,
   proven: Proven,
   goal: Goal,
@@ -134,6 +135,6 @@ async function letIn(
     goal.kind === 'invited'
       ? await signInByInvitation({ db, clock, settings }, proven, goal.token)
       : await signInByIdentity({ db, clock, settings }, proven)
-  await visitor.begin(userId, clock.now(), proven.idToken)
+  await letIn(deps, visitor, userId, proven.idToken)
   return { kind: 'redirect', to: goal.kind === 'sign-in' ? goal.next : '/console' }
 }

@@ -215,7 +215,12 @@ export const planFigureRoutes: Route[] = [
           .max(500)
           .optional()
           .meta({ description: 'Code or name; left out: the whole plan.' }),
-        year: z.int().min(2000).max(2100).optional().meta({ description: 'Left out: all the years.' }),
+        year: z
+          .int()
+          .min(2000)
+          .max(2100)
+          .optional()
+          .meta({ description: 'Left out: all the years.' }),
         amount: z.int().min(0).max(1_000_000_000_000),
         asOf: z.iso.date(),
         source: z.string().trim().min(1).max(500),

@@ -88,7 +88,7 @@ const apiRoutes: Route[] = [
 
 /**
  * What an address serves: everything, or, where the public pages listen on an address of their own, one of the two parts.
- * What belongs to the other part is there as unknown as any other address that does not exist.
+ * Whatever belongs to the other part does not exist there.
  */
 export type Door = 'whole' | 'public' | 'console'
 

@@ -1,6 +1,5 @@
 /** Signing in and out, setting a password by link, and what a person prefers to see. */
 import { z } from 'zod'
-import { nameDevice } from '../access/known-device.ts'
 import { signIn } from '../access/sign-in.ts'
 import { readSignInLink, useSignInLink } from '../access/sign-in-links.ts'
 import { passwordPage, signInPage } from '../console/sign-in-page.tsx'
@@ -9,6 +8,7 @@ import { type Answer, htmlPage } from './answer.ts'
 import type { HttpDeps } from './deps.ts'
 import { identitySignInRoutes } from './identity-sign-in.ts'
 import { DEVICE } from './kept-cookies.ts'
+import { letIn } from './let-in.ts'
 import { ownAddress } from './own-address.ts'
 import { privateHeaders } from './private-headers.ts'
 import { readFields } from './public-fields.ts'
@@ -21,8 +21,6 @@ const PasswordFields = z.object({
   login: z.string().optional(),
   name: z.string().optional(),
 })
-
-const DEVICE_MS = 365 * 24 * 3_600_000
 
 /** What the pages say beside the form. */
 const shownOf = ({ identityProvider, publicApart }: HttpDeps) => ({
@@ -58,8 +56,7 @@ export const signInRoutes: Route[] = [
       try {
         const device = visitor.cookies.read(DEVICE)
         const user = await signIn(deps, { login, password, address: visitor.address, device })
-        visitor.cookies.keep(DEVICE, nameDevice(deps.vault, user.login), DEVICE_MS)
-        await visitor.begin(user.id, deps.clock.now())
+        await letIn(deps, visitor, user.id)
       } catch (thrown) {
         const error = asHocvuError(thrown)
         if (error.status >= 500) throw thrown
@@ -103,7 +100,7 @@ async function setPassword(call: PublicCall & { params: Record<string, string> }
   const first = link.userId === null ? { first: { login, name } } : {}
   try {
     const { userId } = await useSignInLink(deps.db, deps.clock, token, { password, ...first })
-    await visitor.begin(userId, deps.clock.now())
+    await letIn(deps, visitor, userId)
     return { kind: 'redirect', to: '/console' }
   } catch (thrown) {
     const error = asHocvuError(thrown)

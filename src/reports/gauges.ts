@@ -31,6 +31,11 @@ interface Counts {
   openRequests: number
   /** Whose last day is over. */
   overdueRequests: number
+  /** Erasures that are still at work. */
+  openErasures: number
+  /** null: none was ever taken. */
+  backupAt: Date | null
+  backupBytes: number | null
   databaseBytes: number
 }
 
@@ -73,12 +78,15 @@ async function readCounts(db: Queryable, now: Date): Promise<Counts> {
       coalesce(head.seq, 0) as "auditEntries", head.at as "auditHeadAt",
       looked.at as "auditCheckedAt", looked.faults as "auditFaults",
       requests.open as "openRequests", requests.overdue as "overdueRequests",
+      (select count(*) from erasures where done_at is null) as "openErasures",
+      backup.taken_at as "backupAt", backup.bytes as "backupBytes",
       pg_database_size(current_database()) as "databaseBytes"
     from (select count(*) as without, count(file_fault) as fault from certificates where not file_made) files
     cross join (select count(*) as open, count(*) filter (where due_on < ${dateInVietnam(now)}) as overdue
       from privacy_requests where answered_at is null) requests
     left join (select seq, at from audit_entries order by seq desc limit 1) head on true
-    left join (select at, faults from audit_checks order by at desc limit 1) looked on true`.execute(
+    left join (select at, faults from audit_checks order by at desc limit 1) looked on true
+    left join (select taken_at, bytes from backups order by taken_at desc limit 1) backup on true`.execute(
     db,
   )
   const [row] = counts.rows

@@ -91,6 +91,13 @@ export function workMetrics(figures: Gauges, now: Date): Registry {
     'Of these, whose last day is over.',
     figures.overdueRequests,
   )
+  one(
+    'hocvu_erasures_open',
+    'Erasures of personal data that are still at work.',
+    figures.openErasures,
+  )
+  one('hocvu_backup_last_timestamp_seconds', 'When the last backup was taken.', figures.backupAt)
+  one('hocvu_backup_last_size_bytes', 'Size of the last backup.', figures.backupBytes)
   one('hocvu_database_size_bytes', 'Size of the database.', figures.databaseBytes)
   gauge(
     'hocvu_processes',

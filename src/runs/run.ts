@@ -202,10 +202,36 @@ export async function getRun(db: Queryable, id: string): Promise<Run> {
   return run
 }
 
+/** So often a run may take its process with it: a machine that fails now and then is no fault of the run's. */
+const MOST_BEGUN = 10
+
+/** Ends a run whose process died again and again, so that it cannot take down all others with it for ever. */
+export async function giveUpRun(db: Queryable, clock: Clock, id: string): Promise<boolean> {
+  const error: RunError = {
+    code: 'run.given-up',
+    message: `Its process ended ${MOST_BEGUN} times in the middle of it, without an error that could be kept. Look into the log of the workers and of the system (memory!) at those times, then begin it again.`,
+    retryable: false,
+  }
+  const givenUp = await db
+    .updateTable('runs')
+    .set({ state: 'failed', error: JSON.stringify(error), finished_at: clock.now() })
+    .where('id', '=', id)
+    .where('begun', '>=', MOST_BEGUN)
+    .where('finished_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return givenUp !== undefined
+}
+
 export async function startRun(db: Queryable, clock: Clock, id: string): Promise<boolean> {
   const started = await db
     .updateTable('runs')
-    .set({ state: 'running', started_at: sql`coalesce(started_at, ${clock.now()})`, error: null })
+    .set({
+      state: 'running',
+      started_at: sql`coalesce(started_at, ${clock.now()})`,
+      error: null,
+      begun: sql`begun + 1`,
+    })
     .where('id', '=', id)
     .where('state', 'in', ['queued', 'running'])
     .returning('id')
@@ -245,7 +271,7 @@ export async function finishRun(
 export async function requeueRun(db: Queryable, id: string, error: RunError | null): Promise<void> {
   await db
     .updateTable('runs')
-    .set({ state: 'queued', error: error === null ? null : JSON.stringify(error) })
+    .set({ state: 'queued', error: error === null ? null : JSON.stringify(error), begun: 0 })
     .where('id', '=', id)
     .where('finished_at', 'is', null)
     .execute()

@@ -59,7 +59,10 @@ export interface Agreement {
  * Whether somebody is the person who was erased. Two national IDs are two people, and so are two employee codes; beside
  * that, one key that agrees is enough: who is taken for them by mistake is told so, and can be let in again.
  */
-export function isSuppressed(has: ReadonlySet<SuppressedKind>, { agrees, had }: Agreement): boolean {
+export function isSuppressed(
+  has: ReadonlySet<SuppressedKind>,
+  { agrees, had }: Agreement,
+): boolean {
   if (agrees.has('account') || agrees.has('national-id')) return true
   const differs = (kind: SuppressedKind) => has.has(kind) && had.has(kind) && !agrees.has(kind)
   if (differs('national-id')) return false

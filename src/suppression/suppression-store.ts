@@ -49,7 +49,10 @@ export async function isAnybodySuppressed(db: Queryable): Promise<boolean> {
 export async function findSuppressed(
   db: Queryable,
   vault: Vault,
-  given: readonly { identity: Identity | null; account?: { platformId: string; sourceId: string } }[],
+  given: readonly {
+    identity: Identity | null
+    account?: { platformId: string; sourceId: string }
+  }[],
 ): Promise<Map<number, string>> {
   if (given.length === 0 || !(await isAnybodySuppressed(db))) return new Map()
   const asked = given.map(({ identity, account }) => {
@@ -60,7 +63,12 @@ export async function findSuppressed(
     return keys.map((key) => ({ kind: key.kind, digest: digestOf(vault, key) }))
   })
   const digests = asked.flat().map(({ digest }) => digest)
-  const found = await sql<{ learner: string; kind: SuppressedKind; digest: string; had: SuppressedKind[] }>`
+  const found = await sql<{
+    learner: string
+    kind: SuppressedKind
+    digest: string
+    had: SuppressedKind[]
+  }>`
     select k.learner_id as learner, k.kind, encode(k.digest, 'hex') as digest,
       (select array_agg(distinct own.kind) from suppressed_keys own where own.learner_id = k.learner_id) as had
     from suppressed_keys k where k.digest = any(${digests}::bytea[])`.execute(db)
@@ -73,7 +81,8 @@ export async function findSuppressed(
         agrees: new Set(own.map(({ kind }) => kind)),
         had: new Set(own[0]?.had ?? []),
       }
-      if (isSuppressed(new Set(keys.map(({ kind }) => kind)), agreement)) suppressed.set(at, learner)
+      if (isSuppressed(new Set(keys.map(({ kind }) => kind)), agreement))
+        suppressed.set(at, learner)
     }
   })
   return suppressed

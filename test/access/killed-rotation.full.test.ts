@@ -12,7 +12,7 @@ import { hocvu, startCommand } from '../support/hocvu.ts'
 import { createTestInstallation, type TestInstallation } from '../support/installation.ts'
 import { until } from '../support/until.ts'
 
-const DOCUMENTS = 1_500
+const DOCUMENTS = 1_000
 const contentOf = (number: number) => Buffer.alloc(20_000, `${number} Lò Thị Hà`)
 
 let installation: TestInstallation
@@ -65,7 +65,7 @@ async function expectAllReadable() {
 
 it('everything opens after each kill, and the same command brings it to its end', async () => {
   const halves: Record<number, number>[] = []
-  for (const patience of [0, 40, 120]) {
+  for (const patience of [0, 80]) {
     const before = await sealedWith()
     const command = startCommand(['keys', 'rotate-master'], installation.environment)
     await until('it seals anew', async () => {

@@ -52,8 +52,8 @@ describe('a service that is told to stop', () => {
       [0, 'public not ready'],
       [0, 'worker hands back'],
       [200, 'worker gone'],
-      [3_000, 'console closes within 4500'],
-      [3_000, 'public closes within 4500'],
+      [3_000, 'console closes within 4000'],
+      [3_000, 'public closes within 4000'],
       [3_000, 'closed'],
     ])
   })
@@ -63,6 +63,6 @@ describe('a service that is told to stop', () => {
     const stopped = stopInTime(installation, [worker(60_000), door('console')], 0)
     await vi.advanceTimersByTimeAsync(20_000)
     await stopped
-    expect(happened.at(-1)).toEqual([8_500, 'abandoned'])
+    expect(happened.at(-1)).toEqual([8_000, 'abandoned'])
   })
 })

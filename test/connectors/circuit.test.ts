@@ -51,6 +51,14 @@ describe('the circuit breaker of a platform', () => {
     expect(notes).toEqual([null])
   })
 
+  it('does not wait for a clock that was ahead when it opened to come round again', async () => {
+    const days = 3 * 24 * 60 * 60 * 1000
+    const opened = { ownState: { value: 1, openedAt: Date.now() + days, attemptNo: 1 } }
+    const { execute, notes } = circuit({ ...opened, breakerState: 2 })
+    expect(await execute(up)).toBe('good')
+    expect(notes).toEqual([null])
+  })
+
   it('says nothing of what is no fault of the host', async () => {
     const { execute, notes } = circuit()
     for (let time = 0; time < 5; time++)

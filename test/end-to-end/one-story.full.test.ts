@@ -16,7 +16,6 @@ import {
   recordedProgram,
   recordedRoster,
 } from '../support/recorded-course.ts'
-import { redisAvailable, startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 
 const Attributes = z.array(z.object({ key: z.string(), value: z.record(z.string(), z.unknown()) }))
@@ -89,11 +88,9 @@ async function startCollector() {
 }
 
 const RECEIVER_SECRET = 'receiver-secret-made-up'
-const backends = redisAvailable() ? (['postgresql', 'redis'] as const) : (['postgresql'] as const)
 
-describe.each(backends)('one request, with queues on %s', (backend) => {
+describe('one request', () => {
   let moodle: MoodleReplay
-  let redis: Awaited<ReturnType<typeof startRedis>> | undefined
   let installation: TestInstallation
   let collector: Awaited<ReturnType<typeof startCollector>>
   let request: string
@@ -109,7 +106,6 @@ describe.each(backends)('one request, with queues on %s', (backend) => {
   beforeAll(async () => {
     moodle = await startMoodleReplay()
     collector = await startCollector()
-    if (backend === 'redis') redis = await startRedis()
     installation = await createTestInstallation({
       files: {
         'platforms.yaml': recordedPlatforms,
@@ -123,7 +119,6 @@ describe.each(backends)('one request, with queues on %s', (backend) => {
         METRICS_PORT: '0',
         OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
         OTEL_EXPORTER_OTLP_HEADERS: `Authorization=Bearer%20${RECEIVER_SECRET}`,
-        ...(redis ? { REDIS_URL: redis.url } : {}),
       },
     })
     const { database, environment, clock } = installation
@@ -170,7 +165,6 @@ describe.each(backends)('one request, with queues on %s', (backend) => {
   }, 120_000)
   afterAll(async () => {
     await installation.close()
-    await redis?.close()
     await collector.close()
     await moodle.close()
   })

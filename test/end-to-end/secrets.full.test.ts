@@ -14,6 +14,7 @@ import { issuedByRun } from '../../src/certificates/link/links.ts'
 import { createLog } from '../../src/foundation/log.ts'
 import { createApp } from '../../src/http/server.ts'
 import { getRun } from '../../src/runs/run.ts'
+import { everyRow } from '../support/every-row.ts'
 import { createTestInstallation, lan, type TestInstallation } from '../support/installation.ts'
 import { type MoodleReplay, startMoodleReplay } from '../support/moodle-replay.ts'
 import { recordedPlatforms, recordedProgram, recordedRoster } from '../support/recorded-course.ts'
@@ -63,7 +64,7 @@ describe('the main job, logged at trace', () => {
   })
 
   it('keeps none in any row of any table, those of the queues included', async () => {
-    const rows = await everyRow(installation)
+    const rows = await everyRow(installation.database.db)
     expect(rows.size).toBeGreaterThan(20)
     const places = [...rows].flatMap(([table, text]) =>
       found(text).map((name) => `${name} in ${table}`),
@@ -217,21 +218,4 @@ X4,Quàng Thị Mẫu,01/02/1983,mau4@example.vn,Sở Nội vụ,${NATIONAL_ID}
     'a private link': mine,
     'another private link': other,
   }
-}
-
-/** Every row of every table, bytes in hex. */
-async function everyRow({ database }: TestInstallation): Promise<Map<string, string>> {
-  const tables = await sql<{ schema: string; name: string }>`
-    select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema')`.execute(
-    database.db,
-  )
-  const rows = new Map<string, string>()
-  for (const { schema, name } of tables.rows) {
-    const table = sql.id(schema, name)
-    const text = await sql<{ all: string | null }>`
-      select string_agg(to_jsonb(t)::text, E'\n') as all from ${table} t`.execute(database.db)
-    rows.set(`${schema}.${name}`, text.rows[0]?.all ?? '')
-  }
-  return rows
 }

@@ -276,6 +276,15 @@ describe('since when changes are asked for', () => {
     expect(await on('2026-03-08T00:00:00Z')).toBeNull()
   })
 
+  it('is everything when the clock was ahead: what changed since would be taken for read', async () => {
+    const request = { course: 'F', finalTests: [], attempts: [], attendance: [] }
+    const ahead = new Date('2026-03-04T00:00:00Z')
+    await savePosition(own.db, 'lms', [request], { since: ahead, whole: true })
+    const on = (day: string) => readPosition(own.db, 'lms', [request], new Date(day))
+    expect(await on('2026-03-01T00:00:00Z')).toBeNull()
+    expect(await on('2026-03-04T00:00:00Z')).toEqual(ahead)
+  })
+
   it('does not move on when the reading fails', async () => {
     const position = () => own.db.selectFrom('course_positions').selectAll().execute()
     const before = await position()

@@ -2,11 +2,10 @@
  * Workers that are killed (SIGKILL) at random messages to their database, and replaced, until so many were. Messages and
  * not moments are counted, so that the points spread over the work itself, whatever the speed of the machine.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import type { ChildProcess } from 'node:child_process'
 import { createRandom, type Random } from '../../src/demo/random.ts'
 import { type Relay, startRelay, through } from './relay.ts'
+import { killProcess, startWorkerProcess } from './worker-child.ts'
 import { endLeases, type FaultWorld } from './world.ts'
 
 /** What a worker says when it is at it, and how many messages later at most it is killed. */
@@ -149,7 +148,7 @@ function createCrew(world: FaultWorld, workers: number, replacements: number) {
     },
     replace: async (worker: Worker) => {
       atWork.delete(worker)
-      await kill(worker.child)
+      await killProcess(worker.child)
       await worker.relay.close()
       await begin()
     },
@@ -159,25 +158,9 @@ function createCrew(world: FaultWorld, workers: number, replacements: number) {
     },
     stop: async () => {
       for (const { child, relay } of [...atWork, ...(await Promise.all(standing))]) {
-        await kill(child)
+        await killProcess(child)
         await relay.close()
       }
     },
   }
-}
-
-const ENTRY = fileURLToPath(new URL('./worker-process.ts', import.meta.url))
-
-function startWorkerProcess(environment: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), ENTRY], {
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = once(child, 'exit')
-  child.kill('SIGKILL')
-  await ended
 }

@@ -33,6 +33,7 @@ export async function startOwnServer(parent = tmpdir()): Promise<OwnServer> {
   const runAs = accountForServer(location, folder)
   const binaries = await prepareBinaries({ runAs, native, copyFolder: folder, log })
   const start = async () => {
+    if ((await findPostmaster(location)) !== null) return
     await startServer({ location, binaries, runAs, preferredPort: owner.port, log })
   }
   await start()

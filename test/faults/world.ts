@@ -24,14 +24,19 @@ const MAILED_OF = 12
 const PAGE = 10
 const HOUR_MS = 60 * 60 * 1000
 
-type Answer = (request: Arrived, response: ServerResponse, number: number) => void
+export type Answer = (request: Arrived, response: ServerResponse, number: number) => void
 
 export interface FaultWorld {
   installation: TestInstallation
   db: TestInstallation['database']['db']
   /** What the portal knows; change it as you like. */
   learners: WireItem[]
-  portal: { arrived: readonly Arrived[]; behave(answer: Answer | null): void }
+  portal: {
+    /** null: as usual. */
+    behave(answer: Answer | null): void
+    /** Its pages, changed. */
+    lie(change: (page: PortalPage, request: Arrived) => PortalPage): void
+  }
   mail: TestMailServer
   /** Keys of all records that the portal delivers. */
   records(): string[]
@@ -99,25 +104,27 @@ function roster(of: readonly number[]): string {
   return ['employee_code,full_name,date_of_birth,email,unit_name,cohort', ...lines].join('\n')
 }
 
-/** Pages of ten; with `updated_since`, of what changed since. */
-export function answerPages(learners: () => readonly WireItem[]): Answer {
-  return ({ url }, response) => {
-    const since = url.searchParams.get('updated_since')
-    const list = learners().filter(
-      ({ updated_at }) => since === null || Date.parse(String(updated_at)) >= Date.parse(since),
-    )
-    const limit = Number(url.searchParams.get('limit'))
-    const from = Number(url.searchParams.get('cursor') ?? 0)
-    const next = from + limit < list.length ? String(from + limit) : null
-    response.setHeader('content-type', 'application/json')
-    response.end(
-      JSON.stringify({
-        items: list.slice(from, from + limit),
-        next_cursor: next,
-        total: list.length,
-      }),
-    )
-  }
+export interface PortalPage {
+  items: WireItem[]
+  next_cursor: string | null
+  total: number
+}
+
+/** With `updated_since`, of what changed since. */
+export function pageOf(learners: readonly WireItem[], { url }: Arrived): PortalPage {
+  const since = url.searchParams.get('updated_since')
+  const list = learners.filter(
+    ({ updated_at }) => since === null || Date.parse(String(updated_at)) >= Date.parse(since),
+  )
+  const limit = Number(url.searchParams.get('limit'))
+  const from = Number(url.searchParams.get('cursor') ?? 0)
+  const next = from + limit < list.length ? String(from + limit) : null
+  return { items: list.slice(from, from + limit), next_cursor: next, total: list.length }
+}
+
+function answerJson(response: ServerResponse, page: PortalPage): void {
+  response.setHeader('content-type', 'application/json')
+  response.end(JSON.stringify(page))
 }
 
 export async function faultWorld({
@@ -127,7 +134,7 @@ export async function faultWorld({
   ...options
 }: { people?: number; platform?: string } & Omit<TestOptions, 'files'> = {}): Promise<FaultWorld> {
   const learners: WireItem[] = []
-  const usual = answerPages(() => learners)
+  const usual: Answer = (request, response) => answerJson(response, pageOf(learners, request))
   let answer = usual
   const site = await startLocalPlatform((request, response, number) =>
     answer(request, response, number),
@@ -184,9 +191,12 @@ export async function faultWorld({
     db,
     learners,
     portal: {
-      arrived: site.arrived,
       behave: (given) => {
         answer = given ?? usual
+      },
+      lie: (change) => {
+        answer = (request, response) =>
+          answerJson(response, change(pageOf(learners, request), request))
       },
     },
     mail,

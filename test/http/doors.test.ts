@@ -46,7 +46,7 @@ describe('public pages and console at addresses of their own', () => {
     ).toEqual([])
   })
 
-  it('know nothing of each other: every address of the other one is as unknown as any', async () => {
+  it('know nothing of each other: an address of the other one does not exist, and looks like any that does not', async () => {
     const told = async (app: typeof onlyPublic, method: 'get' | 'post', path: string) => {
       const { status, text, headers } = await supertest(app)
         [method](path.replaceAll(/\{\w+\}/g, '1'))

@@ -137,7 +137,12 @@ describe('figures', () => {
 
   it('are those that the example dashboard and the alert rules ask for', () => {
     const known = new Set([...text.matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name))
-    const onceThere = ['hocvu_audit_verified_timestamp_seconds', 'hocvu_audit_faults']
+    const onceThere = [
+      'hocvu_audit_verified_timestamp_seconds',
+      'hocvu_audit_faults',
+      'hocvu_backup_last_timestamp_seconds',
+      'hocvu_backup_last_size_bytes',
+    ]
     const rules = Rules.parse(parse(file('config/monitoring/alerts.yaml'))).groups.flatMap(
       (group) => group.rules,
     )

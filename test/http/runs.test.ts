@@ -46,6 +46,9 @@ describe('runs begun over the API', () => {
       looked: 6,
       error: null,
     })
+    // By this id the log of any process tells the whole story.
+    const run = await getRun(service.installation.database.db, begun.body.id)
+    expect(run.requestId).toBe(begun.headers['x-request-id'])
   })
 
   it('puts the run on a queue, once its row is there', async () => {

@@ -86,14 +86,15 @@ describe.each(backends)('a worker on %s', (backend) => {
     })
     const runs = await db
       .selectFrom('runs')
-      .select(['kind', 'subject', 'state', 'actor'])
+      .select(['kind', 'subject', 'state', 'actor', 'sync_id'])
       .orderBy('kind')
       .execute()
+    const sync_id = first.id
     expect(runs).toEqual([
-      { kind: 'certify', subject: COHORT, state: 'succeeded', actor: 'schedule' },
-      { kind: 'files', subject: COHORT, state: expect.any(String), actor: 'schedule' },
-      { kind: 'reconcile', subject: COHORT, state: 'succeeded', actor: 'schedule' },
-      { kind: 'sync', subject: 'onetouch', state: 'succeeded', actor: 'schedule' },
+      { kind: 'certify', subject: COHORT, state: 'succeeded', actor: 'schedule', sync_id },
+      { kind: 'files', subject: COHORT, state: expect.any(String), actor: 'schedule', sync_id },
+      { kind: 'reconcile', subject: COHORT, state: 'succeeded', actor: 'schedule', sync_id },
+      { kind: 'sync', subject: 'onetouch', state: 'succeeded', actor: 'schedule', sync_id: null },
     ])
   })
 

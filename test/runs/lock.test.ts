@@ -116,7 +116,16 @@ describe('a worker that lives', () => {
     expect(await isWorkerAlive(here)).toBe(false)
   })
 
-  it('is not known any more when its connection is gone, and may still leave in order', async () => {
+  it('is known again by itself when its connection was lost, until it leaves', async () => {
+    const leave = await announceWorker(here)
+    await killLockHolders()
+    await until('the worker is gone', async () => !(await isWorkerAlive(there)))
+    await until('the worker is back', () => isWorkerAlive(there))
+    await leave()
+    expect(await isWorkerAlive(there)).toBe(false)
+  })
+
+  it('may leave in order while its connection is lost', async () => {
     const leave = await announceWorker(here)
     await killLockHolders()
     await until('the worker is gone', async () => !(await isWorkerAlive(there)))

@@ -4,6 +4,7 @@ import {
   createRun,
   finishRun,
   getRun,
+  giveUpRun,
   latestRun,
   type NewRun,
   noteEnqueued,
@@ -70,6 +71,26 @@ describe('the life of a run', () => {
     clock.pass(10)
     await startRun(db, clock, run.id)
     expect(await getRun(db, run.id)).toMatchObject({ startedAt: began, error: null })
+  })
+
+  it('is given up when ten who began it never came to an end; one that was put back in order begins anew', async () => {
+    const { db } = test.database
+    const run = await create()
+    const begin = async (times: number) => {
+      for (let time = 0; time < times; time++) {
+        expect(await giveUpRun(db, clock, run.id)).toBe(false)
+        expect(await startRun(db, clock, run.id)).toBe(true)
+      }
+    }
+    await begin(9)
+    await requeueRun(db, run.id, fault)
+    await begin(10)
+    expect(await giveUpRun(db, clock, run.id)).toBe(true)
+    expect(await getRun(db, run.id)).toMatchObject({
+      state: 'failed',
+      error: { code: 'run.given-up' },
+    })
+    expect(await startRun(db, clock, run.id)).toBe(false)
   })
 
   it('is not in two states: the database refuses an open run that has ended', async () => {

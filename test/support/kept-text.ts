@@ -31,7 +31,9 @@ export async function everythingKept({
     const rows = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(db)
     for (const row of rows.rows) {
       const text = Object.values(row)
-        .flatMap((value) => (Buffer.isBuffer(value) ? opened(vault, value) : [JSON.stringify(value)]))
+        .flatMap((value) =>
+          Buffer.isBuffer(value) ? opened(vault, value) : [JSON.stringify(value)],
+        )
         .join('\n')
       kept.push({ table: name, text })
     }

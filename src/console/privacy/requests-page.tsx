@@ -74,13 +74,7 @@ function States({ state, language }: { state: RequestState; language: Language }
   )
 }
 
-function List({
-  requests,
-  language,
-}: {
-  requests: readonly PrivacyRequest[]
-  language: Language
-}) {
+function List({ requests, language }: { requests: readonly PrivacyRequest[]; language: Language }) {
   const texts = privacyTexts[language]
   return (
     <TableFrame label={texts.list}>
@@ -152,12 +146,7 @@ function NewRequest({ today, language }: { today: string; language: Language }) 
           required
           options={requestKinds.map((kind) => ({ value: kind, label: texts.kinds[kind] }))}
         />
-        <TextField
-          name="learner"
-          label={texts.learner}
-          hint={texts.learnerHint}
-          maxLength={200}
-        />
+        <TextField name="learner" label={texts.learner} hint={texts.learnerHint} maxLength={200} />
         <TextField name="name" label={texts.name} required maxLength={200} />
         <TextField name="contact" label={texts.contact} hint={texts.contactHint} maxLength={200} />
         <TextArea name="text" label={texts.text} maxLength={4000} />

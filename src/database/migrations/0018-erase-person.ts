@@ -147,7 +147,7 @@ begin
   delete from certificate_dossiers where certificate_id = any(own_certificates);
   update certificate_files set bytes = '', details = null where certificate_id = any(own_certificates);
   get diagnostics n = row_count;
-  counts := counts || jsonb_build_object('files', n);
+  counts := counts || jsonb_build_object('certificateFiles', n);
   update certificate_mails set fault = null, claimed_until = null,
     state = case when state in ('waiting', 'claimed') then 'skipped' else state end
     where certificate_id = any(own_certificates);

@@ -6,7 +6,9 @@ alter table runs
   -- the sync whose records are worked on; null: not begun by one, or the sync itself
   add column sync_id uuid,
   -- W3C trace context
-  add column trace_parent text;
+  add column trace_parent text,
+  -- how often somebody began to work on it without coming to an end of any kind
+  add column begun int not null default 0;
 
 -- What each step of the tables was, for programs of before that meet it: do they go on beside it?
 create table schema_steps (

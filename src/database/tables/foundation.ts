@@ -71,6 +71,7 @@ export interface FoundationTables {
     request_id: string | null
     sync_id: string | null
     trace_parent: string | null
+    begun: Generated<number>
     created_at: Date
     started_at: Date | null
     finished_at: Date | null

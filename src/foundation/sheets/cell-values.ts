@@ -147,12 +147,15 @@ export function calendarDate(cell: Cell): DateString | null {
   )
 }
 
+const LONGEST_MOMENT = 60
+
 /** A moment on Vietnamese clocks, or with its zone where one is written; a date alone is its midnight. */
 export function moment(cell: Cell): Date | null {
   const stored = storedDate(cell)
   if (stored !== null) return onVietnameseClock(dateOfWallClock(stored), stored.getTime() % DAY_MS)
   const text = withoutApostrophe(textOf(cell))
-  if (text === null) return null
+  // A cell may hold a million letters; the patterns below take their time with many.
+  if (text === null || text.length > LONGEST_MOMENT) return null
   const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$/.test(text)
   if (zoned && !Number.isNaN(Date.parse(text))) return new Date(text)
   const [, day = '', written = '0', minute = '0', second = '0', half] =

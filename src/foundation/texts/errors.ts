@@ -6,6 +6,7 @@ import { cohortErrors } from './cohort-errors.ts'
 import { type ErrorText, text } from './error-text.ts'
 import { planFigureErrors } from './plan-figure-errors.ts'
 import { privacyErrors } from './privacy-errors.ts'
+import { runErrors } from './run-errors.ts'
 import { submissionErrors } from './submission-errors.ts'
 
 export const errorTexts = {
@@ -330,4 +331,5 @@ export const errorTexts = {
   ...cohortErrors,
   ...planFigureErrors,
   ...privacyErrors,
+  ...runErrors,
 } as const satisfies Record<string, ErrorText>

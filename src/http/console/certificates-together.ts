@@ -84,7 +84,10 @@ export const certificatesTogetherRoutes: Route[] = [
     handler: async (call) => {
       const { visit, body, language, file } = call
       const { reason, more } = body
-      const n = await revokeNamed(call, await idsInForce(call, body), { reason, more, file })
+      const ids = await idsInForce(call, body)
+      // Of others, or not there: nothing is done, and nothing stands in the audit trail.
+      if (ids.length === 0) return noneChosen(call)
+      const n = await revokeNamed(call, ids, { reason, more, file })
       visit.notify({ kind: 'done', text: fill(certificateActTexts[language].revoked, { n }) })
       return seeOther('/console/certificates')
     },

@@ -55,9 +55,7 @@ export async function eraseKeptContent(
   const { db, vault, learnerId, sought, progress } = work
   const changed: KeptContent = { answers: 0, quarantined: 0, files: 0 }
   let looked = 0
-  const batch = async (
-    take: (trx: Queryable) => Promise<number>,
-  ): Promise<void> => {
+  const batch = async (take: (trx: Queryable) => Promise<number>): Promise<void> => {
     for (;;) {
       const taken = await db.transaction().execute(async (trx) => {
         const count = await take(trx)
@@ -103,7 +101,8 @@ export async function eraseKeptContent(
   })
   await dropBrought(db)
   for (const { id, sealed } of await sealedSessions(db))
-    if (names(vault.decrypt('session-contents', sealed).toString(), sought)) await endSession(db, id)
+    if (names(vault.decrypt('session-contents', sealed).toString(), sought))
+      await endSession(db, id)
   return changed
 }
 

@@ -100,12 +100,15 @@ export async function erasePerson(
     throw new HocvuError('request.invalid', 'Say why: --reason', {
       fields: [{ field: 'reason', reason: 'is missing' }],
     })
-  await whileNotSynced(deps.pool, [...new Set(person.accounts.map(({ platform }) => platform))], () =>
-    deps.db.transaction().execute((trx) =>
-      eraseRows(trx, deps, viewer, {
-        ...{ learnerId, requestId, reason, mayComeBack: options.mayComeBack ?? false },
-      }),
-    ),
+  await whileNotSynced(
+    deps.pool,
+    [...new Set(person.accounts.map(({ platform }) => platform))],
+    () =>
+      deps.db.transaction().execute((trx) =>
+        eraseRows(trx, deps, viewer, {
+          ...{ learnerId, requestId, reason, mayComeBack: options.mayComeBack ?? false },
+        }),
+      ),
   )
   return await goOn(deps, learnerId, onProgress)
 }

@@ -51,7 +51,12 @@ export async function beginErasure(
     .insertInto('erasures')
     .values({
       ...{ learner_id: erasure.learnerId, request_id: erasure.requestId, reason: erasure.reason },
-      ...{ asked_at: erasure.at, asked_by: erasure.actor, readmitted_at: null, readmitted_by: null },
+      ...{
+        asked_at: erasure.at,
+        asked_by: erasure.actor,
+        readmitted_at: null,
+        readmitted_by: null,
+      },
       sealed: vault.encrypt('privacy', Buffer.from(JSON.stringify(erasure.sought))),
       done_at: null,
     })

@@ -76,9 +76,7 @@ export async function dropBrought(db: Queryable): Promise<void> {
 }
 
 /** Of people who are signed in: what their next page tells may name anybody. */
-export async function sealedSessions(
-  db: Queryable,
-): Promise<(SealedPiece & { id: Buffer })[]> {
+export async function sealedSessions(db: Queryable): Promise<(SealedPiece & { id: Buffer })[]> {
   const found = await sql<SealedPiece & { id: Buffer }>`
     select sid_hash as id, sealed from sessions`.execute(db)
   return found.rows

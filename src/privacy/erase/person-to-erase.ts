@@ -61,7 +61,9 @@ export async function personToErase(db: Queryable, learnerId: string): Promise<P
     where a.learner_id = ${own} or (a.learner_id is null and exists (
       select from learners l where l.id = ${own} and (l.national_id_hash = a.national_id_hash
         or l.employee_code_key = a.employee_code_key
-        or (l.name_key = a.name_key and (l.email_key = a.email_key or l.phone = a.phone)))))`.execute(db)
+        or (l.name_key = a.name_key and (l.email_key = a.email_key or l.phone = a.phone)))))`.execute(
+    db,
+  )
   const perhaps = await sql<{ n: number }>`
     select count(*) as n from accounts a
     where a.state = 'waiting' and a.id <> all(${accounts.rows.map(({ id }) => id)}::uuid[])
@@ -93,7 +95,9 @@ export async function personToErase(db: Queryable, learnerId: string): Promise<P
   const requests = await sql<{ id: string; contact: string }>`
     select id, contact from link_requests where learner_id = ${own}`.execute(db)
   const acts = await sql<{ id: string }>`
-    select acts_about_only(${ids}::uuid[], ${accounts.rows.map(({ id }) => id)}::uuid[]) as id`.execute(db)
+    select acts_about_only(${ids}::uuid[], ${accounts.rows.map(({ id }) => id)}::uuid[]) as id`.execute(
+    db,
+  )
   const records = await sql<{ n: number }>`
     select count(*) as n from records r join accounts a on a.platform_id = r.platform_id and a.source_id = r.account
     where a.id = any(${accounts.rows.map(({ id }) => id)}::uuid[])`.execute(db)

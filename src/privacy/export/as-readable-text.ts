@@ -19,7 +19,8 @@ export function asReadableText(content: PersonExport, language: Language): strin
     texts.exportAbout,
     ...parts,
     heading(texts.exportFiles),
-    content.files.map(({ name, sha256 }) => `${name}\n  SHA-256 ${sha256}`).join('\n') || texts.none,
+    content.files.map(({ name, sha256 }) => `${name}\n  SHA-256 ${sha256}`).join('\n') ||
+      texts.none,
     heading(texts.exportEmpty),
     empty.map((name) => `- ${texts.sections[name]}`).join('\n') || texts.none,
     '',

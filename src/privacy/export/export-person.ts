@@ -16,12 +16,7 @@ import { type ZipEntry, zipStream } from '../../foundation/zip-stream.ts'
 import { findLearners } from '../../roster/find-learner.ts'
 import { requestsOfLearner } from '../requests/request-store.ts'
 import { asReadableText } from './as-readable-text.ts'
-import {
-  idsOfPerson,
-  type Section,
-  type SectionName,
-  sectionsOfPerson,
-} from './person-sections.ts'
+import { idsOfPerson, type Section, type SectionName, sectionsOfPerson } from './person-sections.ts'
 
 export interface ExportDeps {
   db: Database
@@ -96,7 +91,9 @@ export async function exportPerson(
 interface FileOfPerson {
   name: string
   sha256: string
-  from: { certificate: string; revision: number; kind: string; version: number } | { document: string }
+  from:
+    | { certificate: string; revision: number; kind: string; version: number }
+    | { document: string }
 }
 
 async function filesOf(db: Queryable, ids: readonly string[]): Promise<FileOfPerson[]> {
@@ -138,7 +135,9 @@ async function openedSections(
       ...row,
       link: token_sealed === null ? null : writeLink(vault, publicUrl, token_sealed),
     })),
-    requests: requests.map(({ id: _, learner: __, recordedBy: ___, answeredBy: ____, ...row }) => row),
+    requests: requests.map(
+      ({ id: _, learner: __, recordedBy: ___, answeredBy: ____, ...row }) => row,
+    ),
   }
 }
 
@@ -172,6 +171,8 @@ async function bytesOf(
   }
   const found = await sql<{ bytes: Buffer }>`
     select bytes from certificate_files where certificate_id = ${from.certificate}::uuid
-      and revision = ${from.revision} and kind = ${from.kind} and version = ${from.version}`.execute(db)
+      and revision = ${from.revision} and kind = ${from.kind} and version = ${from.version}`.execute(
+    db,
+  )
   return found.rows[0]?.bytes ?? null
 }

@@ -34,7 +34,15 @@ export type Section = readonly Record<string, unknown>[]
 /** The order in which people read it. */
 export const sectionNames: readonly SectionName[] = [
   ...(['person', 'units', 'audiences', 'classes', 'outcomes', 'decisions', 'sessions'] as const),
-  ...(['accounts', 'links', 'records', 'handOuts', 'certificates', 'revisions', 'revocations'] as const),
+  ...([
+    'accounts',
+    'links',
+    'records',
+    'handOuts',
+    'certificates',
+    'revisions',
+    'revocations',
+  ] as const),
   ...(['dossiers', 'papers', 'mails', 'uses', 'feedback', 'linkRequests', 'lookups'] as const),
   ...(['questions', 'requests', 'views', 'acts'] as const),
 ]
@@ -60,9 +68,25 @@ export async function sectionsOfPerson(
 }
 
 const none: Record<SectionName, Section> = {
-  ...{ person: [], units: [], audiences: [], classes: [], outcomes: [], decisions: [], sessions: [] },
+  ...{
+    person: [],
+    units: [],
+    audiences: [],
+    classes: [],
+    outcomes: [],
+    decisions: [],
+    sessions: [],
+  },
   ...{ accounts: [], links: [], records: [], handOuts: [], certificates: [], revisions: [] },
-  ...{ revocations: [], dossiers: [], papers: [], mails: [], uses: [], feedback: [], linkRequests: [] },
+  ...{
+    revocations: [],
+    dossiers: [],
+    papers: [],
+    mails: [],
+    uses: [],
+    feedback: [],
+    linkRequests: [],
+  },
   ...{ lookups: [], questions: [], requests: [], views: [], acts: [] },
 }
 

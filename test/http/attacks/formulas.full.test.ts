@@ -5,37 +5,25 @@ import { unzipped } from '../../support/unzipped.ts'
 import { openWalk, type Walk } from '../policy/walk.ts'
 
 /** As the issue names them, and what Excel takes for the beginning of one as well. */
-const BEGINNINGS = ['=', '+', '-', '@', '\t=', '\r=', '＝', '|']
+const BEGINNINGS = "array['=', '+', '-', '@', E'\\t=', E'\\r=', '＝', '|']"
 const WORDS = 'HYPERLINK("http://evil.example","x")'
-const formula = (at: number) => `${BEGINNINGS[at % BEGINNINGS.length]}${WORDS}${at}`
+/** No form takes such a name of a person; a platform, or an older version, may have. */
+const FORMULA = `(${BEGINNINGS})[1 + floor(random() * 8)] || '${WORDS}' || md5(random()::text)`
+const TYPED: Record<string, readonly string[]> = {
+  units: ['name'],
+  learners: ['full_name', 'position', 'audience'],
+  accounts: ['full_name', 'unit'],
+  unit_needs: ['content', 'note'],
+  plan_submissions: ['document', 'note'],
+  plan_figures: ['source'],
+}
 
 let walk: Walk
 beforeAll(async () => {
   walk = await openWalk()
-  const { database } = walk.service.installation
-  // No form takes such a name of a person; a platform, or an older version, may have.
-  await database.asOwner(async (owner) => {
-    const change = async (table: string, columns: readonly string[]) => {
-      const { rows } = await owner.query(`select ctid from ${table}`)
-      for (const [at, { ctid }] of rows.entries())
-        for (const [more, column] of columns.entries())
-          await owner.query(`update ${table} set ${column} = $1 where ctid = $2`, [
-            formula(at + more),
-            // Each update gives the row a new place.
-            (
-              await owner.query(
-                `select ctid from ${table} where ${column} is distinct from $1 order by ctid limit 1`,
-                [formula(at + more)],
-              )
-            ).rows[0]?.ctid ?? ctid,
-          ])
-    }
-    await change('units', ['name'])
-    await change('learners', ['full_name', 'position', 'audience'])
-    await change('accounts', ['full_name', 'unit'])
-    await change('unit_needs', ['content', 'note'])
-    await change('plan_submissions', ['document', 'note'])
-    await change('plan_figures', ['source'])
+  await walk.service.installation.database.asOwner(async (owner) => {
+    for (const [table, columns] of Object.entries(TYPED))
+      for (const column of columns) await owner.query(`update ${table} set ${column} = ${FORMULA}`)
   })
 }, 120_000)
 afterAll(() => walk.close())

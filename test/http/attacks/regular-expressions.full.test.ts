@@ -6,6 +6,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createContext, Script } from 'node:vm'
 import { describe, expect, it } from 'vitest'
+import { scoreOf, shareReader } from '../../../connectors/spreadsheet/numbers.ts'
+import { readCode } from '../../../src/certificates/verification/read-code.ts'
+import { redactText } from '../../../src/foundation/redact.ts'
+import { moment } from '../../../src/foundation/sheets/cell-values.ts'
 import { PROJECT, sourceFiles } from '../../architecture/sources.ts'
 
 interface Found {
@@ -87,4 +91,21 @@ describe('patterns', () => {
       slow.map(({ file, source, most }) => `${file} /${source}/ ${Math.round(most)} ms`),
     ).toEqual([])
   }, 300_000)
+
+  it.each<[string, (length: number) => unknown]>([
+    ['a moment in a cell', (length) => moment(`${'T'.repeat(length)}!`)],
+    ['a moment with its zone', (length) => moment(`2026-01-01T00:00${'+00:00'.repeat(length)}!`)],
+    ['a code that was typed', (length) => readCode(`${'/'.repeat(length)}x`)],
+    ['a score', (length) => scoreOf(`${'1 '.repeat(length)}/`)],
+    ['a share', (length) => shareReader([])(`${'1 '.repeat(length)}x`)],
+    ['an e-mail in a log', (length) => redactText('a@a.'.repeat(length))],
+  ])('take no longer with what may be long: %s', (_, take) => {
+    const began = performance.now()
+    try {
+      take(200_000)
+    } catch {
+      // Refused is as good as read.
+    }
+    expect(performance.now() - began).toBeLessThan(2_000)
+  })
 })

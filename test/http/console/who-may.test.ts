@@ -5,7 +5,11 @@ import type { Route } from '../../../src/http/route.ts'
 import { asksFor, EVERYBODY, type Gates, openGates, WHO_MAY } from './gates.ts'
 
 /** Forms for everybody who is signed in: about nothing but themselves. */
-const OWN_FORMS = ['/console/sign-out', '/console/account/sign-out-everywhere']
+const OWN_FORMS = [
+  '/console/sign-out',
+  '/console/account/sign-out-everywhere',
+  '/console/account/identity',
+]
 
 /** Sent like a form, so that what people search for stands in no address; changes nothing. */
 const SEARCHES = ['/console/learners/search']

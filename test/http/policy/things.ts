@@ -1,6 +1,7 @@
 /** What is asked about: a thing of each kind, of unit XA where it is anybody's. */
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import supertest from 'supertest'
 import { executeRun } from '../../../jobs/execute.ts'
 import { createSignInLink } from '../../../src/access/sign-in-links.ts'
 import { createUser } from '../../../src/access/users.ts'
@@ -58,6 +59,9 @@ export async function makeThings(service: TestService, admin: Credentials): Prom
   const firstOf = (table: string) =>
     idOf(sql<{ id: string }>`select id::text from ${sql.ref(table)} limit 1`.execute(db))
   const issued = service.certificates.find((one) => one.learner === 'A1')
+  // The first file that is signed makes a key, which is noted.
+  for (const path of [`/c/${issued?.token}/certificate.pdf`, '/status-lists/1'])
+    await supertest(service.app).get(path).expect(200)
   return {
     ...brought,
     elsewhere: ELSEWHERE,

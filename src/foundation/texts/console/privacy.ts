@@ -160,10 +160,10 @@ const en: typeof vi = {
   assignVerb: 'Save',
   assigned: 'Request {number} is of {name}.',
   export: 'Export this person’s data',
-  exportHint: 'An archive with everything that is kept of this person. The export is noted in the audit trail.',
+  exportHint:
+    'An archive with everything that is kept of this person. The export is noted in the audit trail.',
   exportVerb: 'Download the data',
-  eraseHow:
-    'Whoever runs the server erases. Look at what goes first, then leave out --dry-run:',
+  eraseHow: 'Whoever runs the server erases. Look at what goes first, then leave out --dry-run:',
   kinds: {
     access: 'See or get a copy of the data',
     correction: 'Correct the data',
@@ -179,7 +179,8 @@ const en: typeof vi = {
     withdrawn: 'Taken back',
   },
   views: 'Who looked at this person',
-  viewsLead: 'Each time staff open the person’s page, an outcome, a certificate’s dossier, or export the data, it is noted.',
+  viewsLead:
+    'Each time staff open the person’s page, an outcome, a certificate’s dossier, or export the data, it is noted.',
   viewsEmpty: 'Nobody has looked yet.',
   viewer: 'Who',
   viewed: 'What',
