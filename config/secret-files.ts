@@ -14,6 +14,23 @@ export const secretSettings = [
   'OTEL_EXPORTER_OTLP_HEADERS',
 ] as const
 
+/** What is secret in the values of these settings: all of it, or the password of an address, or what a header says. */
+export function secretValues(
+  settings: Partial<Record<(typeof secretSettings)[number], string | undefined>>,
+): string[] {
+  return secretSettings.flatMap((name) => {
+    const value = settings[name]
+    if (value === undefined || value === '') return []
+    if (name.endsWith('_URL')) {
+      const password = URL.canParse(value) ? new URL(value).password : ''
+      return password === '' ? [] : [password, decodeURIComponent(password)]
+    }
+    if (name === 'OTEL_EXPORTER_OTLP_HEADERS')
+      return value.split(',').flatMap((header) => header.split('=').slice(1).join('=') || [])
+    return [value]
+  })
+}
+
 type Environment = Record<string, string | undefined>
 
 const isSet = (value: string | undefined): value is string =>

@@ -11,7 +11,7 @@ import {
   Worker,
   withBackend,
 } from 'bullmq'
-import { Redis } from 'ioredis'
+import { Redis, type RedisOptions } from 'ioredis'
 import type pg from 'pg'
 import { SERVICE_ROLE } from '../src/database/migrations/grants.ts'
 import type { OpenDatabase } from '../src/database/open.ts'
@@ -120,8 +120,8 @@ async function openOnPostgres(database: OpenDatabase, log: Log, more: More): Pro
 }
 
 async function openOnRedis(url: string, log: Log, more: More): Promise<Queues> {
-  const connect = () => {
-    const redis = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true })
+  const connect = (manner: RedisOptions) => {
+    const redis = new Redis(url, { lazyConnect: true, ...manner })
     // A connection belongs to nobody's request, not even to that which opened it.
     redis.on('error', (error) =>
       correlated({}, () => log.warn({ err: error }, 'the connection to Redis failed')),
@@ -138,8 +138,8 @@ async function openOnRedis(url: string, log: Log, more: More): Promise<Queues> {
     probe.disconnect()
   }
   const connections: Redis[] = []
-  const connection = () => {
-    const redis = connect()
+  const connection = (manner: RedisOptions) => {
+    const redis = connect(manner)
     connections.push(redis)
     return redis
   }
@@ -148,10 +148,14 @@ async function openOnRedis(url: string, log: Log, more: More): Promise<Queues> {
     pool: null,
     log,
     queue: (name) =>
-      new Queue<RunPayload>(name, { connection: connection(), prefix: REDIS_PREFIX, ...more }),
+      new Queue<RunPayload>(name, {
+        connection: connection(ASKING),
+        prefix: REDIS_PREFIX,
+        ...more,
+      }),
     worker: (name, process, options) =>
       new Worker<RunPayload>(name, process, {
-        connection: connection(),
+        connection: connection(WORKING),
         prefix: REDIS_PREFIX,
         ...more,
         ...options,
@@ -163,6 +167,10 @@ async function openOnRedis(url: string, log: Log, more: More): Promise<Queues> {
 }
 
 const REDIS_PREFIX = 'hocvu'
+/** Whoever hands a run over or looks how long the queue is hears at once that it is away; the sweep finds the run. */
+const ASKING: RedisOptions = { maxRetriesPerRequest: 1, enableOfflineQueue: false }
+/** A worker waits until it is back. */
+const WORKING: RedisOptions = { maxRetriesPerRequest: null }
 
 interface QueueLike {
   add(name: string, payload: RunPayload, options: object): Promise<unknown>

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Telemetry } from 'bullmq'
+import { secretValues } from '../config/secret-files.ts'
 import { consoleUrlOf, readVariable, type Settings } from '../config/settings.ts'
 import { connectors } from '../connectors/registry.ts'
 import type { JobDeps } from '../jobs/deps.ts'
@@ -18,7 +19,7 @@ import { signerAtWork } from './certificates/signature/signer-at-work.ts'
 import { type OpenDatabase, openDatabase } from './database/open.ts'
 import type { Clock } from './foundation/clock.ts'
 import { HocvuError } from './foundation/errors.ts'
-import type { Log } from './foundation/log.ts'
+import { hideValues, type Log } from './foundation/log.ts'
 import { mailSettings } from './foundation/mail/settings.ts'
 import { loadConfiguration } from './programs/load.ts'
 import {
@@ -69,6 +70,7 @@ export interface InstallationOptions {
  */
 export async function openInstallation(options: InstallationOptions): Promise<Installation> {
   const { settings, clock, log } = options
+  hideValues(secretValues(settings))
   const variables = options.readVariable ?? readVariable
   const configuration = await readConfiguration(
     settings.HOCVU_CONFIG,
@@ -141,8 +143,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
           await (await queues?.catch(() => undefined))?.close()
           await redisCounts?.close()
           connections.close()
-          await database.close()
-          await tracing?.stop()
+          await Promise.all([database.close(), tracing?.stop()])
         })()
         return closing
       },

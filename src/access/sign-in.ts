@@ -31,9 +31,9 @@ const REMEMBERED_MS = 24 * 60 * 60_000
  */
 export async function signIn(
   { db, clock, vault }: SignInDeps,
-  given: { login: string; password: string; address: string; device: string | null },
+  given: { login: string; password: string; address: string; device?: string | null },
 ): Promise<User> {
-  const device = deviceOf(vault, given.login, given.device)
+  const device = deviceOf(vault, given.login, given.device ?? null)
   const place = device === null ? given.address : `device ${device}`
   const who = vault.hash('sign-in', `${loginKey(given.login)}\n${place}`)
   const now = clock.now()

@@ -6,7 +6,7 @@ import { keepNewest, nameOfBackup } from '../backup/rotation.ts'
 import { noteBackup } from '../backup/store.ts'
 import { type TakenBackup, takeBackup } from '../backup/take.ts'
 import { createDatabase, createPool } from '../database/connection.ts'
-import { SCHEMA } from '../database/migrations/all.ts'
+import { newestSchema } from '../database/migrations/all.ts'
 import {
   cannotUseServer,
   type DatabasePlace,
@@ -118,7 +118,7 @@ async function withDatabase<T>(
   const log = createLog(settings.LOG_LEVEL === 'info' ? 'warn' : settings.LOG_LEVEL)
   const place = await locateDatabase(settings, log)
   try {
-    const name = ownName(VERSION, SCHEMA, part)
+    const name = ownName(VERSION, newestSchema(), part)
     const presence = await openPresence(place.serviceUrl, name, log)
     try {
       await presence.hold()

@@ -5,12 +5,13 @@ import { redactText } from '../foundation/log.ts'
 import type { Command } from './command.ts'
 import { examineInstallation } from './examine.ts'
 import { exitCodes } from './output.ts'
-import { lookForFaults } from './start-faults.ts'
 
 /** `said` is for the pages, in other words. */
 type Told = Omit<Finding, 'said'>
 
 export const doctor: Command<[]> = async (context) => {
+  // Loaded when wanted: no other command looks at so much.
+  const { lookForFaults } = await import('./start-faults.ts')
   const faults = await lookForFaults()
   const findings: Told[] = [
     ...faults.map(({ field, reason }) => ({

@@ -11,7 +11,7 @@ import {
 import { type OpenedBackup, openBackup, verifyBackup } from '../backup/read.ts'
 import { type Restored, requireKnownSchema, restoreBackup } from '../backup/restore.ts'
 import { listRegisters } from '../certificates/register/register-store.ts'
-import { SCHEMA } from '../database/migrations/all.ts'
+import { newestSchema } from '../database/migrations/all.ts'
 import { cannotUseServer, locateDatabase, openDatabase } from '../database/open.ts'
 import { openPresence } from '../database/presence.ts'
 import { ownName, writeProcessName } from '../database/process-name.ts'
@@ -86,7 +86,7 @@ async function fillDatabase(
   const { opened, masterKey, files, options } = what
   const place = await locateDatabase(settings, log)
   try {
-    const name = ownName(VERSION, SCHEMA, 'restore')
+    const name = ownName(VERSION, newestSchema(), 'restore')
     const presence = await openPresence(place.ownerUrl, name, log)
     const signal = stopAsSignal(context)
     try {

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { HocvuError } from '../foundation/errors.ts'
 import { VERSION } from '../foundation/version.ts'
 import { createDatabase, withConnection } from './connection.ts'
-import { migrations, SCHEMA } from './migrations/all.ts'
+import { migrations, newestSchema } from './migrations/all.ts'
 import { grants, SERVICE_ROLE } from './migrations/grants.ts'
 import type { Presence } from './presence.ts'
 import { describeProcess } from './process-name.ts'
@@ -132,7 +132,7 @@ async function requireNobodyOlder(
 ): Promise<void> {
   const harmful = pending.find((name) => !migrations[name]?.olderGoesOn)
   if (harmful === undefined || presence === undefined) return
-  const older = (await presence.others()).filter(({ schema }) => (schema ?? 0) < SCHEMA)
+  const older = (await presence.others()).filter(({ schema }) => (schema ?? 0) < newestSchema())
   if (older.length === 0) return
   throw new HocvuError(
     'database.in-use',

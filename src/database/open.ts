@@ -8,7 +8,7 @@ import { createDatabase, createPool, type Database } from './connection.ts'
 import { hasState } from './embedded/data-folder.ts'
 import { openEmbeddedServer } from './embedded/server.ts'
 import { migrate } from './migrate.ts'
-import { SCHEMA } from './migrations/all.ts'
+import { newestSchema } from './migrations/all.ts'
 import { SERVICE_ROLE } from './migrations/grants.ts'
 import { openPresence, type Presence } from './presence.ts'
 import { ownName, writeProcessName } from './process-name.ts'
@@ -117,7 +117,7 @@ export function cannotUseServer(error: unknown): HocvuError {
 
 async function openPools(place: DatabasePlace, part: string, log: Log) {
   const { ownerUrl, serviceUrl } = place
-  const name = ownName(VERSION, SCHEMA, part)
+  const name = ownName(VERSION, newestSchema(), part)
   const presence = await openPresence(serviceUrl, name, log)
   try {
     const restricted = await prepare(place, presence)

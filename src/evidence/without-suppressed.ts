@@ -13,7 +13,7 @@ import {
 } from '../suppression/suppression-store.ts'
 import { accountWithoutNationalId, keyWithoutNationalId } from './without-national-id.ts'
 
-export interface Sifted {
+interface Sifted {
   page: Page
   answers: readonly KeptAnswer[]
 }

@@ -5,7 +5,7 @@ export const ERASED = '(đã xóa)'
 const ESCAPED = /[.*+?^${}()|[\]\\/]/g
 
 /** A regular expression, as PostgreSQL reads it too, for a text however its blanks are written. */
-export const patternOf = (text: string): string =>
+const patternOf = (text: string): string =>
   text.replace(ESCAPED, '\\$&').replace(/\s+/g, '\\s+')
 
 /**

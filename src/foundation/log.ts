@@ -2,7 +2,7 @@ import { type Logger, pino, stdSerializers } from 'pino'
 import { correlation } from './correlation.ts'
 import { redactJson, redactText } from './redact.ts'
 
-export { redactText } from './redact.ts'
+export { hideValues, redactText } from './redact.ts'
 
 export type Log = Logger
 

@@ -236,7 +236,7 @@ describe('a backup file', () => {
 
   it('says nothing of anybody in clear', () => {
     const bytes = readFileSync(file)
-    for (const secret of ['a1@example.gov.vn', '0002', 'Nguyễn', 'Sở'])
+    for (const secret of ['a1@example.gov.vn', '014180000002', 'Nguyễn', 'Sở'])
       expect(bytes.subarray(0, bytes.indexOf('\n', 20)).includes(secret)).toBe(false)
     expect(bytes.includes('a1@example.gov.vn')).toBe(false)
   })

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate } from '../../src/database/migrate.ts'
-import { migrations, SCHEMA } from '../../src/database/migrations/all.ts'
+import { migrations, newestSchema } from '../../src/database/migrations/all.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import { openPresence, type Presence } from '../../src/database/presence.ts'
 import {
@@ -16,7 +16,11 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { until } from '../support/until.ts'
 
 const log = pino({ level: 'silent' })
-const worker: ProcessName = { ...ownName('0.2.0', SCHEMA, 'worker'), pid: 4711, host: 'dmz1' }
+const worker: ProcessName = {
+  ...ownName('0.2.0', newestSchema(), 'worker'),
+  pid: 4711,
+  host: 'dmz1',
+}
 const opened: { close(): Promise<void> }[] = []
 let test: TestDatabase
 beforeAll(async () => {
@@ -143,7 +147,7 @@ describe('tables of another version', () => {
     withTables(
       `delete from kysely_migration where name >= '0017'`,
       async ({ url, database }, owner) => {
-        const older = await openPresence(url, { ...worker, schema: SCHEMA - 1 }, log)
+        const older = await openPresence(url, { ...worker, schema: newestSchema() - 1 }, log)
         await older.hold()
         await expect(migrate(owner, database.presence)).rejects.toMatchObject({
           code: 'database.in-use',

@@ -110,7 +110,7 @@ async function liveADay(): Promise<void> {
   const installation = await createTestInstallation({
     files: {
       'platforms.yaml': recordedPlatforms,
-      'programs/cds.yaml': mailed.replace('rules:', 'issue: automatic\nrules:'),
+      'programs/cds.yaml': mailed,
     },
     environment: {
       ...{ PORT: String(port), PUBLIC_URL: url, LOG_LEVEL: 'trace', MOODLE_URL: moodle.url },
@@ -318,10 +318,11 @@ async function work(url: string, key: string): Promise<void> {
       60,
     )
   }
+  await ask(`cohorts/${COHORT}/certifications`, post)
   await until(
     'something was issued',
     async () => (await ask('certificates?limit=1')).includes('"number"'),
-    60,
+    90,
   )
   for (const path of [
     'certificates?limit=200',

@@ -20,6 +20,9 @@ it('clock: two workers whose clocks jump back and forth by up to three days, eac
   const clocks = ['first', 'second'].map((name) => join(folder, name))
   const jump = (clock: string) => writeFileSync(clock, String(random.integer(-72, 72) * HOUR_MS))
   const world = await faultWorld({ people: 20 })
+  context.onTestFinished(async () => {
+    await world.close()
+  })
   for (const clock of clocks) {
     jump(clock)
     const NODE_OPTIONS = `--import=${PRELOAD}`
@@ -41,6 +44,5 @@ it('clock: two workers whose clocks jump back and forth by up to three days, eac
   await world.beginAll()
   await world.settled(120, () => void endLeases(world.db).catch(() => {}))
   expect(await world.broken()).toEqual([])
-  await world.close()
   rmSync(folder, { recursive: true, force: true })
 })

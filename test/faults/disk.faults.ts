@@ -61,7 +61,13 @@ it.runIf(places.database)(
     const random = createRandom(seed)
     const { folder = '' } = places.database ?? {}
     const own = await startOwnServer(folder)
+    context.onTestFinished(async () => {
+      await own.close()
+    })
     const world = await faultWorld({ people: 20, environment: { DATABASE_URL: own.url } })
+    context.onTestFinished(async () => {
+      await world.close()
+    })
     await world.start('worker')
     for (let times = 0; times < TIMES; times++) {
       if (times > 0) await world.grow(12)
@@ -75,8 +81,6 @@ it.runIf(places.database)(
       await world.settled(180)
     }
     expect(await world.broken()).toEqual([])
-    await world.close()
-    await own.close()
   },
 )
 
@@ -86,6 +90,9 @@ it.runIf(places.files)(
     tell(context, { points: '2 commands' })
     const { folder = '' } = places.files ?? {}
     const world = await faultWorld({ people: 60 })
+    context.onTestFinished(async () => {
+      await world.close()
+    })
     const worker = await world.start('worker')
     await world.beginAll()
     await world.settled(120)
@@ -100,6 +107,5 @@ it.runIf(places.files)(
     }
     expect(readdirSync(folder)).toEqual(['filler'])
     expect(await world.broken()).toEqual([])
-    await world.close()
   },
 )

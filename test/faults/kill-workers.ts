@@ -78,14 +78,17 @@ export async function killWorkers(
       trap = setTrap(left, random)
     })()
   })
-  await crew.start()
-  while (told.rounds === 0 || trap !== null) {
-    if (told.rounds > 0) await world.grow(peopleARound)
-    await world.beginAll()
-    told.rounds += 1
-    await world.settled(180, crew.check)
+  try {
+    await crew.start()
+    while (told.rounds === 0 || trap !== null) {
+      if (told.rounds > 0) await world.grow(peopleARound)
+      await world.beginAll()
+      told.rounds += 1
+      await world.settled(180, crew.check)
+    }
+  } finally {
+    await crew.stop()
   }
-  await crew.stop()
   return told
 }
 

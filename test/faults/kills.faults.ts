@@ -16,11 +16,15 @@ it.for([
   const seed = seedOf()
   tell(context, { points: 'cut off', seed })
   const redis = queues === 'Redis' ? await startRedis() : null
+  context.onTestFinished(async () => {
+    await redis?.close()
+  })
   const world = await faultWorld({ people: 30, environment: redis ? { REDIS_URL: redis.url } : {} })
+  context.onTestFinished(async () => {
+    await world.close()
+  })
   const { kills, rounds } = await killWorkers(world, { wanted: KILLS, seed, workers })
   const places = Object.entries(kills).map(([place, count]) => `${count} ${place}`)
   tell(context, { points: `${places.join(', ')} in ${rounds} rounds`, seed })
   expect(await world.broken()).toEqual([])
-  await world.close()
-  await redis?.close()
 })

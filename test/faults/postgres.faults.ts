@@ -21,7 +21,13 @@ it.for(['stop', 'kill'] as const)(
     tell(context, { points: `${TIMES} times`, seed })
     const random = createRandom(seed)
     const own = await startOwnServer()
+    context.onTestFinished(async () => {
+      await own.close()
+    })
     const world = await faultWorld({ people: 20, environment: { DATABASE_URL: own.url } })
+    context.onTestFinished(async () => {
+      await world.close()
+    })
     const service = await world.start('start', { PORT: '0' })
     const { url } = Url.parse(service.ready)
     for (let times = 0; times < TIMES; times++) {
@@ -39,8 +45,6 @@ it.for(['stop', 'kill'] as const)(
     await until('the worker is seen again', () => isWorkerAlive(pool), 30)
     expect(await world.broken()).toEqual([])
     expect(await service.stop()).toBe(0)
-    await world.close()
-    await own.close()
   },
 )
 
@@ -49,6 +53,9 @@ it('postgres: kill of the embedded server under work; it comes back by itself', 
   tell(context, { points: `${TIMES} times`, seed })
   const random = createRandom(seed)
   const world = await faultWorld({ people: 20, environment: { DATABASE_URL: '' } })
+  context.onTestFinished(async () => {
+    await world.close()
+  })
   const service = await world.start('start', { PORT: '0' })
   const { url } = Url.parse(service.ready)
   const { rows } = await world.installation.database.asOwner((owner) =>
@@ -67,13 +74,18 @@ it('postgres: kill of the embedded server under work; it comes back by itself', 
   }
   expect(await world.broken()).toEqual([])
   expect(await service.stop()).toBe(0)
-  await world.close()
 })
 
 it('postgres: gone for good while the service stops, which takes no longer for it', async (context) => {
   tell(context, { points: 'once' })
   const own = await startOwnServer()
+  context.onTestFinished(async () => {
+    await own.close()
+  })
   const world = await faultWorld({ people: 20, environment: { DATABASE_URL: own.url } })
+  context.onTestFinished(async () => {
+    await world.close()
+  })
   const service = await world.start('start', { PORT: '0' })
   await world.beginAll()
   await pause(300)
@@ -86,8 +98,6 @@ it('postgres: gone for good while the service stops, which takes no longer for i
   await world.settled(120)
   await next.stop()
   expect(await world.broken()).toEqual([])
-  await world.close()
-  await own.close()
 })
 
 it.for(['cut', 'hang'] as const)('postgres: lines that %s under work', async (how, context) => {
@@ -95,8 +105,14 @@ it.for(['cut', 'hang'] as const)('postgres: lines that %s under work', async (ho
   tell(context, { points: `${TIMES} times`, seed })
   const random = createRandom(seed)
   const world = await faultWorld({ people: 20 })
+  context.onTestFinished(async () => {
+    await world.close()
+  })
   const address = new URL(world.installation.databaseUrl)
   const relay = await startRelay({ host: address.hostname, port: Number(address.port) })
+  context.onTestFinished(async () => {
+    await relay.close()
+  })
   const workers = await Promise.all([
     world.start('worker', { DATABASE_URL: through(address.href, relay) }),
     world.start('worker', { DATABASE_URL: through(address.href, relay) }),
@@ -112,12 +128,13 @@ it.for(['cut', 'hang'] as const)('postgres: lines that %s under work', async (ho
   }
   expect(await world.broken()).toEqual([])
   for (const worker of workers) expect(await worker.stop()).toBe(0)
-  await relay.close()
-  await world.close()
 })
 
 it('postgres: only the connections that hold the locks of runs end, so that two work on one thing', async (context) => {
   const world = await faultWorld({ people: 40 })
+  context.onTestFinished(async () => {
+    await world.close()
+  })
   await world.start('worker')
   await world.start('worker')
   let ended = 0
@@ -143,5 +160,4 @@ it('postgres: only the connections that hold the locks of runs end, so that two 
   }
   tell(context, { points: `${ended} connections` })
   expect(await world.broken()).toEqual([])
-  await world.close()
 })

@@ -12,6 +12,9 @@ import { faultWorld } from './world.ts'
 
 it('schedulers: two of them and two workers; a tick is one sync, also when a scheduler is killed', async (context) => {
   const world = await faultWorld({ people: 20, platform: ', schedule: "* * * * *"' })
+  context.onTestFinished(async () => {
+    await world.close()
+  })
   const schedulers = [1, 2].map(() => startCommand(['schedule'], world.environment))
   await world.start('worker')
   await world.start('worker')
@@ -33,7 +36,6 @@ it('schedulers: two of them and two workers; a tick is one sync, also when a sch
   tell(context, { points: `${minutes.length} ticks` })
   expect(new Set(minutes).size).toBe(minutes.length)
   expect(await world.broken()).toEqual([])
-  await world.close()
 })
 
 /** Longer than a queue waits for a worker to say that it is alive, twice. */
@@ -44,10 +46,17 @@ it.for(['insert into record_versions', 'insert into outcome_revisions', 'insert 
   async (says, context) => {
     tell(context, { points: 'once' })
     const world = await faultWorld({ people: 30 })
+    context.onTestFinished(async () => {
+      await world.close()
+    })
     const address = new URL(world.installation.databaseUrl)
     const relay = await startRelay({ host: address.hostname, port: Number(address.port) })
+    context.onTestFinished(async () => {
+      await relay.close()
+    })
     const environment = { ...world.environment, DATABASE_URL: through(address.href, relay) }
     const frozen = startWorkerProcess(environment)
+    context.onTestFinished(() => killProcess(frozen))
     let isFrozen = false
     relay.watch((said, forward) => {
       if (isFrozen || !said.includes(says)) return null
@@ -58,6 +67,7 @@ it.for(['insert into record_versions', 'insert into outcome_revisions', 'insert 
     await world.beginAll()
     await until('it is frozen', () => isFrozen, 120)
     const other = startWorkerProcess(world.environment)
+    context.onTestFinished(() => killProcess(other))
     await pause(FROZEN_MS / 2)
     // The network gave up on the connection that holds the lock; the others are as they were.
     await world.installation.database.asOwner((owner) =>
@@ -72,17 +82,19 @@ it.for(['insert into record_versions', 'insert into outcome_revisions', 'insert 
     await world.beginAll()
     await world.settled(180)
     expect(await world.broken()).toEqual([])
-    await killProcess(frozen)
-    await killProcess(other)
-    await relay.close()
-    await world.close()
   },
 )
 
 it('poison: jobs that nobody understands hold up nobody', async (context) => {
   tell(context, { points: '4 jobs' })
   const redis = await startRedis()
+  context.onTestFinished(async () => {
+    await redis.close()
+  })
   const world = await faultWorld({ people: 20, environment: { REDIS_URL: redis.url } })
+  context.onTestFinished(async () => {
+    await world.close()
+  })
   const queue = new Queue('sync', { connection: redis.client, prefix: 'hocvu' })
   for (const data of [
     {},
@@ -96,14 +108,18 @@ it('poison: jobs that nobody understands hold up nobody', async (context) => {
   await world.settled(120)
   expect(await worker.stop()).toBe(0)
   expect(await world.broken()).toEqual([])
-  await world.close()
-  await redis.close()
 })
 
 it('poison: a run that takes its process with it each time is given up, and the others are done', async (context) => {
   const world = await faultWorld({ people: 20 })
+  context.onTestFinished(async () => {
+    await world.close()
+  })
   const address = new URL(world.installation.databaseUrl)
   const relay = await startRelay({ host: address.hostname, port: Number(address.port) })
+  context.onTestFinished(async () => {
+    await relay.close()
+  })
   const environment = { ...world.environment, DATABASE_URL: through(address.href, relay) }
   const poisoned = await world.begin({
     kind: 'sync',
@@ -111,6 +127,7 @@ it('poison: a run that takes its process with it each time is given up, and the 
     options: { full: true, chain: false },
   })
   let child = startWorkerProcess(environment)
+  context.onTestFinished(() => killProcess(child))
   let deaths = 0
   let dying: Promise<void> | null = null
   relay.watch((said) => {
@@ -137,7 +154,4 @@ it('poison: a run that takes its process with it each time is given up, and the 
   await world.beginAll()
   await world.settled(120)
   expect(await world.broken()).toEqual([])
-  await killProcess(child)
-  await relay.close()
-  await world.close()
 })

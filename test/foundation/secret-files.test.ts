@@ -2,8 +2,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { secretOf, secretSettings } from '../../config/secret-files.ts'
+import { secretOf, secretSettings, secretValues } from '../../config/secret-files.ts'
 import { checkSettings, settingsSchema } from '../../config/settings.ts'
+import { hideValues, redactText } from '../../src/foundation/log.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hocvu-secrets-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -68,4 +69,20 @@ it('every setting that is a secret may be given so', () => {
     /PASSWORD|SECRET|_KEY$|TOKEN$|HEADERS|^(DATABASE|REDIS|MAIL).*_URL$/.test(name),
   )
   expect(secrets.toSorted()).toEqual([...secretSettings].toSorted())
+})
+
+it('what is secret in them is hidden wherever somebody writes it back', () => {
+  hideValues(
+    secretValues({
+      MAIL_URL: 'smtp://hocvu:ng%C3%B4i%20nh%C3%A0%20%22nh%E1%BB%8F%22@mail.example.vn',
+      SIGNING_P12_PASSWORD: 'một câu dài',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic%20abcdefgh=,x=y',
+      REDIS_URL: 'redis://cache:6379',
+    }),
+  )
+  expect(redactText('535 not with ngôi nhà "nhỏ", một câu dài')).toBe(
+    '535 not with [hidden], [hidden]',
+  )
+  expect(redactText(JSON.stringify({ said: 'ngôi nhà "nhỏ"' }))).toBe('{"said":"[hidden]"}')
+  expect(redactText('Basic%20abcdefgh=')).not.toContain('abcdefgh')
 })

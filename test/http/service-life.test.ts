@@ -60,7 +60,9 @@ describe('signs of life', () => {
     expect(text).toMatch(/^process_uptime_seconds \d/m)
     expect(text).not.toContain(token)
     for (const line of text.trim().split('\n'))
-      expect(line).toMatch(/^(|# HELP \w+ .+|# TYPE \w+ \w+|\w+(\{[^{}]*(\{\w+\}[^{}]*)*\})? -?[\d.e+-]+)$/)
+      expect(line).toMatch(
+        /^(|# HELP \w+ .+|# TYPE \w+ \w+|\w+(\{[^{}]*(\{\w+\}[^{}]*)*\})? -?[\d.e+-]+)$/,
+      )
   })
 
   it('says that the database is away, when to come again, and nothing about it', async () => {

@@ -40,7 +40,11 @@ function Facts({ request, language }: { request: PrivacyRequest; language: Langu
   const texts = privacyTexts[language]
   const { learner, asked } = request
   const said = (text: string | undefined) =>
-    text === undefined ? <span class="text-secondary">{texts.notKept}</span> : text
+    text === undefined || text === '' ? (
+      <span class="text-secondary">{text === undefined ? texts.notKept : texts.none}</span>
+    ) : (
+      text
+    )
   const facts = [
     [texts.state, <StateBadge request={request} language={language} />],
     [texts.kind, texts.kinds[request.kind]],

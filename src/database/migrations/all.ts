@@ -58,4 +58,5 @@ export const migrations: Readonly<Record<string, SchemaStep>> = {
 }
 
 /** Number of the newest one. */
-export const SCHEMA = Math.max(...Object.keys(migrations).map((name) => Number.parseInt(name, 10)))
+export const newestSchema = (): number =>
+  Math.max(...Object.keys(migrations).map((name) => Number.parseInt(name, 10)))

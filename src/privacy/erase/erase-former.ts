@@ -10,7 +10,7 @@ import { type EraseDeps, erasePerson } from './erase-person.ts'
 const AT_ONCE = 20
 
 /** Whoever has a certificate or a paper stays: a register is kept for good. */
-export async function formerLearners(
+async function formerLearners(
   db: Queryable,
   leftBefore: string,
   limit: number,

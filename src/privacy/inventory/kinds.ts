@@ -1,7 +1,7 @@
 /** What is kept of people, kind by kind: why, on what ground, how long, and who sees it. */
 
 /** Who has something to do with it. */
-export type SeenBy =
+type SeenBy =
   | 'unit' // coordinators of the person's branch and of all, auditors, administrators
   | 'whole roster' // whoever sees the whole roster
   | 'administrators'
@@ -15,7 +15,7 @@ export type SeenBy =
  * certificates is kept for good; `account`: what staff and programs do must be told from each other; `security`: keeping
  * out who shouldn't come in; `request`: the person asked for it.
  */
-export type Ground = 'task' | 'register' | 'account' | 'security' | 'request'
+type Ground = 'task' | 'register' | 'account' | 'security' | 'request'
 
 export interface DatumKind {
   what: string

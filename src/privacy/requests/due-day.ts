@@ -1,7 +1,7 @@
 /** By when a request about personal data is to be answered. Pure. */
 import { addDays, type DateString } from '../../foundation/dates.ts'
 
-export const WORKING_DAYS_TO_ANSWER = 2
+const WORKING_DAYS_TO_ANSWER = 2
 
 /**
  * The last day for the answer: so many working days after the day of receipt, which itself does not count. Saturday and

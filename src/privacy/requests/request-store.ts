@@ -8,8 +8,8 @@ import type { Vault } from '../../foundation/secrets.ts'
 import type { RequestKind, RequestResult } from './request-kinds.ts'
 
 /** What a request says of the person. */
-export const Asked = z.object({ name: z.string(), contact: z.string(), text: z.string() })
-export type Asked = z.infer<typeof Asked>
+const Asked = z.object({ name: z.string(), contact: z.string(), text: z.string() })
+type Asked = z.infer<typeof Asked>
 
 const Answer = z.object({ text: z.string() })
 

@@ -137,7 +137,7 @@ export async function answerRequest(
 }
 
 /** @throws HocvuError `not-found` */
-export async function requireRequest(
+async function requireRequest(
   deps: RequestDeps,
   viewer: Viewer,
   name: string,

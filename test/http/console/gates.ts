@@ -59,6 +59,8 @@ export const WHO_MAY: Record<string, readonly Person[]> = {
   'plans:write, whole roster': ['administrator', 'ofAll'],
   'reports:read': EVERYBODY,
   'audit:read, whole roster': ['administrator', 'auditor'],
+  'privacy:read, whole roster': ['administrator', 'auditor'],
+  'privacy:write, whole roster': ['administrator'],
   'users:write, whole roster': ['administrator'],
 }
 

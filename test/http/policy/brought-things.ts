@@ -32,6 +32,11 @@ export const FIGURE = {
   ...{ kind: 'head-count', subject: 'can-bo', unit: 'XA', amount: 4, asOf: '2026-01-31' },
   source: 'Báo cáo số 1',
 }
+export const PRIVACY_REQUEST = {
+  kind: 'access',
+  learner: 'A1',
+  text: 'Xin bản sao dữ liệu của tôi',
+}
 export const NEED = { unit: 'XA', audience: 'Viên chức', content: 'An toàn thông tin', people: 12 }
 export const FIGURE_SHEET = 'audience,unit_code,count\ncan-bo,XA,12\ncan-bo,khong-co,1\n'
 export const NEED_SHEET =
@@ -72,6 +77,7 @@ export async function broughtThings(
   await api(`/plans/${PLAN}/needs`, { year: 2027, needs: [NEED] })
   const frozen = await api(`/reports/${PLAN}/frozen`, { title: 'Báo cáo', kind: 'progress' })
   await classOfOthers(service)
+  const asked = await api('/privacy-requests', PRIVACY_REQUEST)
   await api(`/cohorts/${ELSEWHERE}/papers`, {
     papers: [
       { employeeCode: 'A2', fullName: 'Quàng Văn Bình', number: 'X-1', issuedOn: '2026-01-05' },
@@ -108,6 +114,7 @@ export async function broughtThings(
     (await sql<{ id: string }>`${sql.raw(query)}`.execute(db)).rows[0]?.id ?? 'none'
   return {
     opened: 'kns-9',
+    ...{ 'privacy-requests': asked.id, privacy: String(asked.number) },
     frozen: frozen.id,
     'frozen-reports': frozen.id,
     files: brought.body.id,

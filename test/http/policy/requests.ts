@@ -7,6 +7,7 @@ import {
   FIGURE_SHEET,
   NEED,
   NEED_SHEET,
+  PRIVACY_REQUEST,
   ROLL,
   ROSTER_SHEET,
   UNIT_SHEET,
@@ -80,7 +81,7 @@ function meaningOf(path: string, part: string, param: string): string {
   if (part === 'link' && path.startsWith('/sign-in')) return 'signInLink'
   if (part === 'c') return 'token'
   if (param === 'id' || param === 'upload' || param === 'report') return part
-  return part in { figures: 1, needs: 1, quarantine: 1 } ? part : param
+  return part in { figures: 1, needs: 1, quarantine: 1, privacy: 1 } ? part : param
 }
 
 const REASON = 'Theo công văn số 12'
@@ -101,6 +102,7 @@ const correction = {
 const cohortForm = { name: 'Lớp mới', id: 'kns-9', enrol: 'roster' }
 const hook = (fields: Sent['fields']) => () => ({ fields: fields ?? {} })
 const PAPERS = 'Mã CBCCVC,Họ và tên,Số giấy chứng nhận,Ngày cấp\nA3,Vàng A Chu,X-3,05/01/2026\n'
+const ANSWER = { result: 'done', text: 'Đã gửi bản sao.' }
 const PDF = '%PDF-1.4\n'
 
 const BODIES: Record<string, (things: Things) => Sent> = {
@@ -228,6 +230,11 @@ const BODIES: Record<string, (things: Things) => Sent> = {
     file: NEED_SHEET,
     query: { year: '2027' },
   }),
+  'post /api/v1/privacy-requests': () => ({ json: PRIVACY_REQUEST }),
+  'post /api/v1/privacy-requests/{id}/answer': () => ({ json: ANSWER }),
+  'post /console/privacy': hook(PRIVACY_REQUEST),
+  'post /console/privacy/{number}/assign': ({ a1 = '' }) => ({ fields: { learner: a1 } }),
+  'post /console/privacy/{number}/answer': hook(ANSWER),
   'post /api/v1/reports/{plan}/frozen': () => ({ json: { title: 'Hai', kind: 'progress' } }),
 
   'post /console/cohorts/new': hook({ program: 'ky-nang-so', ...cohortForm, id: 'kns-10' }),

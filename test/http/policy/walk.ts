@@ -39,6 +39,9 @@ export async function openWalk(): Promise<Walk> {
   const service = await startTestService({ limits, checkPlatform })
   const callers = await gatherCallers(service)
   const things = await makeThings(service, callers.of('administrator', 'public'))
+  const routes = allRoutes(createMetrics())
+  // A route that nobody has said anything of here is told of at once.
+  for (const { path } of routes) addressOf(path, things)
   const undoable = await rolledBack(service.installation.database.pool)
   const server = createServer(
     createApp({ ...service.deps, db: undoable.db, enqueue: async () => {} }),
@@ -48,7 +51,7 @@ export async function openWalk(): Promise<Walk> {
   const realUrl = await listening(stays)
   return {
     service,
-    routes: allRoutes(createMetrics()),
+    routes,
     things,
     ask: async (route, caller, given = things) => {
       if (ENDS_SESSION.includes(route.path)) {
