@@ -11,7 +11,7 @@ import {
   Worker,
   withBackend,
 } from 'bullmq'
-import { Redis, type RedisOptions } from 'ioredis'
+import { Redis } from 'ioredis'
 import type pg from 'pg'
 import { SERVICE_ROLE } from '../src/database/migrations/grants.ts'
 import type { OpenDatabase } from '../src/database/open.ts'
@@ -120,7 +120,7 @@ async function openOnPostgres(database: OpenDatabase, log: Log, more: More): Pro
 }
 
 async function openOnRedis(url: string, log: Log, more: More): Promise<Queues> {
-  const connect = (manner: RedisOptions) => {
+  const connect = (manner: Manner) => {
     const redis = new Redis(url, { lazyConnect: true, ...manner })
     // A connection belongs to nobody's request, not even to that which opened it.
     redis.on('error', (error) =>
@@ -138,7 +138,7 @@ async function openOnRedis(url: string, log: Log, more: More): Promise<Queues> {
     probe.disconnect()
   }
   const connections: Redis[] = []
-  const connection = (manner: RedisOptions) => {
+  const connection = (manner: Manner) => {
     const redis = connect(manner)
     connections.push(redis)
     return redis
@@ -167,10 +167,14 @@ async function openOnRedis(url: string, log: Log, more: More): Promise<Queues> {
 }
 
 const REDIS_PREFIX = 'hocvu'
+interface Manner {
+  maxRetriesPerRequest: number | null
+  enableOfflineQueue: boolean
+}
 /** Whoever hands a run over or looks how long the queue is hears at once that it is away; the sweep finds the run. */
-const ASKING: RedisOptions = { maxRetriesPerRequest: 1, enableOfflineQueue: false }
+const ASKING: Manner = { maxRetriesPerRequest: 1, enableOfflineQueue: false }
 /** A worker waits until it is back. */
-const WORKING: RedisOptions = { maxRetriesPerRequest: null }
+const WORKING: Manner = { maxRetriesPerRequest: null, enableOfflineQueue: true }
 
 interface QueueLike {
   add(name: string, payload: RunPayload, options: object): Promise<unknown>

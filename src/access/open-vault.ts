@@ -1,7 +1,6 @@
 /** Opens what is sealed: the master key, proven to be the one of this database, and the data keys that it wraps. */
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import type { Settings } from '../../config/settings.ts'
 import type { OpenDatabase } from '../database/open.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { HocvuError } from '../foundation/errors.ts'
@@ -16,7 +15,11 @@ import {
 } from '../foundation/master-key.ts'
 import { createVault, type DataKey, type Vault } from '../foundation/secrets.ts'
 
-export type KeySettings = Pick<Settings, 'HOCVU_DATA' | 'HOCVU_MASTER_KEY'>
+/** Of the environment. */
+export interface KeySettings {
+  HOCVU_DATA: string
+  HOCVU_MASTER_KEY?: string | undefined
+}
 
 interface VaultDeps {
   settings: KeySettings

@@ -32,7 +32,7 @@ export interface ApiPolicy {
 }
 
 /** A page or form of the console: a signed-in person who has the scope. */
-export interface PagePolicy {
+interface PagePolicy {
   person: Scope | 'signed-in'
   wholeRoster?: true
 }

@@ -5,8 +5,7 @@ export const ERASED = '(đã xóa)'
 const ESCAPED = /[.*+?^${}()|[\]\\/]/g
 
 /** A regular expression, as PostgreSQL reads it too, for a text however its blanks are written. */
-const patternOf = (text: string): string =>
-  text.replace(ESCAPED, '\\$&').replace(/\s+/g, '\\s+')
+const patternOf = (text: string): string => text.replace(ESCAPED, '\\$&').replace(/\s+/g, '\\s+')
 
 /**
  * By which a person's data is found in free text: what tells them from others, in every case that it may be written in.

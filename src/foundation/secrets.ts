@@ -81,7 +81,7 @@ export function createVault(keys: Buffer | readonly DataKey[]): Vault {
 }
 
 /** Under which data key a ciphertext was made. */
-export function generationOf(sealed: Buffer): number {
+function generationOf(sealed: Buffer): number {
   return sealed[0] ?? 0
 }
 

@@ -339,3 +339,13 @@ export async function noteEnqueued(
     .executeTakeFirstOrThrow()
   return { time: row.enqueued, traceParent: row.trace_parent }
 }
+
+/** No queue took it: nobody will look at it before it is handed over again. */
+export async function noteNotEnqueued(db: Queryable, id: string): Promise<void> {
+  await db
+    .updateTable('runs')
+    .set({ enqueued_at: null })
+    .where('id', '=', id)
+    .where('finished_at', 'is', null)
+    .execute()
+}

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -40,8 +40,12 @@ function smallPlace(size: string): { folder: string; remove(): void } | null {
 /** Takes all the room there is. @returns gives it back */
 function fill(folder: string): () => void {
   const filler = join(folder, 'filler')
-  const { bavail, bsize } = statfsSync(folder)
-  writeFileSync(filler, Buffer.alloc(bavail * bsize))
+  for (const size of [1 << 20, 1 << 12])
+    try {
+      for (;;) appendFileSync(filler, Buffer.alloc(size))
+    } catch {
+      // Not even so much fits in any more.
+    }
   return () => rmSync(filler)
 }
 

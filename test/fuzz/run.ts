@@ -4,7 +4,7 @@ import { faultOf, type GivenAnswer } from './answers.ts'
 import { callsOf, type Givens, type Operation } from './calls.ts'
 import { type Call, send } from './send.ts'
 
-export interface Finding {
+interface Finding {
   operation: string
   fault: string
   /** The smallest call that showed it. */

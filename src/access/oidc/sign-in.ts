@@ -16,7 +16,7 @@ import type { Proven } from './provider.ts'
 import type { OidcSettings } from './settings.ts'
 
 /** The actor of what follows from claims. */
-export const OIDC = 'oidc'
+const OIDC = 'oidc'
 
 interface Deps {
   db: Database

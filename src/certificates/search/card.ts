@@ -78,7 +78,9 @@ export async function storedFile(
   const found = await sql<{ number: string; bytes: Buffer }>`
     select c.number, f.bytes from certificate_files f join certificates c on c.id = f.certificate_id
     where f.certificate_id = ${id}::uuid and f.revision = ${revision}::int and f.kind = ${kind}
-      and f.version = ${version}::int and length(f.bytes) > 0 and ${seesLearner(viewer, sql`c.learner_id`)}`.execute(db)
+      and f.version = ${version}::int and length(f.bytes) > 0 and ${seesLearner(viewer, sql`c.learner_id`)}`.execute(
+    db,
+  )
   const [file] = found.rows
   if (file === undefined) throw new HocvuError('not-found', 'There is no such file.')
   return file

@@ -10,11 +10,7 @@ import { type EraseDeps, erasePerson } from './erase-person.ts'
 const AT_ONCE = 20
 
 /** Whoever has a certificate or a paper stays: a register is kept for good. */
-async function formerLearners(
-  db: Queryable,
-  leftBefore: string,
-  limit: number,
-): Promise<string[]> {
+async function formerLearners(db: Queryable, leftBefore: string, limit: number): Promise<string[]> {
   const found = await sql<{ id: string }>`
     select l.id from learners l
     where l.erased_at is null and l.merged_into is null

@@ -64,7 +64,9 @@ export async function findAttachment(
 ): Promise<StoredAttachment | null> {
   const found = await sql<StoredAttachment>`
     select a.id, a.name, a.media_type as "mediaType", a.sha256, a.sealed, a.size
-    from attachments a where a.id = ${id}::uuid and a.erased_at is null and ${isAboutPeopleSeen(viewer)}`.execute(db)
+    from attachments a where a.id = ${id}::uuid and a.erased_at is null and ${isAboutPeopleSeen(viewer)}`.execute(
+    db,
+  )
   return found.rows[0] ?? null
 }
 

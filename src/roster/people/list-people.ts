@@ -72,7 +72,9 @@ interface Window {
 /** Read in an index. */
 async function countEverybody(db: Queryable): Promise<number> {
   const counted = await sql<{ count: number }>`
-    select count(*)::int as count from learners where merged_into is null and erased_at is null`.execute(db)
+    select count(*)::int as count from learners where merged_into is null and erased_at is null`.execute(
+    db,
+  )
   return counted.rows[0]?.count ?? 0
 }
 

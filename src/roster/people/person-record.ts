@@ -61,7 +61,9 @@ export async function personRecord(
           order by d.at desc limit 1) act on true
         where m.merged_into = l.id) as "mergedRows"
     from learners l
-    where l.id = kept_learner(${id}::uuid) and l.erased_at is null and ${isSeen(viewer)}`.execute(db)
+    where l.id = kept_learner(${id}::uuid) and l.erased_at is null and ${isSeen(viewer)}`.execute(
+    db,
+  )
   return found.rows[0] ?? null
 }
 
