@@ -50,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           globalSetup,
-          include: ['test/faults/*.faults.ts'],
+          include: ['test/**/*.faults.ts'],
           // One disturbs the machine enough.
           fileParallelism: false,
           testTimeout: 1_800_000,

@@ -78,6 +78,8 @@ function readSecretFile(path: string): string | { fault: string } {
     return text.trim() === '' ? { fault: `${path} is empty` } : text
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    return { fault: `${path} cannot be read (${code}); let it be the service's own` }
+    return {
+      fault: `${path} cannot be read (${code}). Mend the path, or give the file to the user of the service`,
+    }
   }
 }

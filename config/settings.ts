@@ -9,7 +9,7 @@ import { secretOf, withSecretFiles } from './secret-files.ts'
 
 const postgresUrl = z.url({
   protocol: /^postgres(ql)?$/,
-  error: 'must look like postgres://user:password@host:5432/database',
+  error: 'must look like postgres://host:5432/database, with user:password@ before the host',
 })
 
 const httpUrl = z
@@ -91,7 +91,8 @@ export const settingsSchema = z.object({
   MAIL_URL: z
     .url({
       protocol: /^smtps?$/,
-      error: 'must look like smtp://user:password@mail.example.gov.vn:587',
+      error:
+        'must look like smtp://mail.example.gov.vn:587, with user:password@ before the host where it asks who sends',
     })
     .optional()
     .describe('The mail server. Left out: nobody is told by e-mail.'),

@@ -115,16 +115,17 @@ export async function useSignInLink(
   })
 }
 
-/** @throws HocvuError `not-found` when somebody was quicker */
+/** @throws HocvuError `not-found` when somebody was quicker: used it, made another, or switched the person off */
 export async function takeSignInLink(trx: Trx, token: string, now: Date): Promise<void> {
   const taken = await trx
     .updateTable('sign_in_links')
     .set({ used_at: now })
     .where('token_hash', '=', sha256(token))
     .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
     .executeTakeFirst()
   if (taken.numUpdatedRows === 0n)
-    throw new HocvuError('not-found', 'The link was used a moment ago. Ask for another.')
+    throw new HocvuError('not-found', 'The link was used, or ended, a moment ago. Ask for another.')
 }
 
 async function hasAdministrator(db: Queryable): Promise<boolean> {

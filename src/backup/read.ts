@@ -55,7 +55,7 @@ export async function openBackup(file: string): Promise<OpenedBackup> {
 }
 
 /** @throws HocvuError `key.mismatch` */
-export function requireKeyOf({ header }: OpenedBackup, masterKey: Buffer): void {
+function requireKeyOf({ header }: OpenedBackup, masterKey: Buffer): void {
   if (header.keyId === keyIdOf(masterKey)) return
   throw new HocvuError(
     'key.mismatch',

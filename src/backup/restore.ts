@@ -45,7 +45,7 @@ export function requireKnownSchema({ header }: OpenedBackup): void {
 }
 
 /** @throws HocvuError `backup.not-here` */
-export async function requireEmptyDatabase(client: pg.ClientBase): Promise<void> {
+async function requireEmptyDatabase(client: pg.ClientBase): Promise<void> {
   const there = await whatIsThere(client)
   if (there.length === 0) return
   throw new HocvuError(

@@ -101,7 +101,7 @@ export async function takeBackup(deps: BackupDeps, file: string): Promise<TakenB
     }
   } catch (error) {
     await rm(draft, { force: true })
-    throw deps.signal?.aborted ? interrupted() : error
+    throw deps.signal?.aborted ? interrupted() : (notWritten(file, error) ?? error)
   } finally {
     await client.end().catch(() => {})
   }
@@ -155,3 +155,14 @@ async function putInPlace(draft: string, file: string): Promise<void> {
 
 const interrupted = () =>
   new HocvuError('interrupted', 'Stopped as asked. The unfinished backup has been removed.')
+
+/** null: it is not about the place of the file. */
+function notWritten(file: string, error: unknown): HocvuError | null {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!['ENOENT', 'EACCES', 'ENOSPC', 'EROFS', 'EDQUOT', 'EEXIST'].includes(code)) return null
+  return new HocvuError(
+    'backup.not-here',
+    `${file} was not written: ${error instanceof Error ? error.message : code}. Make room or name another place; nothing unfinished was left behind.`,
+    { cause: error },
+  )
+}

@@ -4,6 +4,7 @@ import { getCohort } from '../programs/store.ts'
 import { wrongState } from './approval/proposal.ts'
 import { findProposal, lockListAtWork } from './approval/proposal-store.ts'
 import { requirePermitted } from './issuable.ts'
+import { requireRegistersKnown } from './register/restored-store.ts'
 
 /** What an approver's release was begun with. */
 interface Released {
@@ -16,13 +17,14 @@ interface Released {
 /**
  * The program's files may have been read anew while a run was at work, a list may stand from when they said
  * `issue: approval`, and a release that was given up may still be going on somewhere.
- * @throws HocvuError `certificate.approval-required`, `certificate.issued-elsewhere`, `proposal.state`
+ * @throws HocvuError `certificate.approval-required`, `certificate.issued-elsewhere`, `proposal.state`, `register.restored`
  */
 export async function requireStillIssuable(
   trx: Queryable,
   cohortId: string,
   release: Released | undefined,
 ): Promise<void> {
+  await requireRegistersKnown(trx)
   const { program } = await getCohort(trx, cohortId)
   requirePermitted(program, { released: release !== undefined })
   const list = await lockListAtWork(trx, cohortId)

@@ -1,5 +1,5 @@
 /** `backup <file>`, `backup verify <file>`: everything in one sealed file, and whether it is whole. */
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openBackup, verifyBackup } from '../backup/read.ts'
 import { keepNewest, nameOfBackup } from '../backup/rotation.ts'
@@ -41,8 +41,9 @@ export const backup: Command<[target: string, options: BackupOptions]> = async (
   const { settings, output, viewer } = context
   const clock = clockOf(settings.HOCVU_DATA)
   const given = resolve(target)
+  const keep = readKeep(options.keep, given)
+  if (keep !== null) mkdirSync(given, { recursive: true, mode: 0o700 })
   const inFolder = existsSync(given) && statSync(given).isDirectory()
-  const keep = readKeep(options.keep, inFolder)
   const masterKey = givenMasterKey(settings)
   const file = inFolder ? join(given, nameOfBackup(clock.now())) : given
   if (!hasDatabase(settings))
@@ -149,16 +150,15 @@ export function givenMasterKey(settings: CommandContext['settings']): Buffer {
 const keyPlace = (settings: CommandContext['settings']) =>
   settings.HOCVU_MASTER_KEY === undefined ? masterKeyPath(settings.HOCVU_DATA) : 'HOCVU_MASTER_KEY'
 
-export const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`
+const megabytes = (bytes: number) =>
+  bytes < 100_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 
-function readKeep(text: string | undefined, inFolder: boolean): number | null {
+function readKeep(text: string | undefined, target: string): number | null {
   if (text === undefined) return null
-  const keep = Number(text)
-  if (inFolder && Number.isInteger(keep) && keep >= 1) return keep
+  const isFile = existsSync(target) && !statSync(target).isDirectory()
+  if (/^[1-9]\d{0,4}$/.test(text) && !isFile) return Number(text)
   throw new HocvuError(
     'request.invalid',
-    inFolder
-      ? '--keep takes how many backups stay in the folder, 1 or more.'
-      : '--keep works with a folder: hocvu backup <folder> --keep 14',
+    '--keep takes how many backups stay, 1 or more, and works with a folder: hocvu backup <folder> --keep 14',
   )
 }

@@ -3,7 +3,7 @@ import { lastAuditCheck } from '../access/audit-checks.ts'
 import { auditExtent } from '../access/list-audit.ts'
 import { masterKeyAge } from '../access/rotate-master-key.ts'
 import { verifyAudit } from '../access/verify-audit.ts'
-import { dateAndTimeInVietnam, dateInVietnam } from '../foundation/dates.ts'
+import { dateAndTimeInVietnam, dateInVietnam, shortDate } from '../foundation/dates.ts'
 import type { Finding } from '../foundation/finding.ts'
 import type { Installation } from '../main.ts'
 import { describeFault } from './describe-audit.ts'
@@ -13,7 +13,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export async function masterKeyFinding({ database, clock }: Installation): Promise<Finding> {
   const { since, generation, unfinished } = await masterKeyAge(database)
   const days = Math.max(0, Math.floor((clock.now().getTime() - since.getTime()) / DAY_MS))
-  const params = { since: dateInVietnam(since), days }
+  const params = { since: shortDate(dateInVietnam(since)), days }
   const detail = `fits the stored data; in use since ${params.since} (${days} days), data key ${generation}`
   const name = 'master key'
   if (!unfinished) return { name, ok: true, said: { code: 'masterKey', params }, detail }

@@ -13,6 +13,7 @@ import type { Installation } from '../main.ts'
 import { missingVariables } from '../programs/platforms.ts'
 import { listPrograms } from '../programs/store.ts'
 import { isWorkerAlive } from '../runs/lock.ts'
+import { backupFinding } from './examine-backups.ts'
 import { auditFinding, masterKeyFinding } from './examine-trust.ts'
 
 /** Reads only; nothing goes out to a platform or a mail server. */
@@ -28,6 +29,7 @@ export async function examineInstallation(
     await masterKeyFinding(installation),
     await keyFinding(installation),
     await auditFinding(installation),
+    await backupFinding(installation),
     await fontFinding(),
     await signerFinding(installation),
     ...(await agencyFinding(installation)),

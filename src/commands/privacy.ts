@@ -1,6 +1,6 @@
 /** `privacy …`: requests of people about their data, what is kept of them, and erasure. */
 import { viewsOfPerson } from '../access/person-views.ts'
-import { parseVietnameseDate } from '../foundation/dates.ts'
+import { dateAndTimeInVietnam, parseVietnameseDate, shortDate } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { pageLanguage } from '../foundation/texts/pages.ts'
 import { type ErasureReport, erasePerson } from '../privacy/erase/erase-person.ts'
@@ -161,7 +161,9 @@ export const showViews: Command<[learner: string, options: { limit?: string }]> 
   context.output.result({ learner: person.id, views }, () =>
     views.length === 0
       ? 'Nobody has looked at this person.'
-      : views.map(({ at, actor, what }) => `${at.toISOString()}  ${actor}  ${what}`).join('\n'),
+      : views
+          .map(({ at, actor, what }) => `${dateAndTimeInVietnam(at)}  ${actor}  ${what}`)
+          .join('\n'),
   )
   return exitCodes.done
 }
@@ -177,13 +179,14 @@ function lineOf(request: PrivacyRequest): string {
   const { number, kind, learner, receivedOn, dueOn, isOverdue, result, asked } = request
   const state = result === null ? (isOverdue ? 'OVERDUE' : 'open') : `answered: ${result}`
   const who = learner === null ? (asked?.name ?? 'not known') : learner.fullName
-  return `${number}  ${kind}  ${who}  received ${receivedOn}  due ${dueOn}  ${state}`
+  return `${number}  ${kind}  ${who}  received ${shortDate(receivedOn)}  due ${shortDate(dueOn)}  ${state}`
 }
 
 function described({ state, goes, stays, perhaps }: ErasureReport): string {
   const counted = Object.entries(goes).map(([what, n]) => `  ${what}: ${n}`)
   const kept = [...stays.certificates, ...stays.papers].map(
-    ({ number, issuedOn, program, issuer }) => `  ${number}, ${issuedOn}, ${program ?? issuer}`,
+    ({ number, issuedOn, program, issuer }) =>
+      `  ${number}, ${shortDate(issuedOn)}, ${program ?? issuer}`,
   )
   return [
     state === 'erased' ? 'Erased:' : 'Would be erased (nothing was changed):',
@@ -195,7 +198,7 @@ function described({ state, goes, stays, perhaps }: ErasureReport): string {
     ...(perhaps === 0
       ? []
       : [
-          `${perhaps} waiting accounts of platforms may be theirs. Say so before: hocvu accounts list --state waiting`,
+          `${perhaps} waiting accounts of platforms may be theirs. Say so before: hocvu accounts waiting`,
         ]),
     'Backups made before still hold this person: after a restore of one, erase again.',
   ].join('\n')

@@ -3,7 +3,13 @@ import type { Command as Program } from 'commander'
 import { printAll, zipCertificates } from './hand-outs.ts'
 import { papers, record, withdraw } from './papers.ts'
 import type { CommandTable } from './person-decision-usage.ts'
-import { beginRegister, importRegister, showRegisters, writeBook } from './registers.ts'
+import {
+  beginRegister,
+  confirmAfterRestore,
+  importRegister,
+  showRegisters,
+  writeBook,
+} from './registers.ts'
 
 const LETTERS = ['--letters <old>', 'TCVN3 or VNI: what a file in old letters is typed in'] as const
 
@@ -23,6 +29,11 @@ export function defineRegister({ program, define, run }: CommandTable): void {
   define(register, 'import <file>', 'earlier paper certificates from .xlsx or .csv')
     .option(...LETTERS)
     .action((file: string, options: { letters?: string }) => run(importRegister, [file, options]))
+  define(
+    register,
+    'confirm',
+    'after a restore: the registers were compared with the papers that went out',
+  ).action(() => run(confirmAfterRestore, []))
   define(register, 'book <issuer> <year>', 'the register book as .xlsx')
     .option('--out <file>', 'where to write it')
     .action((issuer: string, year: string, options: { out?: string }) =>

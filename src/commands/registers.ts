@@ -6,6 +6,7 @@ import { importPapers } from '../certificates/register/import-papers.ts'
 import { NEEDED, readPaperFile } from '../certificates/register/paper-file.ts'
 import type { RejectedPaper } from '../certificates/register/paper-row.ts'
 import { listRegisters, type Register } from '../certificates/register/register-store.ts'
+import { confirmRegisters } from '../certificates/register/restored-store.ts'
 import { startRegister } from '../certificates/register/start.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { Command } from './command.ts'
@@ -45,6 +46,17 @@ export const beginRegister: Command<
   const { database, clock } = await open()
   const register = await startRegister({ db: database.db, clock }, viewer, wanted)
   output.result(shown(register), () => described(register))
+  return exitCodes.done
+}
+
+export const confirmAfterRestore: Command<[]> = async ({ open, output, viewer }) => {
+  const { database, clock } = await open()
+  const confirmed = await confirmRegisters({ db: database.db, clock }, viewer)
+  output.result({ confirmed }, () =>
+    confirmed
+      ? 'Certificates are issued again, with the numbers that follow: hocvu register'
+      : 'Nothing waits for it.',
+  )
   return exitCodes.done
 }
 

@@ -11,6 +11,7 @@ import {
 import { type OpenedBackup, openBackup, verifyBackup } from '../backup/read.ts'
 import { type Restored, requireKnownSchema, restoreBackup } from '../backup/restore.ts'
 import { listRegisters } from '../certificates/register/register-store.ts'
+import { noteRestore } from '../certificates/register/restored-store.ts'
 import { newestSchema } from '../database/migrations/all.ts'
 import { cannotUseServer, locateDatabase, openDatabase } from '../database/open.ts'
 import { openPresence } from '../database/presence.ts'
@@ -47,7 +48,7 @@ export const restore: Command<[file: string, options: RestoreOptions]> = async (
 
   const log = createLog(settings.LOG_LEVEL === 'info' ? 'warn' : settings.LOG_LEVEL)
   const restored = await fillDatabase(context, log, { opened, masterKey, files, options })
-  const found = await lookAtRestored(context, log, opened)
+  const found = await lookAtRestored(context, log, opened, options)
   const { heldMails, strange, rows, tables } = restored
   const { takenAt } = opened.header
   output.result(
@@ -65,7 +66,9 @@ export const restore: Command<[file: string, options: RestoreOptions]> = async (
             ]),
         'Numbers given after the backup are not known here. The last ones that are:',
         ...found.registers.map(({ issuer, year, last }) => `  ${issuer} ${year}: ${last}`),
-        'Compare with the papers that went out before anything is issued; docs/operations.md says how to go on.',
+        options.moved
+          ? 'Nothing has happened since, as you said: issuing goes on from there.'
+          : 'Nothing is issued until you have compared them with the papers that went out, and said so: hocvu register confirm. See docs/operations.md',
         'Whoever was signed in signs in again. What was revoked, switched off or erased after the backup has to be so again.',
       ].join('\n'),
   )
@@ -117,18 +120,23 @@ async function lookAtRestored(
   { settings, viewer }: CommandContext,
   log: Log,
   { header }: OpenedBackup,
+  { moved = false }: RestoreOptions,
 ) {
   const clock = clockOf(settings.HOCVU_DATA)
   const database = await openDatabase(settings, log, 'restore')
   try {
     await openVault({ settings, database, clock })
     const { faults } = await verifyAudit(database.db)
-    await appendAudit(database.db, {
-      at: clock.now(),
-      actor: viewer.actor,
-      action: 'backup.restore',
-      subject: header.takenAt,
-      after: { takenBy: header.program, keyId: header.keyId },
+    const now = clock.now()
+    await database.db.transaction().execute(async (trx) => {
+      await noteRestore(trx, viewer, { takenAt: new Date(header.takenAt), now, moved })
+      await appendAudit(trx, {
+        at: now,
+        actor: viewer.actor,
+        action: 'backup.restore',
+        subject: header.takenAt,
+        after: { takenBy: header.program, keyId: header.keyId, moved },
+      })
     })
     const registers = await listRegisters(database.db)
     return {

@@ -77,6 +77,7 @@ async function findFaults(
       if (!known.has('MAIL_FROM')) mailSettings(settings)
     }),
     works ? faultsOf('SIGNED_FILES', () => requireWatchedFolder(SIGNED_FILES)) : [],
+    works ? faultsOf('AUDIT_HEAD_FILE', () => requireAppendable(settings.AUDIT_HEAD_FILE)) : [],
     ...addressesOf(settings, part, only)
       .filter(({ field }) => !known.has(field))
       .map(({ field, host, port }) => faultsOf(field, () => requireFree(host, port))),
@@ -150,6 +151,19 @@ async function requireWatchedFolder(folder: string | undefined): Promise<void> {
     throw new Error(`${folder} is no folder. Make it, or take SIGNED_FILES out.`)
   await access(folder, constants.R_OK | constants.W_OK | constants.X_OK).catch(() => {
     throw new Error(`${folder} cannot be read and written by this user. Give it the right to.`)
+  })
+}
+
+/** Made with the first head, so that its folder has to be there. */
+async function requireAppendable(file: string | undefined): Promise<void> {
+  if (file === undefined) return
+  const found = await stat(file).catch(() => null)
+  const written = found === null ? dirname(file) : file
+  if (found !== null && !found.isFile()) throw new Error(`${file} is no file. Name one.`)
+  await access(written, constants.W_OK).catch(() => {
+    throw new Error(
+      `${written} is not there, or cannot be written by this user. Make it, or give it the right to.`,
+    )
   })
 }
 

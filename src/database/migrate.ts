@@ -89,7 +89,7 @@ async function migrateLocked(
 }
 
 /** Names of what was ever applied. */
-export async function migrationsDone(pool: pg.Pool): Promise<ReadonlySet<string>> {
+async function migrationsDone(pool: pg.Pool): Promise<ReadonlySet<string>> {
   if (!(await isTable(pool, 'kysely_migration'))) return new Set()
   const { rows } = await pool.query<{ name: string }>('select name from kysely_migration')
   return new Set(rows.map(({ name }) => name))

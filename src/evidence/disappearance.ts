@@ -128,7 +128,7 @@ export async function applyLosses(db: Queryable, pass: Pass): Promise<Losses> {
   const rows = [...stated, ...gone].filter((row) => !isHeld(row))
   const applied = await upsertRecords(
     db,
-    { platformId, runId, observedAt: pass.observedAt },
+    { platformId, runId, observedAt: pass.observedAt, replayOf: null },
     rows,
     null,
   )

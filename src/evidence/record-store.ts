@@ -1,5 +1,5 @@
 /** SQL of records, their versions, and checkpoints. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Checkpoint } from '../../connectors/contract.ts'
 import type { Queryable } from '../database/connection.ts'
 import { inChunks, rowsAsTable } from '../database/rows.ts'
@@ -29,24 +29,32 @@ const recordColumns = {
 /** Rows a statement: a page of a thousand learners is stored by one. */
 const CHUNK = 8000
 
+/** When a platform says that something changed; of what it says of a time to come, when it said so. */
+const changedAt = (said: RawBuilder<unknown>, observed: RawBuilder<unknown>) =>
+  sql`(case when ${said} > ${observed} then ${observed} else ${said} end)`
+
 /**
- * Stores what is new. An unchanged record writes nothing; a version that was read earlier, or changed earlier on
+ * Stores what is new. An unchanged record writes nothing; a version that was read earlier (a replay), or changed earlier on
  * the platform, than the newest one is kept once in the history but never becomes the newest.
  * @param answer the last kept answer of the run that these rows were read from; null when none is kept
  * @returns keys (`recordKey`) of the records that changed
  */
 export async function upsertRecords(
   db: Queryable,
-  context: Pick<PageContext, 'platformId' | 'runId' | 'observedAt'>,
+  context: Pick<PageContext, 'platformId' | 'runId' | 'observedAt' | 'replayOf'>,
   rows: readonly RecordRow[],
   answer: number | null,
 ): Promise<Set<string>> {
   const changed = new Set<string>()
+  const isReplay = sql`${context.replayOf !== null}::boolean`
   for (const chunk of inChunks(rows, CHUNK)) {
     const result = await sql<{ course: string; source_id: string }>`
       with incoming as (select * from ${rowsAsTable('t', recordColumns, chunk)}),
       news as (
-        select i.* from incoming i
+        -- What is read now is newer than what was read, also when the clock was ahead then.
+        select i.*, case when r.observed_at > ${context.observedAt}::timestamptz and not ${isReplay}
+          then r.observed_at + interval '1 millisecond' else ${context.observedAt}::timestamptz end as read_at
+        from incoming i
         -- By the key of each row, whatever the planner thinks of the size of the table: never by reading all of it.
         left join lateral (
           select * from records
@@ -54,7 +62,9 @@ export async function upsertRecords(
           offset 0
         ) r on true
         where r.source_id is null or (r.payload_hash <> i.payload_hash and not (
-          (r.observed_at > ${context.observedAt}::timestamptz or coalesce(r.source_updated_at > i.source_updated_at, false))
+          ((${isReplay} and r.observed_at > ${context.observedAt}::timestamptz)
+            or coalesce(${changedAt(sql`r.source_updated_at`, sql`r.observed_at`)} >
+              ${changedAt(sql`i.source_updated_at`, sql`${context.observedAt}::timestamptz`)}, false))
           and coalesce((
             select true from record_versions v
             where v.platform_id = r.platform_id and v.course = r.course and v.source_id = r.source_id
@@ -62,13 +72,13 @@ export async function upsertRecords(
       ),
       versions as (
         insert into record_versions (platform_id, course, source_id, kind, account, payload, payload_hash, observed_at, source_updated_at, run_id, answer)
-        select ${context.platformId}, course, source_id, kind, account, text::jsonb, payload_hash, ${context.observedAt}::timestamptz, source_updated_at, ${context.runId}::uuid, ${answer}::int
+        select ${context.platformId}, course, source_id, kind, account, text::jsonb, payload_hash, read_at, source_updated_at, ${context.runId}::uuid, ${answer}::int
         from news
         on conflict (platform_id, course, source_id, observed_at, payload_hash) do nothing
         returning id, course, source_id
       )
       insert into records as r (platform_id, course, source_id, kind, account, version_id, payload_hash, observed_at, source_updated_at, first_observed_at, session_list)
-      select ${context.platformId}, n.course, n.source_id, n.kind, n.account, v.id, n.payload_hash, ${context.observedAt}::timestamptz, n.source_updated_at, ${context.observedAt}::timestamptz,
+      select ${context.platformId}, n.course, n.source_id, n.kind, n.account, v.id, n.payload_hash, n.read_at, n.source_updated_at, n.read_at,
         case when n.kind = 'sessions' then session_list(n.text::jsonb) end
       from news n join versions v on v.course = n.course and v.source_id = n.source_id
       on conflict (platform_id, course, source_id) do update set
@@ -77,7 +87,8 @@ export async function upsertRecords(
         source_updated_at = excluded.source_updated_at, quarantined = false,
         session_list = excluded.session_list
       where r.observed_at <= excluded.observed_at
-        and coalesce(r.source_updated_at <= excluded.source_updated_at, true)
+        and coalesce(${changedAt(sql`r.source_updated_at`, sql`r.observed_at`)} <=
+          ${changedAt(sql`excluded.source_updated_at`, sql`excluded.observed_at`)}, true)
       returning r.course, r.source_id`.execute(db)
     for (const row of result.rows) changed.add(`${row.course}\u0000${row.source_id}`)
   }

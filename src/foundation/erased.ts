@@ -22,14 +22,27 @@ export function patternsOf(values: readonly (string | null)[]): string[] {
 
 const SHORTEST = 4
 
+/** A code of four digits is a part of many numbers, and a short name of many names: only whole words are meant. */
+const ENDS = '(?![\\p{L}\\p{N}\\p{M}])(?<!\\d(?=\\.\\d))'
+/** Behind `\\n`, `\\u00ea` and `%20` a word begins as well. */
+const BEGINS =
+  '(?:(?<![\\p{L}\\p{N}])(?<!\\d\\.(?=\\d))|(?<=\\\\[bfnrt]|\\\\u[\\da-f]{4}|%[\\da-f]{2}))'
+
+/** Finds whole words that fit one of the patterns; nothing where there is none. */
+export const wholeWords = (patterns: readonly string[]): RegExp =>
+  new RegExp(
+    // The longest first: a name may be the beginning of a mailbox.
+    patterns.length === 0
+      ? '(?!)'
+      : `${BEGINS}(?:${patterns.toSorted((a, b) => b.length - a.length).join('|')})${ENDS}`,
+    'giu',
+  )
+
 /** Puts the mark wherever one of the texts stands, also as JSON or an address writes them. JSON stays JSON. */
 export function maskTexts(text: string, values: readonly (string | null)[]): string {
   const patterns = patternsOf(values.flatMap((value) => (value === null ? [] : writtenAs(value))))
-  if (patterns.length === 0) return text
-  // The longest first: a name may be the beginning of a mailbox.
-  const found = new RegExp(patterns.toSorted((a, b) => b.length - a.length).join('|'), 'giu')
   // A number may stand without quotes.
-  return text.replace(found, (value) => (/^\d+$/.test(value) ? '0' : ERASED))
+  return text.replace(wholeWords(patterns), (value) => (/^\d+$/.test(value) ? '0' : ERASED))
 }
 
 /** In JSON with letters escaped, in an address, and with marks apart from their letters. */

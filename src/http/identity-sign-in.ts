@@ -26,8 +26,9 @@ export async function beginAttempt(
   goal: Goal,
 ): Promise<string> {
   const provider = requireProvider(deps)
-  // Who ties an identity shows anew that it is theirs: somebody else may be signed in there in this browser.
-  const { url, expected } = await provider.begin(goal.kind === 'tie')
+  // Who ties an identity shows anew that it is theirs: somebody else may be signed in there in this browser, and may
+  // have been sent here by whoever the link is for.
+  const { url, expected } = await provider.begin(goal.kind !== 'sign-in')
   keepAttempt(deps, visitor.cookies, { expected, goal })
   return url
 }
@@ -135,6 +136,6 @@ async function goOn(
     goal.kind === 'invited'
       ? await signInByInvitation({ db, clock, settings }, proven, goal.token)
       : await signInByIdentity({ db, clock, settings }, proven)
-  await letIn(deps, visitor, userId, proven.idToken)
+  await letIn(deps, visitor, userId, { idToken: proven.idToken })
   return { kind: 'redirect', to: goal.kind === 'sign-in' ? goal.next : '/console' }
 }

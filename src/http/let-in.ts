@@ -7,13 +7,14 @@ import type { Visitor } from './visit.ts'
 
 const KNOWN_FOR_MS = 365 * 24 * 3_600_000
 
+/** @param since when it began to be looked at: whatever ends this person's sessions from then on ends this one as well */
 export async function letIn(
   { db, clock, vault }: Pick<HttpDeps, 'db' | 'clock' | 'vault'>,
   visitor: Visitor,
   userId: string,
-  idToken?: string,
+  { idToken, since = clock.now() }: { idToken?: string; since?: Date } = {},
 ): Promise<void> {
-  await visitor.begin(userId, clock.now(), idToken)
+  await visitor.begin(userId, since, idToken)
   const user = await findUser(db, userId)
   if (user !== null) visitor.cookies.keep(DEVICE, nameDevice(vault, user.login), KNOWN_FOR_MS)
 }

@@ -69,20 +69,22 @@ export const privacyRoutes: Route[] = [
     summary: 'Records a request; its answer is due after two working days.',
     params: z.object({}),
     query: z.object({}),
-    body: z.strictObject({
-      kind: z.enum(requestKinds),
-      learner: z
-        .string()
-        .min(1)
-        .max(200)
-        .nullable()
-        .default(null)
-        .meta({ description: 'Employee code or id.' }),
-      name: z.string().max(200).default(''),
-      contact: z.string().max(200).default(''),
-      text: z.string().max(4000).default(''),
-      receivedOn: z.iso.date().nullable().default(null).meta({ description: 'null: today.' }),
-    }),
+    body: z
+      .strictObject({
+        kind: z.enum(requestKinds),
+        learner: z
+          .string()
+          .min(1)
+          .max(200)
+          .nullable()
+          .default(null)
+          .meta({ description: 'Employee code or id.' }),
+        name: z.string().max(200).default(''),
+        contact: z.string().max(200).default(''),
+        text: z.string().max(4000).default(''),
+        receivedOn: z.iso.date().nullable().default(null).meta({ description: 'null: today.' }),
+      })
+      .meta({ example: { kind: 'access', learner: 'CB000177', name: 'Nguyễn Văn An' } }),
     answer: { status: 200, description: 'The request.', schema: RequestView },
     handler: async ({ deps, viewer, body }) => viewOf(await recordRequest(deps, viewer, body)),
   }),
@@ -93,10 +95,12 @@ export const privacyRoutes: Route[] = [
     summary: 'Records the answer to a request, once.',
     params: z.object({ id: z.uuid() }),
     query: z.object({}),
-    body: z.strictObject({
-      result: z.enum(requestResults),
-      text: z.string().min(1).max(4000).meta({ description: 'What the person was told.' }),
-    }),
+    body: z
+      .strictObject({
+        result: z.enum(requestResults),
+        text: z.string().min(1).max(4000).meta({ description: 'What the person was told.' }),
+      })
+      .meta({ example: { result: 'done', text: 'Đã gửi bản sao dữ liệu' } }),
     answer: { status: 200, description: 'The request.', schema: RequestView },
     handler: async ({ deps, viewer, params, body }) =>
       viewOf(await answerRequest(deps, viewer, params.id, body)),

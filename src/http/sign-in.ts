@@ -55,8 +55,9 @@ export const signInRoutes: Route[] = [
       const { login, password, next } = readFields(SignInFields, body)
       try {
         const device = visitor.cookies.read(DEVICE)
+        const since = deps.clock.now()
         const user = await signIn(deps, { login, password, address: visitor.address, device })
-        await letIn(deps, visitor, user.id)
+        await letIn(deps, visitor, user.id, { since })
       } catch (thrown) {
         const error = asHocvuError(thrown)
         if (error.status >= 500) throw thrown

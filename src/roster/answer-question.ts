@@ -4,6 +4,7 @@ import type { Viewer } from '../access/viewer.ts'
 import { dateInVietnam } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { enrolLearners } from './enrol.ts'
+import { erasedAmong } from './erased-rows.ts'
 import { findLearners } from './find-learner.ts'
 import { type RosterDeps, takeTurn } from './import.ts'
 import { merge } from './keyed-row.ts'
@@ -46,6 +47,8 @@ export async function answerQuestion(
         `The question ${id} was answered already: ${question.state}.`,
       )
     const { waiting } = question
+    const erased = (await erasedAmong(trx, vault, [waiting])).get(0)
+    if (erased !== undefined) throw conflict(erased.reason)
     const index = indexLearners(await findLearnersByKeys(trx, [waiting.keys], question.candidates))
     const candidates = [
       ...new Set(question.candidates.flatMap((one) => presentLearner(index, one) ?? [])),

@@ -3,15 +3,18 @@ import type { Queryable } from '../database/connection.ts'
 import type { Vault } from '../foundation/secrets.ts'
 import { findSuppressed } from '../suppression/suppression-store.ts'
 import type { KeyedRow } from './keyed-row.ts'
+import { openQuestions } from './question-store.ts'
 import type { RejectedRow } from './roster-row.ts'
 
-/** @returns why each is not taken, by position */
-export async function erasedAmong(
+type Row = Pick<KeyedRow, 'row' | 'keys'>
+
+/** @returns who was erased, by position */
+async function suppressedAmong(
   db: Queryable,
   vault: Vault,
-  rows: readonly Pick<KeyedRow, 'row' | 'keys'>[],
-): Promise<Map<number, RejectedRow>> {
-  const found = await findSuppressed(
+  rows: readonly Row[],
+): Promise<Map<number, string>> {
+  return await findSuppressed(
     db,
     vault,
     rows.map(({ row, keys }) => ({
@@ -25,6 +28,15 @@ export async function erasedAmong(
       },
     })),
   )
+}
+
+/** @returns why each is not taken, by position */
+export async function erasedAmong(
+  db: Queryable,
+  vault: Vault,
+  rows: readonly Row[],
+): Promise<Map<number, RejectedRow>> {
+  const found = await suppressedAmong(db, vault, rows)
   return new Map(
     [...found].map(([at, learner]) => [
       at,
@@ -35,4 +47,19 @@ export async function erasedAmong(
       },
     ]),
   )
+}
+
+/** Rows in doubt that are the person's own, though nobody has said so yet. @returns ids of the questions */
+export async function questionsAbout(
+  db: Queryable,
+  vault: Vault,
+  learnerId: string,
+): Promise<string[]> {
+  const open = await openQuestions(db, vault)
+  const found = await suppressedAmong(
+    db,
+    vault,
+    open.map(({ waiting }) => waiting),
+  )
+  return open.flatMap(({ id }, at) => (found.get(at) === learnerId ? [id] : []))
 }

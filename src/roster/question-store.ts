@@ -97,6 +97,16 @@ export async function findQuestions(
   )
 }
 
+/** Everything that waits for an answer, whoever asked. */
+export async function openQuestions(
+  db: Queryable,
+  vault: Vault,
+): Promise<Pick<StoredQuestion, 'id' | 'waiting'>[]> {
+  const found = await sql<{ id: string; sealed: Buffer }>`
+    select id, sealed from roster_questions where state = 'open'`.execute(db)
+  return found.rows.map(({ id, sealed }) => ({ id, waiting: unseal(vault, sealed) }))
+}
+
 export interface NewQuestion {
   rowKey: string
   waiting: WaitingRow

@@ -1,5 +1,6 @@
 /** By what a person who was erased is known again when a roster or a platform names them. Pure. */
 import { foldKey, foldName } from '../foundation/names.ts'
+import { comparablePhone } from '../foundation/phone.ts'
 
 export interface Identity {
   fullName: string
@@ -8,7 +9,7 @@ export interface Identity {
   nationalIdHash: string | null
   employeeCode: string | null
   email: string | null
-  /** As dialled inside Vietnam. */
+  /** However it is written. */
   phone: string | null
 }
 
@@ -31,7 +32,8 @@ const nameKey = (fullName: string) => foldName(fullName).split(' ').toSorted().j
 /** Mailboxes and phones are shared in offices: they count together with the name. */
 export function keysOf(person: Identity): IdentityKey[] {
   const name = nameKey(person.fullName)
-  const { nationalIdHash, employeeCode, email, phone, dateOfBirth } = person
+  const { nationalIdHash, employeeCode, email, dateOfBirth } = person
+  const phone = person.phone && (comparablePhone(person.phone) ?? person.phone)
   return [
     ...key('national-id', nationalIdHash),
     ...key('employee-code', employeeCode && foldKey(employeeCode)),

@@ -22,6 +22,7 @@ import { takeBackup } from '../../src/backup/take.ts'
 import { certificateFile } from '../../src/certificates/files.ts'
 import { issueCertificates } from '../../src/certificates/issue.ts'
 import { privateLinks } from '../../src/certificates/link/links.ts'
+import { confirmRegisters, noteRestore } from '../../src/certificates/register/restored-store.ts'
 import { findByCode } from '../../src/certificates/revisions/by-code.ts'
 import { type OpenDatabase, openDatabase } from '../../src/database/open.ts'
 import { parseMasterKey } from '../../src/foundation/master-key.ts'
@@ -184,7 +185,12 @@ describe('a restored backup', () => {
     expect((await bytes(copy)).equals(await bytes(world))).toBe(true)
   })
 
-  it('gives the next number of the register, as the first would have done', async () => {
+  it('gives the next number of the register once somebody has compared, as the first would have done', async () => {
+    const { clock } = world
+    await noteRestore(copy.db, lan, { takenAt: clock.now(), now: clock.now(), moved: false })
+    await expect(issue(copy)).rejects.toMatchObject({ code: 'register.restored' })
+    expect(await confirmRegisters({ db: copy.db, clock }, lan)).toBe(true)
+    expect(await confirmRegisters({ db: copy.db, clock }, lan)).toBe(false)
     const next = await issue(copy)
     expect(next?.number).toMatch(/^0*2\b/)
     expect(next?.number).toBe((await issue(world))?.number)

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkSettings } from '../../config/settings.ts'
 import { requireSound, type ServicePart } from '../../src/commands/start-faults.ts'
 import { HocvuError } from '../../src/foundation/errors.ts'
+import { redactText } from '../../src/foundation/redact.ts'
 
 let folder: string
 let busy: Server
@@ -54,6 +55,15 @@ async function faultsOf(
 const fieldsOf = (error: HocvuError | null) => error?.fields.map(({ field }) => field)
 
 describe('a start', () => {
+  it('shows by what an address with a password is to be mended, and hides none of it', async () => {
+    const error = await faultsOf('worker', {
+      DATABASE_URL: 'mysql://a',
+      MAIL_URL: 'mail.example.gov.vn',
+    })
+    expect(fieldsOf(error)).toEqual(['MAIL_URL', 'DATABASE_URL'])
+    expect(redactText(error?.message ?? '')).not.toContain('[hidden]')
+  })
+
   it('is refused with everything that is wrong, wherever it stands, and how to mend it', async () => {
     const error = await faultsOf('start', {
       HOCVU_DATA: join(folder, 'open'),
@@ -101,8 +111,9 @@ describe('a start', () => {
   })
 
   it('asks only for what the part needs', async () => {
-    const taken = { PORT: port, SIGNED_FILES: join(folder, 'nowhere') }
-    expect(fieldsOf(await faultsOf('worker', taken))).toEqual(['SIGNED_FILES'])
+    const nowhere = join(folder, 'nowhere')
+    const taken = { PORT: port, SIGNED_FILES: nowhere, AUDIT_HEAD_FILE: join(nowhere, 'heads') }
+    expect(fieldsOf(await faultsOf('worker', taken))).toEqual(['SIGNED_FILES', 'AUDIT_HEAD_FILE'])
     expect(await faultsOf('schedule', taken)).toBeNull()
     expect(fieldsOf(await faultsOf('serve', taken))).toEqual(['PORT'])
     const apart = { ...taken, PUBLIC_PORT: '0' }

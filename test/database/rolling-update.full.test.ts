@@ -30,6 +30,7 @@ async function newer(url: string, kind: 'friendly' | 'harmful') {
 
 describe.each(['friendly', 'harmful'] as const)(
   'an update that is %s to the version before',
+  { timeout: 240_000 },
   (kind) => {
     let database: { url: string; drop(): Promise<void> }
     let folder: string

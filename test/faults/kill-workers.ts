@@ -72,9 +72,7 @@ export async function killWorkers(
     return (async () => {
       // Nobody knows whether what was said last was heard.
       if (random.chance(0.5)) await forward()
-      console.log('trap', place, Math.round(performance.now()))
       await crew.replace(worker)
-      console.log('replaced', Math.round(performance.now()))
       told.kills[place] = (told.kills[place] ?? 0) + 1
       await endLeases(world.db)
       trap = setTrap(left, random)

@@ -87,6 +87,7 @@ it.for([...Object.keys(failing), ...Object.keys(lying)])(
     await world.settled(120)
     // A platform that failed again and again is left alone for half a minute.
     if ((await run()).state === 'failed') await pause(31_000)
+    await world.grow(2)
     const last = await world.begin({
       kind: 'sync',
       subject: 'portal',

@@ -111,7 +111,7 @@ export interface PortalPage {
 }
 
 /** With `updated_since`, of what changed since. */
-export function pageOf(learners: readonly WireItem[], { url }: Arrived): PortalPage {
+function pageOf(learners: readonly WireItem[], { url }: Arrived): PortalPage {
   const since = url.searchParams.get('updated_since')
   const list = learners.filter(
     ({ updated_at }) => since === null || Date.parse(String(updated_at)) >= Date.parse(since),

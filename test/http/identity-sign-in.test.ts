@@ -216,6 +216,8 @@ describe('somebody who is here already', () => {
     const { token } = await createSignInLink(db, clock, 'cli:lan', id)
     const from = `/sign-in/link/${token}/oidc`
     expect((await browser().get(`/sign-in/link/${token}`)).text).toContain(from)
+    // Nobody is tied by following a link that somebody else has sent them: who it is has to be shown anew.
+    expect(await leave(browser(), from)).toContain('prompt=login')
     const { answer } = await enter('s-binh', inGroup('hv-can-bo', 'XB'), { from })
     expect(answer.headers.location).toBe('/console')
     expect(await findUserByLogin(db, 'binh')).toMatchObject({

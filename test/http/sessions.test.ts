@@ -148,6 +148,30 @@ describe('a session', () => {
     )
   })
 
+  it('is over from the start when everything of the person was ended while the password was looked at', async () => {
+    const { db, clock, vault } = service.deps
+    const seconds = (n: number) => new Date(clock.now().getTime() + n * 1000)
+    let at = seconds(0)
+    // Time goes on while somebody is looked up.
+    const hash: typeof vault.hash = (purpose, ...rest) => {
+      if (purpose === 'sign-in') at = seconds(2)
+      return vault.hash(purpose, ...rest)
+    }
+    const app = createApp({
+      ...service.deps,
+      clock: { now: () => at },
+      vault: { ...vault, hash },
+    })
+    const lans = db.updateTable('users').where('login', '=', 'lan')
+    await lans.set({ sessions_from: seconds(1) }).execute()
+    const session = pair(named(cookiesOf(await enter(app)), 'hocvu_session'))
+    const page = await supertest(app).get('/console/account').set('Cookie', session).redirects(0)
+    expect(page.status).toBe(303)
+    await lans.set({ sessions_from: seconds(0) }).execute()
+    const open = await supertest(app).get('/console/account').set('Cookie', session).redirects(0)
+    expect(open.status).toBe(200)
+  })
+
   it('ends after eight hours of rest, and after seven days in any case', async () => {
     const { db, clock } = service.deps
     const rested = await signIn(service.app, service.deps, { role: 'auditor' })

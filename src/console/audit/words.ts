@@ -5,7 +5,10 @@ import { type Scope, scopes } from '../../access/viewer.ts'
 import { adminTexts } from '../../foundation/texts/console/admin.ts'
 import { auditTexts } from '../../foundation/texts/console/audit.ts'
 import { auditActionTexts, isAuditAction } from '../../foundation/texts/console/audit-actions.ts'
+import { auditKeyTexts } from '../../foundation/texts/console/audit-keys.ts'
 import { kitTexts } from '../../foundation/texts/console/kit.ts'
+import { planFigureTexts } from '../../foundation/texts/console/plan-figures.ts'
+import { privacyTexts } from '../../foundation/texts/console/privacy.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { roleName } from '../admin/people-page.tsx'
 import { exactTime, shownDay } from '../kit/time.tsx'
@@ -71,9 +74,11 @@ export interface Detail {
 
 /** What was different before and after, and what was noted of the act. */
 export function detailsOf(
-  { before, after }: Pick<ShownEntry, 'before' | 'after'>,
+  { action, before, after }: Pick<ShownEntry, 'action' | 'before' | 'after'>,
   language: Language,
 ): Detail[] {
+  const shown = (value: unknown, key: string) =>
+    codeInWords(action, key, value, language) ?? shownValue(value, language, key)
   const was = new Map(Object.entries(before ?? {}))
   const is = new Map(Object.entries(after ?? {}))
   return [...new Set([...is.keys(), ...was.keys()])]
@@ -83,8 +88,8 @@ export function detailsOf(
       label: labelOf(key, language),
       path:
         key === 'run' && typeof is.get(key) === 'string' ? `/console/runs/${is.get(key)}` : null,
-      before: was.has(key) ? shownValue(was.get(key), language, key) : null,
-      after: is.has(key) ? shownValue(is.get(key), language, key) : null,
+      before: was.has(key) ? shown(was.get(key), key) : null,
+      after: is.has(key) ? shown(is.get(key), key) : null,
     }))
 }
 
@@ -100,8 +105,24 @@ function weightOf(key: string, value: unknown): number {
 }
 
 function labelOf(key: string, language: Language): string {
-  const labels: Record<string, string> = auditTexts[language].keys
+  const labels: Record<string, string> = auditKeyTexts[language]
   return labels[key] ?? key
+}
+
+/** A value that stands for one of few, as the pages of its area say it; undefined: none of these. */
+function codeInWords(
+  action: string,
+  key: string,
+  value: unknown,
+  language: Language,
+): string | undefined {
+  const { kinds, results } = privacyTexts[language]
+  const known: Record<string, Record<string, string>> = action.startsWith('privacy.')
+    ? { kind: kinds, result: results }
+    : action.startsWith('figures.')
+      ? { kind: planFigureTexts[language] }
+      : {}
+  return known[key]?.[String(value)]
 }
 
 const isRole = (value: unknown): value is Role => roles.some((role) => role === value)

@@ -20,7 +20,7 @@ export function PersonViews({ views }: { views: readonly PersonView[] }) {
         {views.length === 0 ? texts.viewsEmpty : texts.viewsLead}
       </p>
       {views.length > 0 && (
-        <TableFrame label={texts.views}>
+        <TableFrame label={texts.viewsList}>
           <table class="table table-vcenter card-table">
             <thead>
               <tr>

@@ -66,7 +66,7 @@ function Facts({ request, language }: { request: PrivacyRequest; language: Langu
     [
       texts.recordedBy,
       <>
-        {actorWords(request.recordedBy, null, language)} <Time at={request.recordedAt} />
+        {actorWords(request.recordedBy, null, language)}, <Time at={request.recordedAt} />
       </>,
     ],
     ...(request.answeredAt === null
@@ -75,7 +75,7 @@ function Facts({ request, language }: { request: PrivacyRequest; language: Langu
           [
             texts.answeredBy,
             <>
-              {actorWords(request.answeredBy ?? '', null, language)}{' '}
+              {actorWords(request.answeredBy ?? '', null, language)},{' '}
               <Time at={request.answeredAt} />
             </>,
           ],

@@ -81,7 +81,9 @@ function List({ requests, language }: { requests: readonly PrivacyRequest[]; lan
       <table class="table table-vcenter card-table">
         <thead>
           <tr>
-            <th scope="col">{texts.number}</th>
+            <th scope="col" class="number">
+              {texts.number}
+            </th>
             <th scope="col">{texts.kind}</th>
             <th scope="col">{texts.who}</th>
             <th scope="col">{texts.received}</th>
@@ -92,7 +94,7 @@ function List({ requests, language }: { requests: readonly PrivacyRequest[]; lan
         <tbody>
           {requests.map((request) => (
             <tr key={request.id}>
-              <th scope="row">
+              <th scope="row" class="number">
                 <a href={`${PRIVACY}/${request.number}`}>{request.number}</a>
               </th>
               <td>{texts.kinds[request.kind]}</td>

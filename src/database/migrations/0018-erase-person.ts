@@ -3,6 +3,26 @@
  * `erasures` names as being erased; whoever calls it appends the entry `privacy.erase` in the same transaction.
  */
 export const erasePerson = `
+-- Whole words alone: a code of four digits is a part of many numbers, and a short name of many names.
+create function whole_words(p_pattern text) returns text language sql immutable as $$
+  select '(?<![[:alnum:]])(?:' || p_pattern || ')(?![[:alnum:]])'
+$$;
+
+-- Masks what strings say, at every depth; numbers, and JSON itself, stay.
+create function mask_json(p_value jsonb, p_pattern text, p_mark text) returns jsonb language plpgsql immutable as $$
+begin
+  case jsonb_typeof(p_value)
+    when 'string' then return to_jsonb(regexp_replace(p_value #>> '{}', p_pattern, p_mark, 'gi'));
+    when 'array' then return (
+      select coalesce(jsonb_agg(mask_json(value, p_pattern, p_mark) order by n), '[]')
+      from jsonb_array_elements(p_value) with ordinality as element(value, n));
+    when 'object' then return (
+      select coalesce(jsonb_object_agg(regexp_replace(key, p_pattern, p_mark, 'gi'), mask_json(value, p_pattern, p_mark)), '{}')
+      from jsonb_each(p_value));
+    else return p_value;
+  end case;
+end $$;
+
 -- Puts a mark in the place of whatever fits one of the patterns, in every column where people write or files are named.
 create function mask_texts(p_patterns text[], p_mark text) returns bigint language plpgsql as $$
 declare
@@ -23,8 +43,11 @@ begin
       ['runs', 'progress', 'jsonb'], ['runs', 'result', 'jsonb'], ['runs', 'error', 'jsonb'],
       ['certificate_mails', 'fault', 'text'], ['certificates', 'file_fault', 'text']
     ] loop
-      execute format('update %1$I set %2$I = regexp_replace(%2$I::text, $1, $2, ''gi'')::%3$s where %2$I::text ~* $1',
-        place[1], place[2], place[3]) using pattern, p_mark;
+      execute format(
+        case place[3]
+          when 'jsonb' then 'update %1$I set %2$I = mask_json(%2$I, $1, $2) where %2$I::text ~* $3 and mask_json(%2$I, $1, $2) <> %2$I'
+          else 'update %1$I set %2$I = regexp_replace(%2$I, $1, $2, ''gi'') where %2$I ~* $1' end,
+        place[1], place[2]) using whole_words(pattern), p_mark, pattern;
       get diagnostics changed = row_count;
       total := total + changed;
     end loop;
@@ -61,6 +84,8 @@ declare
   gone_enrolments uuid[];
   own_acts uuid[];
   own_documents uuid[];
+  own_papers uuid[];
+  subjects text[];
   patterns text[] := array(select jsonb_array_elements_text(p_plan->'patterns'));
   entry jsonb;
   digests jsonb := '{}';
@@ -70,18 +95,26 @@ begin
   if not exists (select from erasures where learner_id = p_learner and done_at is null) then
     raise exception 'nobody asked to erase %', p_learner using errcode = 'insufficient_privilege';
   end if;
+  -- Whoever calls this says what to look for: words of some length, nothing that fits whatever there is.
+  if exists (select from unnest(patterns) p where p !~ '^(?:[^].*+?^$(){}|[\\\\/]|\\\\[].*+?^$(){}|[\\\\/]|\\\\s\\+){3,}$') then
+    raise exception 'a pattern is no plain text' using errcode = 'insufficient_privilege';
+  end if;
   perform set_config('hocvu.rewrite', 'erase', true);
 
   with recursive held as (
     select p_learner as id union select m.id from learners m join held on m.merged_into = held.id
   ) select array_agg(id) into ids from held;
   own_accounts := array(select id from accounts where learner_id = any(ids)
-    or id = any(array(select jsonb_array_elements_text(p_plan->'accounts'))::uuid[]));
+    or (learner_id is null and id = any(array(select jsonb_array_elements_text(p_plan->'accounts'))::uuid[])));
+  own_papers := array(select id from papers where learner_id = any(ids)
+    or (learner_id is null and id = any(array(select jsonb_array_elements_text(p_plan->'papers'))::uuid[])));
   own_certificates := array(select id from certificates where learner_id = any(ids));
   kept_enrolments := array(select e.id from enrolments e where e.learner_id = any(ids) and (
     exists (select from certificates c where c.enrolment_id = e.id) or exists (select from papers p where p.enrolment_id = e.id)));
   gone_enrolments := array(select id from enrolments where learner_id = any(ids) and id <> all(kept_enrolments));
   own_acts := array(select acts_about_only(ids, own_accounts));
+  subjects := (ids || own_accounts || own_papers || own_certificates || own_acts
+    || array(select id from link_requests where learner_id = any(ids)))::text[];
   -- Documents that lie beside nothing but what is about this person.
   own_documents := array(
     select a.id from attachments a
@@ -137,7 +170,8 @@ begin
   delete from accounts where id = any(own_accounts);
   counts := counts || jsonb_build_object('accounts', cardinality(own_accounts));
 
-  delete from roster_questions where learner_id = any(ids) or candidates <@ ids;
+  delete from roster_questions where learner_id = any(ids) or candidates <@ ids
+    or (state = 'open' and id = any(array(select jsonb_array_elements_text(p_plan->'questions'))::uuid[]));
   update roster_questions q set candidates = array(select unnest(q.candidates) except select unnest(ids))
     where q.candidates && ids;
   delete from lookups where learner_id = any(ids);
@@ -161,7 +195,7 @@ begin
   counts := counts || jsonb_build_object('certificates', cardinality(own_certificates));
   update papers set full_name = p_mark, date_of_birth = null, unit = null,
     withdrawn_reason = case when withdrawn_reason is null then null else p_mark end
-    where learner_id = any(ids) or id = any(array(select jsonb_array_elements_text(p_plan->'papers'))::uuid[]);
+    where id = any(own_papers);
   get diagnostics n = row_count;
   counts := counts || jsonb_build_object('papers', n);
 
@@ -176,11 +210,16 @@ begin
   delete from learner_match_keys where learner_id = any(ids);
   delete from learners_to_file where learner_id = any(ids);
   update ledger_accounts a set user_name = 'erased-' || a.id, user_name_key = 'erased-' || a.id
-    where exists (select from unnest(patterns) p where a.user_name ~* p);
+    where exists (select from unnest(patterns) p
+      where a.user_name ~* ('^(?:' || p || ')$') or (strpos(p, '\\s+') > 0 and a.user_name ~* whole_words(p)));
   delete from idempotency_keys k where exists (select from unnest(patterns) p where k.body::text ~* p);
 
   counts := counts || jsonb_build_object('texts', mask_texts(patterns, p_mark));
   for entry in select * from jsonb_array_elements(p_plan->'audit') loop
+    if not exists (select from audit_entries e where e.seq = (entry->>'seq')::bigint and e.action not like 'privacy.%'
+      and (e.subject = any(subjects) or concat(e.before::text, e.after::text) ~* any(patterns))) then
+      raise exception 'entry % does not speak of the person', entry->>'seq' using errcode = 'insufficient_privilege';
+    end if;
     digests := digests || jsonb_build_object(entry->>'seq',
       redact_audit((entry->>'seq')::bigint, nullif(entry->'before', 'null'), nullif(entry->'after', 'null')));
     perform set_config('hocvu.rewrite', 'erase', true);

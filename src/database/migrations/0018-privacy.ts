@@ -62,7 +62,7 @@ end $$;
 create trigger append_only before update or delete or truncate on person_views
   for each statement execute function refuse_change();
 
--- Looks that are older than what is kept. The newest 180 days stay, whatever is asked.
+-- Looks that are older than what is kept. The newest 180 days stay, whatever is asked, and whatever day a look claims to be of.
 create function drop_person_views(p_before timestamptz) returns bigint
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -70,7 +70,7 @@ declare
 begin
   perform set_config('hocvu.rewrite', 'erase', true);
   delete from person_views
-    where at < least(p_before, (select max(at) from person_views) - interval '180 days');
+    where at < least(p_before, (select max(at) from person_views) - interval '180 days', now() - interval '180 days');
   get diagnostics dropped = row_count;
   perform set_config('hocvu.rewrite', '', true);
   return dropped;
@@ -102,6 +102,22 @@ create table erasures (
 );
 create trigger never_deleted before delete or truncate on erasures
   for each statement execute function refuse_delete();
+
+-- Nobody is erased without an entry of the audit trail that says so, and what is done is not begun again.
+create function tell_erasure() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' then
+    if old.done_at is not null and new.done_at is null or new.learner_id <> old.learner_id then
+      raise exception 'an erasure is done once' using errcode = 'insufficient_privilege';
+    end if;
+  elsif not exists (select from audit_entries where action = 'privacy.erase' and subject = new.learner_id::text) then
+    raise exception 'an erasure has to be told in the audit trail' using errcode = 'insufficient_privilege';
+  end if;
+  return null;
+end $$;
+create constraint trigger told_in_the_audit_trail after insert on erasures
+  deferrable initially deferred for each row execute function tell_erasure();
+create trigger done_once after update on erasures for each row execute function tell_erasure();
 
 -- By what a person who was erased is known again: keyed hashes, of which nobody gets back what they are of.
 create table suppressed_keys (

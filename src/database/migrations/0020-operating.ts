@@ -37,4 +37,17 @@ create table backups (
 create index backups_newest on backups (taken_at desc);
 create trigger append_only before update or delete or truncate on backups
   for each statement execute function refuse_change();
+
+-- Restores from backups. What was given after the backup is not known: nothing is issued until somebody has compared.
+create table restores (
+  id uuid primary key,
+  -- of what moment the backup was
+  taken_at timestamptz not null,
+  restored_at timestamptz not null,
+  restored_by text not null,
+  confirmed_at timestamptz,
+  confirmed_by text,
+  check ((confirmed_at is null) = (confirmed_by is null))
+);
+create index restores_unconfirmed on restores (taken_at) where confirmed_at is null;
 `

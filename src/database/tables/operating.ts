@@ -11,5 +11,13 @@ export interface OperatingTables {
     sha256: Buffer
     key_id: string
   }
+  restores: {
+    id: string
+    taken_at: Date
+    restored_at: Date
+    restored_by: string
+    confirmed_at: Date | null
+    confirmed_by: string | null
+  }
   schema_steps: { migration: string; older_goes_on: boolean; by_version: string; at: Date }
 }

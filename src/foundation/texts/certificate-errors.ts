@@ -158,6 +158,12 @@ export const certificateErrors = {
     'Danh sách không có ai đủ điều kiện cấp nên chưa duyệt được.',
     'Nobody on the list can be issued a certificate, so it cannot be released.',
   ),
+  'register.restored': text(
+    409,
+    false,
+    'Hệ thống vừa được khôi phục từ bản sao lưu lúc {at}. Chưa cấp được giấy chứng nhận cho đến khi người vận hành đối chiếu số vào sổ.',
+    'The system was restored from a backup of {at}. Nothing is issued until the operator has compared the registers.',
+  ),
   'register.conflict': text(
     409,
     false,

@@ -122,26 +122,33 @@ async function withoutPerson(
     nationalIdHashes.includes(hash) ? [id] : [],
   )
   const masked = maskTexts(body, [...values, ...own])
-  if (masked === body) return 'as it was'
   if (hasNameInParts(masked, values)) return null
+  if (masked === body) return 'as it was'
   const left = Object.fromEntries(Object.entries(ids).filter(([id]) => !own.includes(id)))
   const clean = JSON.stringify({ body: masked, ids: left })
   return vault.encrypt('raw-pages', await compress(Buffer.from(clean)))
 }
 
-/** `"An"` and `"Lò Thị"` apart from each other, as some platforms write names. */
+/** `"An"` and `"Lò Thị"` apart from each other in one object, as some platforms write names. */
 function hasNameInParts(body: string, values: readonly string[]): boolean {
-  return values.some((value) => {
-    const words = value.split(' ')
-    const given = words.pop()
-    return (
-      given !== undefined &&
-      words.length > 0 &&
-      body.includes(`"${given}"`) &&
-      body.includes(`"${words.join(' ')}"`)
-    )
-  })
+  const names = new Set(values.filter((value) => value.includes(' ')).map(folded))
+  if (names.size === 0) return false
+  let found = false
+  const look = (_key: string, value: unknown): unknown => {
+    if (found || typeof value !== 'object' || value === null || Array.isArray(value)) return value
+    const parts = Object.values(value).filter((one) => typeof one === 'string' && one.length <= 100)
+    found ||= parts.some((one) => parts.some((other) => names.has(folded(`${one} ${other}`))))
+    return value
+  }
+  try {
+    JSON.parse(body, look)
+  } catch {
+    // It is no JSON: nothing says what belongs together.
+  }
+  return found
 }
+
+const folded = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim().toLowerCase()
 
 /** The text of a brought file: of a workbook all that its parts say. */
 function textOf(bytes: Buffer): string {

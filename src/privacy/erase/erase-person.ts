@@ -12,12 +12,13 @@ import type { Database, Trx } from '../../database/connection.ts'
 import { lockMatching } from '../../evidence/match-key-store.ts'
 import type { Clock } from '../../foundation/clock.ts'
 import { dateInVietnam } from '../../foundation/dates.ts'
-import { ERASED, patternsOf } from '../../foundation/erased.ts'
+import { ERASED, patternsOf, wholeWords } from '../../foundation/erased.ts'
 import { HocvuError } from '../../foundation/errors.ts'
 import { cleanText } from '../../foundation/names.ts'
 import { redactText } from '../../foundation/redact.ts'
 import type { Vault } from '../../foundation/secrets.ts'
 import { lockOutcomes } from '../../programs/lock-outcomes.ts'
+import { questionsAbout } from '../../roster/erased-rows.ts'
 import { findLearners } from '../../roster/find-learner.ts'
 import { takeTurn } from '../../roster/import.ts'
 import { withRunLock } from '../../runs/lock.ts'
@@ -196,41 +197,51 @@ async function eraseRows(
   if (person.isBeingReleased)
     throw new HocvuError('privacy.being-released', 'A list with this person is being released.')
   const now = clock.now()
+  const patterns = patternsOf(person.values)
+  const found = wholeWords(patterns)
+  // Who writes why is likely to write whose data it is.
+  const reason = asked.reason.replace(found, ERASED)
   await beginErasure(trx, vault, {
-    ...{ ...asked, at: now, actor: viewer.actor, sought: soughtOf(person) },
+    ...{ ...asked, reason, at: now, actor: viewer.actor, sought: soughtOf(person) },
   })
   if (!asked.mayComeBack)
     await suppress(trx, vault, learnerId, [
       ...person.identities.flatMap(keysOf),
       ...person.accounts.map(({ platform, sourceId }) => accountKey(platform, sourceId)),
     ])
-  const patterns = patternsOf(person.values)
-  const found = new RegExp(patterns.length === 0 ? '(?!)' : patterns.join('|'), 'giu')
   const entries = await auditEntriesAbout(trx, person.subjects, patterns)
+  const masked = entries
+    .map(({ seq, own, before: was, after: is }) => ({
+      ...{ seq, own, was, is },
+      ...{ before: maskDetails(was, found, own), after: maskDetails(is, found, own) },
+    }))
+    // Found by a part of a word: it speaks of somebody else.
+    .filter(({ own, was, is, before: b, after: a }) => own || !isSame([was, is], [b, a]))
   const plan = {
     accounts: person.accounts.map(({ id }) => id),
     papers: person.papers,
     patterns,
-    audit: entries.map(({ seq, own, before: was, after: is }) => ({
-      ...{ seq, before: maskDetails(was, found, own), after: maskDetails(is, found, own) },
-    })),
+    questions: await questionsAbout(trx, vault, learnerId),
+    audit: masked.map(({ seq, before: b, after: a }) => ({ seq, before: b, after: a })),
   }
   const result = await sql<{ erased: unknown }>`
     select erase_person(${learnerId}, ${now}, ${dateInVietnam(now)}::date, ${ERASED},
       ${JSON.stringify(plan)}::jsonb) as erased`.execute(trx)
   const { counts, auditDetails } = Erased.parse(result.rows[0]?.erased)
-  const goes = { ...counts, auditEntries: entries.length }
+  const goes = { ...counts, auditEntries: masked.length }
   const stays = { certificates: person.certificates, papers: person.papersKept }
   await saveReport(trx, learnerId, { goes, stays, perhaps: person.perhaps })
   await appendAudit(trx, {
     ...{ at: now, actor: viewer.actor, action: 'privacy.erase', subject: learnerId },
     after: {
-      ...{ reason: asked.reason, request: asked.requestId, goes },
+      ...{ reason, request: asked.requestId, goes },
       stays: stays.certificates.map(({ number }) => number),
       auditDetails,
     },
   })
 }
+
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
 const soughtOf = ({ values, identities }: PersonToErase): Sought => ({
   values,

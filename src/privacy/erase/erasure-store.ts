@@ -27,6 +27,7 @@ export interface Erasure {
 }
 
 export async function findErasure(db: Queryable, learnerId: string): Promise<Erasure | null> {
+  if (!z.uuid().safeParse(learnerId).success) return null
   const found = await sql<Erasure>`
     select e.learner_id as "learnerId", r.number as request, e.reason, e.asked_at as "askedAt",
       e.asked_by as "askedBy", e.done_at as "doneAt", e.report, e.readmitted_at as "readmittedAt"

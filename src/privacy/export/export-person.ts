@@ -113,6 +113,12 @@ async function filesOf(db: Queryable, ids: readonly string[]): Promise<FileOfPer
     where a.erased_at is null and exists (select from decision_acts d where d.attachment_id = a.id)
       and not exists (select from decision_acts d where d.attachment_id = a.id
         and d.id not in (select acts_about_only(${[...ids]}::uuid[], '{}')))
+      and not exists (select from certificate_revisions r join certificates c on c.id = r.certificate_id
+        where r.attachment_id = a.id and not c.learner_id = ${own})
+      and not exists (select from certificate_revocations r join certificates c on c.id = r.certificate_id
+        where r.attachment_id = a.id and not c.learner_id = ${own})
+      and not exists (select from proposals p where p.attachment_id = a.id)
+      and not exists (select from plan_submissions s where s.attachment_id = a.id)
     order by 1`.execute(db)
   return [...stored.rows, ...documents.rows]
 }

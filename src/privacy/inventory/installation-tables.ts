@@ -117,6 +117,10 @@ export const installationTables: Record<string, TableInventory> = {
       'id kind subject state parent_id dedupe_key enqueued enqueued_at created_at started_at finished_at requested_at request_id sync_id trace_parent begun',
     ),
   },
+  restores: {
+    actor: words('restored_by confirmed_by'),
+    none: words('id taken_at restored_at confirmed_at'),
+  },
   schema_steps: {
     none: words('migration older_goes_on by_version at'),
   },

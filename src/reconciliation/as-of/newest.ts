@@ -42,9 +42,13 @@ export function newestVersions<Version extends VersionOfRecord>(
 }
 
 function takesThePlaceOf(version: VersionOfRecord, present: VersionOfRecord): boolean {
-  const changedEarlier =
-    present.sourceUpdatedAt !== null &&
-    version.sourceUpdatedAt !== null &&
-    present.sourceUpdatedAt > version.sourceUpdatedAt
+  const before = changedAt(present)
+  const now = changedAt(version)
+  const changedEarlier = before !== null && now !== null && before > now
   return present.observedAt <= version.observedAt && !changedEarlier
+}
+
+/** When a platform says that something changed; of what it says of a time to come, when it said so. */
+function changedAt({ sourceUpdatedAt, observedAt }: VersionOfRecord): Date | null {
+  return sourceUpdatedAt !== null && sourceUpdatedAt > observedAt ? observedAt : sourceUpdatedAt
 }

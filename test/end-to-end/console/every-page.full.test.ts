@@ -7,6 +7,7 @@ import { createSignInLink } from '../../../src/access/sign-in-links.ts'
 import { createUser } from '../../../src/access/users.ts'
 import { privateLinks } from '../../../src/certificates/link/links.ts'
 import { listRegisters } from '../../../src/certificates/register/register-store.ts'
+import { recordRequest } from '../../../src/privacy/requests/requests.ts'
 import { storeUpload } from '../../../src/roster/upload/upload.ts'
 import { lan } from '../../support/installation.ts'
 import { addressOf, idsOf, pagePaths } from './addresses.ts'
@@ -26,6 +27,9 @@ const LEFT_OUT: Record<string, string> = {
   '/find/result': 'opened by a form only',
   '/preferences/language': 'leads on',
   '/preferences/theme': 'leads on',
+  '/sign-in/oidc': 'leads on to the provider',
+  '/sign-in/oidc/callback': 'the provider leads back to it',
+  '/sign-in/link/{token}/oidc': 'leads on to the provider',
   '/console/certificates/proposals/{id}': 'no class of this province is issued by approval',
 }
 
@@ -106,6 +110,10 @@ describe.skipIf(!hasBrowser())('every page', () => {
       .orderBy('id')
       .limit(2)
       .execute()
+    const request = await recordRequest({ db, clock, vault }, me, {
+      ...{ kind: 'erasure', learner: `${one?.id}`, receivedOn: '2026-11-02' },
+      ...{ name: 'Lò Thị Mới', contact: '0900000000', text: 'Đề nghị xóa dữ liệu' },
+    })
     const [register] = await listRegisters(db)
     const ofPlans = await broughtForPlans(deps, me)
     const book = new URLSearchParams({ issuer: register?.issuer ?? '', year: `${register?.year}` })
@@ -114,6 +122,7 @@ describe.skipIf(!hasBrowser())('every page', () => {
       '/console/platforms/{id}/files': '/console/platforms/bang-tinh/files',
       '/console/certificates/register/book': `/console/certificates/register/book?${book}`,
       '/console/learners/{id}/merge': `/console/learners/${one?.id}/merge?with=${other?.id}`,
+      '/console/privacy/{number}': `/console/privacy/${request.number}`,
       '/c/{token}': new URL(learner?.link ?? '').pathname,
       '/sign-in/link/{token}': `/sign-in/link/${token}`,
       '/console/learners/import/{upload}': `/console/learners/import/${forRoster.id}`,

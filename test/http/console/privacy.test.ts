@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { auditKeyTexts } from '../../../src/foundation/texts/console/audit-keys.ts'
 import { privacyTexts } from '../../../src/foundation/texts/console/privacy.ts'
 import { startTestService, type TestService } from '../service.ts'
 import { type SignedIn, signIn } from '../signed-in.ts'
@@ -77,6 +78,14 @@ describe('a request about personal data', () => {
       .send({ result: 'done', text: 'x' })
     expect([again.status, again.body.code]).toEqual([409, 'privacy.answered'])
   })
+})
+
+it('stands in the audit trail in words, its codes as well', async () => {
+  const { text } = await auditor.get('/console/audit')
+  const items = [...text.matchAll(/<dt>([^<]+)<\/dt><dd>([^<]*)<\/dd>/g)].map(([, ...item]) => item)
+  expect(items).toContainEqual([auditKeyTexts.vi.kind, texts.kinds.access])
+  expect(items).toContainEqual([auditKeyTexts.vi.result, texts.results.done])
+  expect(items.filter(([label]) => /^[a-z]\w*$/.test(label ?? ''))).toEqual([])
 })
 
 describe('a look at a learner', () => {

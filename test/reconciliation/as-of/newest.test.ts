@@ -24,7 +24,12 @@ describe('the newest version of a record', () => {
   it.each([
     ['is the last that was read', [version(1, 0, null), version(2, 5, null)], 2],
     ['is not one that was read earlier', [version(1, 5, null), version(2, 0, null)], 1],
-    ['is not one that changed earlier on the platform', [version(1, 0, 9), version(2, 5, 8)], 1],
+    ['is not one that changed earlier on the platform', [version(1, 10, 9), version(2, 15, 8)], 1],
+    [
+      'is not bound by a change dated into the time to come',
+      [version(1, 0, 9), version(2, 5, 4)],
+      2,
+    ],
     ['may have changed at the same time', [version(1, 0, 9), version(2, 5, 9)], 2],
     ['is told by reading where one says nothing', [version(1, 0, 9), version(2, 5, null)], 2],
     [
@@ -57,7 +62,8 @@ describe('the rule and the store', () => {
     record: fc.constantFrom('a', 'b'),
     payload: fc.integer({ min: 0, max: 3 }),
     observed: fc.integer({ min: 0, max: 5 }),
-    updated: fc.option(fc.integer({ min: 0, max: 3 })),
+    updated: fc.option(fc.integer({ min: 0, max: 7 })),
+    isReplay: fc.boolean(),
   })
 
   it('agree after every reading, in whatever order readings come', async () => {
@@ -85,10 +91,15 @@ describe('the rule and the store', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(reading, { minLength: 2, maxLength: 9 }), async (readings) => {
         const course = randomUUID()
-        for (const { record, payload, observed, updated } of readings) {
+        for (const { record, payload, observed, updated, isReplay } of readings) {
           await upsertRecords(
             db,
-            { platformId: 'lms', runId, observedAt: at(observed) },
+            {
+              platformId: 'lms',
+              runId,
+              observedAt: at(observed),
+              replayOf: isReplay ? runId : null,
+            },
             [
               {
                 course,

@@ -54,6 +54,15 @@ const vi = {
     what: 'Nhật ký thao tác bị đứt ở mục số {entry}.',
     mend: 'Có người đã sửa hoặc xóa dữ liệu ngoài hệ thống. So sánh với bản sao lưu và báo lãnh đạo.',
   },
+  backup: { what: 'Bản sao lưu gần nhất lấy lúc {at}.' },
+  backupOld: {
+    what: 'Bản sao lưu gần nhất đã cũ, lấy lúc {at}.',
+    mend: 'Nhờ người vận hành xem vì sao việc sao lưu hằng đêm không chạy.',
+  },
+  backupNone: {
+    what: 'Chưa có bản sao lưu nào do hệ thống tạo.',
+    mend: 'Nhờ người vận hành đặt lịch sao lưu hằng đêm (hocvu backup) và cất khóa chính ở nơi khác.',
+  },
   fonts: { what: 'Có đủ {count} kiểu chữ để in giấy chứng nhận.' },
   fontsNone: {
     what: 'Không tìm thấy phông chữ để in giấy chứng nhận.',
@@ -146,6 +155,15 @@ const en: Record<FindingCode, Said> = {
   auditBroken: {
     what: 'The audit trail breaks at entry {entry}.',
     mend: 'Somebody changed or removed data outside the service. Compare with a backup and tell those in charge.',
+  },
+  backup: { what: 'The newest backup is of {at}.' },
+  backupOld: {
+    what: 'The newest backup is old: it is of {at}.',
+    mend: 'Ask the operator why the nightly backup does not run.',
+  },
+  backupNone: {
+    what: 'The system has taken no backup yet.',
+    mend: 'Ask the operator to schedule a nightly backup (hocvu backup) and to keep the master key elsewhere.',
   },
   fonts: { what: 'All {count} faces to print certificates with are there.' },
   fontsNone: {

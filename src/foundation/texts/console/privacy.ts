@@ -1,6 +1,6 @@
 /** Dữ liệu cá nhân: requests of people, who looked at whom, and what an export says. */
 const vi = {
-  lead: 'Yêu cầu của người học về dữ liệu của chính họ. Phải trả lời trong 2 ngày làm việc; ngày lễ chưa được trừ.',
+  lead: 'Yêu cầu của học viên về dữ liệu của chính họ. Phải trả lời trong 2 ngày làm việc; ngày lễ chưa được trừ.',
   tabs: 'Các yêu cầu',
   open: 'Chờ trả lời',
   answered: 'Đã trả lời',
@@ -65,6 +65,7 @@ const vi = {
   views: 'Ai đã xem hồ sơ này',
   viewsLead: 'Mỗi lần cán bộ mở hồ sơ, kết quả, hồ sơ cấp giấy hoặc xuất dữ liệu đều được ghi lại.',
   viewsEmpty: 'Chưa có ai xem.',
+  viewsList: 'Các lượt xem',
   viewer: 'Người xem',
   viewed: 'Đã xem',
   viewedAt: 'Lúc',
@@ -182,6 +183,7 @@ const en: typeof vi = {
   viewsLead:
     'Each time staff open the person’s page, an outcome, a certificate’s dossier, or export the data, it is noted.',
   viewsEmpty: 'Nobody has looked yet.',
+  viewsList: 'List of looks',
   viewer: 'Who',
   viewed: 'What',
   viewedAt: 'When',
