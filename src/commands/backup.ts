@@ -42,7 +42,7 @@ export const backup: Command<[target: string, options: BackupOptions]> = async (
   const clock = clockOf(settings.HOCVU_DATA)
   const given = resolve(target)
   const keep = readKeep(options.keep, given)
-  if (keep !== null) mkdirSync(given, { recursive: true, mode: 0o700 })
+  if (keep !== null || /[/\\]$/.test(target)) makeFolder(given)
   const inFolder = existsSync(given) && statSync(given).isDirectory()
   const masterKey = givenMasterKey(settings)
   const file = inFolder ? join(given, nameOfBackup(clock.now())) : given
@@ -152,6 +152,16 @@ const keyPlace = (settings: CommandContext['settings']) =>
 
 const megabytes = (bytes: number) =>
   bytes < 100_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    const said = `${path} cannot be used as a folder: ${why}. Name another, or a file.`
+    throw new HocvuError('request.invalid', said, { cause })
+  }
+}
 
 function readKeep(text: string | undefined, target: string): number | null {
   if (text === undefined) return null

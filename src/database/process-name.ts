@@ -38,6 +38,6 @@ export function readProcessName(text: string): ProcessName | null {
 /** For people who look for the process, such as `hocvu worker (process 4711 on host dmz1, version 0.2.0)`. */
 export function describeProcess({ version, schema, part, pid, host }: ProcessName): string {
   return schema === null
-    ? 'a hocvu process of a version before 0.2'
+    ? 'a hocvu process of an earlier version, which tells no more'
     : `hocvu ${part} (process ${pid} on ${host}, version ${version})`
 }

@@ -114,7 +114,7 @@ describe('the command line', () => {
 
   it('names every fault of the environment at once, before it does anything', async () => {
     const faulty = { ...installation.environment, PORT: 'http', PUBLIC_URL: 'hocvu' }
-    expect(await hocvu(['doctor', '--json'], faulty)).toMatchObject({
+    expect(await hocvu(['platforms', '--json'], faulty)).toMatchObject({
       code: 1,
       json: {
         error: {

@@ -26,10 +26,11 @@ it('schedulers: two of them and two workers; a tick is one sync, also when a sch
       .where('kind', '=', 'sync')
       .orderBy('created_at')
       .execute()
-  await until('a tick', async () => (await ticks()).length === 1, 90)
+  await until('a tick', async () => (await ticks()).length > 0, 90)
   await schedulers[0]?.kill()
+  const before = (await ticks()).length
   await world.grow(4)
-  await until('another tick', async () => (await ticks()).length === 2, 90)
+  await until('another tick', async () => (await ticks()).length > before + 1, 150)
   await schedulers[1]?.kill()
   await world.settled(120)
   const minutes = (await ticks()).map(({ created_at }) => created_at.toISOString().slice(0, 16))

@@ -34,6 +34,7 @@ const PLACES: readonly [begins: RegExp, path: (subject: string) => string, scope
     (id) => `/console/platforms/${id}`,
     'platforms:read',
   ],
+  [/^privacy\.export$/, (id) => `/console/learners/${id}`, 'roster:read'],
   [/^user\./, (id) => `/console/admin/people/${id}`, 'users:write'],
   [/^api-key\./, () => '/console/admin/keys', 'users:write'],
 ]
@@ -106,7 +107,7 @@ function weightOf(key: string, value: unknown): number {
 
 function labelOf(key: string, language: Language): string {
   const labels: Record<string, string> = auditKeyTexts[language]
-  return labels[key] ?? key
+  return labels[key] ?? configuredWords(key, language)
 }
 
 /** A value that stands for one of few, as the pages of its area say it; undefined: none of these. */
@@ -125,6 +126,18 @@ function codeInWords(
   return known[key]?.[String(value)]
 }
 
+const CONFIGURED = /^(platform|program|plan|cohort) (\S+)( gone)?$/
+const CONFIGURED_KINDS = ['platform', 'program', 'plan', 'cohort'] as const
+
+/** `program kns-2026 gone`, as an entry about the configuration names what it is about. */
+function configuredWords(text: string, language: Language): string {
+  const [, given, id = '', gone] = CONFIGURED.exec(text) ?? []
+  const kind = CONFIGURED_KINDS.find((known) => known === given)
+  if (kind === undefined) return text
+  const what = `${auditKeyTexts[language][kind]} ${id}`
+  return gone === undefined ? what : fill(auditTexts[language].gone, { what })
+}
+
 const isRole = (value: unknown): value is Role => roles.some((role) => role === value)
 const isScope = (value: unknown): value is Scope => scopes.some((scope) => scope === value)
 
@@ -140,7 +153,9 @@ function shownValue(value: unknown, language: Language, key = ''): string {
   if (key === 'scopes' && isScope(value)) return adminTexts[language].scopes[value]
   if (typeof value === 'string' && DAY.test(value)) return shownDay(value, language)
   if (typeof value === 'string')
-    return INSTANT.test(value) ? exactTime(new Date(value), language) : value
+    return INSTANT.test(value)
+      ? exactTime(new Date(value), language)
+      : configuredWords(value, language)
   if (Array.isArray(value)) {
     const shown = value.slice(0, MOST_OF_A_LIST).map((one) => shownValue(one, language, key))
     const rest = value.length - shown.length

@@ -114,7 +114,7 @@ function ForLearner({ request, language }: { request: PrivacyRequest; language: 
         {request.kind === 'erasure' && (
           <>
             <p class="mt-3">{texts.eraseHow}</p>
-            <pre>{command}</pre>
+            <pre class="raw-row">{command}</pre>
           </>
         )}
       </div>

@@ -22,6 +22,7 @@ const vi = {
   emptyFilteredText: 'Bỏ bớt điều kiện lọc để xem nhiều hơn.',
   becomes: '{before} → {after}',
   nothing: '(trống)',
+  gone: '{what} (đã bỏ)',
   chain: 'Kiểm tra tính nguyên vẹn',
   chainTitle: 'Tính nguyên vẹn của nhật ký',
   chainWhole:
@@ -51,6 +52,7 @@ const vi = {
     roster: 'Danh sách học viên',
     configuration: 'Cấu hình',
     audit: 'Nhật ký thao tác',
+    units: 'Danh sách đơn vị',
     'first administrator': 'Quản trị viên đầu tiên',
   },
 }
@@ -78,6 +80,7 @@ const en: typeof vi = {
   emptyFilteredText: 'Take away conditions to see more.',
   becomes: '{before} → {after}',
   nothing: '(empty)',
+  gone: '{what} (taken out)',
   chain: 'Check that it is whole',
   chainTitle: 'Whether the audit trail is whole',
   chainWhole:
@@ -108,6 +111,7 @@ const en: typeof vi = {
     roster: 'The roster',
     configuration: 'The configuration',
     audit: 'The audit trail',
+    units: 'The list of units',
     'first administrator': 'The first administrator',
   },
 }

@@ -29,9 +29,9 @@ const vi = {
     what: 'Không mở được hàng đợi công việc.',
     mend: 'Nhờ người vận hành chạy hocvu doctor trên máy chủ để xem chi tiết.',
   },
-  masterKey: { what: 'Khóa chính khớp với dữ liệu đã lưu; dùng từ {since} ({days} ngày).' },
+  masterKey: { what: 'Khóa chủ khớp với dữ liệu đã lưu; dùng từ {since} ({days} ngày).' },
   masterKeyUnfinished: {
-    what: 'Lần thay khóa chính gần nhất chưa xong; dữ liệu vẫn đọc được.',
+    what: 'Lần thay khóa chủ gần nhất chưa xong; dữ liệu vẫn đọc được.',
     mend: 'Nhờ người vận hành dừng dịch vụ và chạy lại hocvu keys rotate-master; lệnh sẽ làm tiếp.',
   },
   keys: {
@@ -61,7 +61,7 @@ const vi = {
   },
   backupNone: {
     what: 'Chưa có bản sao lưu nào do hệ thống tạo.',
-    mend: 'Nhờ người vận hành đặt lịch sao lưu hằng đêm (hocvu backup) và cất khóa chính ở nơi khác.',
+    mend: 'Nhờ người vận hành đặt lịch sao lưu hằng đêm (hocvu backup) và cất khóa chủ ở nơi khác.',
   },
   fonts: { what: 'Có đủ {count} kiểu chữ để in giấy chứng nhận.' },
   fontsNone: {
