@@ -11,6 +11,10 @@ const LONGEST = [
   'test/faults/kills.test.ts',
   'test/end-to-end/console/every-page.full.test.ts',
   'test/end-to-end/console/main-job.full.test.ts',
+  'test/end-to-end/secrets-of-a-service.full.test.ts',
+  'test/http/policy/policy-table.full.test.ts',
+  'test/certificates/bulk/large.full.test.ts',
+  'test/end-to-end/demo.full.test.ts',
 ]
 
 class LongestFirst extends BaseSequencer {
