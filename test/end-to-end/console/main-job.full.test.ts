@@ -8,6 +8,7 @@ import { certificateActTexts } from '../../../src/foundation/texts/console/certi
 import { cohortTexts } from '../../../src/foundation/texts/console/cohort.ts'
 import { cohortRunTexts } from '../../../src/foundation/texts/console/cohort-runs.ts'
 import { pageTexts } from '../../../src/foundation/texts/pages.ts'
+import { until } from '../../support/until.ts'
 import { complaintsOf, hasBrowser, openBrowser, signInTo } from './browser.ts'
 import { openProvince, type Province } from './province.ts'
 
@@ -122,7 +123,7 @@ describe.skipIf(!hasBrowser())('the main job in a browser', () => {
     await page.waitForURL((url) => url.pathname === `/console/cohorts/${COHORT}`)
     // The page that is open shows the outcomes by itself when they are there.
     await page.locator(`tr:has(a[href*="/${COHORT}/learners/"]) .state-mark`).first().waitFor()
-    expect((await outcomes()).length).toBeGreaterThan(400)
+    await until('all outcomes stand', async () => (await outcomes()).length > 400)
   })
 
   it('certificates are issued', async () => {
