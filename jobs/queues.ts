@@ -87,6 +87,7 @@ export async function openQueues(
 }
 
 const SEARCH_PATH = '-c search_path=bullmq'
+const SET_UP_LOCK = [7218, 1] as const
 /** Each Worker pins one connection for LISTEN; a pool without room for them hangs. */
 const POOL_SIZE = jobKinds.length * 2 + 4
 
@@ -94,6 +95,8 @@ async function openOnPostgres(database: OpenDatabase, log: Log, more: More): Pro
   await database.asOwner(async (owner) => {
     const client = await owner.connect()
     try {
+      // One process at a time: started together, they would get in each other's way. The lock goes with the connection.
+      await client.query('select pg_advisory_lock($1, $2)', [...SET_UP_LOCK])
       await runMigrations(client, 'bullmq')
       if (database.restricted)
         await client.query(`grant usage on schema bullmq to ${SERVICE_ROLE};
@@ -101,7 +104,7 @@ async function openOnPostgres(database: OpenDatabase, log: Log, more: More): Pro
           grant all on all sequences in schema bullmq to ${SERVICE_ROLE};
           grant execute on all functions in schema bullmq to ${SERVICE_ROLE}`)
     } finally {
-      client.release()
+      client.release(true)
     }
   })
   const pool = database.createPool(POOL_SIZE, SEARCH_PATH)

@@ -2,9 +2,7 @@
  * Evaluates JSONata expressions in a world of their own that is stopped by the clock. JSONata's own time limit looks
  * only between two steps; here an endless regular expression, recursion or loop ends too, and the worker goes on.
  */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { type Context, createContext, Script } from 'node:vm'
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { z } from 'zod'
 
 export interface Evaluated {
@@ -22,26 +20,6 @@ export interface Evaluator {
 /** The expressions did not come to an end in their time. */
 export class OutOfTime extends Error {}
 
-/** Depth of evaluation, and items of one sequence. */
-const LIMITS = { stack: 500, sequence: 1_000_000 }
-
-const SETUP = `
-  const expressions = JSON.parse(given).map((text) => jsonata(text, ${JSON.stringify(LIMITS)}))
-  const evaluate = () => {
-    result = undefined
-    const input = JSON.parse(given)
-    const tried = (expression) =>
-      expression.evaluate(input).then(
-        (value) => ({ value }),
-        (error) => ({ code: String(error?.code ?? error?.name), position: error?.position ?? null }),
-      )
-    Promise.all(expressions.map(tried))
-      .then((all) => { result = JSON.stringify(all) })
-      .catch(() => {
-        result = JSON.stringify(expressions.map(() => ({ code: 'not JSON', position: null })))
-      })
-  }`
-
 const Results = z.array(
   z.union([
     z.strictObject({ code: z.string(), position: z.number().nullable() }),
@@ -49,30 +27,19 @@ const Results = z.array(
   ]),
 )
 
-let library: Script | null = null
-const evaluateCall = new Script('evaluate()')
-const setup = new Script(SETUP)
-
 /** @param milliseconds for all of them together, at one evaluation */
 export function startEvaluator(
   expressions: Readonly<Record<string, string>>,
   milliseconds: number,
 ): Evaluator {
   const names = Object.keys(expressions)
-  const open = () => openWorld(JSON.stringify(Object.values(expressions)))
-  let world = open()
+  const texts = JSON.stringify(Object.values(expressions))
   return {
     evaluate(json) {
-      world.given = json
-      try {
-        evaluateCall.runInContext(world, { timeout: milliseconds })
-      } catch (error) {
-        // What was stopped in the middle may be in any state.
-        world = open()
-        if (isTimeout(error)) throw new OutOfTime(`longer than ${milliseconds} ms`)
-        throw error
-      }
-      const all = Results.parse(JSON.parse(z.string().parse(world.result)))
+      const answer = ask({ expressions: texts, json, milliseconds })
+      if ('outOfTime' in answer) throw new OutOfTime(`longer than ${milliseconds} ms`)
+      if ('failed' in answer) throw new Error(`the expressions cannot run: ${answer.failed}`)
+      const all = Results.parse(JSON.parse(answer.result))
       const evaluated: Evaluated = { values: {}, failed: [] }
       for (const [index, name] of names.entries()) {
         const one = all[index]
@@ -85,20 +52,65 @@ export function startEvaluator(
   }
 }
 
-/** Promises settle inside the call, so that its time limit holds for them. */
-function openWorld(expressions: string): Context {
-  library ??= new Script(readFileSync(createRequire(import.meta.url).resolve('jsonata'), 'utf8'))
-  const world = createContext({ given: expressions }, { microtaskMode: 'afterEvaluate' })
-  library.runInContext(world)
-  setup.runInContext(world)
-  return world
+interface Question {
+  /** JSON of a list of texts. */
+  expressions: string
+  json: string
+  milliseconds: number
 }
 
-function isTimeout(error: unknown): boolean {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    'code' in error &&
-    error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
-  )
+const Answer = z.union([
+  z.strictObject({ result: z.string() }),
+  z.strictObject({ outOfTime: z.literal(true) }),
+  z.strictObject({ failed: z.string() }),
+])
+type Answer = z.infer<typeof Answer>
+
+/** Beyond the time that expressions have: until the thread has begun, on a busy machine, and later. */
+const FIRST_GRACE_MS = 15_000
+/** One that has run out of memory never answers. */
+const GRACE_MS = 1_000
+/** Of what an expression may pile up; enough for an answer of a portal several times over. */
+const MOST_MEMORY_MB = 512
+
+let thread: { ask(question: Question): Answer | null; end(): void } | null = null
+
+/** One thread for all: whoever asks waits for the answer. */
+function ask(question: Question): Answer {
+  thread ??= startThread()
+  const answer = thread.ask(question)
+  if (answer !== null) return answer
+  thread.end()
+  thread = null
+  return { outOfTime: true }
+}
+
+function startThread() {
+  const { port1, port2 } = new MessageChannel()
+  const signal = new Int32Array(new SharedArrayBuffer(4))
+  const worker = new Worker(new URL('./evaluator-thread.mjs', import.meta.url), {
+    workerData: { port: port2, signal },
+    transferList: [port2],
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
+  })
+  // It is missed when it is asked next.
+  worker.on('error', () => {})
+  worker.unref()
+  port1.unref()
+  let grace = FIRST_GRACE_MS
+  return {
+    ask(question: Question): Answer | null {
+      Atomics.store(signal, 0, 0)
+      port1.postMessage(question)
+      Atomics.wait(signal, 0, 0, question.milliseconds + grace)
+      grace = GRACE_MS
+      const received = receiveMessageOnPort(port1)
+      return received === undefined ? null : Answer.parse(received.message)
+    },
+    end: () => {
+      port1.close()
+      void worker.terminate()
+    },
+  }
 }

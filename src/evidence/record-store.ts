@@ -110,6 +110,13 @@ export async function saveCheckpoint(
     .values({ run_id: context.runId, ...values })
     .onConflict((conflict) => conflict.column('run_id').doUpdateSet(values))
     .execute()
+  // Whoever is cut off again and again and comes farther each time is not given up.
+  await db
+    .updateTable('runs')
+    .set({ begun: 1 })
+    .where('id', '=', context.runId)
+    .where('begun', '>', 1)
+    .execute()
 }
 
 export async function readCheckpoint(

@@ -85,7 +85,7 @@ describe('being alone', () => {
   it('is refused while a process of a version lives that held no lock', async () => {
     const old = new pg.Client({ connectionString: test.url, application_name: 'hocvu' })
     await old.connect()
-    await expect(alone()).rejects.toThrow('a hocvu process of a version before')
+    await expect(alone()).rejects.toThrow('a hocvu process of an earlier version')
     await old.end()
     expect(await alone()).toBe('done')
   })

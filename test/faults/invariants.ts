@@ -8,8 +8,8 @@ import type { Database, Queryable } from '../../src/database/connection.ts'
 
 /** What the world outside has seen. */
 export interface Seen {
-  /** Ids of the mails that the mail server took, as often as it took them. */
-  mails?: readonly string[]
+  /** Ids of the mails that the mail server took by now, as often as it took them. Asked for after the database. */
+  mails?: () => readonly string[]
   /** Keys of the records that the platform delivers: platform, course, source id. */
   records?: readonly string[]
   /** By employee code: whether the person's last score is enough. Each is in one class. */
@@ -146,7 +146,7 @@ async function wrongOutcomes(
   return broken
 }
 
-async function brokenMails(db: Queryable, taken: readonly string[]): Promise<string[]> {
+async function brokenMails(db: Queryable, taken: () => readonly string[]): Promise<string[]> {
   const mails = await db
     .selectFrom('certificate_mails')
     .select(['message_id', 'state'])
@@ -154,7 +154,7 @@ async function brokenMails(db: Queryable, taken: readonly string[]): Promise<str
     .execute()
   const known = new Map(mails.map(({ message_id, state }) => [message_id, state]))
   const times = new Map<string, number>()
-  for (const id of taken) times.set(id, (times.get(id) ?? 0) + 1)
+  for (const id of taken()) times.set(id, (times.get(id) ?? 0) + 1)
   const broken: string[] = []
   for (const [id, often] of times) {
     if (often > 1) broken.push(`a mail went out ${often} times: ${id}`)

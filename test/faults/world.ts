@@ -182,7 +182,8 @@ export async function faultWorld({
       ['enrolment', 'test', 'sessions'].map((kind) => `portal/NTS/${kind}:${String(id)}`),
     )
   const seen = () => ({
-    mails: mail.taken.map(({ mail: { messageId } }) => (messageId ?? '').replace(/^<|>$/g, '')),
+    mails: () =>
+      mail.taken.map(({ mail: { messageId } }) => (messageId ?? '').replace(/^<|>$/g, '')),
     records: records(),
     passed,
   })

@@ -27,6 +27,15 @@ describe.each(backends)('the queues on %s', (backend) => {
     await database.close()
   })
 
+  it('are opened by several at once, also the first time', async () => {
+    const fresh = await createTestDatabase()
+    const opened = await Promise.all(
+      Array.from({ length: 5 }, () => openQueues(fresh.database, redis?.url, silent)),
+    )
+    for (const one of opened) await one.close()
+    await fresh.close()
+  })
+
   it('say where they stand', () => {
     expect(queues.backend).toBe(backend)
   })
