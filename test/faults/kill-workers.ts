@@ -64,12 +64,13 @@ export async function killWorkers(
   const told: KilledWorkers = { kills: {}, rounds: 0 }
   const crew = createCrew(world, workers, left.length)
   let trap = setTrap(left, random)
+  let killing = Promise.resolve()
 
   crew.watch((worker, said, forward) => {
     if (trap === null || !trap.springs(said)) return null
     const { place } = trap
     trap = null
-    return (async () => {
+    killing = (async () => {
       // Nobody knows whether what was said last was heard.
       if (random.chance(0.5)) await forward()
       await crew.replace(worker)
@@ -77,6 +78,7 @@ export async function killWorkers(
       await endLeases(world.db)
       trap = setTrap(left, random)
     })()
+    return killing
   })
   try {
     await crew.start()
@@ -85,6 +87,7 @@ export async function killWorkers(
       await world.beginAll()
       told.rounds += 1
       await world.settled(180, crew.check)
+      await killing
     }
   } finally {
     await crew.stop()

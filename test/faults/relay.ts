@@ -20,15 +20,13 @@ export async function startRelay(target: { host: string; port: number }): Promis
   let state: 'open' | 'cut' | 'hung' = 'open'
   let take: Parameters<Relay['watch']>[0] = () => null
 
-  const listener = createServer((client) => {
-    if (state === 'cut') {
-      client.destroy()
-      return
-    }
+  /** Of connections that came while nothing arrived: a server would not wait for them for ever. */
+  const waiting: Socket[] = []
+
+  const open = (client: Socket) => {
     const server = connect(target)
     const pair = { client, server }
     pairs.add(pair)
-    client.on('error', () => {})
     server.on('error', () => client.destroy())
     // What was forwarded arrives, although who sent it is gone.
     client.on('close', () => {
@@ -47,12 +45,13 @@ export async function startRelay(target: { host: string; port: number }): Promis
       void taken.then(() => client.resume())
     })
     server.on('data', (chunk: Buffer) => client.write(chunk))
-    if (state === 'hung') hold(pair)
-  })
-  const hold = ({ client, server }: { client: Socket; server: Socket }) => {
-    client.pause()
-    server.pause()
   }
+  const listener = createServer((client) => {
+    client.on('error', () => {})
+    if (state === 'cut') client.destroy()
+    else if (state === 'hung') waiting.push(client)
+    else open(client)
+  })
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
   const { port } = listener.address() as AddressInfo
   return {
@@ -69,7 +68,10 @@ export async function startRelay(target: { host: string; port: number }): Promis
     },
     hang: () => {
       state = 'hung'
-      for (const pair of pairs) hold(pair)
+      for (const { client, server } of pairs) {
+        client.pause()
+        server.pause()
+      }
     },
     mend: () => {
       if (state === 'hung')
@@ -78,8 +80,10 @@ export async function startRelay(target: { host: string; port: number }): Promis
           server.resume()
         }
       state = 'open'
+      for (const client of waiting.splice(0)) if (!client.destroyed) open(client)
     },
     close: async () => {
+      for (const client of waiting) client.destroy()
       for (const { client, server } of pairs) {
         client.destroy()
         server.destroy()
