@@ -83,7 +83,11 @@ export async function renewAtChangedRights(
     request.session.rights = present
     return true
   }
-  if (!(await deleteSession(db, request.sessionID))) return false
+  if (!(await deleteSession(db, request.sessionID))) {
+    // Its answer must not put the old name back into the browser, over the new one that another answer brings.
+    Reflect.deleteProperty(request, 'session')
+    return false
+  }
   await renew(request)
   Object.assign(request.session, { userId, begunAt, notices, rights: present, idToken })
   return true
