@@ -26,5 +26,6 @@ it.for([
   const { kills, rounds } = await killWorkers(world, { wanted: KILLS, seed, workers })
   const places = Object.entries(kills).map(([place, count]) => `${count} ${place}`)
   tell(context, { points: `${places.join(', ')} in ${rounds} rounds`, seed })
+  expect(Object.values(kills).reduce((sum, count) => sum + count, 0)).toBe(KILLS)
   expect(await world.broken()).toEqual([])
 })
