@@ -164,3 +164,44 @@ export async function holdWaitingMail(client: pg.ClientBase, fault: string): Pro
   }
   return held
 }
+
+export interface NotedRestore {
+  /** Of what moment the backup is. */
+  takenAt: Date
+  now: Date
+  actor: string
+  /** Nothing has happened in the former installation since: the registers are as they were. */
+  moved: boolean
+  /** For the audit trail: what took the backup, and which master key opens it. */
+  takenBy: string
+  keyId: string
+}
+
+/**
+ * Writes down that this was restored, by which issuing waits for a person. In the transaction that brings the rows: an
+ * installation that was restored and does not know it would give numbers a second time.
+ */
+export async function noteRestore(
+  client: Pick<pg.ClientBase, 'query'>,
+  { takenAt, now, actor, moved, takenBy, keyId }: NotedRestore,
+): Promise<void> {
+  await client.query(
+    `insert into restores (id, taken_at, restored_at, restored_by, confirmed_at, confirmed_by)
+     values (gen_random_uuid(), $1, $2, $3, $4, $5)`,
+    [takenAt, now, actor, moved ? now : null, moved ? actor : null],
+  )
+  await client.query("select append_audit($1, $2, 'backup.restore', $3, null, $4, null)", [
+    now,
+    actor,
+    takenAt.toISOString(),
+    JSON.stringify({ takenBy, keyId, moved }),
+  ])
+}
+
+/** Notes a step of the tables as the migrator does. */
+export async function noteMigration(client: pg.ClientBase, name: string): Promise<void> {
+  await client.query('insert into kysely_migration (name, timestamp) values ($1, $2)', [
+    name,
+    new Date().toISOString(),
+  ])
+}

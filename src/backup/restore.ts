@@ -8,6 +8,7 @@ import {
   createMigrationTables,
   holdWaitingMail,
   listTables,
+  noteMigration,
   openForRows,
   setSequence,
   takeRows,
@@ -57,12 +58,12 @@ async function requireEmptyDatabase(client: pg.ClientBase): Promise<void> {
 /**
  * In one transaction: a fault, or the end of the process, leaves the database empty.
  * @param backup whole, known, and of this master key
- * @param beforeCommit done once everything is in place
+ * @param beforeCommit done once everything is in place, in the same transaction
  */
 export async function restoreBackup(
   deps: RestoreDeps,
   backup: OpenedBackup,
-  beforeCommit: () => Promise<void>,
+  beforeCommit: (client: pg.ClientBase) => Promise<void>,
 ): Promise<Restored> {
   const client = new pg.Client({ connectionString: deps.ownerUrl, application_name: deps.name })
   client.on('error', () => {})
@@ -75,7 +76,7 @@ export async function restoreBackup(
     await ensureServiceRole(client)
     await client.query('begin')
     const restored = await fill(client, deps, backup)
-    await beforeCommit()
+    await beforeCommit(client)
     await client.query('commit')
     // Without it the first questions are planned as if the tables were empty.
     await client.query('analyze')
@@ -87,6 +88,17 @@ export async function restoreBackup(
   } finally {
     deps.signal?.removeEventListener('abort', stop)
     await client.end().catch(() => {})
+  }
+}
+
+/** Brings the tables of an older backup to this version. */
+export async function bringForward(client: pg.ClientBase, { header }: OpenedBackup): Promise<void> {
+  // What is checked at the end otherwise keeps the tables from being changed now.
+  await client.query('set constraints all immediate')
+  for (const [name, { sql }] of Object.entries(migrations)) {
+    if (header.migrations.includes(name)) continue
+    await client.query(sql)
+    await noteMigration(client, name)
   }
 }
 

@@ -1,6 +1,5 @@
 /** `restore <file>`: a backup into an empty installation. */
 import { resolve } from 'node:path'
-import { appendAudit } from '../access/audit.ts'
 import { openVault } from '../access/open-vault.ts'
 import { verifyAudit } from '../access/verify-audit.ts'
 import {
@@ -8,10 +7,15 @@ import {
   requireNoOther,
   writeConfigurationFiles,
 } from '../backup/configuration-files.ts'
+import { noteRestore } from '../backup/copy-store.ts'
 import { type OpenedBackup, openBackup, verifyBackup } from '../backup/read.ts'
-import { type Restored, requireKnownSchema, restoreBackup } from '../backup/restore.ts'
+import {
+  bringForward,
+  type Restored,
+  requireKnownSchema,
+  restoreBackup,
+} from '../backup/restore.ts'
 import { listRegisters } from '../certificates/register/register-store.ts'
-import { noteRestore } from '../certificates/register/restored-store.ts'
 import { newestSchema } from '../database/migrations/all.ts'
 import { cannotUseServer, locateDatabase, openDatabase } from '../database/open.ts'
 import { openPresence } from '../database/presence.ts'
@@ -48,7 +52,7 @@ export const restore: Command<[file: string, options: RestoreOptions]> = async (
 
   const log = createLog(settings.LOG_LEVEL === 'info' ? 'warn' : settings.LOG_LEVEL)
   const restored = await fillDatabase(context, log, { opened, masterKey, files, options })
-  const found = await lookAtRestored(context, log, opened, options)
+  const found = await lookAtRestored(context, log)
   const { heldMails, strange, rows, tables } = restored
   const { takenAt } = opened.header
   output.result(
@@ -85,8 +89,9 @@ async function fillDatabase(
     options: RestoreOptions
   },
 ): Promise<Restored> {
-  const { settings, output } = context
+  const { settings, output, viewer } = context
   const { opened, masterKey, files, options } = what
+  const { moved = false } = options
   const place = await locateDatabase(settings, log)
   try {
     const name = ownName(VERSION, newestSchema(), 'restore')
@@ -97,12 +102,20 @@ async function fillDatabase(
         restoreBackup(
           {
             ...{ ownerUrl: place.ownerUrl, name: writeProcessName(name), masterKey },
-            moved: options.moved ?? false,
+            moved,
             signal: AbortSignal.any([signal, lost]),
             onProgress: (table) => output.progress(`restoring ${table}`),
           },
           opened,
-          async () => void (await writeConfigurationFiles(settings.HOCVU_CONFIG, files)),
+          async (client) => {
+            await bringForward(client, opened)
+            const { program: takenBy, keyId, takenAt } = opened.header
+            await noteRestore(client, {
+              ...{ takenAt: new Date(takenAt), now: clockOf(settings.HOCVU_DATA).now() },
+              ...{ actor: viewer.actor, moved, takenBy, keyId },
+            })
+            await writeConfigurationFiles(settings.HOCVU_CONFIG, files)
+          },
         ),
       )
     } finally {
@@ -115,29 +128,13 @@ async function fillDatabase(
   }
 }
 
-/** Brings the tables to this version, proves that all can be read, and writes down that this was done. */
-async function lookAtRestored(
-  { settings, viewer }: CommandContext,
-  log: Log,
-  { header }: OpenedBackup,
-  { moved = false }: RestoreOptions,
-) {
+/** Gives the service its rights, and proves that all can be read. */
+async function lookAtRestored({ settings }: CommandContext, log: Log) {
   const clock = clockOf(settings.HOCVU_DATA)
   const database = await openDatabase(settings, log, 'restore')
   try {
     await openVault({ settings, database, clock })
     const { faults } = await verifyAudit(database.db)
-    const now = clock.now()
-    await database.db.transaction().execute(async (trx) => {
-      await noteRestore(trx, viewer, { takenAt: new Date(header.takenAt), now, moved })
-      await appendAudit(trx, {
-        at: now,
-        actor: viewer.actor,
-        action: 'backup.restore',
-        subject: header.takenAt,
-        after: { takenBy: header.program, keyId: header.keyId, moved },
-      })
-    })
     const registers = await listRegisters(database.db)
     return {
       auditWhole: faults.length === 0,

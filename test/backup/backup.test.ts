@@ -14,6 +14,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openVault } from '../../src/access/open-vault.ts'
 import { verifyAudit } from '../../src/access/verify-audit.ts'
+import { noteRestore } from '../../src/backup/copy-store.ts'
 import { openBackup, verifyBackup } from '../../src/backup/read.ts'
 import { requireKnownSchema, restoreBackup } from '../../src/backup/restore.ts'
 import { keepNewest, nameOfBackup } from '../../src/backup/rotation.ts'
@@ -22,7 +23,7 @@ import { takeBackup } from '../../src/backup/take.ts'
 import { certificateFile } from '../../src/certificates/files.ts'
 import { issueCertificates } from '../../src/certificates/issue.ts'
 import { privateLinks } from '../../src/certificates/link/links.ts'
-import { confirmRegisters, noteRestore } from '../../src/certificates/register/restored-store.ts'
+import { confirmRegisters } from '../../src/certificates/register/restored-store.ts'
 import { findByCode } from '../../src/certificates/revisions/by-code.ts'
 import { type OpenDatabase, openDatabase } from '../../src/database/open.ts'
 import { parseMasterKey } from '../../src/foundation/master-key.ts'
@@ -187,7 +188,9 @@ describe('a restored backup', () => {
 
   it('gives the next number of the register once somebody has compared, as the first would have done', async () => {
     const { clock } = world
-    await noteRestore(copy.db, lan, { takenAt: clock.now(), now: clock.now(), moved: false })
+    const now = clock.now()
+    const noted = { ...{ takenAt: now, now, moved: false }, takenBy: '0.1.0', keyId: 'k' }
+    await noteRestore(copy.database.pool, { ...noted, actor: lan.actor })
     await expect(issue(copy)).rejects.toMatchObject({ code: 'register.restored' })
     expect(await confirmRegisters({ db: copy.db, clock }, lan)).toBe(true)
     expect(await confirmRegisters({ db: copy.db, clock }, lan)).toBe(false)

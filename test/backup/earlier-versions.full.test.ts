@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseSettings } from '../../config/settings.ts'
 import { verifyAudit } from '../../src/access/verify-audit.ts'
 import { writeConfigurationFiles } from '../../src/backup/configuration-files.ts'
+import { noteRestore } from '../../src/backup/copy-store.ts'
 import { openBackup, verifyBackup } from '../../src/backup/read.ts'
-import { restoreBackup } from '../../src/backup/restore.ts'
+import { bringForward, restoreBackup } from '../../src/backup/restore.ts'
 import { runNow } from '../../src/commands/run-now.ts'
 import { createDatabase, createPool, type Database } from '../../src/database/connection.ts'
+import { migrations } from '../../src/database/migrations/all.ts'
 import { matchAccounts } from '../../src/evidence/link.ts'
 import { type Installation, openInstallation } from '../../src/main.ts'
 import { importRoster } from '../../src/roster/import.ts'
@@ -45,6 +48,38 @@ it('there is one for each version of the tables that an office has ever had', ()
     '0015',
     '0016',
   ])
+})
+
+it('the oldest come to this version, and are known as restored, in the transaction that brings them', async () => {
+  const { url, drop } = await createEmptyDatabase()
+  try {
+    const backup = await openBackup(join(PLACE, fixtures[0] ?? ''))
+    const now = new Date('2026-12-01T02:00:00Z')
+    const into = { ownerUrl: url, name: 'hocvu test', masterKey, moved: false }
+    const bring = async (client: pg.ClientBase) => {
+      await bringForward(client, backup)
+      const noted = { takenAt: now, now, actor: lan.actor, moved: false }
+      await noteRestore(client, { ...noted, takenBy: '0.1.0', keyId: 'k' })
+    }
+    const ended = async (client: pg.ClientBase) => {
+      await bring(client)
+      throw new Error('no space left on device')
+    }
+    await expect(restoreBackup(into, backup, ended)).rejects.toThrow('no space left')
+    await restoreBackup(into, backup, bring)
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    try {
+      const steps = await client.query('select name from kysely_migration order by name')
+      expect(steps.rows.at(-1)).toEqual({ name: Object.keys(migrations).at(-1) })
+      const restores = await client.query('select restored_by, confirmed_at from restores')
+      expect(restores.rows).toEqual([{ restored_by: lan.actor, confirmed_at: null }])
+    } finally {
+      await client.end()
+    }
+  } finally {
+    await drop()
+  }
 })
 
 describe.each(fixtures)('the tables of %s', (name) => {

@@ -2,29 +2,12 @@
  * SQL of restores after which the registers may be behind the papers that went out. Nothing is issued until a person has
  * compared them: the next number may be somebody's already.
  */
-import { randomUUID } from 'node:crypto'
 import { appendAudit } from '../../access/audit.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Database, Queryable } from '../../database/connection.ts'
 import type { Clock } from '../../foundation/clock.ts'
 import { dateAndTimeInVietnam } from '../../foundation/dates.ts'
 import { HocvuError } from '../../foundation/errors.ts'
-
-/** @param moved nothing has happened in the former installation since: the registers are as they were */
-export async function noteRestore(
-  db: Queryable,
-  viewer: Viewer,
-  restore: { takenAt: Date; now: Date; moved: boolean },
-): Promise<void> {
-  const { takenAt, now, moved } = restore
-  await db
-    .insertInto('restores')
-    .values({
-      ...{ id: randomUUID(), taken_at: takenAt, restored_at: now, restored_by: viewer.actor },
-      ...(moved ? { confirmed_at: now, confirmed_by: viewer.actor } : {}),
-    })
-    .execute()
-}
 
 const unconfirmed = (db: Queryable) =>
   db
