@@ -15,7 +15,8 @@ import { readHouseTemplate } from '../../src/certificates/template-folder.ts'
 import { systemClock } from '../../src/foundation/clock.ts'
 import { fullSample } from '../certificates/sample.ts'
 import { openKeyShop } from '../certificates/signature/test-keys.ts'
-import { drawWithPdfkit } from './pdfkit-certificate.ts'
+import type { BenchRow } from './comparison.ts'
+import { drawWithPdfkit } from './yardsticks/pdfkit-certificate.ts'
 
 const ROUNDS = 400
 /** At the beginning, while the engines warm up; not counted. */
@@ -150,7 +151,7 @@ class Times {
   }
 }
 
-export async function benchPaper(): Promise<void> {
+export async function benchPaper(): Promise<BenchRow[]> {
   const renderer = createRenderer()
   const compileBare = compilerOf(BARE, new Map())
   const compileSame = compilerOf(mainText('certificate.typ'), readHouseTemplate())
@@ -187,6 +188,7 @@ export async function benchPaper(): Promise<void> {
   say('the compiler alone on the same page', same, whole)
   say('the page drawn with pdfkit 0.20, untagged', pdfkit, whole)
   say('signing it with an RSA key of 2048 bits', signing)
+  return []
 }
 
 const noTimes = () => ({

@@ -7,6 +7,7 @@ import { openServer } from '../../src/commands/service.ts'
 import { findAsset } from '../../src/console/assets.ts'
 import type { Installation } from '../../src/main.ts'
 import { addressOf, idsOf, pagePaths } from '../end-to-end/console/addresses.ts'
+import type { BenchRow } from './comparison.ts'
 import { COHORT, withPassed } from './passed-people.ts'
 
 const PEOPLE = 50_000
@@ -24,7 +25,7 @@ interface Measured {
   first: number
 }
 
-export async function benchConsole(): Promise<void> {
+export async function benchConsole(): Promise<BenchRow[]> {
   await withPassed(PEOPLE, async (installation) => {
     await runNow(
       installation,
@@ -47,6 +48,7 @@ export async function benchConsole(): Promise<void> {
       await server.close()
     }
   })
+  return []
 }
 
 async function signIn({ database, clock }: Installation, url: string): Promise<string> {

@@ -1,21 +1,29 @@
-/** `npm run bench -- <name>`: measurements, apart from the tests; nothing here fails because a machine is slow. */
+/**
+ * `npm run bench [-- <name> ...] [--json <file>]`: measurements, apart from the tests; nothing here fails because a machine
+ * is slow. Prints a table and writes the same as JSON, to `bench.json` where no file is named.
+ */
+import { parseArgs } from 'node:util'
 import { benchPaper } from './certificates.ts'
+import type { BenchRow } from './comparison.ts'
 import { benchConsole } from './console.ts'
 import { benchIssue } from './issue-certificates.ts'
 import { benchReport } from './report.ts'
 import { benchSync } from './sync.ts'
+import { printTable, writeRows } from './table.ts'
 
-const benches: Record<string, () => Promise<void>> = {
+/** In the order of the table. */
+const benches: Record<string, () => Promise<BenchRow[]>> = {
   sync: benchSync,
+  issue: benchIssue,
+  certificates: benchPaper,
   console: benchConsole,
   report: benchReport,
-  certificates: async () => {
-    await benchPaper()
-    await benchIssue()
-  },
 }
 
-const wanted = process.argv.slice(2)
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string', default: 'bench.json' } },
+})
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name))
 if (unknown.length > 0) {
   console.error(
@@ -23,5 +31,11 @@ if (unknown.length > 0) {
   )
   process.exitCode = 2
 } else {
-  for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) await benches[name]?.()
+  const rows: BenchRow[] = []
+  for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
+    console.error(`measuring ${name} ...`)
+    rows.push(...((await benches[name]?.()) ?? []))
+  }
+  printTable(rows, console.log)
+  writeRows(values.json, rows, new Date())
 }

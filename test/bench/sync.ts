@@ -11,8 +11,9 @@ import { parseSettings } from '../../config/settings.ts'
 import { runNow } from '../../src/commands/run-now.ts'
 import { systemClock } from '../../src/foundation/clock.ts'
 import { type Installation, openInstallation } from '../../src/main.ts'
-import { bareLoop } from './bare-loop.ts'
+import type { BenchRow } from './comparison.ts'
 import { type BenchPortal, startBenchPortal } from './portal.ts'
+import { bareLoop } from './yardsticks/axios-and-copy.ts'
 
 /** The connector's own. */
 const LIMIT = 200
@@ -131,7 +132,7 @@ async function measureMemory(learners: number): Promise<void> {
   await portal.close()
 }
 
-export async function benchSync(): Promise<void> {
+export async function benchSync(): Promise<BenchRow[]> {
   await compare(SMALL, 0, '>= 0.5')
   await compare(SLOW.learners, SLOW.pageMs, '>= 1.0')
   for (const learners of [SMALL, LARGE]) {
@@ -140,6 +141,7 @@ export async function benchSync(): Promise<void> {
       `${shown(learners)} learners: peak memory ${shown(peakMiB)} MiB (goal flat, <= 300 MB), ${shown(perSecond({ records, seconds }))} records/s`,
     )
   }
+  return []
 }
 
 const learners = Number(process.argv[2])

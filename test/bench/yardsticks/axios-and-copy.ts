@@ -9,8 +9,8 @@ import axios from 'axios'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { z } from 'zod'
-import { recordsOfItem } from '../../connectors/provincial-portal/records.ts'
-import { Item } from '../../connectors/provincial-portal/wire.ts'
+import { recordsOfItem } from '../../../connectors/provincial-portal/records.ts'
+import { Item } from '../../../connectors/provincial-portal/wire.ts'
 
 const Answer = z.object({ items: z.array(z.unknown()), next_cursor: z.string().nullable() })
 

@@ -1,7 +1,7 @@
 /** The house's certificate as one draws it with pdfkit: the same words, letters, frame, drum, QR code and attachment. */
 import PDFDocument from 'pdfkit'
-import { qrPath } from '../../src/certificates/qr.ts'
-import type { CertificateSnapshot } from '../../src/certificates/snapshot.ts'
+import { qrPath } from '../../../src/certificates/qr.ts'
+import type { CertificateSnapshot } from '../../../src/certificates/snapshot.ts'
 
 const MM = 72 / 25.4
 const [WIDTH, HEIGHT] = [297 * MM, 210 * MM]
