@@ -11,7 +11,7 @@ interface Measured {
 }
 
 /** A work and the least code that does the same (`yardsticks/`). */
-export interface Compared extends Measured {
+interface Compared extends Measured {
   /** The yardstick in words. */
   beside: string
   yardstick: number
@@ -20,12 +20,12 @@ export interface Compared extends Measured {
 }
 
 /** A figure with a goal of its own, such as peak memory. */
-export interface Bounded extends Measured {
+interface Bounded extends Measured {
   /** Of `ours`. */
   goal: Goal
 }
 
-export type Goal = { atLeast: number } | { atMost: number }
+type Goal = { atLeast: number } | { atMost: number }
 export type BenchRow = Compared | Bounded
 
 export const ratioOf = (row: BenchRow): number | null =>
