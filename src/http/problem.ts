@@ -41,6 +41,8 @@ export function problemOf(error: HocvuError, language: Language, requestId: stri
 /** PostgreSQL and the system say by these that there is no connection to be had: try again later. */
 const CONNECTION_FAULTS =
   /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|08\w{3}|57P0[123]|53300)$/
+/** By these it says that two transactions stood in each other's way, and that this one was taken back. */
+const CROSSED = /^(?:40P01|40001)$/
 /** By these it says that a text has signs in it that no database keeps, such as the null of `%00`: nobody types them. */
 const UNSTORABLE_TEXT = /^(?:22021|22P05)$/
 /** By this that a day lies outside its calendar, such as one of the year 0000. */
@@ -64,6 +66,11 @@ export function asProblemError(thrown: unknown): HocvuError {
     return new HocvuError('database.unavailable', `The database cannot be reached: ${message}`, {
       cause: thrown,
       retryAfterSeconds: 5,
+    })
+  if (coded.success && CROSSED.test(coded.data.code))
+    return new HocvuError('database.conflict', `Taken back by the database: ${message}`, {
+      cause: thrown,
+      retryAfterSeconds: 1,
     })
   if (coded.success && UNSTORABLE_TEXT.test(coded.data.code))
     return new HocvuError('request.invalid', 'The request has signs in it that cannot be stored.', {

@@ -108,6 +108,12 @@ export const errorTexts = {
     'Cơ sở dữ liệu đang được dùng cho việc khác. Vui lòng thử lại sau.',
     'The database is in use for something else. Please try again later.',
   ),
+  'database.conflict': text(
+    503,
+    true,
+    'Có người khác vừa thay đổi cùng dữ liệu này. Chưa có gì được lưu; vui lòng thử lại.',
+    'Somebody else was changing the same data. Nothing was saved; please try again.',
+  ),
   'database.cannot-start': text(
     500,
     false,
