@@ -1,6 +1,5 @@
 /** Takes a backup: one snapshot of the database and the configuration files, into one sealed file, while the service works. */
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable, Transform } from 'node:stream'
@@ -72,7 +71,8 @@ export async function takeBackup(deps: BackupDeps, file: string): Promise<TakenB
       written.bytes += chunk.length
       written.hash.update(chunk)
     }
-    const target = createWriteStream(draft, { flags: 'wx', mode: 0o600 })
+    // Opened before anything is read: nobody would take what the database had begun to send.
+    const target = (await open(draft, 'wx', 0o600)).createWriteStream()
     measure(clear)
     target.write(clear)
     await pipeline(

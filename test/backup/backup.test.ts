@@ -236,6 +236,9 @@ describe('a backup file', () => {
     await expect(
       takeBackup({ ...deps(), masterKey: Buffer.alloc(32) }, other),
     ).rejects.toMatchObject({ code: 'key.mismatch' })
+    await expect(takeBackup(deps(), join(folder, 'nowhere', 'a.backup'))).rejects.toMatchObject({
+      code: 'backup.not-here',
+    })
     const stopped = AbortSignal.abort()
     await expect(takeBackup({ ...deps(), signal: stopped }, other)).rejects.toMatchObject({
       code: 'interrupted',

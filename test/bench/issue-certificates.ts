@@ -1,41 +1,77 @@
-/** `npm run bench -- issue`: how fast certificates are issued, without their files. */
+/**
+ * `npm run bench -- issue`: how long a class of 17.198 takes to be issued its certificates, without their files. Beside it,
+ * in turns, so that a busy machine is busy for both: one INSERT … SELECT.
+ */
 import { sql } from 'kysely'
 import { issueCertificates } from '../../src/certificates/issue.ts'
+import type { Installation } from '../../src/main.ts'
 import { getCohort } from '../../src/programs/store.ts'
 import { createRun } from '../../src/runs/run.ts'
-import type { BenchRow } from './comparison.ts'
-import { COHORT, withPassed } from './passed-people.ts'
+import { type BenchRow, median, timed } from './comparison.ts'
+import { withPassed } from './passed-people.ts'
+import { insertSelect, makeBareTables } from './yardsticks/insert-select.ts'
 
-const SIZES = [2_000, 20_000]
+const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 17_198)
+/** Each in a class of its own, for nobody gets a second certificate in one. */
+const ROUNDS = 3
+
 export async function benchIssue(): Promise<BenchRow[]> {
-  for (const size of SIZES)
-    await withPassed(size, async (installation) => {
-      const { db } = installation.database
-      const cohort = await getCohort(db, COHORT)
-      const wanted = { kind: 'certify' as const, subject: COHORT, options: {}, actor: 'bench' }
-      const { id: runId } = await createRun(db, installation.clock, wanted)
-      const deps = { ...installation, db }
-      const began = performance.now()
-      let longest = 0
-      let last = began
-      const { issued } = await issueCertificates(deps, cohort, {
-        runId,
-        actor: 'bench',
-        onProgress: async () => {
-          const now = performance.now()
-          longest = Math.max(longest, now - last)
-          last = now
+  return await withPassed(
+    PEOPLE,
+    async (installation) => {
+      const issues: number[] = []
+      const yardsticks: number[] = []
+      for (let round = 1; round <= ROUNDS; round += 1) {
+        const cohort = `nts-${round}`
+        const runId = await certifyRun(installation, cohort)
+        const [issued, ms] = await timed(() => issue(installation, cohort, runId))
+        await makeBareTables(installation.database)
+        const [inserted, bareMs] = await timed(() =>
+          insertSelect(installation.database.db, cohort, runId),
+        )
+        console.error(issued, ms, inserted, bareMs)
+        if (issued !== PEOPLE || inserted !== PEOPLE)
+          throw new Error(`${issued} were issued and ${inserted} inserted, of ${PEOPLE}`)
+        issues.push(ms)
+        yardsticks.push(bareMs)
+      }
+      await requireGapless(installation)
+      return [
+        {
+          work: `issue ${PEOPLE.toLocaleString('en')} certificates (no PDF)`,
+          unit: 'ms',
+          ours: median(issues),
+          beside:
+            'one INSERT … SELECT: numbers, codes, token hashes, snapshots into the same keys; no dossier, seal, status list, audit',
+          yardstick: median(yardsticks),
+          goal: { atMost: 3 },
         },
-      })
-      const seconds = (performance.now() - began) / 1000
-      const { rows } = await sql<{ gapless: boolean }>`
-        select count(*) = ${size} and max(register_number) = ${size} as gapless from certificates`.execute(
-        db,
-      )
-      const shown = (value: number) => Math.round(value).toLocaleString('en')
-      console.log(
-        `${shown(issued.length)} certificates issued in ${seconds.toFixed(1)} s: ${shown(issued.length / seconds)} a second, without their files; the longest batch of 500 took ${shown(longest)} ms${rows[0]?.gapless ? '' : '; THE REGISTER HAS A GAP'}`,
-      )
-    })
-  return []
+      ]
+    },
+    ROUNDS,
+  )
+}
+
+async function certifyRun({ database, clock }: Installation, subject: string): Promise<string> {
+  const wanted = { kind: 'certify', subject, options: {}, actor: 'bench' } as const
+  return (await createRun(database.db, clock, wanted)).id
+}
+
+async function issue(installation: Installation, id: string, runId: string): Promise<number> {
+  const { db } = installation.database
+  const cohort = await getCohort(db, id)
+  const context = { runId, actor: 'bench' }
+  const { issued } = await issueCertificates({ ...installation, db }, cohort, context)
+  return issued.length
+}
+
+/** Else what was so fast was wrong. */
+async function requireGapless({ database }: Installation): Promise<void> {
+  const all = PEOPLE * ROUNDS
+  const { rows } = await sql<{ gapless: boolean; dossiers: boolean }>`
+    select count(*) = ${all} and max(register_number) = ${all} as gapless,
+      (select count(*) from certificate_dossiers where (content->'how'->>'reproduced')::boolean) = ${all} as dossiers
+    from certificates`.execute(database.db)
+  if (!rows[0]?.gapless) throw new Error('the register has a gap')
+  if (!rows[0].dossiers) throw new Error('what led to a certificate is not frozen')
 }
