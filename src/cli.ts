@@ -4,59 +4,52 @@ import { CommanderError, Command as Program } from 'commander'
 import { examineEnvironment, readSettings, type Settings } from '../config/settings.ts'
 import { operator } from './access/viewer.ts'
 import { defineAccountDecisions } from './commands/account-usage.ts'
-import { createKey, listKeys, revokeKey } from './commands/api-keys.ts'
 import { defineAudit } from './commands/audit-usage.ts'
 import { defineBackups } from './commands/backup-usage.ts'
 import { defineCertificates } from './commands/certificate-usage.ts'
-import { type CertifyCommandOptions, certify } from './commands/certify.ts'
+import type { CertifyCommandOptions } from './commands/certify.ts'
 import { codesAsOperands } from './commands/codes-as-operands.ts'
 import type { Command, CommandContext } from './commands/command.ts'
-import { type DiffOptions, diff } from './commands/diff.ts'
-import { doctor } from './commands/doctor.ts'
+import type { DiffOptions } from './commands/diff.ts'
 import { defineKeys } from './commands/key-usage.ts'
-import { explainOutcome, reconcile, sync } from './commands/learning.ts'
-import {
-  type AllotOptions,
-  allot,
-  handOut,
-  importAccounts,
-  showLedger,
-  takeBack,
-} from './commands/ledger.ts'
-import { match } from './commands/match.ts'
+import type { AllotOptions } from './commands/ledger.ts'
 import { createOutput, type ExitCode, exitCodes, type Output } from './commands/output.ts'
-import { definePersonDecisions } from './commands/person-decision-usage.ts'
+import { type CommandTable, definePersonDecisions } from './commands/person-decision-usage.ts'
 import { definePlans } from './commands/plan-usage.ts'
-import {
-  type ImportFileOptions,
-  importFiles,
-  listPlatformFiles,
-  template,
-} from './commands/platform-files.ts'
-import { checkPlatform, listPlatforms, resetPlatform } from './commands/platforms.ts'
+import type { ImportFileOptions } from './commands/platform-files.ts'
 import { definePrivacy } from './commands/privacy-usage.ts'
 import { definePrograms } from './commands/program-usage.ts'
 import { defineProposals } from './commands/proposal-usage.ts'
-import { listQuarantine, replay, retryQuarantine } from './commands/quarantine.ts'
 import { defineReports } from './commands/report-usage.ts'
-import {
-  enrol,
-  type FileOptions,
-  type ImportOptions,
-  rosterAnswer,
-  rosterImport,
-  rosterQuestions,
-} from './commands/roster.ts'
+import type { FileOptions, ImportOptions } from './commands/roster.ts'
 import { stopSignal } from './commands/stop-signal.ts'
 import { defineTemplatePreview } from './commands/template-usage.ts'
 import { defineUnits } from './commands/unit-usage.ts'
 import { defineUsers } from './commands/user-usage.ts'
-import { type VerifyOptions, verify } from './commands/verify.ts'
+import type { VerifyOptions } from './commands/verify.ts'
 import { clockOf } from './demo/clock.ts'
 import { HocvuError } from './foundation/errors.ts'
 import { createLog } from './foundation/log.ts'
 import { VERSION } from './foundation/version.ts'
-import { type Installation, openInstallation } from './main.ts'
+import type { Installation } from './main.ts'
+
+/** Each command when it is run: reading all of the house took most of the time of a short one. */
+const load = {
+  apiKeys: () => import('./commands/api-keys.ts'),
+  certify: () => import('./commands/certify.ts'),
+  demo: () => import('./commands/demo.ts'),
+  diff: () => import('./commands/diff.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+  learning: () => import('./commands/learning.ts'),
+  ledger: () => import('./commands/ledger.ts'),
+  match: () => import('./commands/match.ts'),
+  platformFiles: () => import('./commands/platform-files.ts'),
+  platforms: () => import('./commands/platforms.ts'),
+  quarantine: () => import('./commands/quarantine.ts'),
+  roster: () => import('./commands/roster.ts'),
+  service: () => import('./commands/service.ts'),
+  verify: () => import('./commands/verify.ts'),
+}
 
 /** Runs the command of `argv` and ends the process with its exit code. */
 export async function main(argv: string[]): Promise<void> {
@@ -69,8 +62,8 @@ export async function main(argv: string[]): Promise<void> {
   const stop = stopSignal()
   const part = argv.find((word) => /^[a-z][a-z-]*$/.test(word))
   let code: ExitCode = exitCodes.done
-  const program = buildProgram(async (command, given) => {
-    code = await runCommand({ output, stopped: stop.stopped, part }, command, given)
+  const program = buildProgram(async (load, name, given) => {
+    code = await runCommand({ output, stopped: stop.stopped, part }, (await load())[name], given)
   })
   try {
     await program.parseAsync(codesAsOperands(argv), { from: 'user' })
@@ -113,6 +106,7 @@ async function runCommand<Given extends unknown[]>(
         const log = createLog(quiet ? 'warn' : settings.LOG_LEVEL)
         const { actor } = viewer
         const clock = clockOf(settings.HOCVU_DATA)
+        const { openInstallation } = await import('./main.ts')
         installation ??= await openInstallation({ settings, clock, log, actor, part })
         return installation
       },
@@ -144,7 +138,7 @@ function settingsFor(part: string | undefined): Settings {
   return LOOKS_ITSELF.has(part ?? '') ? examineEnvironment().settings : readSettings()
 }
 
-type Run = <Given extends unknown[]>(command: Command<Given>, given: Given) => Promise<void>
+type Run = CommandTable['run']
 
 function buildProgram(run: Run): Program {
   const program = new Program('hocvu')
@@ -165,39 +159,31 @@ function buildProgram(run: Run): Program {
       .configureOutput({ writeErr: () => {} })
       .exitOverride()
 
-  define(program, 'start', 'serve, worker and schedule in one process').action(async () =>
-    run(await service('start'), []),
+  define(program, 'start', 'serve, worker and schedule in one process').action(() =>
+    run(load.service, 'start', []),
   )
   define(program, 'serve', 'the HTTP server alone')
     .option('--only <side>', 'public or console, where PUBLIC_PORT parts them')
-    .action(async (options: { only?: string }) => {
-      const { serveOnly } = await import('./commands/service.ts')
-      await run(serveOnly, [options])
-    })
-  define(program, 'worker', 'a worker alone').action(async () =>
-    run(await service('workerOnly'), []),
-  )
-  define(program, 'schedule', 'the schedules alone').action(async () =>
-    run(await service('scheduleOnly'), []),
+    .action((options: { only?: string }) => run(load.service, 'serveOnly', [options]))
+  define(program, 'worker', 'a worker alone').action(() => run(load.service, 'workerOnly', []))
+  define(program, 'schedule', 'the schedules alone').action(() =>
+    run(load.service, 'scheduleOnly', []),
   )
   define(program, 'demo', 'an invented province on simulated platforms')
     .option('--once', 'end after the summary')
-    .action(async (options: { once?: boolean }) => {
-      const { demo } = await import('./commands/demo.ts')
-      await run(demo, [options])
-    })
+    .action((options: { once?: boolean }) => run(load.demo, 'demo', [options]))
   define(program, 'doctor', 'settings, database, queues, fonts, keys, clock').action(() =>
-    run(doctor, []),
+    run(load.doctor, 'doctor', []),
   )
 
   const platforms = define(program, 'platforms', 'lists the platforms').action(() =>
-    run(listPlatforms, []),
+    run(load.platforms, 'listPlatforms', []),
   )
   define(platforms, 'check <id>', 'proves address, token, rights, clock').action((id: string) =>
-    run(checkPlatform, [id]),
+    run(load.platforms, 'checkPlatform', [id]),
   )
   define(platforms, 'reset <id>', 'asks a platform again that was left alone').action(
-    (id: string) => run(resetPlatform, [id]),
+    (id: string) => run(load.platforms, 'resetPlatform', [id]),
   )
 
   definePrograms({ program, define, run })
@@ -210,25 +196,27 @@ function buildProgram(run: Run): Program {
     .option('--complete', 'with --unit: whoever of the unit is not in the file has left it')
     .option('--confirm', 'lets a complete file end more than half of a unit')
     .option('--letters <old>', 'TCVN3 or VNI: what a file in old letters is typed in')
-    .action((file: string, options: ImportOptions) => run(rosterImport, [file, options]))
+    .action((file: string, options: ImportOptions) =>
+      run(load.roster, 'rosterImport', [file, options]),
+    )
   define(roster, 'questions', 'rows that may speak of somebody on the roster').action(() =>
-    run(rosterQuestions, []),
+    run(load.roster, 'rosterQuestions', []),
   )
   define(roster, 'answer <question> <decision>', 'decides a question: same or different')
     .option('--as <key>', 'with same: which of several people, by employee code or other key')
     .action((question: string, decision: string, options: { as?: string }) =>
-      run(rosterAnswer, [question, decision, options]),
+      run(load.roster, 'rosterAnswer', [question, decision, options]),
     )
   define(program, 'enrol <cohort> <file>', 'assigns the people of a roster file to a cohort')
     .option('--letters <old>', 'TCVN3 or VNI: what a file in old letters is typed in')
     .action((cohort: string, file: string, options: FileOptions) =>
-      run(enrol, [cohort, file, options]),
+      run(load.roster, 'enrol', [cohort, file, options]),
     )
 
   define(program, 'match <roster> <accounts>', 'whose the accounts of a file are; stores nothing')
     .option('--letters <old>', 'TCVN3 or VNI: what a file in old letters is typed in')
     .action((rosterFile: string, accountsFile: string, options: FileOptions) =>
-      run(match, [rosterFile, accountsFile, options]),
+      run(load.match, 'match', [rosterFile, accountsFile, options]),
     )
   define(program, 'sync <platform>', 'pulls a platform now')
     .option('--cohort <id>', 'only the courses of this cohort')
@@ -236,7 +224,7 @@ function buildProgram(run: Run): Program {
     .option('--accept-losses', 'learners who are gone count, however many')
     .action(
       (platform: string, options: { cohort?: string; full?: boolean; acceptLosses?: boolean }) =>
-        run(sync, [platform, options]),
+        run(load.learning, 'sync', [platform, options]),
     )
   define(program, 'import <platform> <files...>', 'takes in sheets and reads them now')
     .option('--kind <kind>', 'export, sign-in or roll-call; left out: told by the columns')
@@ -250,10 +238,10 @@ function buildProgram(run: Run): Program {
     .option('--complete', 'the file names everybody of its courses; others are gone')
     .option('--again', 'reads a file again that was taken before')
     .action((platform: string, files: string[], options: ImportFileOptions) =>
-      run(importFiles, [platform, files, options]),
+      run(load.platformFiles, 'importFiles', [platform, files, options]),
     )
   define(program, 'files [platform]', 'the files that were brought, with their reports').action(
-    (platform: string | undefined) => run(listPlatformFiles, [platform]),
+    (platform: string | undefined) => run(load.platformFiles, 'listPlatformFiles', [platform]),
   )
   const forms = define(
     program,
@@ -261,30 +249,32 @@ function buildProgram(run: Run): Program {
     'a form to fill in: roster, register, export, sign-in, roll-call',
   )
     .option('--out <file>', 'where to write it')
-    .action((kind: string, options: { out?: string }) => run(template, [kind, options]))
+    .action((kind: string, options: { out?: string }) =>
+      run(load.platformFiles, 'template', [kind, options]),
+    )
   defineTemplatePreview({ program, define, run }, forms)
   define(program, 'replay <sync>', 'reads the kept answers of an earlier sync again').action(
-    (id: string) => run(replay, [id]),
+    (id: string) => run(load.quarantine, 'replay', [id]),
   )
   const quarantine = define(program, 'quarantine', 'rows that could not be read')
   define(quarantine, 'list', 'the rows that wait')
     .option('--platform <id>', 'only of this platform')
-    .action((options: { platform?: string }) => run(listQuarantine, [options]))
+    .action((options: { platform?: string }) => run(load.quarantine, 'listQuarantine', [options]))
   define(quarantine, 'retry', 'reads again what the waiting rows came from')
     .option('--platform <id>', 'only of this platform')
-    .action((options: { platform?: string }) => run(retryQuarantine, [options]))
+    .action((options: { platform?: string }) => run(load.quarantine, 'retryQuarantine', [options]))
   define(program, 'reconcile <cohort>', 'applies the rules to a cohort')
     .option('--dry-run', 'count only, store nothing')
     .option('--full', 'everybody, not only whom something has changed for')
     .option('--as-of <when>', 'what was known then: a day, or an instant; kept beside the outcomes')
     .action((cohort: string, options: { dryRun?: boolean; full?: boolean; asOf?: string }) =>
-      run(reconcile, [cohort, options]),
+      run(load.learning, 'reconcile', [cohort, options]),
     )
   define(program, 'diff <run> <other>', 'two reconciliations of a cohort: who changed, and why')
     .option('--limit <n>', 'so many people at most; left out: 100')
     .option('--after <id>', 'goes on after this person')
     .option('--language <code>', 'vi or en: the reasons of outcomes')
-    .action((a: string, b: string, options: DiffOptions) => run(diff, [a, b, options]))
+    .action((a: string, b: string, options: DiffOptions) => run(load.diff, 'diff', [a, b, options]))
   definePersonDecisions({ program, define, run })
   define(program, 'certify <cohort>', 'issues the certificates that are earned')
     .option(
@@ -293,18 +283,20 @@ function buildProgram(run: Run): Program {
       collect,
       [],
     )
-    .action((cohort: string, options: CertifyCommandOptions) => run(certify, [cohort, options]))
+    .action((cohort: string, options: CertifyCommandOptions) =>
+      run(load.certify, 'certify', [cohort, options]),
+    )
   defineCertificates({ program, define, run })
   defineProposals({ program, define, run })
   define(program, 'explain <learner> <cohort>', 'an outcome, each rule and record behind it')
     .option('--language <code>', 'vi or en: the reasons of the outcome')
     .action((learner: string, cohort: string, options: { language?: string }) =>
-      run(explainOutcome, [learner, cohort, options]),
+      run(load.learning, 'explainOutcome', [learner, cohort, options]),
     )
 
   define(program, 'verify <what>', 'a PDF, a credential.json or the code on a paper')
     .option('--bundle <file>', 'keys and revocations of another installation, for files')
-    .action((what: string, options: VerifyOptions) => run(verify, [what, options]))
+    .action((what: string, options: VerifyOptions) => run(load.verify, 'verify', [what, options]))
 
   const accounts = define(
     program,
@@ -317,11 +309,13 @@ function buildProgram(run: Run): Program {
     .requiredOption('--from <day>', 'first valid day')
     .requiredOption('--until <day>', 'last valid day')
     .option('--source <text>', 'the document that says so')
-    .action((platform: string, options: AllotOptions) => run(allot, [platform, options]))
+    .action((platform: string, options: AllotOptions) =>
+      run(load.ledger, 'allot', [platform, options]),
+    )
   define(accounts, 'import <platform> <file>', 'user names and holders from .xlsx or .csv')
     .option('--letters <old>', 'TCVN3 or VNI: what a file in old letters is typed in')
     .action((platform: string, file: string, options: { letters?: string }) =>
-      run(importAccounts, [platform, file, options]),
+      run(load.ledger, 'importAccounts', [platform, file, options]),
     )
   define(accounts, 'hand-out <platform> <username> <learner>', 'hands an account out')
     .option('--at <when>', 'day, or day and time; left out: now')
@@ -332,17 +326,17 @@ function buildProgram(run: Run): Program {
         userName: string,
         learner: string,
         options: { at?: string; unit?: string },
-      ) => run(handOut, [platform, userName, learner, options]),
+      ) => run(load.ledger, 'handOut', [platform, userName, learner, options]),
     )
   define(accounts, 'take-back <platform> <username>', 'takes an account back from its holder')
     .option('--mistaken', 'it was entered by mistake and never counted as handed out')
     .action((platform: string, userName: string, options: { mistaken?: boolean }) =>
-      run(takeBack, [platform, userName, options]),
+      run(load.ledger, 'takeBack', [platform, userName, options]),
     )
   define(accounts, 'ledger [platform]', 'allotted, handed out, used, finished, expiring')
     .option('--days <n>', 'so many days before its last valid day an account is expiring')
     .action((platform: string | undefined, options: { days?: string }) =>
-      run(showLedger, [platform, options]),
+      run(load.ledger, 'showLedger', [platform, options]),
     )
 
   defineAccountDecisions({ program, define, run }, accounts)
@@ -356,10 +350,12 @@ function buildProgram(run: Run): Program {
     .option('--unit <code>', 'only the people of this unit and below')
     .option('--days <n>', 'expires after so many days')
     .action((name: string, options: { scopes?: string; unit?: string; days?: string }) =>
-      run(createKey, [name, options]),
+      run(load.apiKeys, 'createKey', [name, options]),
     )
-  define(keys, 'list', 'the keys there are').action(() => run(listKeys, []))
-  define(keys, 'revoke <id>', 'ends a key').action((id: string) => run(revokeKey, [id]))
+  define(keys, 'list', 'the keys there are').action(() => run(load.apiKeys, 'listKeys', []))
+  define(keys, 'revoke <id>', 'ends a key').action((id: string) =>
+    run(load.apiKeys, 'revokeKey', [id]),
+  )
   defineBackups({ program, define, run })
   defineUnits({ program, define, run })
   defineUsers({ program, define, run })
@@ -368,11 +364,6 @@ function buildProgram(run: Run): Program {
 }
 
 const collect = (one: string, before: string[]) => [...before, one]
-
-/** Loaded when wanted: the HTTP server is a good part of the start of a command that needs none. */
-async function service(part: 'start' | 'workerOnly' | 'scheduleOnly') {
-  return (await import('./commands/service.ts'))[part]
-}
 
 /** Commander's own complaints, and its help and version, which are no errors. */
 function wrongUse(output: Output, thrown: unknown): ExitCode {

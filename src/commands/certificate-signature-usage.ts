@@ -1,7 +1,9 @@
 /** How `certificates export` and `certificates signed` are written. */
 import type { Command as Program } from 'commander'
-import { exportToSign, takeSignedFiles } from './certificate-signatures.ts'
 import type { CommandTable } from './person-decision-usage.ts'
+
+/** When it is run: see cli.ts. */
+const load = () => import('./certificate-signatures.ts')
 
 export function defineCertificateSignatures(
   { define, run }: CommandTable,
@@ -11,11 +13,11 @@ export function defineCertificateSignatures(
     .option('--unsigned', 'those that nobody has signed yet')
     .option('--out <file>', 'where to write it')
     .action((cohort: string, options: { unsigned?: boolean; out?: string }) =>
-      run(exportToSign, [cohort, options]),
+      run(load, 'exportToSign', [cohort, options]),
     )
   define(
     certificates,
     'signed <files...>',
     'takes files back that the agency has signed: PDFs, or ZIPs of them',
-  ).action((files: string[]) => run(takeSignedFiles, [files]))
+  ).action((files: string[]) => run(load, 'takeSignedFiles', [files]))
 }

@@ -1,9 +1,14 @@
 /** How learners are told of their certificates, and what led to one, is written. */
 import type { Command as Program } from 'commander'
-import { type DossierOptions, printDossier } from './certificate-dossier.ts'
-import { mailCertificate, showMails } from './certificate-mails.ts'
-import { writeMessages } from './certificate-messages.ts'
+import type { DossierOptions } from './certificate-dossier.ts'
 import type { CommandTable } from './person-decision-usage.ts'
+
+/** When it is run: see cli.ts. */
+const load = {
+  certificateDossier: () => import('./certificate-dossier.ts'),
+  certificateMails: () => import('./certificate-mails.ts'),
+  certificateMessages: () => import('./certificate-messages.ts'),
+}
 
 export function defineCertificateTelling(
   { define, run }: CommandTable,
@@ -15,23 +20,25 @@ export function defineCertificateTelling(
     .option('--out <file>', 'writes a .json, .html or .txt file')
     .option('--language <code>', 'vi or en; left out: vi')
     .action((certificate: string, options: DossierOptions) =>
-      run(printDossier, [certificate, options]),
+      run(load.certificateDossier, 'printDossier', [certificate, options]),
     )
   define(certificates, 'mail <certificate>', 'tells the learner by e-mail')
     .option('--again', 'also where it was mailed before')
     .option('--issuer <name>', 'where two issuers have the same number')
     .action((certificate: string, options: { again?: boolean; issuer?: string }) =>
-      run(mailCertificate, [certificate, options]),
+      run(load.certificateMails, 'mailCertificate', [certificate, options]),
     )
   define(certificates, 'mails [cohort]', 'how the mails stand, and which of them did not go out')
     .option('--send', 'sends what waits, where no service does')
     .action((cohort: string | undefined, options: { send?: boolean }) =>
-      run(showMails, [cohort, options]),
+      run(load.certificateMails, 'showMails', [cohort, options]),
     )
   define(certificates, 'messages <cohort>', 'a workbook for each unit: name, phone, link, message')
     .option(
       '--out <folder|zip>',
       'where to write them; left out: a ZIP file named after the cohort',
     )
-    .action((cohort: string, options: { out?: string }) => run(writeMessages, [cohort, options]))
+    .action((cohort: string, options: { out?: string }) =>
+      run(load.certificateMessages, 'writeMessages', [cohort, options]),
+    )
 }

@@ -1,10 +1,12 @@
 /** How `certificates …` is written: what is done with certificates after their issue. */
 import { defineCertificateActs } from './certificate-act-usage.ts'
-import { showProgress } from './certificate-progress.ts'
 import { defineCertificateSignatures } from './certificate-signature-usage.ts'
 import { defineCertificateTelling } from './certificate-telling-usage.ts'
 import type { CommandTable } from './person-decision-usage.ts'
 import { definePapers, defineRegister } from './register-usage.ts'
+
+/** When it is run: see cli.ts. */
+const load = () => import('./certificate-progress.ts')
 
 export function defineCertificates(table: CommandTable): void {
   const { program, define, run } = table
@@ -13,7 +15,7 @@ export function defineCertificates(table: CommandTable): void {
     certificates,
     'status <cohort>',
     'issued, held, files and what is wrong with them, signatures, mails',
-  ).action((cohort: string) => run(showProgress, [cohort]))
+  ).action((cohort: string) => run(load, 'showProgress', [cohort]))
   defineCertificateActs(table, certificates)
   defineCertificateSignatures(table, certificates)
   defineCertificateTelling(table, certificates)

@@ -1,12 +1,20 @@
 /** How `override`, `excuse`, `presence` and `undo` are written. */
 import type { Command as Program } from 'commander'
 import type { Command } from './command.ts'
-import { type DecisionOptions, excuse, override, presence, undo } from './person-decisions.ts'
+import type { DecisionOptions } from './person-decisions.ts'
+
+/** When it is run: see cli.ts. */
+const load = () => import('./person-decisions.ts')
 
 export interface CommandTable {
   program: Program
   define(parent: Program, usage: string, description: string): Program
-  run<Given extends unknown[]>(command: Command<Given>, given: Given): Promise<void>
+  /** @param name of the command in the module that is loaded */
+  run<Name extends string, Given extends unknown[]>(
+    load: () => Promise<Record<NoInfer<Name>, Command<NoInfer<Given>>>>,
+    name: Name,
+    given: [...Given],
+  ): Promise<void>
 }
 
 export function definePersonDecisions({ program, define, run }: CommandTable): void {
@@ -30,7 +38,7 @@ export function definePersonDecisions({ program, define, run }: CommandTable): v
         kind: string,
         learners: string[],
         options: DecisionOptions & { until?: string; expires?: string },
-      ) => run(override, [cohort, kind, learners, options]),
+      ) => run(load, 'override', [cohort, kind, learners, options]),
     )
   decisionOnMany('excuse <cohort> [learners...]', 'accepts why sessions were missed')
     .requiredOption('--sessions <codes>', 'comma-separated, or: unexcused')
@@ -40,7 +48,7 @@ export function definePersonDecisions({ program, define, run }: CommandTable): v
         cohort: string,
         learners: string[],
         options: DecisionOptions & { sessions: string; acceptedBy: string },
-      ) => run(excuse, [cohort, learners, options]),
+      ) => run(load, 'excuse', [cohort, learners, options]),
     )
   decisionOnMany(
     'presence <cohort> [learners...]',
@@ -53,9 +61,9 @@ export function definePersonDecisions({ program, define, run }: CommandTable): v
         cohort: string,
         learners: string[],
         options: DecisionOptions & { sessions: string; mark: string },
-      ) => run(presence, [cohort, learners, options]),
+      ) => run(load, 'presence', [cohort, learners, options]),
     )
   decision('undo <act>', 'takes a decision back that was made beside the rules').action(
-    (act: string, options: DecisionOptions) => run(undo, [act, options]),
+    (act: string, options: DecisionOptions) => run(load, 'undo', [act, options]),
   )
 }

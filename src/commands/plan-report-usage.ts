@@ -1,6 +1,9 @@
 /** How `report` is written: a plan against what has come of it. */
 import type { CommandTable } from './person-decision-usage.ts'
-import { type ReportOptions, reportPlan } from './plan-report.ts'
+import type { ReportOptions } from './plan-report.ts'
+
+/** When it is run: see cli.ts. */
+const load = () => import('./plan-report.ts')
 
 const KINDS = 'progress, results-and-needs, yearly, head-counts, modules, classes or participation'
 
@@ -13,5 +16,5 @@ export function definePlanReport({ program, define, run }: CommandTable): void {
     .option('--on <day>', 'nothing that was achieved later counts; left out: today')
     .option('--tree <day>', 'the day whose units it rolls up to; left out: today')
     .option('--units', 'prints the units too')
-    .action((plan: string, options: ReportOptions) => run(reportPlan, [plan, options]))
+    .action((plan: string, options: ReportOptions) => run(load, 'reportPlan', [plan, options]))
 }

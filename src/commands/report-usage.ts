@@ -1,18 +1,15 @@
 /** How `reports …` is written: reports that keep their figures, and lists of who is missing. */
 import { frozenKinds } from '../reports/frozen/frozen-store.ts'
-import {
-  type DiffFrozenOptions,
-  diffFrozenReport,
-  type FreezeOptions,
-  freezeReportNow,
-  listFrozenReports,
-  type ShowFrozenOptions,
-  showFrozenReport,
-  verifyFrozenFile,
-} from './frozen-reports.ts'
-import { listMissingPeople, type MissingCommandOptions } from './missing-people.ts'
+import type { DiffFrozenOptions, FreezeOptions, ShowFrozenOptions } from './frozen-reports.ts'
+import type { MissingCommandOptions } from './missing-people.ts'
 import type { CommandTable } from './person-decision-usage.ts'
 import { definePlanReport } from './plan-report-usage.ts'
+
+/** When it is run: see cli.ts. */
+const load = {
+  frozenReports: () => import('./frozen-reports.ts'),
+  missingPeople: () => import('./missing-people.ts'),
+}
 
 export function defineReports({ program, define, run }: CommandTable): void {
   definePlanReport({ program, define, run })
@@ -23,28 +20,34 @@ export function defineReports({ program, define, run }: CommandTable): void {
     .option('--unit <code>', 'only this unit and below')
     .option('--on <day>', 'nothing that was achieved later counts; left out: today')
     .option('--tree <day>', 'the day whose units it rolls up to; left out: today')
-    .action((plan: string, options: FreezeOptions) => run(freezeReportNow, [plan, options]))
+    .action((plan: string, options: FreezeOptions) =>
+      run(load.frozenReports, 'freezeReportNow', [plan, options]),
+    )
   define(reports, 'list [plan]', 'the frozen reports, the newest first').action(
-    (plan: string | undefined) => run(listFrozenReports, [plan]),
+    (plan: string | undefined) => run(load.frozenReports, 'listFrozenReports', [plan]),
   )
   define(reports, 'show <id>', 'who made it, of which data, and whether it is what it was')
     .option('--out <file>', 'writes its data as they were frozen, to the byte')
     .option('--xlsx <file>', 'writes its sheets as they were frozen, to the byte')
     .option('--docx <file>', 'writes its letter as it was frozen, to the byte')
-    .action((id: string, options: ShowFrozenOptions) => run(showFrozenReport, [id, options]))
+    .action((id: string, options: ShowFrozenOptions) =>
+      run(load.frozenReports, 'showFrozenReport', [id, options]),
+    )
   define(
     reports,
     'verify <file>',
     'which frozen report a file is, by its hash, or that it is none',
-  ).action((file: string) => run(verifyFrozenFile, [file]))
+  ).action((file: string) => run(load.frozenReports, 'verifyFrozenFile', [file]))
   define(reports, 'diff <id>', 'which of its figures would be others now')
     .option('--today', 'beside the figures of today instead of those of the same day')
-    .action((id: string, options: DiffFrozenOptions) => run(diffFrozenReport, [id, options]))
+    .action((id: string, options: DiffFrozenOptions) =>
+      run(load.frozenReports, 'diffFrozenReport', [id, options]),
+    )
   define(reports, 'missing <plan> <target>', 'who of a target is not trained, by unit')
     .option('--unit <code>', 'only this unit and below')
     .option('--xlsx <file>', 'writes the names into one sheet')
     .option('--zip <file>', 'writes a sheet for each unit, to send out')
     .action((plan: string, target: string, options: MissingCommandOptions) =>
-      run(listMissingPeople, [plan, target, options]),
+      run(load.missingPeople, 'listMissingPeople', [plan, target, options]),
     )
 }

@@ -1,7 +1,10 @@
 /** How `template preview` is written. */
 import type { Command as Program } from 'commander'
 import type { CommandTable } from './person-decision-usage.ts'
-import { type PreviewOptions, previewTemplate } from './template-preview.ts'
+import type { PreviewOptions } from './template-preview.ts'
+
+/** When it is run: see cli.ts. */
+const load = () => import('./template-preview.ts')
 
 export function defineTemplatePreview(
   { program, define, run }: CommandTable,
@@ -14,5 +17,5 @@ export function defineTemplatePreview(
     .option('--program <id>', 'with its wording, and its template; left out: an invented program')
     .option('--template <name>', 'another folder of templates/ in the configuration')
     .requiredOption('--out <folder>', 'where to write the PDF files')
-    .action((options: PreviewOptions) => run(previewTemplate, [options]))
+    .action((options: PreviewOptions) => run(load, 'previewTemplate', [options]))
 }

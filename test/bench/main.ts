@@ -7,6 +7,7 @@ import { benchPaper } from './certificates.ts'
 import type { BenchRow } from './comparison.ts'
 import { benchConsole } from './console.ts'
 import { benchIssue } from './issue-certificates.ts'
+import { benchReconcile } from './reconcile.ts'
 import { benchReport } from './report.ts'
 import { benchSync } from './sync.ts'
 import { printTable, writeRows } from './table.ts'
@@ -14,6 +15,7 @@ import { printTable, writeRows } from './table.ts'
 /** In the order of the table. */
 const benches: Record<string, () => Promise<BenchRow[]>> = {
   sync: benchSync,
+  reconcile: benchReconcile,
   issue: benchIssue,
   certificates: benchPaper,
   console: benchConsole,

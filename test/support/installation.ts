@@ -14,6 +14,7 @@ import { type ImportResult, importRoster } from '../../src/roster/import.ts'
 import { readRosterFile } from '../../src/roster/read-roster.ts'
 import type { NewRun, Run } from '../../src/runs/run.ts'
 import { cloneTemplate } from './database.ts'
+import { takeRedisDatabase } from './redis.ts'
 
 export const lan: Viewer = operator('cli:lan')
 
@@ -42,12 +43,14 @@ export async function createTestInstallation(options: TestOptions = {}): Promise
     writeFileSync(join(config, name), text)
   }
   const { url, drop } = await cloneTemplate()
+  const redis = takeRedisDatabase()
   const environment = {
     HOCVU_DATA: join(folder, 'data'),
     HOCVU_CONFIG: config,
     DATABASE_URL: url,
     PUBLIC_URL: 'https://hocvu.example.gov.vn',
     LOG_LEVEL: 'silent',
+    ...(redis && { REDIS_URL: redis.url }),
     ...options.environment,
   }
   const clock = options.clock ?? fixedClock('2026-03-02T02:00:00Z')
@@ -72,6 +75,7 @@ export async function createTestInstallation(options: TestOptions = {}): Promise
       runNow(installation, { kind, subject, options: runOptions, actor: lan.actor }, () => {}),
     close: async () => {
       await installation.close()
+      await redis?.close()
       await drop()
       rmSync(folder, { recursive: true, force: true })
     },

@@ -25,13 +25,17 @@ export async function startRedis(): Promise<{
   client: Redis
   close(): Promise<void>
 }> {
-  const given = process.env.REDIS_URL
-  if (given) {
-    // Test files run side by side: each process keeps to a database of its own, or they would take each other's jobs.
-    const url = new URL(given)
-    url.pathname = `/${process.env.VITEST_POOL_ID ?? 0}`
-    const client = new Redis(url.href)
-    return { url: url.href, client, close: async () => client.disconnect() }
+  const given = takeRedisDatabase()
+  if (given !== null) {
+    const client = new Redis(given.url)
+    return {
+      url: given.url,
+      client,
+      close: async () => {
+        client.disconnect()
+        await given.close()
+      },
+    }
   }
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'hocvu-redis-'))
@@ -64,6 +68,35 @@ export async function startRedis(): Promise<{
       server.kill('SIGKILL')
       await ended
       rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const DATABASES_PER_PROCESS = 7
+const taken = new Set<number>()
+
+/**
+ * A database in the Redis of REDIS_URL that no other test of this run uses; empty again when it is given back. null: there is no
+ * REDIS_URL.
+ */
+export function takeRedisDatabase(): { url: string; close(): Promise<void> } | null {
+  const given = process.env.REDIS_URL
+  if (!given) return null
+  // Two processes run tests, and a Redis has 16 databases.
+  const first = (Number(process.env.VITEST_POOL_ID ?? 1) % 2) * DATABASES_PER_PROCESS + 1
+  const free = Array.from({ length: DATABASES_PER_PROCESS }, (_, at) => first + at)
+  const number = free.find((one) => !taken.has(one))
+  if (number === undefined) throw new Error('a test forgot to close its Redis or its installation')
+  taken.add(number)
+  const url = new URL(given)
+  url.pathname = `/${number}`
+  return {
+    url: url.href,
+    close: async () => {
+      const client = new Redis(url.href)
+      await client.flushdb()
+      client.disconnect()
+      taken.delete(number)
     },
   }
 }

@@ -1,0 +1,28 @@
+/** An administrator at a browser, as the cookies that the browser would send. */
+import { createSignInLink, useSignInLink } from '../../src/access/sign-in-links.ts'
+import { createUser } from '../../src/access/users.ts'
+import type { Installation } from '../../src/main.ts'
+
+export async function signIn({ database, clock }: Installation, url: string): Promise<string> {
+  const { id } = await createUser(database.db, clock, 'bench', {
+    ...{ login: 'bench', name: 'Bench', role: 'administrator' },
+  })
+  const { token } = await createSignInLink(database.db, clock, 'bench', id)
+  const password = 'long enough for anybody'
+  await useSignInLink(database.db, clock, token, { password })
+  const page = await fetch(`${url}/sign-in`)
+  const formToken = /name="_token" value="([^"]+)"/.exec(await page.text())?.[1] ?? ''
+  const answer = await fetch(`${url}/sign-in`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: cookiesOf(page) },
+    body: new URLSearchParams({ _token: formToken, login: 'bench', password, next: '/console' }),
+  })
+  return cookiesOf(answer)
+}
+
+const cookiesOf = (answer: Response): string =>
+  answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ')
