@@ -3,19 +3,16 @@ import { correlated } from '../src/foundation/correlation.ts'
 import { asHocvuError } from '../src/foundation/errors.ts'
 import { redactText } from '../src/foundation/log.ts'
 import { traced } from '../src/foundation/tracing.ts'
-import { withRunLock } from '../src/runs/lock.ts'
+import { fencedDatabase, RunLost } from '../src/runs/fenced-database.ts'
 import {
   correlationOf,
-  findRun,
   finishRun,
-  giveUpRun,
   noteProgress,
   type Run,
   type RunKind,
   requeueRun,
-  startRun,
-  subjectOfLock,
 } from '../src/runs/run.ts'
+import { type Taken, withRunTaken } from '../src/runs/take-up.ts'
 import { runCertify } from './certify.ts'
 import type { JobDeps, ReportProgress } from './deps.ts'
 import { runFiles } from './files.ts'
@@ -26,7 +23,7 @@ import { runSync } from './sync.ts'
 
 export type RunHandler = (deps: JobDeps, run: Run, report: ReportProgress) => Promise<void>
 
-const handlers: Record<RunKind, RunHandler> = {
+const allHandlers: Record<RunKind, RunHandler> = {
   sync: runSync,
   reconcile: runReconcile,
   certify: runCertify,
@@ -37,38 +34,44 @@ const PROGRESS_STEP_MS = 250
 
 /**
  * Reads the run again and does what is left of it; a run that has ended is left alone.
- * @param lastTry false: an error that may pass puts the run back for another try
- * @param queueJob the job of a queue that it was picked up by; left out: none was, so its trace goes on from the run's
- * @returns `busy` when somebody else is at work on the same platform or cohort, or the run was handed back
+ * @returns `busy` when somebody else is at work on the same platform or cohort, or the run was handed back or lost
  * @throws HocvuError whatever the handler threw, after it was written to the run
  */
 export async function executeRun(
   deps: JobDeps,
   runId: string,
-  { lastTry, onProgress, queueJob, stopping }: Execution,
+  execution: Execution,
 ): Promise<Handled> {
-  const run = await findRun(deps.database.db, runId)
-  if (!run || run.finishedAt) return 'done'
-  const ids = { ...correlationOf(run), ...(queueJob !== undefined && { queueJob }) }
-  return await correlated(ids, () =>
-    traced(
-      `run ${run.kind}`,
-      {
-        kind: 'internal',
-        attributes: spanAttributes(run),
-        ...(queueJob === undefined && { parent: run.traceParent }),
-      },
-      () => execute(deps, run, { lastTry, onProgress, stopping }),
-    ),
-  )
+  const { clock, log } = deps
+  const { queueJob } = execution
+  let ended: Handled = 'done'
+  const outcome = await withRunTaken(deps.database.pool, clock, runId, async (taken) => {
+    const { run } = taken
+    const ids = { ...correlationOf(run), ...(queueJob !== undefined && { queueJob }) }
+    const span = {
+      kind: 'internal',
+      attributes: spanAttributes(run),
+      ...(queueJob === undefined && { parent: run.traceParent }),
+    } as const
+    ended = await correlated(ids, () =>
+      traced(`run ${run.kind}`, span, () => work(deps, taken, execution)),
+    )
+  })
+  if (outcome === 'given-up')
+    log.error({ run: runId }, 'given up: its process ended again and again while at it')
+  return outcome === 'busy' ? 'busy' : ended
 }
 
 interface Execution {
+  /** false: an error that may pass puts the run back for another try. */
   lastTry: boolean
   onProgress?: ((progress: object) => void) | undefined
+  /** The job of a queue that it was picked up by; left out: none was, so its trace goes on from the run's. */
   queueJob?: string
   /** Aborted when this process is to stop: the run is handed back then. */
   stopping?: AbortSignal | undefined
+  /** What is done, by kind; left out: what each kind stands for. */
+  handlers?: Record<RunKind, RunHandler>
 }
 
 function spanAttributes({ id, kind, subject, requestId, syncId }: Run) {
@@ -80,54 +83,56 @@ function spanAttributes({ id, kind, subject, requestId, syncId }: Run) {
   }
 }
 
-async function execute(
+async function work(
   deps: JobDeps,
-  run: Run,
-  { lastTry, onProgress, stopping }: Execution,
+  taken: Taken,
+  { lastTry, onProgress, stopping, handlers = allHandlers }: Execution,
 ): Promise<Handled> {
-  const { db, pool } = deps.database
+  const { run, lost } = taken
   const { log } = deps
-  let failure: unknown
-  let handedBack = false
-  const worked = await withRunLock(pool, run.kind, subjectOfLock(run), async () => {
-    if (await giveUpRun(db, deps.clock, run.id)) {
-      log.error('given up: its process ended again and again while at it')
-      return
-    }
-    if (!(await startRun(db, deps.clock, run.id))) return
-    log.info('started')
-    try {
-      const report = throttledProgress(deps, run.id, onProgress)
-      await (((globalThis as any).benchHandlers) ?? handlers[run.kind])(deps, run, untilStopping(report, stopping))
-      log.info('finished')
-    } catch (thrown) {
-      if (thrown instanceof HandedBack) {
-        handedBack = true
-        await requeueRun(db, run.id, null)
-        log.info('handed back: this process stops')
-        return
-      }
-      failure = thrown
-      await noteFailure(deps, run.id, thrown, lastTry)
-      // Whoever follows the progress tells of the error too; else the log is the only place that does.
-      const told = onProgress !== undefined && asHocvuError(thrown).code !== 'internal'
-      log[told ? 'debug' : 'error']({ err: thrown }, 'failed')
-    }
-  })
-  if (failure !== undefined) throw failure
-  return worked && !handedBack ? 'done' : 'busy'
+  const db = fencedDatabase(deps.database.pool, taken)
+  const own = { ...deps, database: { ...deps.database, db } }
+  log.info('started')
+  try {
+    const report = throttledProgress(own, run.id, onProgress)
+    await handlers[run.kind](own, run, untilStopping(report, stopping))
+    log.info('finished')
+    return 'done'
+  } catch (thrown) {
+    const end = await noteEnd(own, taken, thrown, lastTry)
+    if (end === 'lost') log.warn({ err: thrown }, 'its lock was lost: whoever takes it up goes on')
+    if (end === 'handed-back') log.info('handed back: this process stops')
+    if (end !== 'failed') return 'busy'
+    // Whoever follows the progress tells of the error too; else the log is the only place that does.
+    const told = onProgress !== undefined && asHocvuError(thrown).code !== 'internal'
+    log[told ? 'debug' : 'error']({ err: thrown }, 'failed')
+    throw thrown
+  }
 }
 
-async function noteFailure(
-  deps: JobDeps,
-  runId: string,
+/** What has come of a run that did not come to its end; kept, unless it is no longer held. */
+async function noteEnd(
+  { database: { db }, clock }: JobDeps,
+  { run, lost }: Taken,
   thrown: unknown,
   lastTry: boolean,
-): Promise<void> {
+): Promise<'lost' | 'handed-back' | 'failed'> {
+  if (thrown instanceof RunLost || lost.aborted) return 'lost'
+  const handedBack = thrown instanceof HandedBack
   const { code, message, retryable, params, paramsVi } = asHocvuError(thrown)
   const error = { code, message: redactText(message), retryable, params, paramsVi }
-  if (retryable && !lastTry) await requeueRun(deps.database.db, runId, error)
-  else await finishRun(deps.database.db, deps.clock, runId, { state: 'failed', error })
+  try {
+    // In a transaction, as everything that only who holds the run may write.
+    await db.transaction().execute(async (trx) => {
+      if (handedBack) await requeueRun(trx, run.id, null)
+      else if (retryable && !lastTry) await requeueRun(trx, run.id, error)
+      else await finishRun(trx, clock, run.id, { state: 'failed', error })
+    })
+  } catch (another) {
+    if (another instanceof RunLost) return 'lost'
+    throw another
+  }
+  return handedBack ? 'handed-back' : 'failed'
 }
 
 function throttledProgress(

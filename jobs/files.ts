@@ -21,10 +21,12 @@ export async function runFiles(deps: JobDeps, run: Run, report: ReportProgress):
     goOn: async () => true,
     report: (counts) => report({ ...counts, of }),
   })
-  await finishRun(db, deps.clock, run.id, {
-    state: failed === 0 ? 'succeeded' : 'partial',
-    result: { cohort: run.subject, made, failed },
-  })
+  await db.transaction().execute((trx) =>
+    finishRun(trx, deps.clock, run.id, {
+      state: failed === 0 ? 'succeeded' : 'partial',
+      result: { cohort: run.subject, made, failed },
+    }),
+  )
 }
 
 /**

@@ -6,15 +6,14 @@
  * - answers of platforms that were kept long enough, what a sync noted that will never be taken up again, and who looked
  *   for a certificate a day ago.
  */
-import { sql } from 'kysely'
 import { forgetLookups } from '../src/certificates/lookup/store.ts'
 import { forgetMetOfEnded } from '../src/evidence/loss-store.ts'
 import { purgeFiles } from '../src/evidence/platform-files.ts'
 import { purgeAnswers } from '../src/evidence/raw-pages.ts'
-import { isRunLocked } from '../src/runs/lock.ts'
-import { getRun, openRuns, subjectOfLock } from '../src/runs/run.ts'
+import { runsLeftBehind } from '../src/runs/left-behind.ts'
+import { openRuns } from '../src/runs/run.ts'
 import type { JobDeps } from './deps.ts'
-import { enqueueRun } from './enqueue.ts'
+import { enqueueRuns } from './enqueue.ts'
 import { makeFiles } from './files.ts'
 import type { Queues } from './queues.ts'
 
@@ -24,25 +23,15 @@ const LOST_AFTER_SECONDS = 60
 const ORPHAN_AFTER_SECONDS = 1
 
 /** @returns ids of the runs that were handed to a queue again */
-export async function sweepRuns(deps: JobDeps & { queues: Queues }): Promise<string[]> {
-  const { db, pool } = deps.database
-  const { rows } = await sql<{ id: string; lost: boolean; old: boolean }>`
-    select id, enqueued_at is null or enqueued_at < now() - make_interval(secs => ${LOST_AFTER_SECONDS}) as lost,
-      enqueued_at < now() - make_interval(secs => ${ORPHAN_AFTER_SECONDS}) as old
-    from runs where finished_at is null`.execute(db)
-  const ages = new Map(rows.map((row) => [row.id, row]))
-  const again: string[] = []
-  for (const run of await openRuns(db)) {
-    const age = ages.get(run.id)
-    if (!age || (await isRunLocked(pool, run.kind, subjectOfLock(run)))) continue
-    if (run.state === 'queued' ? age.lost : age.old || age.lost) {
-      // It may have ended between the two looks; a free lock tells nothing of a run that is over.
-      if ((await getRun(db, run.id))?.finishedAt !== null) continue
-      await enqueueRun({ db, queues: deps.queues }, run)
-      again.push(run.id)
-    }
-  }
-  return again
+export async function sweepRuns({
+  database: { db },
+  queues,
+}: Pick<JobDeps, 'database'> & { queues: Queues }): Promise<string[]> {
+  const left = await runsLeftBehind(db, {
+    orphanedAfterSeconds: ORPHAN_AFTER_SECONDS,
+    lostAfterSeconds: LOST_AFTER_SECONDS,
+  })
+  return await enqueueRuns({ db, queues }, left)
 }
 
 /**

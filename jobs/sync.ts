@@ -10,7 +10,7 @@ import { HocvuError } from '../src/foundation/errors.ts'
 import type { ResolvedPlatform } from '../src/programs/platforms.ts'
 import { type Cohort, listCohorts } from '../src/programs/store.ts'
 import { enrolFromPlatform } from '../src/reconciliation/store.ts'
-import { createRun, finishRun, type Run, SyncOptions } from '../src/runs/run.ts'
+import { createRuns, finishRun, type Run, SyncOptions } from '../src/runs/run.ts'
 import type { JobDeps, ReportProgress } from './deps.ts'
 
 export async function runSync(deps: JobDeps, run: Run, report: ReportProgress): Promise<void> {
@@ -82,15 +82,18 @@ async function replay(
 }
 
 async function chain(trx: Trx, { clock }: JobDeps, run: Run, cohorts: Cohort[]): Promise<void> {
-  for (const cohort of cohorts)
-    await createRun(trx, clock, {
+  await createRuns(
+    trx,
+    clock,
+    cohorts.map((cohort) => ({
       kind: 'reconcile',
       subject: cohort.id,
       options: { dryRun: false, chain: true },
       actor: run.actor,
       parentId: run.id,
       dedupeKey: `${run.id}/reconcile/${cohort.id}`,
-    })
+    })),
+  )
 }
 
 async function finish(

@@ -11,7 +11,8 @@ import type { Queues } from '../jobs/queues.ts'
 import { createIdentityProvider, type IdentityProvider } from './access/oidc/provider.ts'
 import { oidcSettings } from './access/oidc/settings.ts'
 import { openVault } from './access/open-vault.ts'
-import { countInDatabase, type RequestCounts } from './access/request-counts.ts'
+import { countTogether, type RequestCounts } from './access/request-counts.ts'
+import { countInDatabase } from './access/request-counts-in-database.ts'
 import { countInRedis } from './access/request-counts-in-redis.ts'
 import { type CertificateRenderer, createRenderer } from './certificates/render.ts'
 import { readAuthorities } from './certificates/signature/authorities.ts'
@@ -90,6 +91,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     const connections = createPlatformConnections({ db: database.db, vault, clock, log })
     let queues: Promise<Queues> | undefined
     let redisCounts: ReturnType<typeof countInRedis> | undefined
+    let counts: RequestCounts | undefined
     const oidc = oidcSettings(settings, consoleUrlOf(settings))
     let closing: Promise<void> | undefined
     return {
@@ -127,9 +129,9 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       identityProvider: oidc === null ? null : createIdentityProvider(oidc),
       requestCounts: () => {
         const { REDIS_URL } = settings
-        if (REDIS_URL === undefined) return countInDatabase(database.db, vault)
-        redisCounts ??= countInRedis(REDIS_URL, vault, log)
-        return redisCounts
+        if (REDIS_URL !== undefined) redisCounts ??= countInRedis(REDIS_URL, vault, log)
+        counts ??= countTogether(redisCounts ?? countInDatabase(database.db, vault), log)
+        return counts
       },
       queues: () => {
         queues ??= import('../jobs/queues.ts').then(({ openQueues }) =>
@@ -141,6 +143,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
         closing ??= (async () => {
           // A queue that could not be opened has nothing to close.
           await (await queues?.catch(() => undefined))?.close()
+          await counts?.exchange()
           await redisCounts?.close()
           connections.close()
           await Promise.all([database.close(), tracing?.stop()])

@@ -130,7 +130,8 @@ function readItems(
   const records: Page['records'] = []
   const quarantined: QuarantinedRow[] = []
   for (const row of rows) {
-    const head = ItemHead.safeParse(row.item)
+    const item = row.fault === null ? Item.safeParse(row.item) : null
+    const head = item?.success ? item : ItemHead.safeParse(row.item)
     const course = head.success ? courses.get(head.data.course.code) : undefined
     if (head.success && course === undefined) continue
     const refuse = ({ reason, detail }: { reason: string; detail: string }) => {
@@ -143,9 +144,8 @@ function readItems(
       refuse(row.fault)
       continue
     }
-    const item = Item.safeParse(row.item)
-    if (!item.success || course === undefined) {
-      const field = item.error?.issues[0]?.path.join('.') || 'item'
+    if (!item?.success || course === undefined) {
+      const field = item?.error?.issues[0]?.path.join('.') || 'item'
       refuse({
         reason: 'item-unreadable',
         detail: `The item cannot be read (field ${field}). Have it corrected on the portal and sync again.`,
@@ -159,8 +159,10 @@ function readItems(
   return { records, quarantined }
 }
 
+const Named = z.object({ id: z.union([z.string(), z.number()]) })
+
 function idOf({ item }: Row): string | null {
-  const read = z.object({ id: z.union([z.string(), z.number()]) }).safeParse(item)
+  const read = Named.safeParse(item)
   return read.success ? cleanText(String(read.data.id)) || null : null
 }
 

@@ -3,32 +3,28 @@ import { Redis } from 'ioredis'
 import { z } from 'zod'
 import type { Log } from '../foundation/log.ts'
 import type { Vault } from '../foundation/secrets.ts'
-import { callerKey, type RequestCounts } from './request-counts.ts'
+import { type CountStore, callerKey } from './request-counts.ts'
 
 const ADD = `
 local left = redis.call('pttl', KEYS[1])
 if left <= 0 then
-  redis.call('set', KEYS[1], 1, 'px', ARGV[1])
-  return { 1, tonumber(ARGV[1]) }
+  redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])
+  return { tonumber(ARGV[1]), tonumber(ARGV[2]) }
 end
-return { redis.call('incr', KEYS[1]), left }`
-
-const TAKE_BACK = `
-if redis.call('pttl', KEYS[1]) > 0 then return redis.call('decr', KEYS[1]) end
-return 0`
+return { redis.call('incrby', KEYS[1], ARGV[1]), left }`
 
 const Counted = z.tuple([z.number(), z.number()])
 
-/** A request never waits longer for its count than this. */
+/** Nobody waits for this; later counts do. */
 const ANSWER_WITHIN_MS = 500
 
 export function countInRedis(
   url: string,
   vault: Vault,
   log: Log,
-): RequestCounts & { close(): Promise<void> } {
+): CountStore & { close(): Promise<void> } {
   const redis = new Redis(url, {
-    // Nothing is kept for later: a request that cannot be counted passes.
+    // Nothing is kept for later: what cannot be told now is told with the next counts.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: ANSWER_WITHIN_MS,
@@ -38,13 +34,14 @@ export function countInRedis(
   redis.connect().catch(() => {})
   const key = (caller: string) => `hocvu:requests:${callerKey(vault, caller).toString('base64url')}`
   return {
-    add: async (caller, lengthMs) => {
-      const answer = await redis.eval(ADD, 1, key(caller), Math.ceil(lengthMs))
-      const [requests, leftMs] = Counted.parse(answer)
-      return { requests, leftMs }
-    },
-    takeBack: async (caller) => {
-      await redis.eval(TAKE_BACK, 1, key(caller))
+    add: async (counts) => {
+      const answers = counts.map(({ caller, requests, leftMs }) =>
+        redis.eval(ADD, 1, key(caller), requests, Math.ceil(leftMs)),
+      )
+      return (await Promise.all(answers)).map((answer) => {
+        const [requests, left] = Counted.parse(answer)
+        return { requests, leftMs: left }
+      })
     },
     close: async () => {
       redis.disconnect()

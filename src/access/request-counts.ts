@@ -1,46 +1,105 @@
-/** How often somebody asks, counted for all processes of the service: who asks two of them is counted once. */
-import { sql } from 'kysely'
-import type { Database } from '../database/connection.ts'
+/**
+ * How often somebody asks. Counted here at once, so that no request waits; a moment later all processes of the service
+ * tell each other, so that who asks two of them is counted once. Who reaches a limit at one process is refused there at
+ * once, and by the others as soon as they hear of it: together they let pass at most what comes in that moment beyond the
+ * limit, and never more than the limit at each of them.
+ */
+import type { Log } from '../foundation/log.ts'
 import type { Vault } from '../foundation/secrets.ts'
+import { soon } from '../foundation/soon.ts'
 
 export interface RequestCounts {
-  /** Counts one more. @returns how many there were in the running time, and when it is over */
-  add(caller: string, lengthMs: number): Promise<{ requests: number; leftMs: number }>
+  /** Counts one more. @returns how many there were in the running time, as far as is known here, and when it is over */
+  add(caller: string, lengthMs: number): { requests: number; endsAt: number }
   /** One of them does not count. */
-  takeBack(caller: string): Promise<void>
+  takeBack(caller: string): void
+  /** Tells the other processes what they do not know yet, and hears what they know. */
+  exchange(): Promise<void>
+}
+
+/** What is kept for all processes. */
+export interface CountStore {
+  /**
+   * Adds to each count; one whose time is over begins anew.
+   * @returns in the same order, what has come together
+   */
+  add(
+    counts: readonly { caller: string; requests: number; leftMs: number }[],
+  ): Promise<{ requests: number; leftMs: number }[]>
 }
 
 /** Addresses and the private links that were opened stand in no store, only this. */
 export const callerKey = (vault: Vault, caller: string): Buffer =>
   vault.hash('request-counts', caller)
 
-const PRUNE_EVERY_MS = 60_000
+const EXCHANGE_AFTER_MS = 250
+/** Whoever has nothing to tell is forgotten first where more are known; the store goes on knowing them. */
+const MOST_KNOWN = 50_000
 
-/** By the clock of the database, which all processes share. */
-export function countInDatabase(db: Database, vault: Vault): RequestCounts {
-  let prunedAt = Date.now()
-  const prune = async () => {
-    if (Date.now() - prunedAt < PRUNE_EVERY_MS) return
-    prunedAt = Date.now()
-    await sql`delete from request_counts where ends_at < now()`.execute(db)
-  }
+const COMPLAIN_EVERY_MS = 60_000
+
+interface Count {
+  /** As all processes told. */
+  known: number
+  /** Counted here since. */
+  own: number
+  endsAt: number
+}
+
+/** While the store cannot be reached each process counts for itself, and the log says so. */
+export function countTogether(store: CountStore, log: Pick<Log, 'warn'>): RequestCounts {
+  const counts = new Map<string, Count>()
+  const untold = new Set<string>()
+  let complainedAt = 0
+  const exchange = soon(EXCHANGE_AFTER_MS, async () => {
+    const now = Date.now()
+    const told = [...untold].flatMap((caller) => {
+      const count = counts.get(caller)
+      if (count === undefined || count.own === 0 || count.endsAt <= now) return []
+      return [{ caller, count, requests: count.own, leftMs: count.endsAt - now }]
+    })
+    untold.clear()
+    forget(counts, now)
+    if (told.length === 0) return
+    try {
+      const heard = await store.add(told)
+      for (const [at, { count, requests }] of told.entries()) {
+        const { requests: known, leftMs } = heard[at] ?? { requests, leftMs: 0 }
+        Object.assign(count, { known, own: count.own - requests, endsAt: Date.now() + leftMs })
+      }
+    } catch (error) {
+      for (const { caller } of told) untold.add(caller)
+      if (Date.now() - complainedAt < COMPLAIN_EVERY_MS) return
+      complainedAt = Date.now()
+      log.warn({ err: error }, 'requests are counted by this process alone')
+    }
+  })
   return {
-    add: async (caller, lengthMs) => {
-      await prune()
-      const counted = await sql<{ requests: number; leftMs: number }>`
-        insert into request_counts as c (who, requests, ends_at)
-        values (${callerKey(vault, caller)}, 1, now() + make_interval(secs => ${lengthMs / 1000}))
-        on conflict (who) do update set
-          requests = case when c.ends_at <= now() then 1 else c.requests + 1 end,
-          ends_at = case when c.ends_at <= now() then excluded.ends_at else c.ends_at end
-        returning requests, extract(epoch from ends_at - now())::float8 * 1000 as "leftMs"`.execute(
-        db,
-      )
-      return counted.rows[0] ?? { requests: 1, leftMs: lengthMs }
+    add: (caller, lengthMs) => {
+      const now = Date.now()
+      let count = counts.get(caller)
+      if (count === undefined || count.endsAt <= now) {
+        count = { known: 0, own: 0, endsAt: now + lengthMs }
+        counts.set(caller, count)
+      }
+      count.own += 1
+      untold.add(caller)
+      exchange.ask()
+      return { requests: count.known + count.own, endsAt: count.endsAt }
     },
-    takeBack: async (caller) => {
-      await sql`update request_counts set requests = requests - 1
-        where who = ${callerKey(vault, caller)} and ends_at > now() and requests > 0`.execute(db)
+    takeBack: (caller) => {
+      const count = counts.get(caller)
+      if (count === undefined) return
+      count.own -= 1
+      untold.add(caller)
+      exchange.ask()
     },
+    exchange: exchange.now,
   }
+}
+
+function forget(counts: Map<string, Count>, now: number): void {
+  for (const [caller, { endsAt }] of counts) if (endsAt <= now) counts.delete(caller)
+  if (counts.size <= MOST_KNOWN) return
+  for (const [caller, { own }] of counts) if (own === 0) counts.delete(caller)
 }

@@ -52,11 +52,11 @@ export async function completeRun(
 }
 
 async function findCutOff({ database }: Installation, wanted: NewRun): Promise<Run | null> {
-  const { db, pool } = database
+  const { db } = database
   for (const run of await openRuns(db)) {
     if (run.kind !== wanted.kind || run.subject !== wanted.subject) continue
     if (run.parentId !== null || !sameOptions(run.options, wanted.options)) continue
-    if (!(await isRunLocked(pool, run.kind, subjectOfLock(run)))) return run
+    if (!(await isRunLocked(db, run.kind, subjectOfLock(run)))) return run
   }
   return null
 }

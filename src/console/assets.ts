@@ -1,10 +1,12 @@
 /** What pages fetch beside themselves: read once, known by its digest, kept compressed. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { extname } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { sha256 } from '../foundation/secrets.ts'
 
 const OWN = new URL('./assets/', import.meta.url)
+const fromHere = createRequire(import.meta.url)
 
 /** The console's style sheet is fetched as one; written down area by area, later ones go before earlier ones. */
 const CONSOLE_SHEETS = [
@@ -61,7 +63,7 @@ const assets: ReadonlyMap<string, Asset> = new Map([
     .flatMap(({ name }) => asset(name, readFileSync(new URL(name, OWN)))),
   ...asset('console.css', consoleSheet),
   ...Object.entries(FROM_PACKAGES).flatMap(([name, path]) =>
-    asset(name, readFileSync(new URL(import.meta.resolve(path)))),
+    asset(name, readFileSync(fromHere.resolve(path))),
   ),
 ])
 

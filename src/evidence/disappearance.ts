@@ -166,7 +166,7 @@ const NotedLoss = z.object({
   kind: z.string(),
   account: z.string(),
   text: z.string(),
-  payload_hash: z.hex().transform((hex) => Buffer.from(hex, 'hex')),
+  payload_hash: z.hex(),
   source_updated_at: z.iso
     .datetime({ offset: true })
     .transform((text) => new Date(text))

@@ -138,11 +138,10 @@ function checkRecords(records: readonly SourceRecord[]): {
 }
 
 function withSafeKeys(record: SourceRecord, vault: Vault): SourceRecord {
-  return {
-    ...record,
-    sourceId: keyWithoutNationalId(record.sourceId, vault),
-    account: keyWithoutNationalId(record.account, vault),
-  }
+  const sourceId = keyWithoutNationalId(record.sourceId, vault)
+  const account = keyWithoutNationalId(record.account, vault)
+  const isSafe = sourceId === record.sourceId && account === record.account
+  return isSafe ? record : { ...record, sourceId, account }
 }
 
 /** A record read twice on one page counts once: the later row of the page is the newer. */

@@ -61,7 +61,7 @@ export async function noteLosses(
     rows.map((row) => ({
       course: row.course,
       source_id: row.source_id,
-      record: { ...row, payload_hash: row.payload_hash.toString('hex') },
+      record: row,
     })),
   )
   await sql`insert into sync_losses (run_id, course, source_id, record)

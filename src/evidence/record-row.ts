@@ -1,6 +1,6 @@
 /** A record as a row of the store: without national IDs, with the hash that tells whether anything is new. Pure. */
 import type { SourceRecord } from '../../connectors/contract.ts'
-import { sha256, type Vault } from '../foundation/secrets.ts'
+import { sha256Hex, type Vault } from '../foundation/secrets.ts'
 import type { RecordRow } from './record-store.ts'
 import { accountWithoutNationalId, factWithoutNationalId } from './without-national-id.ts'
 
@@ -30,6 +30,6 @@ export function recordRow(record: SourceRecord, vault: Vault): RecordRow {
 }
 
 /** @param text the payload as JSON */
-export function payloadHash(kind: string, account: string, text: string): Buffer {
-  return sha256(`${kind}\n${account}\n${text}`)
+export function payloadHash(kind: string, account: string, text: string): string {
+  return sha256Hex(`${kind}\n${account}\n${text}`)
 }

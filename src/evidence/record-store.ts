@@ -12,7 +12,8 @@ export interface RecordRow {
   account: string
   /** The payload as JSON. */
   text: string
-  payload_hash: Buffer
+  /** In hex. */
+  payload_hash: string
   source_updated_at: Date | null
 }
 
@@ -22,7 +23,7 @@ const recordColumns = {
   kind: 'text',
   account: 'text',
   text: 'text',
-  payload_hash: 'bytea',
+  payload_hash: 'text',
   source_updated_at: 'timestamptz',
 } as const
 
@@ -49,7 +50,9 @@ export async function upsertRecords(
   const isReplay = sql`${context.replayOf !== null}::boolean`
   for (const chunk of inChunks(rows, CHUNK)) {
     const result = await sql<{ course: string; source_id: string }>`
-      with incoming as (select * from ${rowsAsTable('t', recordColumns, chunk)}),
+      with incoming as (
+        select course, source_id, kind, account, text, decode(payload_hash, 'hex') as payload_hash, source_updated_at
+        from ${rowsAsTable('t', recordColumns, chunk)}),
       news as (
         -- What is read now is newer than what was read, also when the clock was ahead then.
         select i.*, case when r.observed_at > ${context.observedAt}::timestamptz and not ${isReplay}

@@ -8,6 +8,11 @@ const LONGEST_TEXT = 2000
 
 /** U+0000 and half characters, as JSON writes them; not a backslash that was written out. */
 const UNSTORABLE_IN_JSON = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i
+
+function isUnstorable(record: SourceRecord): boolean {
+  const json = JSON.stringify(record)
+  return json.includes('\\u') && UNSTORABLE_IN_JSON.test(json)
+}
 const UNSTORABLE = /[\0\p{Cs}]/gu
 
 /** What keeps a record of the right shape out of the store, or null. */
@@ -15,7 +20,7 @@ export function storageFault(record: SourceRecord): string | null {
   const course = record.kind === 'account' ? '' : record.course
   if ([record.sourceId, record.account, course].some((id) => id.length > LONGEST_ID))
     return `an id is longer than ${LONGEST_ID} characters`
-  if (UNSTORABLE_IN_JSON.test(JSON.stringify(record)))
+  if (isUnstorable(record))
     return 'a text holds a zero character or half a character'
   if (record.kind === 'account' && record.dateOfBirth?.startsWith('0000'))
     return 'dateOfBirth lies in the year 0'

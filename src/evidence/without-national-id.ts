@@ -32,9 +32,11 @@ export function hasDoubtfulNationalId(record: AccountRecord): boolean {
   return id !== null && isNationalIdDoubtful(id, { dateOfBirth: record.dateOfBirth })
 }
 
+/** Stand in columns of their own. JSON leaves them out; taking them off each object is slow. */
+const NOT_IN_PAYLOAD = { kind: undefined, sourceId: undefined, account: undefined }
+
 /** The national ID as keyed hash and last four digits; masked wherever else in the account it stands. */
 export function accountWithoutNationalId(record: AccountRecord, vault: Vault) {
-  const { kind: _, sourceId: __, account: ___, nationalId: ____, ...rest } = record
   const id = nationalIdOf(record)
   const masked = (text: string | null) => {
     if (text === null) return null
@@ -42,14 +44,17 @@ export function accountWithoutNationalId(record: AccountRecord, vault: Vault) {
       ? `********${id.slice(-4)}`
       : redactText(text)
   }
+  const { email, employeeCode } = record
   return {
-    ...rest,
-    fullName: redactText(rest.fullName),
-    employeeCode: isNationalId(rest.employeeCode) ? null : rest.employeeCode,
-    username: masked(rest.username),
-    email: id !== null && rest.email?.includes(id) ? redactText(rest.email) : rest.email,
-    phone: masked(rest.phone),
-    unit: masked(rest.unit),
+    ...record,
+    ...NOT_IN_PAYLOAD,
+    nationalId: undefined,
+    fullName: redactText(record.fullName),
+    employeeCode: isNationalId(employeeCode) ? null : employeeCode,
+    username: masked(record.username),
+    email: id !== null && email?.includes(id) ? redactText(email) : email,
+    phone: masked(record.phone),
+    unit: masked(record.unit),
     nationalIdHash: id === null ? null : vault.hash('national-id', id).toString('hex'),
     nationalIdLast4: id === null ? null : id.slice(-4),
   }
@@ -57,8 +62,9 @@ export function accountWithoutNationalId(record: AccountRecord, vault: Vault) {
 
 /** A fact without its key. An excuse is the only free text that people write there. */
 export function factWithoutNationalId(record: Exclude<SourceRecord, AccountRecord>) {
-  const { kind: _, sourceId: __, account: ___, ...rest } = record
-  return record.kind === 'sessions' ? { ...rest, sessions: record.sessions.map(maskExcuse) } : rest
+  return record.kind === 'sessions'
+    ? { ...record, ...NOT_IN_PAYLOAD, sessions: record.sessions.map(maskExcuse) }
+    : { ...record, ...NOT_IN_PAYLOAD }
 }
 
 function maskExcuse(session: SessionsRecord['sessions'][number]) {

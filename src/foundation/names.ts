@@ -5,8 +5,12 @@ export function cleanName(text: string): string {
   return cleanText(text).replaceAll('Ð', 'Đ').replaceAll('ð', 'đ')
 }
 
+/** Words of ASCII with one blank between them: there is nothing to clean. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/
+
 /** NFC, white space collapsed and trimmed, control and zero-width characters removed, halves of a letter too. */
 export function cleanText(text: string): string {
+  if (PLAIN.test(text)) return text
   return (
     text
       // Before composing and collapsing: what stands between a letter and its mark, or two blanks, keeps them apart.

@@ -5,8 +5,8 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createHmac,
+  hash,
   hkdfSync,
   randomBytes,
 } from 'node:crypto'
@@ -121,5 +121,10 @@ export function randomToken(bytes: number): string {
 }
 
 export function sha256(data: string | Buffer): Buffer {
-  return createHash('sha256').update(data).digest()
+  return hash('sha256', data, 'buffer')
+}
+
+/** The same in hex: of many small texts several times as fast. */
+export function sha256Hex(data: string): string {
+  return hash('sha256', data, 'hex')
 }

@@ -23,7 +23,7 @@ function secondsLeft(request: Request): number {
   return Math.min(Math.max(left, 1), WINDOW_SECONDS)
 }
 
-type Counting = Pick<HttpDeps, 'counts' | 'log' | 'vault'>
+type Counting = Pick<HttpDeps, 'counts' | 'vault'>
 
 /** Signing in, whoever has come in by this browser before is not held up by what others do behind the same address. */
 function visitorOf({ vault }: Pick<HttpDeps, 'vault'>, request: Request): string {
@@ -38,7 +38,7 @@ function limiter(deps: Counting, name: string, options: Partial<Options>): Reque
     windowMs: WINDOW_SECONDS * 1000,
     standardHeaders: false,
     legacyHeaders: false,
-    store: sharedStore(deps, name),
+    store: sharedStore(deps.counts, name),
     // Without proxies in front (TRUST_PROXY=0) forwarding headers are anybody's and not looked at.
     validate: { xForwardedForHeader: false, forwardedHeader: false },
     handler: (request, _response, next) =>

@@ -1,9 +1,11 @@
 /** Locks that die with their holder: PostgreSQL advisory locks on a connection of their own. */
 import { setTimeout as pause } from 'node:timers/promises'
+import { type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
-import { withConnection } from '../database/connection.ts'
+import { type Queryable, withConnection } from '../database/connection.ts'
 
-const RUN_LOCKS = 7202
+/** Class of the advisory locks of runs; the other half is the hash of `kind/subject`. */
+export const RUN_LOCKS = 7202
 const WORKER_LOCK = [7203, 1] as const
 
 /**
@@ -38,15 +40,18 @@ async function unlock(client: pg.PoolClient, query: string, key: unknown[]): Pro
   await client.query(query, key).catch(() => {})
 }
 
+/** Whether somebody holds the lock of a run. @param key `kind/subject` */
+export function isLocked(key: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`exists (select from pg_locks where locktype = 'advisory' and granted
+    and database = (select oid from pg_database where datname = current_database())
+    and classid = ${sql.lit(RUN_LOCKS)} and objid = (hashtext(${key})::bigint & 4294967295)::oid and objsubid = 2)`
+}
+
 /** Whether somebody is at work on (kind, subject) right now. */
-export async function isRunLocked(pool: pg.Pool, kind: string, subject: string): Promise<boolean> {
-  const held = await pool.query(
-    `select from pg_locks where locktype = 'advisory' and granted
-       and database = (select oid from pg_database where datname = current_database())
-       and classid = $1 and objid = (hashtext($2)::bigint & 4294967295)::oid and objsubid = 2`,
-    [RUN_LOCKS, `${kind}/${subject}`],
-  )
-  return (held.rowCount ?? 0) > 0
+export async function isRunLocked(db: Queryable, kind: string, subject: string): Promise<boolean> {
+  const { rows } = await sql<{ held: boolean }>`
+    select ${isLocked(sql`${`${kind}/${subject}`}::text`)} as held`.execute(db)
+  return rows[0]?.held === true
 }
 
 const ANNOUNCE_AGAIN_AFTER_MS = 500

@@ -81,7 +81,7 @@ export interface NewRun {
   dedupeKey?: string
 }
 
-const columns = [
+export const runColumns = [
   'id',
   'kind',
   'subject',
@@ -100,9 +100,10 @@ const columns = [
   'finished_at',
 ] as const
 
-type Row = Awaited<ReturnType<typeof selectRun>>
+type Row = NonNullable<Awaited<ReturnType<typeof selectRun>>>
 
-function toRun(row: NonNullable<Row>): Run {
+/** Of the columns of a row as they come from the database. */
+export function toRun(row: Row): Run {
   return {
     id: row.id,
     kind: row.kind,
@@ -124,7 +125,7 @@ function toRun(row: NonNullable<Row>): Run {
 }
 
 async function selectRun(db: Queryable, id: string) {
-  return await db.selectFrom('runs').select(columns).where('id', '=', id).executeTakeFirst()
+  return await db.selectFrom('runs').select(runColumns).where('id', '=', id).executeTakeFirst()
 }
 
 /**
@@ -143,41 +144,54 @@ export function correlationOf(
 
 /** Writes the row of a run; with a dedupe key already taken, gives the run that took it. */
 export async function createRun(db: Queryable, clock: Clock, wanted: NewRun): Promise<Run> {
-  const id = randomUUID()
+  const [run] = await createRuns(db, clock, [wanted])
+  if (run === undefined) throw new RangeError('a run was written and not given back')
+  return run
+}
+
+/** Many at once, in one statement. */
+export async function createRuns(
+  db: Queryable,
+  clock: Clock,
+  wanted: readonly NewRun[],
+): Promise<Run[]> {
+  if (wanted.length === 0) return []
   const { request, sync } = correlation()
-  await db
+  const created = await db
     .insertInto('runs')
-    .values({
-      id,
-      kind: wanted.kind,
-      subject: wanted.subject,
-      state: 'queued',
-      options: JSON.stringify(wanted.options),
-      result: null,
-      error: null,
-      actor: wanted.actor,
-      parent_id: wanted.parentId ?? null,
-      request_id: request ?? null,
-      sync_id: sync ?? null,
-      trace_parent: traceParent(),
-      dedupe_key: wanted.dedupeKey ?? null,
-      enqueued_at: null,
-      created_at: clock.now(),
-      started_at: null,
-      finished_at: null,
-    })
-    .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
-    .execute()
-  const row = await db
-    .selectFrom('runs')
-    .select(columns)
-    .where((where) =>
-      wanted.dedupeKey === undefined
-        ? where('id', '=', id)
-        : where('dedupe_key', '=', wanted.dedupeKey),
+    .values(
+      wanted.map((run) => ({
+        id: randomUUID(),
+        kind: run.kind,
+        subject: run.subject,
+        state: 'queued' as const,
+        options: JSON.stringify(run.options),
+        result: null,
+        error: null,
+        actor: run.actor,
+        parent_id: run.parentId ?? null,
+        request_id: request ?? null,
+        sync_id: sync ?? null,
+        trace_parent: traceParent(),
+        dedupe_key: run.dedupeKey ?? null,
+        enqueued_at: null,
+        created_at: clock.now(),
+        started_at: null,
+        finished_at: null,
+      })),
     )
-    .executeTakeFirstOrThrow()
-  return toRun(row)
+    .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
+    .returning(runColumns)
+    .execute()
+  if (created.length === wanted.length) return created.map(toRun)
+  const keys = wanted.flatMap(({ dedupeKey }) => dedupeKey ?? [])
+  const keyed = await db
+    .selectFrom('runs')
+    .select(runColumns)
+    .where('dedupe_key', 'in', keys)
+    .execute()
+  const own = new Set(created.map(({ id }) => id))
+  return [...created, ...keyed.filter(({ id }) => !own.has(id))].map(toRun)
 }
 
 /**
@@ -200,43 +214,6 @@ export async function getRun(db: Queryable, id: string): Promise<Run> {
   const run = await findRun(db, id)
   if (!run) throw new HocvuError('not-found', `There is no run ${id}.`)
   return run
-}
-
-/** So often a run may take its process with it: a machine that fails now and then is no fault of the run's. */
-const MOST_BEGUN = 10
-
-/** Ends a run whose process died again and again, so that it cannot take down all others with it for ever. */
-export async function giveUpRun(db: Queryable, clock: Clock, id: string): Promise<boolean> {
-  const error: RunError = {
-    code: 'run.given-up',
-    message: `Its process ended ${MOST_BEGUN} times in the middle of it, without an error that could be kept. Look into the log of the workers and of the system (memory!) at those times, then begin it again.`,
-    retryable: false,
-  }
-  const givenUp = await db
-    .updateTable('runs')
-    .set({ state: 'failed', error: JSON.stringify(error), finished_at: clock.now() })
-    .where('id', '=', id)
-    .where('begun', '>=', MOST_BEGUN)
-    .where('finished_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst()
-  return givenUp !== undefined
-}
-
-export async function startRun(db: Queryable, clock: Clock, id: string): Promise<boolean> {
-  const started = await db
-    .updateTable('runs')
-    .set({
-      state: 'running',
-      started_at: sql`coalesce(started_at, ${clock.now()})`,
-      error: null,
-      begun: sql`begun + 1`,
-    })
-    .where('id', '=', id)
-    .where('state', 'in', ['queued', 'running'])
-    .returning('id')
-    .executeTakeFirst()
-  return started !== undefined
 }
 
 export async function noteProgress(db: Queryable, id: string, progress: object): Promise<void> {
@@ -280,7 +257,7 @@ export async function requeueRun(db: Queryable, id: string, error: RunError | nu
 export async function openRuns(db: Queryable): Promise<(Run & { enqueuedAt: Date | null })[]> {
   const rows = await db
     .selectFrom('runs')
-    .select([...columns, 'enqueued_at'])
+    .select([...runColumns, 'enqueued_at'])
     .where('state', 'in', ['queued', 'running'])
     .orderBy('created_at')
     .execute()
@@ -296,7 +273,7 @@ export async function newestRuns(
 ): Promise<Run[]> {
   const rows = await db
     .selectFrom('runs')
-    .select(columns)
+    .select(runColumns)
     .where('kind', 'in', kinds)
     .where('subject', '=', subject)
     .orderBy('created_at', 'desc')
@@ -313,7 +290,7 @@ export async function latestRun(
 ): Promise<Run | null> {
   const row = await db
     .selectFrom('runs')
-    .select(columns)
+    .select(runColumns)
     .where('kind', '=', kind)
     .where('subject', '=', subject)
     .where(sql<boolean>`options->>'replayOf' is null`)
@@ -329,23 +306,44 @@ export async function latestRun(
  */
 export async function noteEnqueued(
   db: Queryable,
-  id: string,
-): Promise<{ time: number; traceParent: string | null }> {
-  const row = await db
+  ids: readonly string[],
+): Promise<{ id: string; kind: RunKind; time: number; traceParent: string | null }[]> {
+  const rows = await db
     .updateTable('runs')
     .set({ enqueued: sql`enqueued + 1`, enqueued_at: sql`now()` })
-    .where('id', '=', id)
-    .returning(['enqueued', 'trace_parent'])
-    .executeTakeFirstOrThrow()
-  return { time: row.enqueued, traceParent: row.trace_parent }
+    .where('id', 'in', ids)
+    .where('finished_at', 'is', null)
+    .returning(['id', 'kind', 'enqueued', 'trace_parent'])
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    time: row.enqueued,
+    traceParent: row.trace_parent,
+  }))
 }
 
-/** No queue took it: nobody will look at it before it is handed over again. */
-export async function noteNotEnqueued(db: Queryable, id: string): Promise<void> {
+/** No queue took them: nobody will look at them before they are handed over again. */
+export async function noteNotEnqueued(db: Queryable, ids: readonly string[]): Promise<void> {
   await db
     .updateTable('runs')
     .set({ enqueued_at: null })
-    .where('id', '=', id)
+    .where('id', 'in', ids)
     .where('finished_at', 'is', null)
+    .execute()
+}
+
+/** Runs that follow from one, which no queue knows yet. */
+export async function followersOf(
+  db: Queryable,
+  parentId: string,
+): Promise<Pick<Run, 'id' | 'kind'>[]> {
+  return await db
+    .selectFrom('runs')
+    .select(['id', 'kind'])
+    .where('parent_id', '=', parentId)
+    .where('enqueued_at', 'is', null)
+    .where('finished_at', 'is', null)
+    .orderBy('created_at')
     .execute()
 }

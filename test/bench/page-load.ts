@@ -44,7 +44,7 @@ export async function askForPages(load: z.input<typeof Load>): Promise<z.infer<t
 async function ask(load: Load): Promise<z.infer<typeof Answered>> {
   const { connections, seconds } = load
   const began = performance.now()
-  const seen = { asked: 0, bytes: 0, times: new Array<number>(), until: began + seconds * 1000 }
+  const seen = { asked: 0, bytes: 0, times: [] as number[], until: began + seconds * 1000 }
   await Promise.all(Array.from({ length: connections }, () => keepAsking(load, seen)))
   const times = seen.times.toSorted((a, b) => a - b)
   const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.NaN

@@ -32,7 +32,10 @@ export async function benchPages(): Promise<BenchRow[]> {
   })
 }
 
-export async function comparePages(installation: Installation): Promise<BenchRow[]> {
+export async function comparePages(
+  installation: Installation,
+  { rounds = ROUNDS } = {},
+): Promise<BenchRow[]> {
   const { database, vault } = installation
   const pool = database.createPool(POOL, '')
   const bare = await startBareExpress(pool, (token) => vault.hash('link-token', token))
@@ -61,17 +64,19 @@ export async function comparePages(installation: Installation): Promise<BenchRow
         work: `outcomes page 1 of ${PEOPLE.toLocaleString('en')}`,
         ours: [`/console/cohorts/${COHORT}`],
         bare: [`/cohorts/${COHORT}`],
+        signedIn: true,
       },
     ]
     const rows: BenchRow[] = []
-    for (const { work, ...paths } of works)
-      rows.push({
-        work,
-        ...(await compared(
-          { port, paths: paths.ours, cookie },
+    for (const { work, signedIn = false, ...paths } of works)
+      rows.push(
+        await compared(
+          work,
+          { port, paths: paths.ours, cookie: signedIn ? cookie : '' },
           { port: bare.port, paths: paths.bare },
-        )),
-      })
+          rounds,
+        ),
+      )
     return rows
   } finally {
     await server.close()
@@ -86,23 +91,29 @@ interface Side {
   cookie?: string
 }
 
-async function compared(service: Side, express: Side): Promise<Omit<BenchRow, 'work'> & object> {
+async function compared(
+  work: string,
+  service: Side,
+  express: Side,
+  rounds: number,
+): Promise<BenchRow> {
   const rates: { ours: number[]; bare: number[] } = { ours: [], bare: [] }
   const told: string[] = []
-  for (let round = -1; round < ROUNDS; round += 1) {
+  for (let round = -1; round < rounds; round += 1) {
     const seconds = round < 0 ? WARM_UP_SECONDS : SECONDS
     const ours = await askForPages({ ...service, seconds })
     const bare = await askForPages({ ...express, seconds })
     if (round < 0) continue
     rates.ours.push(ours.pages / ours.seconds)
     rates.bare.push(bare.pages / bare.seconds)
-    if (round === ROUNDS - 1)
+    if (round === rounds - 1)
       told.push(
         `a page of ${(ours.weight / 1000).toFixed(1)} kB in ${ours.p50.toFixed(1)} ms, 99 of 100 within ${ours.p99.toFixed(1)} ms`,
         `bare ${(bare.weight / 1000).toFixed(1)} kB`,
       )
   }
   return {
+    work,
     unit: 'pages/s',
     ours: median(rates.ours),
     beside: 'bare express, one query of the same rows and a plain page',

@@ -3,7 +3,8 @@ import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { executeRun } from '../../jobs/execute.ts'
 import { createApiKey } from '../../src/access/api-keys.ts'
-import { countInDatabase } from '../../src/access/request-counts.ts'
+import { countTogether } from '../../src/access/request-counts.ts'
+import { countInDatabase } from '../../src/access/request-counts-in-database.ts'
 import { scopes } from '../../src/access/viewer.ts'
 import { createLog } from '../../src/foundation/log.ts'
 import { createApp } from '../../src/http/server.ts'
@@ -243,7 +244,7 @@ describe('sessions', () => {
     const app = createApp({
       ...{
         db,
-        counts: countInDatabase(db, vault),
+        counts: countTogether(countInDatabase(db, vault), log),
         identityProvider: null,
         clock,
         vault,

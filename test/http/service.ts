@@ -4,7 +4,8 @@ import supertest from 'supertest'
 import { checkPlatform } from '../../jobs/check-platform.ts'
 import { enqueueRun } from '../../jobs/enqueue.ts'
 import { createApiKey } from '../../src/access/api-keys.ts'
-import { countInDatabase } from '../../src/access/request-counts.ts'
+import { countTogether } from '../../src/access/request-counts.ts'
+import { countInDatabase } from '../../src/access/request-counts-in-database.ts'
 import { type Scope, scopes } from '../../src/access/viewer.ts'
 import { issuedByRun } from '../../src/certificates/link/links.ts'
 import { upsertAccounts } from '../../src/evidence/account-store.ts'
@@ -85,7 +86,7 @@ export async function startTestService(overrides: Partial<HttpDeps> = {}): Promi
   const lines: string[] = []
   const deps: HttpDeps = {
     db,
-    counts: countInDatabase(db, vault),
+    counts: countTogether(countInDatabase(db, vault), createLog('silent')),
     identityProvider: null,
     clock,
     vault,

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { executeRun } from '../../jobs/execute.ts'
 import { createApiKey } from '../../src/access/api-keys.ts'
-import { countInDatabase } from '../../src/access/request-counts.ts'
+import { countTogether } from '../../src/access/request-counts.ts'
+import { countInDatabase } from '../../src/access/request-counts-in-database.ts'
+import { createLog } from '../../src/foundation/log.ts'
 import { type RunningServer, startServer } from '../../src/http/server.ts'
 import { createRun } from '../../src/runs/run.ts'
 import { type LocalPlatform, startLocalPlatform } from '../connectors/local-platform.ts'
@@ -60,7 +62,7 @@ beforeAll(async () => {
   const deps = {
     ...{
       db,
-      counts: countInDatabase(db, vault),
+      counts: countTogether(countInDatabase(db, vault), createLog('silent')),
       identityProvider: null,
       clock,
       vault,

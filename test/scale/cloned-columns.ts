@@ -1,7 +1,8 @@
 /** What is another in a copy of a class. Columns that are not named here, and those that migrations bring, are copied as they stand. */
 
 /** An id of the copy: the same id gives the same one wherever it is named. `t` is the row, `c` the number of the copy. */
-const own = (column: string) => `md5(t.${column}::text || '/' || c)::uuid`
+const own = (column: string) =>
+  `overlay(overlay(md5(t.${column}::text || '/' || c) placing '4' from 13) placing '8' from 17)::uuid`
 const owned = (...columns: string[]) =>
   Object.fromEntries(columns.map((column) => [column, own(column)]))
 /** A text that a unique key or another table knows. */

@@ -112,7 +112,6 @@ async function addressesOf({ database: { db }, clock, vault, settings }: Install
     plan: [`/console/plans/${PROGRAM}`],
     'audit trail': ['/console/audit'],
     platforms: ['/console/platforms'],
-    ready: ['/ready'],
   }
 }
 

@@ -10,6 +10,10 @@ import { Redis } from 'ioredis'
 const hasProgram = spawnSync('redis-server', ['--version']).status === 0
 const required = process.env.HOCVU_REQUIRE_REDIS === '1'
 
+/** Two processes run tests, and a file may keep many installations open until its end. */
+const DATABASES_PER_PROCESS = 100
+const taken = new Set<number>()
+
 /** Whether the tests on Redis can run; says so when they are left out, and fails where leaving out is a failure. */
 export function redisAvailable(): boolean {
   if (process.env.REDIS_URL || hasProgram) return true
@@ -52,6 +56,8 @@ export async function startRedis(): Promise<{
       'no',
       '--dir',
       folder,
+      '--databases',
+      String(2 * DATABASES_PER_PROCESS + 1),
     ],
     { stdio: 'ignore' },
   )
@@ -72,21 +78,18 @@ export async function startRedis(): Promise<{
   }
 }
 
-const DATABASES_PER_PROCESS = 7
-const taken = new Set<number>()
-
 /**
- * A database in the Redis of REDIS_URL that no other test of this run uses; empty again when it is given back. null: there is no
- * REDIS_URL.
+ * A database in the Redis of REDIS_URL that no other test of this run uses; empty again when it is given back.
+ * null: there is no REDIS_URL.
  */
 export function takeRedisDatabase(): { url: string; close(): Promise<void> } | null {
   const given = process.env.REDIS_URL
   if (!given) return null
-  // Two processes run tests, and a Redis has 16 databases.
   const first = (Number(process.env.VITEST_POOL_ID ?? 1) % 2) * DATABASES_PER_PROCESS + 1
   const free = Array.from({ length: DATABASES_PER_PROCESS }, (_, at) => first + at)
   const number = free.find((one) => !taken.has(one))
-  if (number === undefined) throw new Error('a test forgot to close its Redis or its installation')
+  if (number === undefined)
+    throw new Error('the Redis of REDIS_URL needs to be started with --databases 201')
   taken.add(number)
   const url = new URL(given)
   url.pathname = `/${number}`

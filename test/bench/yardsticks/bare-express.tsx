@@ -169,7 +169,7 @@ function Certificate({ paper: { state, snapshot } }: { paper: Paper }) {
           ['Code', snapshot.code],
         ]}
       />
-      <svg viewBox={`0 0 ${side} ${side}`}>
+      <svg viewBox={`0 0 ${side} ${side}`} role="img" aria-label="QR">
         <path d={path} />
       </svg>
     </>

@@ -107,7 +107,7 @@ describe('the rule and the store', () => {
                 kind: 'test',
                 account: 'A',
                 text: JSON.stringify({ payload }),
-                payload_hash: Buffer.alloc(32, payload),
+                payload_hash: Buffer.alloc(32, payload).toString('hex'),
                 source_updated_at: updated === null ? null : at(updated),
               },
             ],
