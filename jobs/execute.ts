@@ -62,7 +62,7 @@ export async function executeRun(
   return outcome === 'busy' ? 'busy' : ended
 }
 
-interface Execution {
+export interface Execution {
   /** false: an error that may pass puts the run back for another try. */
   lastTry: boolean
   onProgress?: ((progress: object) => void) | undefined
@@ -71,7 +71,7 @@ interface Execution {
   /** Aborted when this process is to stop: the run is handed back then. */
   stopping?: AbortSignal | undefined
   /** What is done, by kind; left out: what each kind stands for. */
-  handlers?: Record<RunKind, RunHandler>
+  handlers?: Record<RunKind, RunHandler> | undefined
 }
 
 function spanAttributes({ id, kind, subject, requestId, syncId }: Run) {
@@ -88,7 +88,7 @@ async function work(
   taken: Taken,
   { lastTry, onProgress, stopping, handlers = allHandlers }: Execution,
 ): Promise<Handled> {
-  const { run, lost } = taken
+  const { run } = taken
   const { log } = deps
   const db = fencedDatabase(deps.database.pool, taken)
   const own = { ...deps, database: { ...deps.database, db } }

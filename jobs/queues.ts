@@ -86,7 +86,11 @@ export async function openQueues(
   }
 }
 
-const SEARCH_PATH = '-c search_path=bullmq'
+/**
+ * A job is a wake-up call: what a crash of the server takes of the last moments, the sweep finds by the rows. So nobody
+ * waits until the disk has what the queues say, as everybody does for rows.
+ */
+const CONNECTION_OPTIONS = '-c search_path=bullmq -c synchronous_commit=off'
 const SET_UP_LOCK = [7218, 1] as const
 /** Each Worker pins one connection for LISTEN; a pool without room for them hangs. */
 const POOL_SIZE = jobKinds.length * 2 + 4
@@ -107,7 +111,7 @@ async function openOnPostgres(database: OpenDatabase, log: Log, more: More): Pro
       client.release(true)
     }
   })
-  const pool = database.createPool(POOL_SIZE, SEARCH_PATH)
+  const pool = database.createPool(POOL_SIZE, CONNECTION_OPTIONS)
   const connection: unknown = pool
   if (!isPgPool(connection)) throw new TypeError('the queues need a pool of connections')
   const backend = withBackend(createPostgresBackend)
@@ -277,7 +281,8 @@ const jobOptions = (definition: JobDefinition, jobId: string) => ({
   jobId,
   attempts: definition.attempts,
   backoff: { type: 'exponential', delay: definition.backoffMs, jitter: 0.3 },
-  removeOnComplete: { age: 3600, count: 1000 },
+  // What came of it stands in the row of the run.
+  removeOnComplete: true,
   removeOnFail: { age: 7 * 24 * 3600, count: 1000 },
 })
 

@@ -63,5 +63,7 @@ async function reconcileThen(
   const { dryRun } = ReconcileOptions.parse(run.options)
   const context = { runId: run.id, dryRun, onProgress }
   const result = await reconcileAsOf(db, run.subject, at, context)
-  await db.transaction().execute((trx) => finishRun(trx, clock, run.id, { state: 'succeeded', result }))
+  await db
+    .transaction()
+    .execute((trx) => finishRun(trx, clock, run.id, { state: 'succeeded', result }))
 }

@@ -1,10 +1,12 @@
 /** Fires the schedules of platforms.yaml. A tick only writes a run and enqueues it, once, whatever the number of processes. */
 import { schedule as cron } from 'node-cron'
+import type pg from 'pg'
 import type { Queryable } from '../src/database/connection.ts'
 import type { Clock } from '../src/foundation/clock.ts'
 import type { Log } from '../src/foundation/log.ts'
 import { tokenDaysLeft } from '../src/programs/platform-health.ts'
 import type { PlatformDefinition } from '../src/programs/platforms.ts'
+import { standBy } from '../src/runs/leader.ts'
 import { createRun, type Run } from '../src/runs/run.ts'
 import { enqueueRun } from './enqueue.ts'
 import type { Queues } from './queues.ts'
@@ -43,24 +45,43 @@ function warnOfToken({ clock, log }: ScheduleDeps, platform: PlatformDefinition)
   )
 }
 
-/** @returns stops firing */
-export function startSchedules(
-  deps: ScheduleDeps,
+/** Longer than it takes until somebody is known to be gone. What is older was fired, or nobody was there. */
+const TAKE_OVER_MS = 60_000
+
+/**
+ * Any number of processes may do this: one of them fires, the others stand by, and whoever takes over fires what was due
+ * meanwhile. Should two fire one tick, it is one run.
+ * @returns stops firing
+ */
+export async function startSchedules(
+  deps: ScheduleDeps & { pool: pg.Pool },
   platforms: readonly PlatformDefinition[],
-): { close(): Promise<void> } {
+): Promise<{ close(): Promise<void> }> {
+  const { log } = deps
+  const fire = async (platform: PlatformDefinition, at: Date) => {
+    warnOfToken(deps, platform)
+    try {
+      await fireTick(deps, platform.id, at)
+    } catch (error) {
+      log.error({ err: error, platform: platform.id }, 'the tick could not be queued')
+    }
+  }
+  /** Ticks that were another one's, while it is not known whether that was still there. */
+  let left: { platform: PlatformDefinition; at: Date }[] = []
+  const leader = await standBy(deps, 'schedules', async () => {
+    const due = left
+    left = []
+    for (const { platform, at } of due) if (isFresh(at)) await fire(platform, at)
+  })
   const tasks = platforms.flatMap((platform) => {
     const { id, schedule } = platform
     if (schedule === null) return []
-    deps.log.info({ platform: id, schedule }, 'scheduled')
+    log.info({ platform: id, schedule }, 'scheduled')
     return cron(
       schedule,
-      async (context) => {
-        warnOfToken(deps, platform)
-        try {
-          await fireTick(deps, id, context.date)
-        } catch (error) {
-          deps.log.error({ err: error, platform: id }, 'the tick could not be queued')
-        }
+      async ({ date: at }) => {
+        if (leader.active) await fire(platform, at)
+        else left = [...left.filter((tick) => isFresh(tick.at)), { platform, at }]
       },
       { timezone: 'Asia/Ho_Chi_Minh', name: id },
     )
@@ -68,6 +89,10 @@ export function startSchedules(
   return {
     close: async () => {
       await Promise.all(tasks.map((task) => task.destroy()))
+      await leader.close()
     },
   }
 }
+
+/** By the clock that fires them. */
+const isFresh = (at: Date) => Date.now() - at.getTime() < TAKE_OVER_MS

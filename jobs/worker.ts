@@ -8,7 +8,7 @@ import { sweepAudit } from './check-audit.ts'
 import { jobKinds } from './definitions.ts'
 import type { JobDeps } from './deps.ts'
 import { enqueueFollowers } from './enqueue.ts'
-import { executeRun } from './execute.ts'
+import { type Execution, executeRun } from './execute.ts'
 import { newFolderWatch } from './folder-files.ts'
 import { keepHouse } from './housekeeping.ts'
 import { createJobMetrics, type JobMetrics } from './job-metrics.ts'
@@ -33,6 +33,7 @@ const RECONCILE_DUE_EVERY_MS = 60 * 60 * 1000
 
 /**
  * @param metrics left out: nobody counts
+ * @param handlers left out: what each kind of run stands for
  * @returns takes no more jobs, lets those at hand go on to where they can be handed back, and stops; may be called again
  */
 export async function startWorker(
@@ -40,15 +41,16 @@ export async function startWorker(
     queues: Queues
     platforms: readonly PlatformDefinition[]
     metrics?: JobMetrics
+    handlers?: Execution['handlers']
   },
 ): Promise<{ close(): Promise<void> }> {
-  const { queues, log, metrics = createJobMetrics(new Registry()) } = deps
+  const { queues, log, handlers, metrics = createJobMetrics(new Registry()) } = deps
   const { db, pool } = deps.database
   const stopping = new AbortController()
   const workers = jobKinds.map((kind) =>
     queues.work(kind, async ({ runId }, context) => {
       const handled = await metrics.job(kind, () =>
-        executeRun(deps, runId, { ...context, stopping: stopping.signal }),
+        executeRun(deps, runId, { ...context, stopping: stopping.signal, handlers }),
       )
       if (handled === 'done') await enqueueFollowers({ db, queues }, runId)
       return handled

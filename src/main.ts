@@ -113,6 +113,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
         contacts: settings.CONTACT_DAYS,
         personViews: settings.PERSON_VIEW_DAYS,
         privacyRequests: settings.PRIVACY_REQUEST_DAYS,
+        runs: settings.RUN_DAYS,
         formerLearners: settings.FORMER_LEARNER_DAYS,
       },
       renderer: lazyRenderer(templates),

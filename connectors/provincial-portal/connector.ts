@@ -45,9 +45,10 @@ export const provincialPortal: Connector<PortalSettings> = {
     const mapper = mapping === undefined ? null : createMapper(mapping)
     const seen = new Set(progress.lastIds)
     const asked = new Set<string>()
+    let arriving = readNext(context, mapper, since, progress)
     for (;;) {
       if (progress.next !== null) asked.add(progress.next)
-      const page = await readNext(context, mapper, since, progress)
+      const page = await arriving
       if (page.next !== null && asked.has(page.next)) throw goesInCircles()
       const rows = await mapped(page.items, mapper)
       const ids = rows.map(keyOf)
@@ -56,6 +57,8 @@ export const provincialPortal: Connector<PortalSettings> = {
       const now = after(progress, again ? END : { ...page, ids }, seen)
       const moved = hasMoved(progress, now, page, about)
       const givenUp = moved && now.restarts >= MOST_RESTARTS
+      // The platform works on the next page while this one is read.
+      if (!moved && !now.done) arriving = handled(readNext(context, mapper, since, now))
       const { records, quarantined } = readItems(rows, courses, context)
       yield {
         records,
@@ -74,6 +77,7 @@ export const provincialPortal: Connector<PortalSettings> = {
         progress = startedOver(now)
         seen.clear()
         asked.clear()
+        arriving = readNext(context, mapper, since, progress)
         continue
       }
       if (now.done) return
@@ -86,6 +90,12 @@ const END: ArrivedPage = { ids: [], next: null, total: null }
 
 /** After their last page some portals answer that there is none, or repeat it: an end only if everything came. */
 const isWhole = ({ total, received }: Progress) => total !== null && received >= total
+
+/** Should nobody come for the next page, its failure is nobody's. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {})
+  return promise
+}
 
 async function readNext(
   context: Context,

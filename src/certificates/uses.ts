@@ -3,26 +3,58 @@ import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
 import type { Log } from '../foundation/log.ts'
+import { soon } from '../foundation/soon.ts'
 
 export type Use = 'opened' | 'downloaded' | 'verified'
 
 export type UseCounts = Record<Use, number>
 
-/** Counts one. A page is shown whether it can be counted or not, so whoever calls it need not wait. */
-export async function noteUse(
-  { db, log }: { db: Queryable; log: Pick<Log, 'warn'> },
-  certificateId: string,
-  use: Use,
-): Promise<void> {
-  try {
-    const column = sql.raw(use)
-    await sql`insert into certificate_uses (certificate_id, ${column}) values (${certificateId}::uuid, 1)
-      on conflict (certificate_id) do update set ${column} = certificate_uses.${column} + 1`.execute(
-      db,
-    )
-  } catch (error) {
-    log.warn({ err: error }, 'a use of a certificate was not counted')
+export interface UseNotes {
+  /** Counts one. A page is shown whether it can be counted or not, so nobody waits. */
+  note(certificateId: string, use: Use): void
+  /** Writes down at once what was noted. */
+  write(): Promise<void>
+}
+
+/** With a process that dies so much is lost: the sums are for reports, and no certificate rests on them. */
+const WRITE_AFTER_MS = 1_000
+
+/** Uses are put together and written down in one statement a second, whatever is opened meanwhile. */
+export function noteUses(db: Queryable, log: Pick<Log, 'warn'>): UseNotes {
+  let noted = new Map<string, UseCounts>()
+  const written = soon(WRITE_AFTER_MS, async () => {
+    const taken = noted
+    noted = new Map()
+    try {
+      await addUses(db, taken)
+    } catch (error) {
+      log.warn({ err: error, certificates: taken.size }, 'uses of certificates were not counted')
+    }
+  })
+  return {
+    note: (certificateId, use) => {
+      const counts = noted.get(certificateId) ?? { opened: 0, downloaded: 0, verified: 0 }
+      counts[use] += 1
+      noted.set(certificateId, counts)
+      written.ask()
+    },
+    write: written.now,
   }
+}
+
+async function addUses(db: Queryable, noted: ReadonlyMap<string, UseCounts>): Promise<void> {
+  const counts = [...noted.values()]
+  // In the order of their ids: two processes that add to the same rows wait for each other in one direction only.
+  await sql`insert into certificate_uses as u (certificate_id, opened, downloaded, verified)
+    select id, opened, downloaded, verified
+    from unnest(${[...noted.keys()]}::uuid[], ${counts.map(({ opened }) => opened)}::int[],
+      ${counts.map(({ downloaded }) => downloaded)}::int[], ${counts.map(({ verified }) => verified)}::int[])
+      as noted (id, opened, downloaded, verified)
+    order by id
+    on conflict (certificate_id) do update set opened = u.opened + excluded.opened,
+      downloaded = u.downloaded + excluded.downloaded, verified = u.verified + excluded.verified`.execute(
+    db,
+  )
 }
 
 /** Of one certificate, or of all of a cohort. */

@@ -6,6 +6,7 @@ import { startSchedules } from '../../jobs/schedule.ts'
 import { startWorker } from '../../jobs/worker.ts'
 import { createSignInLink } from '../access/sign-in-links.ts'
 import { hasUsers } from '../access/user-store.ts'
+import { noteUses } from '../certificates/uses.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { HttpDeps } from '../http/deps.ts'
 import { type RunningServer, startServer } from '../http/server.ts'
@@ -96,8 +97,8 @@ async function schedules(installation: Installation): Promise<Part> {
   const configured = platforms.filter(
     (platform) => missingVariables(platform, readVariable).length === 0,
   )
-  return startSchedules(
-    { db: database.db, clock, log, queues: await installation.queues() },
+  return await startSchedules(
+    { db: database.db, pool: database.pool, clock, log, queues: await installation.queues() },
     configured,
   )
 }
@@ -174,6 +175,7 @@ async function httpDeps(installation: Installation): Promise<HttpDeps> {
     ...installation,
     db: database.db,
     counts: installation.requestCounts(),
+    uses: noteUses(database.db, installation.log),
     enqueue: (run) => enqueueRun({ db: database.db, queues }, run),
     checkPlatform: (viewer, id) => checkPlatform(installation, viewer, id),
     checkQueues: async () => {

@@ -17,7 +17,10 @@ export function binaryArray(
   const marked = type === 'jsonb' ? 1 : 0
   const sizes = values.map((value) => (value === null ? -1 : Buffer.byteLength(value) + marked))
   const hasNull = sizes.includes(-1)
-  const bytes = sizes.reduce((sum, size) => sum + 4 + Math.max(size, 0), values.length === 0 ? 12 : 20)
+  const bytes = sizes.reduce(
+    (sum, size) => sum + 4 + Math.max(size, 0),
+    values.length === 0 ? 12 : 20,
+  )
   const array = Buffer.allocUnsafe(bytes)
   let at = 0
   const number = (value: number) => {

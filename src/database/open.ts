@@ -34,6 +34,12 @@ type DatabaseSettings = Pick<Settings, 'HOCVU_DATA' | 'DATABASE_URL' | 'DATABASE
 
 const POOL_SIZE = 12
 
+/**
+ * A machine that lost its power says nothing: the server asks, and lets go of its locks in half a minute, not in two hours.
+ */
+const KEEP_ALIVE =
+  '-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3'
+
 /** Whether there is a database to open; opening makes one where there is none. */
 export function hasDatabase({ DATABASE_URL, HOCVU_DATA }: DatabaseSettings): boolean {
   return DATABASE_URL !== undefined || hasState(HOCVU_DATA)
@@ -123,7 +129,12 @@ async function openPools(place: DatabasePlace, part: string, log: Log) {
     const restricted = await prepare(place, presence)
     const options = restricted ? place.serviceOptions : undefined
     const called = writeProcessName(name)
-    const pool = createPool(serviceUrl, POOL_SIZE, options, called)
+    const pool = createPool(
+      serviceUrl,
+      POOL_SIZE,
+      [options, KEEP_ALIVE].filter(Boolean).join(' '),
+      called,
+    )
     const db = createDatabase(pool)
     let closing: Promise<void> | undefined
     return {

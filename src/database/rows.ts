@@ -1,5 +1,6 @@
 /** Many rows in one statement: a column is one array parameter, whatever the number of rows. */
 import { type RawBuilder, sql } from 'kysely'
+import { binaryArray } from './binary-array.ts'
 
 type SqlType =
   | 'text'
@@ -28,10 +29,18 @@ export function rowsAsTable<Row extends object>(
     const values = rows.map((row) =>
       type === 'jsonb' && row[name] !== null ? JSON.stringify(row[name]) : row[name],
     )
-    return sql`${type === 'bytea' ? values : arrayText(values)}::${sql.raw(type)}[]`
+    return sql`${arrayOf(type, values)}::${sql.raw(type)}[]`
   })
   return sql`unnest(${sql.join(arrays)}) as ${sql.raw(alias)}(${sql.raw(names.join(', '))})`
 }
+
+function arrayOf(type: SqlType, values: unknown[]): Buffer | string | unknown[] {
+  if (type !== 'bytea' && type !== 'jsonb' && type !== 'text') return arrayText(values)
+  return areBytes(values) ? binaryArray(type, values) : values
+}
+
+const areBytes = (values: unknown[]): values is (string | Buffer | null)[] =>
+  values.every((value) => value === null || typeof value === 'string' || Buffer.isBuffer(value))
 
 /**
  * An array as PostgreSQL reads it. Quotes and backslashes are written there as in JSON, so that JSON's quick writer does

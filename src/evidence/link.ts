@@ -68,6 +68,28 @@ export async function matchAccounts(
   }
 }
 
+/**
+ * Matching beside the reading of a platform, so that little is left to do at its end. What fails here is left for the
+ * `matchAccounts` that has to follow.
+ */
+export function matchMeanwhile(db: Database, clock: Clock, platformId: string) {
+  let present: Promise<unknown> | null = null
+  return {
+    /** There may be accounts to look at. */
+    goOn(): void {
+      present ??= matchAccounts(db, clock, platformId)
+        .catch(() => {})
+        .finally(() => {
+          present = null
+        })
+    },
+    /** Until nothing is at work. */
+    async rest(): Promise<void> {
+      await present
+    },
+  }
+}
+
 /** Files people under the keys that accounts find them by, whoever is new or has changed. */
 async function fileWhoChanged(db: Database): Promise<void> {
   if (!(await somebodyIsToBeFiled(db))) return

@@ -51,48 +51,67 @@ export async function upsertRecords(
   for (const chunk of inChunks(rows, CHUNK)) {
     const result = await sql<{ course: string; source_id: string }>`
       with incoming as (
-        select course, source_id, kind, account, text, decode(payload_hash, 'hex') as payload_hash, source_updated_at
-        from ${rowsAsTable('t', recordColumns, chunk)}),
-      news as (
-        -- What is read now is newer than what was read, also when the clock was ahead then.
-        select i.*, case when r.observed_at > ${context.observedAt}::timestamptz and not ${isReplay}
-          then r.observed_at + interval '1 millisecond' else ${context.observedAt}::timestamptz end as read_at
-        from incoming i
+        select i.course, i.source_id, i.kind, i.account, i.text::jsonb as payload,
+          decode(i.payload_hash, 'hex') as payload_hash, i.source_updated_at,
+          -- What is read now is newer than what was read, also when the clock was ahead then.
+          case when r.observed_at > ${context.observedAt}::timestamptz and not ${isReplay}
+            then r.observed_at + interval '1 millisecond' else ${context.observedAt}::timestamptz end as read_at,
+          r.payload_hash as known_hash, r.observed_at as known_at, r.source_updated_at as known_change
+        from ${rowsAsTable('i', recordColumns, chunk)}
         -- By the key of each row, whatever the planner thinks of the size of the table: never by reading all of it.
         left join lateral (
           select * from records
           where platform_id = ${context.platformId} and course = i.course and source_id = i.source_id
           offset 0
         ) r on true
-        where r.source_id is null or (r.payload_hash <> i.payload_hash and not (
-          ((${isReplay} and r.observed_at > ${context.observedAt}::timestamptz)
-            or coalesce(${changedAt(sql`r.source_updated_at`, sql`r.observed_at`)} >
+        where r.source_id is null or r.payload_hash <> decode(i.payload_hash, 'hex')
+      ),
+      -- Most records of a first reading are new. They are written without a look for what they could collide with.
+      fresh as materialized (
+        select *, nextval('record_versions_id_seq') as version_id from incoming where known_hash is null
+      ),
+      fresh_versions as (
+        insert into record_versions (id, platform_id, course, source_id, kind, account, payload, payload_hash, observed_at, source_updated_at, run_id, answer)
+        overriding system value
+        select version_id, ${context.platformId}, course, source_id, kind, account, payload, payload_hash, read_at, source_updated_at, ${context.runId}::uuid, ${answer}::int
+        from fresh
+      ),
+      fresh_records as (
+        insert into records (platform_id, course, source_id, kind, account, version_id, payload_hash, observed_at, source_updated_at, first_observed_at, session_list)
+        select ${context.platformId}, course, source_id, kind, account, version_id, payload_hash, read_at, source_updated_at, read_at,
+          case when kind = 'sessions' then session_list(payload) end
+        from fresh
+      ),
+      news as (
+        select * from incoming i where i.known_hash is not null and not (
+          ((${isReplay} and i.known_at > ${context.observedAt}::timestamptz)
+            or coalesce(${changedAt(sql`i.known_change`, sql`i.known_at`)} >
               ${changedAt(sql`i.source_updated_at`, sql`${context.observedAt}::timestamptz`)}, false))
           and coalesce((
             select true from record_versions v
-            where v.platform_id = r.platform_id and v.course = r.course and v.source_id = r.source_id
-              and v.payload_hash = i.payload_hash limit 1), false)))
+            where v.platform_id = ${context.platformId} and v.course = i.course and v.source_id = i.source_id
+              and v.payload_hash = i.payload_hash limit 1), false))
       ),
       versions as (
         insert into record_versions (platform_id, course, source_id, kind, account, payload, payload_hash, observed_at, source_updated_at, run_id, answer)
-        select ${context.platformId}, course, source_id, kind, account, text::jsonb, payload_hash, read_at, source_updated_at, ${context.runId}::uuid, ${answer}::int
+        select ${context.platformId}, course, source_id, kind, account, payload, payload_hash, read_at, source_updated_at, ${context.runId}::uuid, ${answer}::int
         from news
         on conflict (platform_id, course, source_id, observed_at, payload_hash) do nothing
         returning id, course, source_id
+      ),
+      newer as (
+        update records r set
+          kind = n.kind, account = n.account, version_id = v.id, payload_hash = n.payload_hash, observed_at = n.read_at,
+          source_updated_at = n.source_updated_at, quarantined = false,
+          session_list = case when n.kind = 'sessions' then session_list(n.payload) end
+        from news n join versions v on v.course = n.course and v.source_id = n.source_id
+        where r.platform_id = ${context.platformId} and r.course = n.course and r.source_id = n.source_id
+          and r.observed_at <= n.read_at
+          and coalesce(${changedAt(sql`r.source_updated_at`, sql`r.observed_at`)} <=
+            ${changedAt(sql`n.source_updated_at`, sql`n.read_at`)}, true)
+        returning r.course, r.source_id
       )
-      insert into records as r (platform_id, course, source_id, kind, account, version_id, payload_hash, observed_at, source_updated_at, first_observed_at, session_list)
-      select ${context.platformId}, n.course, n.source_id, n.kind, n.account, v.id, n.payload_hash, n.read_at, n.source_updated_at, n.read_at,
-        case when n.kind = 'sessions' then session_list(n.text::jsonb) end
-      from news n join versions v on v.course = n.course and v.source_id = n.source_id
-      on conflict (platform_id, course, source_id) do update set
-        kind = excluded.kind, account = excluded.account, version_id = excluded.version_id,
-        payload_hash = excluded.payload_hash, observed_at = excluded.observed_at,
-        source_updated_at = excluded.source_updated_at, quarantined = false,
-        session_list = excluded.session_list
-      where r.observed_at <= excluded.observed_at
-        and coalesce(${changedAt(sql`r.source_updated_at`, sql`r.observed_at`)} <=
-          ${changedAt(sql`excluded.source_updated_at`, sql`excluded.observed_at`)}, true)
-      returning r.course, r.source_id`.execute(db)
+      select course, source_id from fresh union all select course, source_id from newer`.execute(db)
     for (const row of result.rows) changed.add(`${row.course}\u0000${row.source_id}`)
   }
   return changed

@@ -1,5 +1,5 @@
 /** Sheets that offices can fill in: an export, a sign-in sheet, a roll call; with a page that explains them. */
-import writeWorkbook, { type SheetData } from 'write-excel-file/node'
+import type { SheetData } from 'write-excel-file/node'
 import type { SheetKind } from '../../connectors/contract.ts'
 
 interface Column {
@@ -115,7 +115,7 @@ const FORMS: Record<SheetKind, Form> = {
 const LINES = 200
 
 /** @returns an .xlsx that `hocvu import` reads as it is, once filled in */
-export function sheetTemplate(kind: SheetKind): Promise<Buffer> {
+export async function sheetTemplate(kind: SheetKind): Promise<Buffer> {
   const { sheet, titles, columns, remarks } = FORMS[kind]
   // Formatted as text, so that no spreadsheet takes zeros away or makes a date of "7,5".
   const text = { type: String, format: '@' } as const
@@ -145,7 +145,8 @@ export function sheetTemplate(kind: SheetKind): Promise<Buffer> {
       ...remarks.map((remark) => ['', remark]),
     ].map(([name = '', explanation = '']) => [name, { value: explanation, wrap: true }]),
   ]
-  return writeWorkbook([
+  const { default: writeWorkbook } = await import('write-excel-file/node')
+  return await writeWorkbook([
     {
       sheet,
       data: form,

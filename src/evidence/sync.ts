@@ -15,7 +15,7 @@ import { quarantineContradictions } from './contradictions.ts'
 import { applyLosses, type Losses } from './disappearance.ts'
 import { dropContentsOfRun } from './drop-file-contents.ts'
 import { ingestPage, type PreparedPage, preparePage } from './ingest.ts'
-import { matchAccounts } from './link.ts'
+import { matchAccounts, matchMeanwhile } from './link.ts'
 import { eachPage } from './page-loop.ts'
 import { readPosition, savePosition } from './position-store.ts'
 import { settleMended } from './quarantine-store.ts'
@@ -104,6 +104,7 @@ export async function syncPlatform<Settings>(
   // What somebody before was told, who did not come to take it.
   takeAnswers()
   const sieve = suppressedSieve(db, vault, platformId)
+  const matching = matchMeanwhile(db, clock, platformId)
   const failure = await eachPage(pull, {
     arrived: (page) => ({ page, answers: takeAnswers() }),
     prepare: async ({ page, answers }) => {
@@ -113,8 +114,10 @@ export async function syncPlatform<Settings>(
     store: async (prepared) => {
       const ingest = { platformId, runId, observedAt: clock.now(), replayOf: null }
       await reading.store(prepared, (at) => ingestPage(db, vault, { ...ingest, ...at }, prepared))
+      matching.goOn()
     },
   })
+  await matching.rest()
   if (failure === null || failure.error instanceof HocvuError)
     await keepRest({ db, clock, vault }, { id: runId, position }, takeAnswers())
   if ((await sieve.settle()) > 0) await dropContentsOfRun(db, runId)

@@ -6,6 +6,7 @@ import type { RequestCounts } from '../access/request-counts.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { CertificateRenderer } from '../certificates/render.ts'
 import type { FileSigner } from '../certificates/signature/file-signer.ts'
+import type { UseNotes } from '../certificates/uses.ts'
 import type { Database } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
 import type { Finding } from '../foundation/finding.ts'
@@ -20,6 +21,8 @@ export interface HttpDeps {
   vault: Vault
   /** Of requests, shared by all processes. */
   counts: RequestCounts
+  /** What certificates were opened for. */
+  uses: UseNotes
   /** By whom people may sign in beside passwords; null: by nobody. */
   identityProvider: IdentityProvider | null
   log: Log

@@ -1,12 +1,10 @@
 /** What learners open by their private link: the page of their certificate, and its file. */
 import { z } from 'zod'
 import { giveFeedback } from '../certificates/feedback/give.ts'
-import { ownFeedback } from '../certificates/feedback/store.ts'
 import { servedFile } from '../certificates/files.ts'
 import { findByToken, type LinkedCertificate } from '../certificates/link/open.ts'
 import { certificatePicture } from '../certificates/picture.ts'
 import { endOf, publicHistory } from '../certificates/revisions/history.ts'
-import { noteUse } from '../certificates/uses.ts'
 import type { CertificateState } from '../console/certificate-state.tsx'
 import { inLanguage } from '../console/document.tsx'
 import { learnerPage, previewPage } from '../console/learner-page.tsx'
@@ -32,9 +30,9 @@ export const learnerRoutes: Route[] = [
       const certificate = await certificateOfLink(deps, token)
       if (isPreview) return htmlPage(previewPage({ language }), 200, privateHeaders)
       const { id, revision, snapshot } = certificate
-      const history = await publicHistory(deps.db, id)
+      const history = publicHistory(certificate.history)
       const thanks = Thanks.safeParse(query).success
-      if (isUse && !thanks) void noteUse(deps, id, 'opened')
+      if (isUse && !thanks) deps.uses.note(id, 'opened')
       const end = certificate.state === 'revoked' ? endOf(history, revision) : null
       const state = stateOf(certificate)
       const page = {
@@ -55,7 +53,7 @@ export const learnerRoutes: Route[] = [
         share: snapshot.verifyUrl,
         feedback: {
           ...{ thanks, action: `/c/${token}/feedback`, formToken: visitor.formToken() },
-          given: await ownFeedback(deps.db, id),
+          given: certificate.feedback,
         },
       }
       const headers = { ...privateHeaders, 'Content-Security-Policy': withScripts }
@@ -73,7 +71,7 @@ export const learnerRoutes: Route[] = [
       if (certificate.state === 'revoked')
         throw new HocvuError('certificate.revoked', 'The certificate was revoked.')
       const { bytes, sha256 } = await servedFile(deps, certificate)
-      if (isUse) void noteUse(deps, certificate.id, 'downloaded')
+      if (isUse) deps.uses.note(certificate.id, 'downloaded')
       const headers = fileHeaders(certificate, 'pdf', sha256)
       return { kind: 'content', status: 200, type: 'application/pdf', body: bytes, headers }
     },

@@ -117,7 +117,7 @@ export async function startServer(
     announceClosing: () => closing.abort(),
     close: (withinMs = FINISH_WITHIN_MS) => {
       closing.abort()
-      closed ??= close(withinMs)
+      closed ??= close(withinMs).finally(deps.uses.write)
       return closed
     },
   }

@@ -1,9 +1,7 @@
 /** Whether a certificate is genuine and in force, by the code on its paper: for people a page, for machines JSON. */
-import { fileDigest } from '../certificates/file-store.ts'
 import { type FoundRevision, findByCode } from '../certificates/revisions/by-code.ts'
 import { checksOfCode } from '../certificates/revisions/code-checks.ts'
 import { endOf, type PublicEvent, publicHistory } from '../certificates/revisions/history.ts'
-import { noteUse } from '../certificates/uses.ts'
 import { readCode } from '../certificates/verification/read-code.ts'
 import type { StateChange } from '../console/certificate-state.tsx'
 import { inLanguage } from '../console/document.tsx'
@@ -35,7 +33,7 @@ export const verifyRoutes: Route[] = [
     type: 'text/html',
     handler: async ({ deps, params, language, wantsJson, isUse }) => {
       const found = await verified(deps, params.code ?? '')
-      if (found !== null && isUse) void noteUse(deps, found.revision.id, 'verified')
+      if (found !== null && isUse) deps.uses.note(found.revision.id, 'verified')
       return wantsJson ? jsonOf(deps, found) : pageOf(found, language)
     },
   }),
@@ -54,9 +52,8 @@ interface Verified {
 async function verified({ db }: HttpDeps, code: string): Promise<Verified | null> {
   const revision = await findByCode(db, code)
   if (revision === null) return null
-  const digest = await fileDigest(db, revision)
-  const history = await publicHistory(db, revision.id)
-  return { revision, sha256: digest?.toString('hex') ?? null, history }
+  const { sha256, history } = revision
+  return { revision, sha256: sha256?.toString('hex') ?? null, history: publicHistory(history) }
 }
 
 const STATES = {

@@ -6,6 +6,8 @@ import { sql } from 'kysely'
 import { dropOldViews } from '../access/person-views.ts'
 import type { Database } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
+import { dateInVietnam } from '../foundation/dates.ts'
+import { forgetCheckpoints, forgetOldRuns } from './old-runs-store.ts'
 
 /** Days. */
 export interface RetentionDays {
@@ -13,6 +15,7 @@ export interface RetentionDays {
   contacts: number
   personViews: number
   privacyRequests: number
+  runs: number
   /** 0: nobody is erased without being asked. */
   formerLearners: number
 }
@@ -24,10 +27,15 @@ export interface Forgotten {
   personViews: number
   privacyRequests: number
   idempotencyKeys: number
+  signInLinks: number
+  reminders: number
+  checkpoints: number
+  runs: number
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const IDEMPOTENCY_DAYS = 7
+const CHECKPOINT_DAYS = 1
 
 export async function applyRetention(
   { db, clock }: { db: Database; clock: Clock },
@@ -49,5 +57,11 @@ export async function applyRetention(
     // Times of these are the database's own.
     idempotencyKeys: await run(sql`delete from idempotency_keys
       where created_at < now() - make_interval(days => ${IDEMPOTENCY_DAYS})`),
+    signInLinks: await run(sql`delete from sign_in_links where expires_at < ${before(days.runs)}`),
+    reminders: await run(sql`delete from reminders
+      where state in ('sent', 'refused') and changed_at < ${before(days.runs)}
+        and due_on < ${dateInVietnam(before(days.runs))}::date`),
+    checkpoints: await forgetCheckpoints(db, before(CHECKPOINT_DAYS)),
+    runs: await forgetOldRuns(db, before(days.runs)),
   }
 }

@@ -4,6 +4,7 @@ import type { Queryable } from '../database/connection.ts'
 import { type Cohort, getProgramVersion } from '../programs/store.ts'
 import type { Verdict } from './decide.ts'
 import { decideEnrolment } from './decide-enrolment.ts'
+import { decisionContext } from './decide-page.ts'
 import type { Cause } from './diff/causes.ts'
 import { causesOfPeople, instantOf } from './diff/compare-runs.ts'
 import { evidenceOf } from './evidence-store.ts'
@@ -11,7 +12,6 @@ import type { Subject } from './explain-decision.ts'
 import type { PresentOutcome } from './explain-store.ts'
 import { noDecisions } from './person-decisions/standing.ts'
 import { personDecisionsOf } from './person-decisions/store.ts'
-import { decisionContext } from './reconcile.ts'
 import type { CatalogueSession } from './sessions.ts'
 import { enrolmentsToDecide } from './store.ts'
 import { saysTheSame, storedDecision } from './stored-decision.ts'
@@ -37,8 +37,7 @@ export async function explainSince(
 ): Promise<Since> {
   const { evidence } = cohort.definition
   const context = decisionContext(cohort, catalogue, now)
-  const only = { only: enrolmentId }
-  const [enrolment] = await enrolmentsToDecide(db, cohort.id, only, context, false)
+  const [enrolment] = await enrolmentsToDecide(db, [enrolmentId], context, false)
   const held = decided !== null && decided.reopenedAt !== null
   if (!enrolment) return { due: false, held, wouldBe: null, causes: [] }
   const rows = await evidenceOf(db, evidence, [learnerId])

@@ -125,7 +125,9 @@ export async function saveOutcomes(
     select t.enrolment_id, ${context.cohortId}, t.revision, t.verdict, t.reason, t.decision_hash, t.context_hash, t.due_at,
       t.score::numeric, (t.attendance->>'attended')::numeric / nullif((t.attendance->>'required')::numeric, 0),
       ${achievedOn}, ${modulesOf}
-    from decided t left join outcomes o on o.enrolment_id = t.enrolment_id
+    from decided t
+    left join lateral (
+      select achieved_on, modules from outcomes where enrolment_id = t.enrolment_id offset 0) o on true
     on conflict (enrolment_id) do update set
       revision = excluded.revision, verdict = excluded.verdict, reason = excluded.reason,
       decision_hash = excluded.decision_hash, context_hash = excluded.context_hash, due_at = excluded.due_at, reopened_at = null,
@@ -141,18 +143,16 @@ export async function newestRevision(db: Queryable): Promise<number> {
   return row.rows[0]?.id ?? 0
 }
 
+/** Somebody who turned out to be a second row of another person no longer counts. */
 export async function countVerdicts(db: Queryable, cohortId: string): Promise<VerdictCounts> {
   const counts: VerdictCounts = { passed: 0, failed: 0, incomplete: 0, review: 0 }
-  const rows = await db
-    .selectFrom('outcomes')
-    .innerJoin('enrolments', 'enrolments.id', 'outcomes.enrolment_id')
-    .innerJoin('learners', 'learners.id', 'enrolments.learner_id')
-    .select(['verdict', (select) => select.fn.countAll<number>().as('count')])
-    .where('outcomes.cohort_id', '=', cohortId)
-    .where('learners.merged_into', 'is', null)
-    .groupBy('verdict')
-    .execute()
-  for (const row of rows) counts[row.verdict] = row.count
+  const found = await sql<{ verdict: keyof VerdictCounts; count: number }>`
+    select verdict, count(*) as count from outcomes
+    where cohort_id = ${cohortId} and enrolment_id <> all(array(
+      select e.id from learners l join enrolments e on e.learner_id = l.id
+      where l.merged_into is not null and e.cohort_id = ${cohortId}))
+    group by verdict`.execute(db)
+  for (const { verdict, count } of found.rows) counts[verdict] = count
   return counts
 }
 

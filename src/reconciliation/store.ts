@@ -6,7 +6,6 @@ import { takeHandOuts } from '../roster/ledger/store.ts'
 import type { CertifiedOutcome } from './certified.ts'
 import type { Decision } from './decide.ts'
 import { evidenceFrom, type Sources, sourcesAsTable } from './evidence-store.ts'
-import type { VerdictCounts } from './outcome-store.ts'
 
 /**
  * Enrols every linked account of the cohort's courses, where the program says `enrol: platform`. Everybody enrolled
@@ -65,15 +64,6 @@ export interface ProgramVersion {
   version: number
 }
 
-/** Enrolments of a cohort that follow each other by id. */
-export interface EnrolmentPage {
-  after: string | null
-  last: string
-  size: number
-  /** As they are decided so far. */
-  counts: VerdictCounts
-}
-
 /** Somebody who turned out to be a second row of another person is no longer decided. */
 const ofPresentLearner = sql`learner_id not in (select id from learners where merged_into is not null)`
 
@@ -86,28 +76,18 @@ export async function countToDecide(db: Queryable, cohortId: string): Promise<nu
   return found.rows[0]?.count ?? 0
 }
 
-export async function nextPage(
+/** The next enrolments of a cohort by their ids. */
+export async function nextEnrolments(
   db: Queryable,
   cohortId: string,
   after: string | null,
   limit: number,
-): Promise<EnrolmentPage | null> {
-  const result = await sql<VerdictCounts & { last: string | null; size: number }>`
-    with page as (
-      select id from enrolments
-      where cohort_id = ${cohortId} and ${ofPresentLearner} and (${after}::uuid is null or id > ${after}::uuid)
-      order by id limit ${limit}
-    )
-    select (select id from page order by id desc limit 1) as last, count(*) as size,
-      count(*) filter (where o.verdict = 'passed') as passed,
-      count(*) filter (where o.verdict = 'failed') as failed,
-      count(*) filter (where o.verdict = 'incomplete') as incomplete,
-      count(*) filter (where o.verdict = 'review') as review
-    from page left join outcomes o on o.enrolment_id = page.id`.execute(db)
-  const [row] = result.rows
-  if (!row?.last) return null
-  const { last, size, ...counts } = row
-  return { after, last, size, counts }
+): Promise<string[]> {
+  const found = await sql<{ id: string }>`
+    select id from enrolments
+    where cohort_id = ${cohortId} and ${ofPresentLearner} and (${after}::uuid is null or id > ${after}::uuid)
+    order by id limit ${limit}`.execute(db)
+  return found.rows.map(({ id }) => id)
 }
 
 /** What a cohort's outcomes rest on beside the records and what stands with each enrolment. */
@@ -120,15 +100,14 @@ export interface DecisionContext {
 }
 
 /**
- * Enrolments of a page, or one, for which the rules may say something else than when they were last looked at: never decided,
+ * Those of the enrolments for which the rules may say something else than when they were last looked at: never decided,
  * other records, another context, a window that has closed since. Compared here, so that no record has to travel.
  * A certificate alone is no cause: it is issued on a pass, which it does not change (`afterIssue`).
  * @param all the others too
  */
 export async function enrolmentsToDecide(
   db: Queryable,
-  cohortId: string,
-  page: Pick<EnrolmentPage, 'after' | 'last'> | { only: string },
+  enrolmentIds: readonly string[],
   context: DecisionContext,
   all: boolean,
 ): Promise<EnrolmentToDecide[]> {
@@ -138,10 +117,7 @@ export async function enrolmentsToDecide(
       ? sql`'{}'::bigint[]`
       : sql`array(select r.version_id from ${evidenceFrom(sources)}
           where a.learner_id = e.learner_id order by r.version_id)`
-  const isOfPage =
-    'only' in page
-      ? sql`e.id = ${page.only}::uuid`
-      : sql`(${page.after}::uuid is null or e.id > ${page.after}::uuid) and e.id <= ${page.last}::uuid`
+  // Each by its key: tables that have just grown look small to the planner, and would be read whole for every page.
   const result = await sql<EnrolmentToDecide>`
     select e.id, e.learner_id as "learnerId", l.audience, e.handed_out_at as "handedOutAt", e.acts,
       case when earned.enrolment_id is not null
@@ -150,21 +126,25 @@ export async function enrolmentsToDecide(
       context.hash as "contextHash",
       o.verdict, o.revision, o.decision_hash as "decisionHash", o.context_hash as "seenContextHash",
       o.due_at as "dueAt", o.reopened_at is not null as reopened
-    from enrolments e
-    join learners l on l.id = e.learner_id
-    left join outcomes o on o.enrolment_id = e.id
-    left join outcome_revisions decided on decided.enrolment_id = o.enrolment_id and decided.revision = o.revision
-    left join certificates c on c.enrolment_id = e.id and c.state = 'valid'
-    left join outcome_revisions earned on earned.enrolment_id = e.id and earned.revision = c.outcome_revision
+    from unnest(${[...enrolmentIds]}::uuid[]) asked (id)
+    cross join lateral (select * from enrolments where id = asked.id offset 0) e
+    cross join lateral (
+      select audience from learners where id = e.learner_id and merged_into is null and erased_at is null offset 0) l
+    left join lateral (select * from outcomes where enrolment_id = e.id offset 0) o on true
+    left join lateral (
+      select window_closes_at, evidence from outcome_revisions
+      where enrolment_id = o.enrolment_id and revision = o.revision offset 0) decided on true
+    left join lateral (
+      select r.* from certificates c
+      join outcome_revisions r on r.enrolment_id = c.enrolment_id and r.revision = c.outcome_revision
+      where c.enrolment_id = e.id and c.state = 'valid' offset 0) earned on true
     cross join lateral (select sha256(convert_to(jsonb_build_array(${shared}::text,
       coalesce(earned.program_id, ${program.id}), coalesce(earned.program_version, ${program.version}),
       l.audience, extract(epoch from e.handed_out_at), e.acts)::text, 'UTF8')) as hash) context
-    where e.cohort_id = ${cohortId} and ${isOfPage} and l.merged_into is null and l.erased_at is null
-      and (${all}::bool or o.enrolment_id is null or o.reopened_at is not null
-        or o.context_hash is distinct from context.hash
-        -- open then and closed now; or closed then and, by a clock that was set back, open now
-        or coalesce(o.due_at <= ${now}, decided.window_closes_at > ${now})
-        or decided.evidence <> ${evidence})
-    order by e.id`.execute(db)
+    where ${all}::bool or o.enrolment_id is null or o.reopened_at is not null
+      or o.context_hash is distinct from context.hash
+      -- open then and closed now; or closed then and, by a clock that was set back, open now
+      or coalesce(o.due_at <= ${now}, decided.window_closes_at > ${now})
+      or decided.evidence <> ${evidence}`.execute(db)
   return result.rows
 }

@@ -1,5 +1,5 @@
 /** A list that an office can fill in: headers, columns that keep leading zeros, and what belongs where. */
-import writeWorkbook, { type SheetData } from 'write-excel-file/node'
+import type { SheetData } from 'write-excel-file/node'
 
 export interface TemplateColumn {
   header: string
@@ -19,7 +19,7 @@ const LINES = 200
  * An .xlsx that an import reads as it is, once filled in.
  * @param more further lines of the guide, such as the words that a column takes
  */
-export function templateWorkbook(
+export async function templateWorkbook(
   columns: readonly TemplateColumn[],
   more: readonly (readonly [string, string])[] = [],
 ): Promise<Buffer> {
@@ -43,7 +43,8 @@ export function templateWorkbook(
     ...columns.map(({ header, explanation }) => [header, { value: explanation, wrap: true }]),
     ...more.map(([word, explanation]) => [word, { value: explanation, wrap: true }]),
   ]
-  return writeWorkbook([
+  const { default: writeWorkbook } = await import('write-excel-file/node')
+  return await writeWorkbook([
     {
       sheet: 'Danh sách',
       data: list,

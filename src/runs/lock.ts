@@ -42,9 +42,10 @@ async function unlock(client: pg.PoolClient, query: string, key: unknown[]): Pro
 
 /** Whether somebody holds the lock of a run. @param key `kind/subject` */
 export function isLocked(key: RawBuilder<unknown>): RawBuilder<boolean> {
-  return sql<boolean>`exists (select from pg_locks where locktype = 'advisory' and granted
-    and database = (select oid from pg_database where datname = current_database())
-    and classid = ${sql.lit(RUN_LOCKS)} and objid = (hashtext(${key})::bigint & 4294967295)::oid and objsubid = 2)`
+  return sql<boolean>`(hashtext(${key})::bigint & 4294967295) in (
+    select objid::bigint from pg_locks where locktype = 'advisory' and granted
+      and database = (select oid from pg_database where datname = current_database())
+      and classid = ${sql.lit(RUN_LOCKS)} and objsubid = 2)`
 }
 
 /** Whether somebody is at work on (kind, subject) right now. */

@@ -14,7 +14,10 @@ export interface BenchInstallation extends Installation {
 
 /** @param files configuration by name, such as `platforms.yaml` */
 export async function withBenchInstallation<T>(
-  { files = {}, environment = {} }: { files?: Record<string, string>; environment?: Record<string, string> },
+  {
+    files = {},
+    environment = {},
+  }: { files?: Record<string, string>; environment?: Record<string, string> },
   work: (installation: BenchInstallation) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'hocvu-bench-'))

@@ -7,10 +7,12 @@ import { benchPaper } from './certificates.ts'
 import type { BenchRow } from './comparison.ts'
 import { benchConsole } from './console.ts'
 import { benchIssue } from './issue-certificates.ts'
+import { benchJobs } from './jobs.ts'
 import { benchReconcile } from './reconcile.ts'
 import { benchReport } from './report.ts'
 import { benchSync } from './sync.ts'
 import { printTable, writeRows } from './table.ts'
+import { benchWorkers } from './workers.ts'
 
 /** In the order of the table. */
 const benches: Record<string, () => Promise<BenchRow[]>> = {
@@ -20,6 +22,8 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
   certificates: benchPaper,
   console: benchConsole,
   report: benchReport,
+  jobs: benchJobs,
+  workers: benchWorkers,
 }
 
 const { values, positionals: wanted } = parseArgs({

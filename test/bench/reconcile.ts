@@ -10,7 +10,7 @@ import { type BenchRow, median, timed } from './comparison.ts'
 import { CLASS, changeOneOfHundred, newRun, settle, withSyncedClass } from './synced-class.ts'
 import { twoThresholds } from './yardsticks/two-thresholds.ts'
 
-const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 230_000)
+const PEOPLE = 230_000
 const ROUNDS = 3
 
 async function reconcile({ database: { db } }: Installation) {
@@ -23,7 +23,7 @@ async function reconcile({ database: { db } }: Installation) {
 async function forgetOutcomes({ database }: Installation): Promise<void> {
   await database.asOwner(async (pool) => {
     await pool.query(`begin; set local session_replication_role = replica;
-      truncate outcomes, outcome_revisions cascade; commit`)
+      truncate outcomes, outcome_revisions, cohort_looks, changed_enrolments cascade; commit`)
   })
   await settle(database)
 }

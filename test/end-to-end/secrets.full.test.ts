@@ -11,6 +11,7 @@ import { startWorker } from '../../jobs/worker.ts'
 import { createApiKey } from '../../src/access/api-keys.ts'
 import { scopes } from '../../src/access/viewer.ts'
 import { issuedByRun } from '../../src/certificates/link/links.ts'
+import { noteUses } from '../../src/certificates/uses.ts'
 import { createLog } from '../../src/foundation/log.ts'
 import { createApp } from '../../src/http/server.ts'
 import { getRun } from '../../src/runs/run.ts'
@@ -137,6 +138,7 @@ async function liveADay(
     ...installation,
     db,
     counts: installation.requestCounts(),
+    uses: noteUses(database.db, log),
     log,
     enqueue: (run) => enqueueRun({ db, queues }, run),
     checkQueues: async () => {},

@@ -8,9 +8,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fewestRights, runProgram } from '../../src/database/embedded/run-as.ts'
+import { memoryFolder } from '../support/memory-folder.ts'
 import { freePort } from '../support/redis.ts'
 
 /** Stopped by whoever started it. */
@@ -44,7 +44,7 @@ export async function startPostgres(): Promise<Server> {
   const programs = installedPostgres()
   // It refuses root.
   const runAs = process.getuid?.() === 0 ? fewestRights() : null
-  const folder = mkdtempSync(join(tmpdir(), 'hocvu-grown-'))
+  const folder = mkdtempSync(join(memoryFolder(), 'hocvu-grown-'))
   chmodSync(folder, 0o711)
   const passwordFile = join(folder, 'password')
   writeFileSync(passwordFile, PASSWORD)

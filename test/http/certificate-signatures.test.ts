@@ -7,6 +7,7 @@ import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiKey } from '../../src/access/api-keys.ts'
 import type { Scope } from '../../src/access/viewer.ts'
+import { noteUses } from '../../src/certificates/uses.ts'
 import { createApp } from '../../src/http/server.ts'
 import {
   type AwaitingWorld,
@@ -34,6 +35,7 @@ beforeAll(async () => {
   app = createApp({
     ...world,
     counts: world.requestCounts(),
+    uses: noteUses(world.db, world.log),
     log: pino({ level: 'silent' }),
     enqueue: async () => {},
     checkQueues: async () => {},

@@ -6,6 +6,7 @@ import { createApiKey } from '../../src/access/api-keys.ts'
 import { countTogether } from '../../src/access/request-counts.ts'
 import { countInDatabase } from '../../src/access/request-counts-in-database.ts'
 import { scopes } from '../../src/access/viewer.ts'
+import { noteUses } from '../../src/certificates/uses.ts'
 import { createLog } from '../../src/foundation/log.ts'
 import { createApp } from '../../src/http/server.ts'
 import { createSchool, type School } from '../reconciliation/person-decisions/school.ts'
@@ -245,6 +246,7 @@ describe('sessions', () => {
       ...{
         db,
         counts: countTogether(countInDatabase(db, vault), log),
+        uses: noteUses(db, log),
         identityProvider: null,
         clock,
         vault,

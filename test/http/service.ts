@@ -8,6 +8,7 @@ import { countTogether } from '../../src/access/request-counts.ts'
 import { countInDatabase } from '../../src/access/request-counts-in-database.ts'
 import { type Scope, scopes } from '../../src/access/viewer.ts'
 import { issuedByRun } from '../../src/certificates/link/links.ts'
+import { noteUses } from '../../src/certificates/uses.ts'
 import { upsertAccounts } from '../../src/evidence/account-store.ts'
 import { matchAccounts } from '../../src/evidence/link.ts'
 import { dateInVietnam } from '../../src/foundation/dates.ts'
@@ -87,6 +88,7 @@ export async function startTestService(overrides: Partial<HttpDeps> = {}): Promi
   const deps: HttpDeps = {
     db,
     counts: countTogether(countInDatabase(db, vault), createLog('silent')),
+    uses: noteUses(db, createLog('silent')),
     identityProvider: null,
     clock,
     vault,

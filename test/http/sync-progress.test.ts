@@ -4,6 +4,7 @@ import { executeRun } from '../../jobs/execute.ts'
 import { createApiKey } from '../../src/access/api-keys.ts'
 import { countTogether } from '../../src/access/request-counts.ts'
 import { countInDatabase } from '../../src/access/request-counts-in-database.ts'
+import { noteUses } from '../../src/certificates/uses.ts'
 import { createLog } from '../../src/foundation/log.ts'
 import { type RunningServer, startServer } from '../../src/http/server.ts'
 import { createRun } from '../../src/runs/run.ts'
@@ -63,6 +64,7 @@ beforeAll(async () => {
     ...{
       db,
       counts: countTogether(countInDatabase(db, vault), createLog('silent')),
+      uses: noteUses(db, createLog('silent')),
       identityProvider: null,
       clock,
       vault,

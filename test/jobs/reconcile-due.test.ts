@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reconcileDue } from '../../jobs/reconcile-due.ts'
-import { finishRun, getRun, startRun } from '../../src/runs/run.ts'
+import { finishRun, getRun } from '../../src/runs/run.ts'
 import { certify } from '../reconciliation/meanwhile.ts'
 import { createSchool, type School } from '../reconciliation/person-decisions/school.ts'
+import { startRun } from '../support/started-run.ts'
 import { COHORT, onePage } from '../support/world.ts'
 
 let school: School

@@ -6,6 +6,7 @@ import { fixedClock } from '../../src/foundation/clock.ts'
 import { createTestInstallation, type TestInstallation } from '../support/installation.ts'
 import { type MoodleReplay, startMoodleReplay } from '../support/moodle-replay.ts'
 import { recordedPlatforms, recordedProgram } from '../support/recorded-course.ts'
+import { until } from '../support/until.ts'
 
 const NIGHTLY = recordedPlatforms.replace('    token', '    schedule: "0 2 * * *"\n    token')
 const BY_HAND = recordedPlatforms.replace('platforms:', '').replace('id: onetouch', 'id: by-hand')
@@ -31,8 +32,8 @@ async function install(
 }
 
 async function begin({ database, clock, platforms, queues }: TestInstallation) {
-  const schedules = startSchedules(
-    { db: database.db, clock, queues: await queues(), log: pino({ level: 'silent' }) },
+  const schedules = await startSchedules(
+    { ...database, clock, queues: await queues(), log: pino({ level: 'silent' }) },
     platforms,
   )
   closers.push(() => schedules.close())
@@ -83,8 +84,8 @@ describe('the schedules of platforms.yaml', () => {
     const log = pino({ level: 'warn' }, { write: (line) => lines.push(JSON.parse(line)) })
     const platforms = installation.platforms.map((one) => ({ ...one, tokenExpires: day }))
     const { database, clock, queues } = installation
-    const schedules = startSchedules(
-      { db: database.db, clock, queues: await queues(), log },
+    const schedules = await startSchedules(
+      { ...database, clock, queues: await queues(), log },
       platforms,
     )
     closers.push(() => schedules.close())
@@ -93,6 +94,20 @@ describe('the schedules of platforms.yaml', () => {
       daysLeft.map((days) => expect.objectContaining({ platform: 'onetouch', daysLeft: days })),
     )
     expect(await runsOf(installation)).toHaveLength(1)
+  })
+
+  it('are fired by one of two processes; whoever takes over fires what was due meanwhile, once', async () => {
+    const { installation } = await install('2022-12-01T00:00:00Z')
+    const first = await begin(installation)
+    await begin(installation)
+    const [firstTask, secondTask] = [...getTasks().values()]
+    await secondTask?.execute()
+    expect(await runsOf(installation)).toEqual([])
+    // Its process is gone, and the tick that both had was never fired.
+    await first.close()
+    await until('the tick is fired', async () => (await runsOf(installation)).length > 0)
+    expect(await runsOf(installation)).toHaveLength(1)
+    expect(firstTask).not.toBe(secondTask)
   })
 
   it('fire no more once they are closed', async () => {

@@ -7,11 +7,12 @@ import { sweepRuns } from '../../jobs/sweep.ts'
 import { startWorker } from '../../jobs/worker.ts'
 import { fixedClock } from '../../src/foundation/clock.ts'
 import { isWorkerAlive } from '../../src/runs/lock.ts'
-import { createRun, getRun, startRun } from '../../src/runs/run.ts'
+import { createRun, getRun } from '../../src/runs/run.ts'
 import { createTestInstallation, type TestInstallation } from '../support/installation.ts'
 import { type MoodleReplay, startMoodleReplay } from '../support/moodle-replay.ts'
 import { recordedPlatforms, recordedProgram, recordedRoster } from '../support/recorded-course.ts'
 import { redisAvailable, startRedis } from '../support/redis.ts'
+import { startRun } from '../support/started-run.ts'
 import { until } from '../support/until.ts'
 
 const silent = pino({ level: 'silent' })

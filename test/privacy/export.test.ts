@@ -81,6 +81,7 @@ describe('what is kept for some days', () => {
       contacts: 365,
       personViews: 0,
       privacyRequests: 365,
+      runs: 365,
       formerLearners: 0,
     }
     expect(await applyRetention({ db, clock }, days)).toMatchObject({ personViews: 1 })

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createPool } from '../../src/database/connection.ts'
+import { createDatabase, createPool } from '../../src/database/connection.ts'
 import { announceWorker, isRunLocked, isWorkerAlive, withRunLock } from '../../src/runs/lock.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { asAdmin } from '../support/server.ts'
@@ -55,7 +55,7 @@ describe('the lock of a run', () => {
     const { work, begun, end } = heldWork()
     const holder = withRunLock(here, 'sync', 'lms', work)
     await begun
-    expect(await isRunLocked(there, 'sync', 'lms')).toBe(true)
+    expect(await isRunLocked(createDatabase(there), 'sync', 'lms')).toBe(true)
     let worked = false
     const note = async () => {
       worked = true
@@ -67,7 +67,7 @@ describe('the lock of a run', () => {
     expect(await withRunLock(there, 'reconcile', 'lms', note)).toBe(true)
     end()
     expect(await holder).toBe(true)
-    expect(await isRunLocked(there, 'sync', 'lms')).toBe(false)
+    expect(await isRunLocked(createDatabase(there), 'sync', 'lms')).toBe(false)
     expect(await withRunLock(there, 'sync', 'lms', note)).toBe(true)
   })
 
@@ -76,7 +76,7 @@ describe('the lock of a run', () => {
       throw new Error('the work failed')
     })
     await expect(failing).rejects.toThrow('the work failed')
-    expect(await isRunLocked(there, 'sync', 'failing')).toBe(false)
+    expect(await isRunLocked(createDatabase(there), 'sync', 'failing')).toBe(false)
   })
 
   it('is free when the holder’s connection is gone; the holder’s process lives on', async () => {
@@ -84,7 +84,10 @@ describe('the lock of a run', () => {
     const holder = withRunLock(here, 'sync', 'killed', work)
     await begun
     await killLockHolders()
-    await until('the lock is free', async () => !(await isRunLocked(there, 'sync', 'killed')))
+    await until(
+      'the lock is free',
+      async () => !(await isRunLocked(createDatabase(there), 'sync', 'killed')),
+    )
     expect(await withRunLock(there, 'sync', 'killed', async () => {})).toBe(true)
     end()
     expect(await holder).toBe(true)
@@ -96,7 +99,7 @@ describe('the lock of a run', () => {
     const { work, begun, end } = heldWork()
     const holder = withRunLock(here, 'sync', 'apart', work)
     await begun
-    expect(await isRunLocked(other.database.pool, 'sync', 'apart')).toBe(false)
+    expect(await isRunLocked(other.database.db, 'sync', 'apart')).toBe(false)
     expect(await withRunLock(other.database.pool, 'sync', 'apart', async () => {})).toBe(true)
     end()
     await holder

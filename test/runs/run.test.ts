@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   createRun,
+  createRuns,
   finishRun,
   getRun,
-  giveUpRun,
   latestRun,
   type NewRun,
   noteEnqueued,
   noteProgress,
   openRuns,
   requeueRun,
-  startRun,
 } from '../../src/runs/run.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { startRun } from '../support/started-run.ts'
 import { movingClock } from '../support/world.ts'
 
 const clock = movingClock('2026-03-02T02:00:00Z')
@@ -40,7 +40,7 @@ describe('the life of a run', () => {
     const { db } = test.database
     const run = await create()
     expect(run).toMatchObject({ state: 'queued', options: { full: true }, finishedAt: null })
-    expect(await startRun(db, clock, run.id)).toBe(true)
+    await startRun(db, clock, run.id)
     await noteProgress(db, run.id, { done: 3 })
     expect(await getRun(db, run.id)).toMatchObject({ state: 'running', progress: { done: 3 } })
     await finishRun(db, clock, run.id, { state: 'partial', result: { records: 3 } })
@@ -51,46 +51,13 @@ describe('the life of a run', () => {
     })
   })
 
-  it('ends once: it is neither started nor ended again', async () => {
+  it('ends once', async () => {
     const { db } = test.database
     const run = await create()
     await finishRun(db, clock, run.id, { state: 'failed', error: fault })
-    expect(await startRun(db, clock, run.id)).toBe(false)
     await finishRun(db, clock, run.id, { state: 'succeeded' })
     await requeueRun(db, run.id, fault)
     expect(await getRun(db, run.id)).toMatchObject({ state: 'failed', error: fault })
-  })
-
-  it('may be tried again: it keeps when it first began, and forgets the fault when it starts', async () => {
-    const { db } = test.database
-    const run = await create()
-    await startRun(db, clock, run.id)
-    const began = clock.now()
-    await requeueRun(db, run.id, fault)
-    expect(await getRun(db, run.id)).toMatchObject({ state: 'queued', error: fault })
-    clock.pass(10)
-    await startRun(db, clock, run.id)
-    expect(await getRun(db, run.id)).toMatchObject({ startedAt: began, error: null })
-  })
-
-  it('is given up when ten who began it never came to an end; one that was put back in order begins anew', async () => {
-    const { db } = test.database
-    const run = await create()
-    const begin = async (times: number) => {
-      for (let time = 0; time < times; time++) {
-        expect(await giveUpRun(db, clock, run.id)).toBe(false)
-        expect(await startRun(db, clock, run.id)).toBe(true)
-      }
-    }
-    await begin(9)
-    await requeueRun(db, run.id, fault)
-    await begin(10)
-    expect(await giveUpRun(db, clock, run.id)).toBe(true)
-    expect(await getRun(db, run.id)).toMatchObject({
-      state: 'failed',
-      error: { code: 'run.given-up' },
-    })
-    expect(await startRun(db, clock, run.id)).toBe(false)
   })
 
   it('is not in two states: the database refuses an open run that has ended', async () => {
@@ -113,6 +80,20 @@ describe('asking for a run', () => {
 
   it('without a key is a run each time', async () => {
     expect((await create()).id).not.toBe((await create()).id)
+  })
+
+  it('many at once, of which some are there already', async () => {
+    const { db } = test.database
+    const [one, two, three] = [randomUUID(), randomUUID(), randomUUID()].map((dedupeKey) => ({
+      ...({ kind: 'reconcile', subject: 'c', options: {}, actor: 'cli:lan' } as const),
+      dedupeKey,
+    }))
+    if (!one || !two || !three) throw new Error('three')
+    const before = await createRun(db, clock, two)
+    const runs = await createRuns(db, clock, [one, two, three])
+    expect(new Set(runs.map(({ id }) => id)).size).toBe(3)
+    expect(runs.map(({ id }) => id)).toContain(before.id)
+    expect(await createRuns(db, clock, [])).toEqual([])
   })
 
   it('gives the latest of a kind and subject', async () => {
@@ -138,8 +119,10 @@ it('open runs are those that nobody has ended, oldest first, with their last han
   const [ended, waiting, running] = [await create(), await create(), await create()]
   await finishRun(db, clock, ended.id, { state: 'succeeded' })
   await startRun(db, clock, running.id)
-  expect(await noteEnqueued(db, running.id)).toMatchObject({ time: 1 })
-  expect(await noteEnqueued(db, running.id)).toMatchObject({ time: 2 })
+  expect(await noteEnqueued(db, [running.id, ended.id])).toMatchObject([
+    { id: running.id, time: 1 },
+  ])
+  expect(await noteEnqueued(db, [running.id])).toMatchObject([{ time: 2 }])
   const open = await openRuns(db)
   expect(open.map(({ id }) => id)).not.toContain(ended.id)
   expect(open.slice(-2).map(({ id, enqueuedAt }) => [id, enqueuedAt !== null])).toEqual([

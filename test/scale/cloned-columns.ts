@@ -16,6 +16,8 @@ const course = `case when t.course = '' then '' else t.course || '-' || c end`
 export interface ClonedTable {
   /** Column to expression; `null`: left to the database. */
   columns: Record<string, string | null>
+  /** In which rows are written, where the order of the first class would wander about in a big key. */
+  order?: string
 }
 
 const certificateKey = {
@@ -34,7 +36,7 @@ export const clonedTables: Record<string, ClonedTable> = {
   },
   learner_units: { columns: owned('learner_id', 'unit_id') },
   learner_audiences: { columns: { id: null, ...owned('learner_id') } },
-  learner_match_keys: { columns: owned('learner_id') },
+  learner_match_keys: { columns: owned('learner_id'), order: 't.key' },
   cohorts: {
     columns: { ...marked('id'), origin: `'console'` },
   },
@@ -61,7 +63,7 @@ export const clonedTables: Record<string, ClonedTable> = {
     },
   },
   account_links: { columns: { id: null, ...owned('account_id', 'learner_id') } },
-  account_match_keys: { columns: owned('account_id') },
+  account_match_keys: { columns: owned('account_id'), order: 't.key' },
   record_versions: {
     columns: {
       id: shifted('id'),

@@ -1,5 +1,5 @@
 /**
- * `npm run scale [-- --sizes 10000,100000,1000000] [--json docs/scale/measured.json]`: how cost grows with the number of
+ * `npm run scale [-- --sizes 10000,100000,1000000] [--page docs/scale.md]`: how cost grows with the number of
  * learners. One installation that grows by copies of a real class; at each size one more class is brought, and pages are
  * opened. Takes some 12 minutes; on demand, and nothing here fails because a machine is slow.
  */
@@ -23,7 +23,8 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '10000,100000,1000000' },
     /** Learners of a class: the smallest size. */
     class: { type: 'string', default: '10000' },
-    folder: { type: 'string', default: 'docs/scale' },
+    /** The page whose measured part is written; charts and JSON go to the folder beside it. */
+    page: { type: 'string', default: 'docs/scale.md' },
   },
 })
 const sizes = values.sizes.split(',').map(Number)
@@ -53,7 +54,7 @@ const measured = await withInstallation(
       // Every class is a part of the whole: the first, those that were measured, and copies of the first.
       const wanted = Math.max(0, Math.round(learners / classSize) - 1 - number)
       say(`growing to ${learners} learners`)
-      const [, growMs] = await timed(() => addCopies(opened, copies + 1, wanted))
+      const [, growMs] = await timed(() => addCopies(opened, copies + 1, wanted, say))
       copies = wanted
       say(`grown in ${Math.round(growMs / 1000)} s; opening pages`)
       const pages = await visitPages(opened)
@@ -72,5 +73,5 @@ const told: Measured = {
   classSize,
   at: measured,
 }
-writeUp(values.folder, told)
-say(`written to ${values.folder}`)
+writeUp(values.page, told)
+say(`written to ${values.page}`)

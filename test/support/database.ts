@@ -3,7 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
 import { inject } from 'vitest'
 import { type OpenDatabase, openDatabase } from '../../src/database/open.ts'
+import { isInMemory, memoryFolder } from './memory-folder.ts'
 import { asAdmin, withDatabase } from './server.ts'
+
+/** In memory, files are copied in half the time that their pages take through the log. */
+const STRATEGY = isInMemory(memoryFolder()) ? 'file_copy' : 'wal_log'
 
 export interface TestDatabase {
   database: OpenDatabase
@@ -19,7 +23,7 @@ export async function cloneTemplate(): Promise<{ url: string; drop(): Promise<vo
   await asAdmin(adminUrl, async (admin) => {
     // Cloning takes turns: PostgreSQL refuses a template that somebody else is cloning.
     await admin.query('select pg_advisory_lock(7299)')
-    await admin.query(`create database ${name} template ${inject('template')}`)
+    await admin.query(`create database ${name} template ${inject('template')} strategy ${STRATEGY}`)
   })
   return {
     url: withDatabase(adminUrl, name),

@@ -1,14 +1,16 @@
 /** Starts one database server for all tests (or takes DATABASE_URL's) and makes the template that tests clone. */
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import type { TestProject } from 'vitest/node'
-import { createPool } from '../../src/database/connection.ts'
+import { openQueues } from '../../jobs/queues.ts'
 import { openEmbeddedServer } from '../../src/database/embedded/server.ts'
-import { migrate } from '../../src/database/migrate.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { memoryFolder } from './memory-folder.ts'
 import { asAdmin, withDatabase } from './server.ts'
+
+const log = pino({ level: 'silent' })
 
 export default async function setup(project: TestProject) {
   const given = process.env.DATABASE_URL
@@ -23,9 +25,7 @@ export default async function setup(project: TestProject) {
     })
   const template = `hocvu_template_${randomBytes(4).toString('hex')}`
   await asAdmin(adminUrl, (admin) => admin.query(`create database ${template}`))
-  const pool = createPool(withDatabase(adminUrl, template), 3)
-  await migrate(pool)
-  await pool.end()
+  await fillTemplate(withDatabase(adminUrl, template))
   project.provide('databaseUrl', adminUrl)
   project.provide('template', template)
   return async () => {
@@ -34,9 +34,17 @@ export default async function setup(project: TestProject) {
   }
 }
 
+/** All that an installation finds: its tables, and those of the queues. */
+async function fillTemplate(url: string): Promise<void> {
+  const settings = { HOCVU_DATA: '', DATABASE_URL: url, DATABASE_OWNER_URL: undefined }
+  const database = await openDatabase(settings, log)
+  await (await openQueues(database, undefined, log)).close()
+  await database.close()
+}
+
 async function startEmbedded() {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'hocvu-test-'))
-  const server = await openEmbeddedServer({ dataFolder, log: pino({ level: 'silent' }) })
+  const dataFolder = mkdtempSync(join(memoryFolder(), 'hocvu-test-'))
+  const server = await openEmbeddedServer({ dataFolder, log })
   const { user, password, host, port } = server.owner
   return {
     url: `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/postgres`,

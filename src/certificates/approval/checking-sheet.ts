@@ -1,5 +1,5 @@
 /** "Danh sách rà soát thông tin": a unit looks through what certificates would say of its people, and sends it back. */
-import writeWorkbook, { type Cell, type CellObject, type Row } from 'write-excel-file/node'
+import type { Cell, CellObject, Row } from 'write-excel-file/node'
 import { shortDate } from '../../foundation/dates.ts'
 import { displayAttendance, displayScore } from '../display.ts'
 import { printLayout } from './print-layout.ts'
@@ -59,6 +59,7 @@ export async function checkingSheet(sheet: CheckingSheet): Promise<Buffer> {
     last: HEADER_LINE + Math.max(1, sheet.people.length),
     choice: { column: columnOf('mark'), values: Object.values(MARKS) },
   })
+  const { default: writeWorkbook } = await import('write-excel-file/node')
   return await writeWorkbook(
     [
       {

@@ -12,7 +12,6 @@ import {
   type HandOutReport,
 } from './hand-out.ts'
 import { notPrintedPage } from './not-printed.ts'
-import { pdfBook } from './pdf-book.ts'
 
 /** @throws HocvuError `certificate.none-to-hand-out` */
 export async function printCertificates(
@@ -32,6 +31,8 @@ async function* pagesOf(
   of: HandOutOf,
 ): AsyncGenerator<Buffer> {
   const { report, lines } = handOut
+  // The parts that read and write PDF files take long to load, and few processes print.
+  const { pdfBook } = await import('./pdf-book.ts')
   const book = pdfBook('ids' in of ? 'Giấy chứng nhận' : `Giấy chứng nhận, ${of.definition.name}`)
   for (const line of lines) {
     const file = await fileFor(deps, handOut, line)

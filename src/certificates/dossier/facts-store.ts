@@ -216,31 +216,25 @@ function attachmentOf(alias: string) {
 export interface NewDossier {
   certificateId: string
   revision: number
-  content: Omit<FrozenContent, 'program' | 'cohort'>
-  /** The same object for everybody of a group: it travels once. */
-  definitions: Pick<FrozenContent, 'program' | 'cohort'>
+  /** JSON. */
+  content: string
 }
 
-/** As one JSON text: some ten kilobytes each, which as an array of parameters took three times as long. */
 export async function keepDossiers(
   db: Queryable,
   dossiers: readonly NewDossier[],
   now: Date,
 ): Promise<void> {
-  const definitions = [...new Set(dossiers.map((dossier) => dossier.definitions))]
-  const rows = dossiers.map((dossier) => ({
-    certificate_id: dossier.certificateId,
-    revision: dossier.revision,
-    content: dossier.content,
-    shared: definitions.indexOf(dossier.definitions),
-  }))
-  await sql`
-    with shared as materialized (
-      select d.value as content, d.ordinality - 1 as place
-      from jsonb_array_elements(${JSON.stringify(definitions)}::jsonb) with ordinality d
-    )
-    insert into certificate_dossiers (certificate_id, revision, content, created_at)
-    select t.certificate_id, t.revision, t.content || s.content, ${now}
-    from json_to_recordset(${JSON.stringify(rows)}::json) as t(certificate_id uuid, revision int, content jsonb, shared int)
-    join shared s on s.place = t.shared`.execute(db)
+  // As texts that become JSON there: an array of JSON values is copied once more.
+  const rows = rowsAsTable(
+    't',
+    { certificate_id: 'uuid', revision: 'int4', content: 'text' },
+    dossiers.map(({ certificateId, revision, content }) => ({
+      certificate_id: certificateId,
+      revision,
+      content,
+    })),
+  )
+  await sql`insert into certificate_dossiers (certificate_id, revision, content, created_at)
+    select certificate_id, revision, content::jsonb, ${now} from ${rows}`.execute(db)
 }

@@ -4,6 +4,7 @@
  * are never deleted.
  */
 import type { Queryable } from '../../database/connection.ts'
+import { inChunks } from '../../database/rows.ts'
 import { reasonText } from '../../foundation/texts/reasons.ts'
 import { RULES_REVISION } from '../../reconciliation/decide.ts'
 import { historiesOf } from '../../reconciliation/history-store.ts'
@@ -23,6 +24,9 @@ import {
 import { actsNamed, type FactsOfEach, indexed } from './gather.ts'
 import { createRetracer, type Retraced } from './retrace.ts'
 
+/** Put together here while those before are being stored. */
+const CHUNK = 25
+
 /** Some hundred at a time, for their facts are in memory together. */
 export async function freezeDossiers(
   db: Queryable,
@@ -32,20 +36,18 @@ export async function freezeDossiers(
   if (revisions.length === 0) return
   const subjects = await subjectsOf(db, revisions)
   const facts = await factsOf(db, subjects)
-  const dossiers: NewDossier[] = []
   const approvals = await approvalsOf(
     db,
     subjects.map(({ certificateId }) => certificateId),
   )
   const retrace = createRetracer(db, subjects, facts)
-  for (const subject of subjects) {
-    const { certificateId, revision, evidence, enrolmentId, learnerId } = subject
-    const { definitions, ...retraced } = await retrace(subject)
-    dossiers.push({
-      certificateId,
-      revision,
-      definitions,
-      content: {
+  let storing: Promise<void> = Promise.resolve()
+  for (const chunk of inChunks(subjects, CHUNK)) {
+    const dossiers: NewDossier[] = []
+    for (const subject of chunk) {
+      const { certificateId, revision, evidence, enrolmentId, learnerId } = subject
+      const { definitions, ...retraced } = await retrace(subject)
+      const own: Omit<FrozenContent, 'program' | 'cohort'> = {
         format: 1,
         frozenAt: now.toISOString(),
         rulesRevision: RULES_REVISION,
@@ -55,10 +57,16 @@ export async function freezeDossiers(
         decisions: facts.decisionsOf(enrolmentId),
         links: facts.linksOf(learnerId),
         merges: facts.mergesOf(learnerId),
-      },
-    })
+      }
+      const content = `${JSON.stringify(own).slice(0, -1)},${definitions.slice(1)}`
+      dossiers.push({ certificateId, revision, content })
+    }
+    await storing
+    storing = keepDossiers(db, dossiers, now)
+    // It is waited for in the next turn, which may fail first.
+    storing.catch(() => {})
   }
-  await keepDossiers(db, dossiers, now)
+  await storing
 }
 
 async function factsOf(db: Queryable, subjects: readonly Subject[]): Promise<FactsOfEach> {

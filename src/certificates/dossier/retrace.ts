@@ -17,8 +17,8 @@ import { evidenceRow, type FactsOfEach, standingAt } from './gather.ts'
 import { type Decided, howDecided, sessionsNamed } from './how-decided.ts'
 
 export interface Retraced {
-  /** The same object for all who share them. */
-  definitions: Pick<FrozenContent, 'program' | 'cohort'>
+  /** `program` and `cohort` of the dossier as JSON: written once for all who share them. */
+  definitions: string
   enrolment: Decided['enrolment']
   how: FrozenContent['how']
 }
@@ -111,10 +111,10 @@ async function readShared(
   const group = subjects.filter((other) => groupOf(other) === groupOf(subject))
   const learnerIds = group.map(({ learnerId }) => learnerId)
   return {
-    definitions: {
+    definitions: JSON.stringify({
       program: { version, definition: program },
       cohort: { version: subject.cohortVersion, definition: cohort },
-    },
+    } satisfies Pick<FrozenContent, 'program' | 'cohort'>),
     program,
     cohort,
     histories: holdings.size === 0 ? facts.histories : await historiesOf(db, learnerIds, holdings),

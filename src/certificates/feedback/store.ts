@@ -8,16 +8,6 @@ export interface Feedback {
   comment: string | null
 }
 
-/** What was said by the link of a certificate before; null: nothing. */
-export async function ownFeedback(db: Queryable, certificateId: string): Promise<Feedback | null> {
-  const found = await db
-    .selectFrom('feedback')
-    .select(['stars', 'comment'])
-    .where('certificate_id', '=', certificateId)
-    .executeTakeFirst()
-  return found ?? null
-}
-
 /** Said again, it takes the place of what was said before. */
 export async function saveFeedback(
   db: Queryable,

@@ -3,11 +3,22 @@ import { sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
 import { dateInVietnam } from '../../foundation/dates.ts'
 import type { Vault } from '../../foundation/secrets.ts'
-import { type FoundCertificate, hasGoneOut, withSnapshot } from '../found.ts'
+import type { Feedback } from '../feedback/store.ts'
+import { type FoundCertificate, hasGoneOut } from '../found.ts'
+import {
+  type HistoryColumns,
+  historyColumns,
+  type PublicHistory,
+  readHistory,
+  snapshotAt,
+} from '../revisions/history-store.ts'
 
 export interface LinkedCertificate extends FoundCertificate {
   /** The present revision has no file with the agency's signature yet, and needs one. */
   awaitsSignature: boolean
+  history: PublicHistory
+  /** What was said by this link before; null: nothing. */
+  feedback: Feedback | null
 }
 
 /**
@@ -19,14 +30,18 @@ export async function findByToken(
   token: string,
 ): Promise<LinkedCertificate | null> {
   const hash = vault.hash('link-token', token)
-  const found = await sql<Omit<LinkedCertificate, 'snapshot'> & { snapshot: unknown }>`
-    select c.id, c.revision, c.state, r.snapshot, c.awaits_signature as "awaitsSignature"
+  const found = await sql<Omit<LinkedCertificate, 'snapshot' | 'history'> & HistoryColumns>`
+    select c.id, c.revision, c.state, c.awaits_signature as "awaitsSignature",
+      (select json_build_object('stars', f.stars, 'comment', f.comment) from feedback f
+        where f.certificate_id = c.id) as feedback, ${historyColumns}
     from certificates c
-    join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
     where c.token_hash = ${hash} and ${hasGoneOut}
       and coalesce(c.link_expires_on, 'infinity'::date) >= ${dateInVietnam(clock.now())}::date`.execute(
     db,
   )
   const [row] = found.rows
-  return row === undefined ? null : withSnapshot(row)
+  if (row === undefined) return null
+  const { revisions, revocations, ...certificate } = row
+  const history = readHistory({ revisions, revocations })
+  return { ...certificate, history, snapshot: snapshotAt(history, certificate.revision) }
 }

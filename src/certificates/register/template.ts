@@ -1,5 +1,5 @@
 /** The list of earlier paper certificates that an office can fill in. */
-import writeWorkbook, { type SheetData } from 'write-excel-file/node'
+import type { SheetData } from 'write-excel-file/node'
 
 const COLUMNS: readonly (readonly [header: string, width: number, explanation: string])[] = [
   ['STT', 6, 'Số thứ tự, không bắt buộc.'],
@@ -33,7 +33,7 @@ const COLUMNS: readonly (readonly [header: string, width: number, explanation: s
 const LINES = 200
 
 /** @returns an .xlsx that `hocvu register import` reads as it is, once filled in */
-export function paperTemplate(): Promise<Buffer> {
+export async function paperTemplate(): Promise<Buffer> {
   const list: SheetData = [
     COLUMNS.map(([value]) => ({
       value,
@@ -60,7 +60,8 @@ export function paperTemplate(): Promise<Buffer> {
       },
     ],
   ]
-  return writeWorkbook([
+  const { default: writeWorkbook } = await import('write-excel-file/node')
+  return await writeWorkbook([
     {
       sheet: 'Sổ cấp giấy',
       data: list,

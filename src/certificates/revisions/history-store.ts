@@ -40,6 +40,45 @@ export interface StoredHistory {
   revocations: StoredRevocation[]
 }
 
+/** What anybody may read of it. */
+export interface PublicHistory {
+  revisions: Pick<StoredRevision, 'revision' | 'kind' | 'at' | 'snapshot'>[]
+  revocations: Pick<StoredRevocation, 'revision' | 'at' | 'reason'>[]
+}
+
+/** As JSON brings it: times as text, what a revision says not read yet. */
+export interface HistoryColumns {
+  revisions: { revision: number; kind: StoredRevision['kind']; at: string; snapshot: unknown }[]
+  revocations: { revision: number; at: string; reason: string }[]
+}
+
+/** SQL: columns with the history of the certificate `c`, for `readHistory`: one query tells all that a page says. */
+export const historyColumns = sql<HistoryColumns>`
+  (select json_agg(json_build_object('revision', h.revision, 'kind', h.kind, 'at', h.created_at,
+      'snapshot', h.snapshot) order by h.revision)
+    from certificate_revisions h where h.certificate_id = c.id) as revisions,
+  (select coalesce(json_agg(json_build_object('revision', h.revision, 'at', h.at, 'reason', h.reason)
+      order by h.revision), '[]')
+    from certificate_revocations h where h.certificate_id = c.id) as revocations`
+
+export function readHistory({ revisions, revocations }: HistoryColumns): PublicHistory {
+  return {
+    revisions: revisions.map(({ at, snapshot, ...revision }) => ({
+      ...revision,
+      at: new Date(at),
+      snapshot: CertificateSnapshot.parse(snapshot),
+    })),
+    revocations: revocations.map(({ at, ...revocation }) => ({ ...revocation, at: new Date(at) })),
+  }
+}
+
+/** What the certificate said at a revision of its history. */
+export function snapshotAt({ revisions }: PublicHistory, revision: number): CertificateSnapshot {
+  const found = revisions.find((one) => one.revision === revision)
+  if (found === undefined) throw new Error(`there is no revision ${revision}`)
+  return found.snapshot
+}
+
 /** Of a certificate that was found by its link or its code before. */
 export async function revisionsAndRevocations(
   db: Queryable,

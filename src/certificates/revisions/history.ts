@@ -5,6 +5,7 @@ import { type DateString, dateInVietnam } from '../../foundation/dates.ts'
 import { type Change, changesBetween, type PaperFact } from './correct.ts'
 import {
   filesOf,
+  type PublicHistory,
   revisionsAndRevocations,
   type StoredFileLine,
   type StoredHistory,
@@ -23,9 +24,8 @@ export type PublicEvent =
     }
   | { kind: 'revoked'; on: DateString; revision: number; reason: string }
 
-/** Of a certificate that was found by its link or its code before. */
-export async function publicHistory(db: Queryable, certificateId: string): Promise<PublicEvent[]> {
-  const { revisions, revocations } = await revisionsAndRevocations(db, certificateId)
+/** Of a certificate that was found by its link or its code. */
+export function publicHistory({ revisions, revocations }: PublicHistory): PublicEvent[] {
   return revisions.flatMap((revision, index): PublicEvent[] => {
     const { kind, at, snapshot } = revision
     const earlier = revisions[index - 1]

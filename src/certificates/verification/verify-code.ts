@@ -1,6 +1,5 @@
 /** Verifies the code that is printed on a certificate. */
 import type { Queryable } from '../../database/connection.ts'
-import { fileDigest } from '../file-store.ts'
 import { type FoundRevision, findByCode } from '../revisions/by-code.ts'
 import { type CodeChecks, checksOfCode } from '../revisions/code-checks.ts'
 import type { VerificationResult } from './conclude.ts'
@@ -16,8 +15,7 @@ export interface CodeVerification {
 
 export async function verifyCode(db: Queryable, code: string): Promise<CodeVerification> {
   const found = await findByCode(db, code)
-  const digest = found && (await fileDigest(db, found))
-  const sha256 = digest?.toString('hex') ?? null
+  const sha256 = found?.sha256?.toString('hex') ?? null
   const { result, checks } = checksOfCode(
     found && {
       standing: found.standing,

@@ -72,6 +72,7 @@ export interface FoundationTables {
     sync_id: string | null
     trace_parent: string | null
     begun: Generated<number>
+    kept: Generated<boolean>
     taken_by: string | null
     created_at: Date
     started_at: Date | null

@@ -65,6 +65,14 @@ export interface OutcomesTables {
     achieved_on: NullableDateText
     modules: Generated<string[]>
   }
+  evidence_changes: {
+    id: Generated<number>
+    versions: number[] | null
+    learners: string[] | null
+    enrolments: string[] | null
+  }
+  changed_enrolments: { cohort_id: string; enrolment_id: string }
+  cohort_looks: { cohort_id: string; basis: Buffer | null; looked_at: Date }
   recomputed_outcomes: {
     run_id: string
     learner_id: string

@@ -1,6 +1,5 @@
 /** The bytes of a CSV or Excel file as rows of cells, told by content rather than by the file's name. */
 import { parse } from 'csv-parse/sync'
-import readWorkbook from 'read-excel-file/node'
 import { HocvuError } from '../errors.ts'
 import { fromOldLetters, type Lettering } from '../old-letters.ts'
 import { settleLetters } from './letters.ts'
@@ -62,6 +61,7 @@ async function readXlsx(bytes: Buffer, letters: Lettering | null): Promise<Sheet
   const workbook = openXlsxPackage(bytes)
   let sheets: Pick<Table, 'sheet' | 'rows'>[]
   try {
+    const { default: readWorkbook } = await import('read-excel-file/node')
     const read = await readWorkbook(workbook.bytes, { trim: false })
     // A chart sheet is listed among the sheets but has no rows.
     sheets = read.map(({ sheet, data }) => ({

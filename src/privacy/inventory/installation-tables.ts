@@ -114,7 +114,7 @@ export const installationTables: Record<string, TableInventory> = {
     run: words('options progress result error'),
     actor: words('actor'),
     none: words(
-      'id kind subject state parent_id dedupe_key enqueued enqueued_at created_at started_at finished_at requested_at request_id sync_id trace_parent begun taken_by',
+      'id kind subject state parent_id dedupe_key enqueued enqueued_at created_at started_at finished_at requested_at request_id sync_id trace_parent begun kept taken_by',
     ),
   },
   restores: {

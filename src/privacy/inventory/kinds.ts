@@ -145,7 +145,7 @@ export const datumKinds = {
     'That mails were sent, and what the mail server said',
     'so that no mail goes twice and refused ones are seen',
     'task',
-    'faults: CONTACT_DAYS; that a mail was sent: for good',
+    'faults: CONTACT_DAYS; that a reminder was sent: RUN_DAYS; that another mail was sent: for good',
     'unit',
   ),
   use: kind(
@@ -201,7 +201,7 @@ export const datumKinds = {
     'What a reconciliation that only looked would change, or found for an earlier day',
     'to look before deciding; to compare',
     'task',
-    'previews: 7 days; for an earlier day: until the person is erased',
+    'previews: 7 days; for an earlier day: RUN_DAYS',
     'unit',
   ),
   matchKey: kind(
@@ -222,7 +222,7 @@ export const datumKinds = {
     'Runs of jobs, with what they came to',
     'to see what was done when',
     'task',
-    'for good; personal words are masked when somebody is erased',
+    'those that changed something: for good, others: RUN_DAYS; personal words are masked when somebody is erased',
     'whole roster',
   ),
   trail: kind(
@@ -264,7 +264,7 @@ export const datumKinds = {
     'Sessions, links to set a password, failed attempts, counts of requests; as digests or sealed',
     'to keep out who shouldn’t come in',
     'security',
-    'sessions: 8 hours of rest, 7 days at most; failures: one day; links: for good, as digests',
+    'sessions: 8 hours of rest, 7 days at most; failures: one day; links: RUN_DAYS after they ended',
     'nobody',
   ),
   actor: kind(

@@ -89,6 +89,17 @@ export const learningTables: Record<string, TableInventory> = {
       'id enrolment_id revision run_id program_id program_version cohort_version decided_at',
     ),
   },
+  evidence_changes: {
+    learning: words('versions learners enrolments'),
+    none: words('id'),
+  },
+  changed_enrolments: {
+    learning: words('enrolment_id'),
+    none: words('cohort_id'),
+  },
+  cohort_looks: {
+    none: words('cohort_id basis looked_at'),
+  },
   recomputed_outcomes: {
     preview: words('learner_id verdict reasons score attendance window_closes_at evidence'),
     none: words('run_id enrolment_id program_id program_version cohort_version'),

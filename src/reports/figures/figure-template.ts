@@ -1,5 +1,5 @@
 /** Sheets that an office fills in with figures of a plan; `import` reads them as they are. */
-import writeWorkbook, { type SheetData } from 'write-excel-file/node'
+import type { SheetData } from 'write-excel-file/node'
 import type { Queryable } from '../../database/connection.ts'
 import { dateInVietnam } from '../../foundation/dates.ts'
 import type { Plan } from '../../programs/plans/store.ts'
@@ -77,6 +77,7 @@ export async function figureTemplate(
     [bold('Mã'), bold(SUBJECT_HEADERS[kind])],
     ...subjects.map(({ id, title }) => [id, { value: title.vi, wrap: true }]),
   ]
+  const { default: writeWorkbook } = await import('write-excel-file/node')
   return await writeWorkbook(
     [
       {

@@ -1,5 +1,5 @@
 /** The file in which a unit says what it needs: headers, columns as text, audiences of the plan to take from. */
-import writeWorkbook, { type SheetData } from 'write-excel-file/node'
+import type { SheetData } from 'write-excel-file/node'
 import { needModeTexts } from '../../foundation/texts/need-modes.ts'
 import { needsTemplateWords as words } from '../../foundation/texts/needs-template.ts'
 import { fill } from '../../foundation/texts/pages.ts'
@@ -13,7 +13,7 @@ const LINES = 40
  * @param unit whose code and name stand in each line; null: they are left to fill in
  * @returns an .xlsx that `readNeedsFile` reads as it is, once filled in
  */
-export function needsTemplate(
+export async function needsTemplate(
   plan: Pick<StoredPlan, 'title' | 'audiences'>,
   year: number,
   unit: { code: string | null; name: string } | null,
@@ -61,7 +61,8 @@ export function needsTemplate(
     [{ value: words.audiences, fontWeight: 'bold' }],
     ...audiences.map((title) => [{ value: title }]),
   ]
-  return writeWorkbook(
+  const { default: writeWorkbook } = await import('write-excel-file/node')
+  return await writeWorkbook(
     [
       {
         sheet: words.sheet,

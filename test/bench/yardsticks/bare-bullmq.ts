@@ -12,7 +12,7 @@ import {
   withBackend,
 } from 'bullmq'
 import { Redis } from 'ioredis'
-import type pg from 'pg'
+import pg from 'pg'
 
 export interface BareQueue {
   /** @returns how many were done, when all are */
@@ -22,7 +22,13 @@ export interface BareQueue {
 
 const NAME = 'bare'
 
-export async function bareOnPostgres(pool: pg.Pool, concurrency: number): Promise<BareQueue> {
+/** @param url of the owner, in whose database the tables of the queues are */
+export async function bareOnPostgres(url: string, concurrency: number): Promise<BareQueue> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: concurrency + 4,
+    options: '-c search_path=bullmq',
+  })
   const connection: unknown = pool
   if (!isPgPool(connection)) throw new TypeError('not a pool of connections')
   const backend = withBackend(createPostgresBackend)

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { didOf } from '../../../src/certificates/credential/did-web.ts'
 import { distrustKey, rotateKey } from '../../../src/certificates/credential/keys.ts'
+import { noteUses } from '../../../src/certificates/uses.ts'
 import { createApp } from '../../../src/http/server.ts'
 import { makeTestAuthority, type TestAuthority } from '../../support/test-authority.ts'
 import { createWorld, type World } from '../../support/world.ts'
@@ -62,7 +63,13 @@ async function listen(server: Server): Promise<string> {
 function serveAs(publicUrl: string, formerPublicUrls: string[]): void {
   const nowhere = async () => {}
   app = createApp({
-    ...{ ...world, counts: world.requestCounts(), publicUrl, formerPublicUrls },
+    ...{
+      ...world,
+      counts: world.requestCounts(),
+      uses: noteUses(world.db, world.log),
+      publicUrl,
+      formerPublicUrls,
+    },
     ...{ enqueue: nowhere, checkQueues: nowhere, trustProxy: 0, examine: async () => [] },
     checkPlatform: async () => ({ ok: true, findings: [] }),
   })

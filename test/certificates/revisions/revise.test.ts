@@ -5,7 +5,7 @@ import { findByToken } from '../../../src/certificates/link/open.ts'
 import { findByCode } from '../../../src/certificates/revisions/by-code.ts'
 import { certificateHistory, publicHistory } from '../../../src/certificates/revisions/history.ts'
 import { holdCertificates } from '../../../src/certificates/revisions/store.ts'
-import { noteUse } from '../../../src/certificates/uses.ts'
+import { noteUses } from '../../../src/certificates/uses.ts'
 import { createDatabase, createPool } from '../../../src/database/connection.ts'
 import { changePrograms } from '../../reconciliation/meanwhile.ts'
 import { lan } from '../../support/installation.ts'
@@ -84,7 +84,7 @@ describe('a name that was wrong', () => {
       present: { revision: 2, code: (await linked('A')).snapshot.code },
     })
     expect(await findByCode(issued.db, old.present.code)).toMatchObject({ standing: 'in-force' })
-    expect(await publicHistory(issued.db, old.id)).toEqual([
+    expect(publicHistory(old.history)).toEqual([
       { kind: 'issued', on: '2026-03-02', revision: 1, changed: [] },
       { kind: 'revised', on: '2026-03-02', revision: 2, changed: ['fullName'] },
     ])
@@ -260,7 +260,9 @@ describe('a correction', () => {
     const pool = createPool(issued.databaseUrl, 1, '-c lock_timeout=500')
     await issued.db.transaction().execute(async (trx) => {
       await holdCertificates(trx, [id])
-      await noteUse({ db: createDatabase(pool), log }, id, 'opened')
+      const uses = noteUses(createDatabase(pool), log)
+      uses.note(id, 'opened')
+      await uses.write()
     })
     await pool.end()
     expect(warned).toEqual([])

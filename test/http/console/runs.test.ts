@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRun, finishRun, noteProgress, startRun } from '../../../src/runs/run.ts'
+import { createRun, finishRun, noteProgress } from '../../../src/runs/run.ts'
+import { startRun } from '../../support/started-run.ts'
 import { COHORT, startTestService, type TestService } from '../service.ts'
 import { type SignedIn, signIn } from '../signed-in.ts'
 

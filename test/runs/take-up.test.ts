@@ -1,0 +1,198 @@
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDatabase, createPool, type Database } from '../../src/database/connection.ts'
+import { fencedDatabase, RunLost } from '../../src/runs/fenced-database.ts'
+import { withRunLock } from '../../src/runs/lock.ts'
+import {
+  createRun,
+  finishRun,
+  getRun,
+  noteProgress,
+  type Run,
+  requeueRun,
+} from '../../src/runs/run.ts'
+import { type Taken, withRunTaken } from '../../src/runs/take-up.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { asAdmin } from '../support/server.ts'
+import { until } from '../support/until.ts'
+import { movingClock } from '../support/world.ts'
+
+const clock = movingClock('2026-03-02T02:00:00Z')
+let test: TestDatabase
+let db: Database
+/** Two processes. */
+let here: pg.Pool
+let there: pg.Pool
+beforeAll(async () => {
+  test = await createTestDatabase()
+  db = test.database.db
+  here = createPool(test.url, 4)
+  there = createPool(test.url, 4)
+})
+afterAll(async () => {
+  await here.end()
+  await there.end()
+  await test.close()
+})
+
+const fault = { code: 'platform.unreachable', message: 'away', retryable: true }
+const create = (subject: string, options = {}): Promise<Run> =>
+  createRun(db, clock, { kind: 'sync', subject, options, actor: 'cli:lan' })
+const nothing = async () => {}
+
+/** Ends the connections that hold a lock of a run, as a network that gives up on them does. */
+const cutLocks = () =>
+  asAdmin(test.url, (admin) =>
+    admin.query(
+      `select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database
+       where l.locktype = 'advisory' and l.classid = 7202 and d.datname = $1`,
+      [new URL(test.url).pathname.slice(1)],
+    ),
+  )
+
+/** Whoever took a run up, and does not let go of it until told. */
+function holder(pool: pg.Pool, id: string) {
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  let taken: (taken: Taken) => void = () => {}
+  const holds = new Promise<Taken>((resolve) => {
+    taken = resolve
+  })
+  const done = withRunTaken(pool, clock, id, async (given) => {
+    taken(given)
+    await ended
+  })
+  return { holds, done, end: () => end() }
+}
+
+describe('taking up a run', () => {
+  it('begins it, and gives it as it is now', async () => {
+    const { id } = await create('one')
+    const began = clock.now()
+    const outcome = await withRunTaken(here, clock, id, async ({ run }) => {
+      expect(run).toMatchObject({ id, subject: 'one', state: 'running', startedAt: began })
+      await finishRun(db, clock, id, { state: 'succeeded' })
+    })
+    expect(outcome).toBe('taken')
+  })
+
+  it('is not done for one that has ended, or is not there', async () => {
+    const { id } = await create('over')
+    await finishRun(db, clock, id, { state: 'failed', error: fault })
+    expect(await withRunTaken(here, clock, id, nothing)).toBe('over')
+    expect(await withRunTaken(here, clock, crypto.randomUUID(), nothing)).toBe('over')
+  })
+
+  it('keeps everybody else away from the same thing, also another run of it', async () => {
+    const [first, second, beside, then] = [
+      await create('lms'),
+      await create('lms'),
+      await create('portal'),
+      await create('lms', { asOf: '2026-01-01T00:00:00Z' }),
+    ]
+    const { holds, done, end } = holder(here, first.id)
+    await holds
+    expect(await withRunTaken(there, clock, first.id, nothing)).toBe('busy')
+    expect(await withRunTaken(there, clock, second.id, nothing)).toBe('busy')
+    expect(await withRunTaken(here, clock, second.id, nothing)).toBe('busy')
+    expect(await withRunLock(there, 'sync', 'lms', nothing)).toBe(false)
+    expect(await withRunTaken(there, clock, beside.id, nothing)).toBe('taken')
+    expect(await withRunTaken(there, clock, then.id, nothing)).toBe('taken')
+    end()
+    expect(await done).toBe('taken')
+    expect(await withRunTaken(there, clock, second.id, nothing)).toBe('taken')
+    expect(await getRun(db, second.id)).toMatchObject({ state: 'running' })
+  })
+
+  it('keeps when it first began, and forgets the fault', async () => {
+    const { id } = await create('again')
+    await withRunTaken(here, clock, id, nothing)
+    const began = clock.now()
+    await requeueRun(db, id, fault)
+    clock.pass(10)
+    await withRunTaken(here, clock, id, nothing)
+    expect(await getRun(db, id)).toMatchObject({ startedAt: began, error: null })
+  })
+
+  it('lets go of the lock when the work fails', async () => {
+    const { id } = await create('failing')
+    const failing = withRunTaken(here, clock, id, async () => {
+      throw new Error('the work failed')
+    })
+    await expect(failing).rejects.toThrow('the work failed')
+    expect(await withRunTaken(there, clock, id, nothing)).toBe('taken')
+  })
+
+  it('gives it up when ten who began it never came to an end; one that was put back in order begins anew', async () => {
+    const { id } = await create('poison')
+    const begin = async (times: number) => {
+      for (let time = 0; time < times; time++)
+        expect(await withRunTaken(here, clock, id, nothing)).toBe('taken')
+    }
+    await begin(9)
+    await requeueRun(db, id, fault)
+    await begin(10)
+    expect(await withRunTaken(here, clock, id, nothing)).toBe('given-up')
+    expect(await getRun(db, id)).toMatchObject({ state: 'failed', error: { code: 'run.given-up' } })
+    expect(await withRunTaken(here, clock, id, nothing)).toBe('over')
+  })
+})
+
+describe('whoever lost the lock of a run', () => {
+  it('is told, and stores nothing more', async () => {
+    const { id } = await create('cut')
+    const { holds, done, end } = holder(here, id)
+    const taken = await holds
+    const fenced = fencedDatabase(here, taken)
+    await fenced.transaction().execute((trx) => noteProgress(trx, id, { done: 1 }))
+    await cutLocks()
+    await until('it is told', () => taken.lost.aborted)
+    await expect(fenced.selectFrom('runs').select('id').execute()).rejects.toThrow(RunLost)
+    end()
+    expect(await done).toBe('taken')
+  })
+
+  it('commits nothing after another took over, even when nobody told it', async () => {
+    const { id } = await create('slept')
+    const { holds, done, end } = holder(here, id)
+    const taken = { ...(await holds), lost: new AbortController().signal }
+    const asleep = fencedDatabase(here, taken)
+    await cutLocks()
+    await until(
+      'another takes over',
+      async () => (await withRunTaken(there, clock, id, nothing)) === 'taken',
+    )
+    const late = asleep
+      .transaction()
+      .execute((trx) => finishRun(trx, clock, id, { state: 'failed' }))
+    await expect(late).rejects.toThrow(RunLost)
+    expect(await getRun(db, id)).toMatchObject({ state: 'running' })
+    // Its connections are as good as before: nothing was left open in them.
+    const reading = asleep.transaction().setAccessMode('read only')
+    expect(
+      await reading.execute((trx) => trx.selectFrom('runs').select('id').execute()),
+    ).not.toEqual([])
+    end()
+    await done
+  })
+
+  it('holds up whoever takes over while it is in the middle of a transaction, so that nothing is stored twice', async () => {
+    const { id } = await create('middle')
+    const { holds, done, end } = holder(here, id)
+    const taken = await holds
+    await fencedDatabase(here, { ...taken, lost: new AbortController().signal })
+      .transaction()
+      .execute(async (trx) => {
+        await cutLocks()
+        await until('the lock is free', () => taken.lost.aborted)
+        expect(await withRunTaken(there, clock, id, nothing)).toBe('busy')
+        await noteProgress(trx, id, { done: 7 })
+      })
+    expect(await withRunTaken(there, clock, id, nothing)).toBe('taken')
+    expect(await getRun(createDatabase(there), id)).toMatchObject({ progress: { done: 7 } })
+    end()
+    await done
+  })
+})
