@@ -63,6 +63,16 @@ export default defineConfig({
       },
       {
         extends: true,
+        // One test, as long as SOAK_MINUTES says and what is left to do after it.
+        test: {
+          name: 'soak',
+          globalSetup,
+          include: ['test/soak/*.soak.ts'],
+          testTimeout: 86_400_000,
+        },
+      },
+      {
+        extends: true,
         test: { name: 'fuzz', globalSetup, include: ['test/fuzz/*.fuzz.ts'] },
       },
     ],

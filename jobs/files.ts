@@ -6,16 +6,11 @@ import { finishRun, type Run } from '../src/runs/run.ts'
 import type { JobDeps, ReportProgress } from './deps.ts'
 
 const BATCH = 20
-/** One that could not be made is left alone for this long, or until somebody opens it. */
-const PAUSE_MS = 60 * 60 * 1000
-
-const triedBefore = ({ clock }: Pick<JobDeps, 'clock'>) =>
-  new Date(clock.now().getTime() - PAUSE_MS)
 
 /** The files of one cohort. Cut off, it makes what is missing when it is taken up again. */
 export async function runFiles(deps: JobDeps, run: Run, report: ReportProgress): Promise<void> {
   const { db } = deps.database
-  const of = await countWithoutFile(db, run.subject, triedBefore(deps))
+  const of = await countWithoutFile(db, run.subject, deps.clock.now())
   const { made, failed } = await makeFiles(deps, {
     cohort: run.subject,
     goOn: async () => true,
@@ -43,7 +38,7 @@ export async function makeFiles(
 ): Promise<{ made: number; failed: number }> {
   const { db } = deps.database
   const counts = { made: 0, failed: 0 }
-  const left = { cohort, triedBefore: triedBefore(deps) }
+  const left = { cohort, now: deps.clock.now() }
   let after: string | null = null
   while (await goOn()) {
     const waiting = await certificatesWithoutFile(db, BATCH, { after, ...left })

@@ -37,6 +37,7 @@ const EXCHANGE_AFTER_MS = 250
 const MOST_KNOWN = 50_000
 
 const COMPLAIN_EVERY_MS = 60_000
+const FORGET_EVERY_MS = 5_000
 
 interface Count {
   /** As all processes told. */
@@ -51,6 +52,7 @@ export function countTogether(store: CountStore, log: Pick<Log, 'warn'>): Reques
   const counts = new Map<string, Count>()
   const untold = new Set<string>()
   let complainedAt = 0
+  let forgetAt = 0
   const exchange = soon(EXCHANGE_AFTER_MS, async () => {
     const now = Date.now()
     const told = [...untold].flatMap((caller) => {
@@ -59,7 +61,10 @@ export function countTogether(store: CountStore, log: Pick<Log, 'warn'>): Reques
       return [{ caller, count, requests: count.own, leftMs: count.endsAt - now }]
     })
     untold.clear()
-    forget(counts, now)
+    if (now > forgetAt) {
+      forgetAt = now + FORGET_EVERY_MS
+      forget(counts, now)
+    }
     if (told.length === 0) return
     try {
       const heard = await store.add(told)

@@ -10,10 +10,20 @@ const STEP_SECONDS = 60
 
 const idleEnd = sql<Date>`now() + make_interval(secs => ${IDLE_SECONDS})`
 
-/** What was kept under the name; null: nothing, or it is over. */
+/** What was kept under the name, which is used by that: it ends later. null: nothing, or it is over. */
 export async function readSession(db: Queryable, sid: string): Promise<Buffer | null> {
+  const hash = sha256(sid)
   const found = await sql<{ sealed: Buffer }>`
-    select sealed from sessions where sid_hash = ${sha256(sid)} and expire > now()`.execute(db)
+    with moved as (
+      update sessions set expire = ${idleEnd}
+      where sid_hash = ${hash} and expire > now()
+        and expire < ${idleEnd} - make_interval(secs => ${STEP_SECONDS})
+      returning sealed
+    )
+    select sealed from moved
+    union all
+    select sealed from sessions
+    where sid_hash = ${hash} and expire > now() and not exists (select from moved)`.execute(db)
   return found.rows[0]?.sealed ?? null
 }
 
@@ -34,13 +44,6 @@ export async function insertSession(
 export async function updateSession(db: Queryable, sid: string, sealed: Buffer): Promise<void> {
   await sql`update sessions set sealed = ${sealed}, expire = ${idleEnd}
     where sid_hash = ${sha256(sid)} and expire > now()`.execute(db)
-}
-
-/** It was used: it ends later. */
-export async function touchSession(db: Queryable, sid: string): Promise<void> {
-  await sql`update sessions set expire = ${idleEnd}
-    where sid_hash = ${sha256(sid)} and expire > now()
-      and expire < ${idleEnd} - make_interval(secs => ${STEP_SECONDS})`.execute(db)
 }
 
 /** @returns false when there was none: somebody else has ended it */

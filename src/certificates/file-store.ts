@@ -54,20 +54,45 @@ export async function insertMade(
       values (${key.id}, ${key.revision}, 'pdf', ${sha256(bytes)}, ${bytes}, ${now})
       on conflict do nothing
     )
-    update certificates set file_made = true, file_fault = null, file_tried_at = null
+    update certificates set file_made = true, file_fault = null, file_tried_at = null, file_begun = 0
     where id = ${key.id} and revision = ${key.revision}`.execute(db)
 }
 
-/** Why the file of the present revision could not be made, for whoever mends it. */
+/** So many may begin to make a file without coming to an end before it is believed to be the file that ends them. */
+const UNENDED = 3
+
+/** SQL condition: making the file of `c` has ended its process so often that it is left alone, each time for longer. */
+const rests = (now: Date) => sql<boolean>`(c.file_begun >= ${UNENDED} and
+  c.file_tried_at > ${now}::timestamptz - least(interval '1 hour' * power(2, least(c.file_begun, 20) - ${UNENDED}), interval '1 day'))`
+
+/**
+ * To be called, and committed, before the file of a revision is made: what ends the process leaves no other trace.
+ * @returns false when it rests, and must not be made now
+ */
+export async function beginFile(db: Queryable, key: RevisionKey, now: Date): Promise<boolean> {
+  const resting = await sql`with begun as (
+      update certificates c set file_begun = c.file_begun + 1, file_tried_at = ${now},
+        file_fault = case when c.file_begun + 1 < ${UNENDED} then c.file_fault
+          else 'Making it was begun ' || c.file_begun + 1 || ' times and came to no end: it ends its process, or several were stopped while at it. It is tried again after an hour, and then more and more seldom. Mend the template, or what it prints.' end
+      where c.id = ${key.id} and c.revision = ${key.revision} and not c.file_made and not ${rests(now)}
+    )
+    select from certificates c
+    where c.id = ${key.id} and c.revision = ${key.revision} and not c.file_made and ${rests(now)}`.execute(
+    db,
+  )
+  return resting.rows.length === 0
+}
+
+/** Making the file of the present revision has ended without one. @param fault why, for whoever mends it; null: it is not its own */
 export async function noteFileFault(
   db: Queryable,
   key: RevisionKey,
-  fault: string,
+  fault: string | null,
   now: Date,
 ): Promise<void> {
   await db
     .updateTable('certificates')
-    .set({ file_fault: fault, file_tried_at: now })
+    .set({ file_fault: fault, file_tried_at: fault === null ? null : now, file_begun: 0 })
     .where('id', '=', key.id)
     .where('revision', '=', key.revision)
     .where('file_made', '=', false)
@@ -126,14 +151,18 @@ interface Row {
   snapshot: unknown
 }
 
-export async function countWithoutFile(
-  db: Queryable,
-  cohort: string,
-  triedBefore: Date,
-): Promise<number> {
+/** One that could not be made is left alone for this long, or until somebody opens it. */
+const PAUSE_MS = 60 * 60 * 1000
+
+/** SQL condition: the file of `c` is to be made. */
+const waitsForFile = (now: Date) => sql<boolean>`(not c.file_made and not ${rests(now)}
+  and (c.file_fault is null or c.file_tried_at <= ${new Date(now.getTime() - PAUSE_MS)}))`
+
+export async function countWithoutFile(db: Queryable, cohort: string, now: Date): Promise<number> {
   const result = await sql<{ count: number }>`
-    select count(*) from certificates c where not c.file_made and c.cohort_id = ${cohort}
-      and (c.file_fault is null or c.file_tried_at <= ${triedBefore})`.execute(db)
+    select count(*) from certificates c where c.cohort_id = ${cohort} and ${waitsForFile(now)}`.execute(
+    db,
+  )
   return result.rows[0]?.count ?? 0
 }
 
@@ -141,19 +170,14 @@ export async function countWithoutFile(
 export async function certificatesWithoutFile(
   db: Queryable,
   limit: number,
-  {
-    after,
-    cohort,
-    triedBefore,
-  }: { after: string | null; cohort: string | null; triedBefore: Date },
+  { after, cohort, now }: { after: string | null; cohort: string | null; now: Date },
 ): Promise<FoundCertificate[]> {
   const result = await sql<Row>`
     select c.id, c.revision, c.state, r.snapshot
     from certificates c
     join certificate_revisions r on r.certificate_id = c.id and r.revision = c.revision
-    where not c.file_made and (${after}::uuid is null or c.id > ${after}::uuid)
+    where ${waitsForFile(now)} and (${after}::uuid is null or c.id > ${after}::uuid)
       and (${cohort}::text is null or c.cohort_id = ${cohort})
-      and (c.file_fault is null or c.file_tried_at <= ${triedBefore})
     order by c.id limit ${limit}`.execute(db)
   return result.rows.map(withSnapshot)
 }

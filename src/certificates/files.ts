@@ -5,6 +5,7 @@ import { redactText } from '../foundation/redact.ts'
 import { credentialFile } from './credential/credential-file.ts'
 import type { KeyDeps } from './credential/keys.ts'
 import {
+  beginFile,
   insertMade,
   noteFileFault,
   revisionMadeAt,
@@ -28,16 +29,23 @@ export type FileOf = Pick<FoundCertificate, 'id' | 'revision' | 'snapshot'>
 /**
  * The file of a revision as it is made here: printed, with its credential inside, and signed with the system's key
  * where there is one, at the time of issue. Two that make it at once keep the first one's.
- * @throws HocvuError `certificate.letters`, `certificate.template`, `key.unusable`
+ * @throws HocvuError `certificate.letters`, `certificate.template`, `key.unusable`, `certificate.file-rests` (making it has
+ *   ended its process, again and again)
  */
 export async function certificateFile(deps: FileDeps, certificate: FileOf): Promise<StoredFile> {
   const known = await selectMade(deps.db, certificate)
   if (certificate.snapshot.erasedOn !== undefined) throw erasedFile(certificate)
   if (known) return known
+  if (!(await beginFile(deps.db, certificate, deps.clock.now()))) throw restingFile(certificate)
   const bytes = await makeFile(deps, certificate).catch(async (error: unknown) => {
     // The key is the installation's: mended, it signs all that waits, without a pause.
-    if (asHocvuError(error).code === 'key.unusable') throw error
-    await noteFileFault(deps.db, certificate, faultText(error), deps.clock.now())
+    const isOfTheKey = asHocvuError(error).code === 'key.unusable'
+    await noteFileFault(
+      deps.db,
+      certificate,
+      isOfTheKey ? null : faultText(error),
+      deps.clock.now(),
+    )
     throw error
   })
   await insertMade(deps.db, certificate, bytes, deps.clock.now())
@@ -50,6 +58,12 @@ const erasedFile = ({ snapshot }: FileOf) =>
   new HocvuError(
     'privacy.erased',
     `The person of certificate ${snapshot.number} had their data erased; the register keeps number, date and program.`,
+  )
+
+const restingFile = ({ snapshot }: FileOf) =>
+  new HocvuError(
+    'certificate.file-rests',
+    `Making the file of certificate ${snapshot.number} came to no end again and again: it may be what ends the process. It is left alone for an hour or more. Mend its template, or what it prints.`,
   )
 
 /** Longer than any fault of a template that a person reads to the end. */

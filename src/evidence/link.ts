@@ -74,10 +74,14 @@ export async function matchAccounts(
  */
 export function matchMeanwhile(db: Database, clock: Clock, platformId: string) {
   let present: Promise<unknown> | null = null
+  let waiting = 0
   return {
-    /** There may be accounts to look at. */
-    goOn(): void {
-      present ??= matchAccounts(db, clock, platformId)
+    /** @param changed records that may have been of accounts */
+    goOn(changed: number): void {
+      waiting += changed
+      if (waiting < BATCH || present !== null) return
+      waiting = 0
+      present = matchAccounts(db, clock, platformId)
         .catch(() => {})
         .finally(() => {
           present = null

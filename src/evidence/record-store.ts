@@ -100,15 +100,18 @@ export async function upsertRecords(
         returning id, course, source_id
       ),
       newer as (
-        update records r set
-          kind = n.kind, account = n.account, version_id = v.id, payload_hash = n.payload_hash, observed_at = n.read_at,
-          source_updated_at = n.source_updated_at, quarantined = false,
-          session_list = case when n.kind = 'sessions' then session_list(n.payload) end
+        insert into records as r (platform_id, course, source_id, kind, account, version_id, payload_hash, observed_at, source_updated_at, first_observed_at, session_list)
+        select ${context.platformId}, n.course, n.source_id, n.kind, n.account, v.id, n.payload_hash, n.read_at, n.source_updated_at, n.read_at,
+          case when n.kind = 'sessions' then session_list(n.payload) end
         from news n join versions v on v.course = n.course and v.source_id = n.source_id
-        where r.platform_id = ${context.platformId} and r.course = n.course and r.source_id = n.source_id
-          and r.observed_at <= n.read_at
+        on conflict (platform_id, course, source_id) do update set
+          kind = excluded.kind, account = excluded.account, version_id = excluded.version_id,
+          payload_hash = excluded.payload_hash, observed_at = excluded.observed_at,
+          source_updated_at = excluded.source_updated_at, quarantined = false,
+          session_list = excluded.session_list
+        where r.observed_at <= excluded.observed_at
           and coalesce(${changedAt(sql`r.source_updated_at`, sql`r.observed_at`)} <=
-            ${changedAt(sql`n.source_updated_at`, sql`n.read_at`)}, true)
+            ${changedAt(sql`excluded.source_updated_at`, sql`excluded.observed_at`)}, true)
         returning r.course, r.source_id
       )
       select course, source_id from fresh union all select course, source_id from newer`.execute(db)

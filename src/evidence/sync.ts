@@ -113,8 +113,9 @@ export async function syncPlatform<Settings>(
     },
     store: async (prepared) => {
       const ingest = { platformId, runId, observedAt: clock.now(), replayOf: null }
+      const { changed } = position.counts
       await reading.store(prepared, (at) => ingestPage(db, vault, { ...ingest, ...at }, prepared))
-      matching.goOn()
+      matching.goOn(position.counts.changed - changed)
     },
   })
   await matching.rest()

@@ -1,7 +1,7 @@
 /** Figures for Prometheus: requests as they are counted here, what else this process counts, and the work there is. */
 import { finished } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Queryable } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
@@ -11,8 +11,11 @@ import { workMetrics } from '../reports/work-metrics.ts'
 import { publicPage, type Route } from './route.ts'
 
 export interface Metrics {
-  /** Counts each request under its route's pattern, so that no id or link becomes a label. */
-  observe(patternOf: (path: string) => string): RequestHandler
+  /**
+   * Counts each request under its route's pattern, so that no id or link becomes a label.
+   * @param routeOf asked when the answer is complete
+   */
+  observe(routeOf: (request: Request) => string): RequestHandler
   expose(deps: { db: Queryable; clock: Clock }): Promise<string>
 }
 
@@ -49,11 +52,11 @@ export function createMetrics(registry: Registry = createRegistry()): Metrics {
     return gauges.value
   }
   return {
-    observe: (patternOf) => (request, response, next) => {
+    observe: (routeOf) => (request, response, next) => {
       const began = performance.now()
-      const { method } = request
-      const route = patternOf(request.path)
       finished(response, () => {
+        const { method } = request
+        const route = routeOf(request)
         const labels = { method, route, status: String(response.statusCode) }
         requests.inc(labels)
         const isStream = `${response.getHeader('Content-Type')}`.startsWith('text/event-stream')

@@ -96,16 +96,17 @@ export function allRoutes(metrics: Metrics, door: Door = 'whole'): Route[] {
   const forAnybody = [...publicRoutes, ...verifyFileRoutes, ...credentialRoutes]
   const forStaff = [
     ...metricsRoutes(metrics),
+    ...signInRoutes,
+    ...consoleRoutes,
     openApiRoute(apiRoutes),
     ...apiReferenceRoutes,
     ...apiRoutes,
-    ...signInRoutes,
-    ...consoleRoutes,
   ]
+  // Looked through from the top for each request: what is asked for most comes first.
   return [
     ...healthRoutes,
-    ...(door === 'public' ? [] : forStaff),
-    ...(door === 'console' ? [] : forAnybody),
     ...assetRoutes,
+    ...(door === 'console' ? [] : forAnybody),
+    ...(door === 'public' ? [] : forStaff),
   ]
 }

@@ -16,7 +16,7 @@ import { createFormTokens } from './form-tokens.ts'
 import { limitApi, limitAsking, limitPages } from './limits.ts'
 import { listen } from './listen.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
-import { patternOf, type Registration, register } from './register.ts'
+import { expressPath, patternOf, type Registration, register } from './register.ts'
 import { logRequests } from './request-log.ts'
 import { allRoutes, type Door } from './routes.ts'
 import { keepSessions } from './sessions.ts'
@@ -46,10 +46,14 @@ export function createApp(
     if (closing.aborted) response.set('Connection', 'close')
     next()
   })
+  const pathOf = new Map(routes.map(({ route: { path } }) => [expressPath(path), path]))
   app.use(
-    metrics.observe(
-      (path) => routes.find(({ pattern }) => pattern.test(path))?.route.path ?? 'other',
-    ),
+    metrics.observe((request) => {
+      // What was refused before it came to its route is looked for.
+      const [path = ''] = request.originalUrl.split('?', 1)
+      const found = () => routes.find(({ pattern }) => pattern.test(path))?.route.path
+      return pathOf.get(matchedPath(request)) ?? found() ?? 'other'
+    }),
   )
   app.use(
     helmet({
@@ -77,6 +81,12 @@ export function createApp(
   if (hasStaff) app.use('/console', handleConsoleErrors(deps, tokens))
   app.use(handleError)
   return app
+}
+
+/** As express writes it; empty: none of the routes. */
+function matchedPath(request: { route?: { path?: unknown } }): string {
+  const path = request.route?.path
+  return typeof path === 'string' ? path : ''
 }
 
 export interface RunningServer {

@@ -65,6 +65,8 @@ async function forgetSome(trx: Trx, ids: readonly string[]): Promise<number> {
   const resting = LASTING.map(
     (table) => sql`exists (select from ${sql.table(table)} l where l.run_id = r.id)`,
   )
+  // A plan without statistics of each run would read all versions to the end for each that left none.
+  await sql`set local enable_seqscan = off`.execute(trx)
   await sql`update runs r set kept = true where id = any(${[...ids]}::uuid[]) and (
     ${sql.join(resting, sql` or `)} or exists (select from runs follower where follower.parent_id = r.id))`.execute(
     trx,

@@ -70,7 +70,11 @@ export const tableBounds: readonly TableBound[] = [
   bound('reconciliation_previews', 'runs that only look', '7 days'),
   bound('sync_checkpoints', 'syncs', 'its answers are gone and none of its rows waits'),
   bound('sync_met sync_losses', 'syncs at work', 'the sync ends'),
-  bound('accounts_to_match learners_to_file', 'what has changed', 'it was looked at'),
+  bound(
+    'accounts_to_match learners_to_file evidence_changes',
+    'what has changed',
+    'it was looked at',
+  ),
   bound('reminders sign_in_links', 'deadlines and people who sign in', 'RUN_DAYS after they ended'),
   bound('lookups link_requests', 'people who look for their certificate', 'one day; CONTACT_DAYS'),
   bound(

@@ -22,20 +22,22 @@ export interface AttendanceMeasure {
 }
 
 export function measureSessions(sessions: readonly MarkedSession[]): AttendanceMeasure {
-  const sum = (minutes: readonly number[]) =>
-    minutes.reduce((total, some) => total.plus(some), new Exact(0))
-  const lengthOf = (some: readonly MarkedSession[]) => sum(some.map(({ minutes }) => minutes))
-  const isHeld = ({ taken, mark }: MarkedSession) => taken || mark !== null
   const held = sessions.filter(isHeld)
   return {
     unit: 'minutes',
-    attended: sum(held.map(({ mark }) => mark?.minutes ?? 0)),
+    attended: new Exact(held.reduce((sum, { mark }) => sum + (mark?.minutes ?? 0), 0)),
     required: lengthOf(held),
     toCome: lengthOf(sessions.filter((session) => !isHeld(session))),
     unrecorded: lengthOf(sessions.filter(isUnrecorded)),
     unexcusedSessions: held.filter(({ mark }) => mark?.absence === 'unexcused'),
   }
 }
+
+const isHeld = ({ taken, mark }: MarkedSession) => taken || mark !== null
+
+/** Whole minutes are far below where a number ceases to be exact. */
+const lengthOf = (sessions: readonly MarkedSession[]) =>
+  new Exact(sessions.reduce((sum, { minutes }) => sum + minutes, 0))
 
 /**
  * A topic counts whenever it was completed, for the time may be that of grading.

@@ -66,7 +66,6 @@ export function decisionInput(
     const sources = cohort.evidence.filter(
       (source) => source.platform === row.platform && source.course === row.course,
     )
-    const asks = (attendance: string) => sources.some((source) => source.attendance === attendance)
     switch (row.kind) {
       case 'enrolment': {
         const record = stored.enrolment.parse(row.payload)
@@ -83,7 +82,7 @@ export function decisionInput(
         break
       }
       case 'sessions':
-        if (asks('sessions')) {
+        if (asks(sources, 'sessions')) {
           const source = sourceName(row.platform, row.course)
           for (const session of stored.sessions.parse(row.payload).sessions)
             sessions.push({ ...session, source })
@@ -102,7 +101,7 @@ export function decisionInput(
         }
         // A platform that states no attendance but progress through the course reports that.
         const share = record.attendance ?? record.progress
-        if (asks('reported') && share !== null) shares.push(share)
+        if (asks(sources, 'reported') && share !== null) shares.push(share)
         break
       }
     }
@@ -152,6 +151,9 @@ export function decisionInput(
           },
   }
 }
+
+const asks = (sources: CohortDefinition['evidence'], attendance: string) =>
+  sources.some((source) => source.attendance === attendance)
 
 const named = ({ platform, course, session }: NamedSession) => ({
   source: sourceName(platform, course),

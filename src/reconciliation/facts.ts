@@ -1,5 +1,4 @@
 /** What the verdict table looks at: the input, weighed once. */
-import type { AttendanceSource } from '../../connectors/contract.ts'
 import {
   type AttendanceMeasure,
   measureReported,
@@ -52,7 +51,7 @@ export function withSessions(
   const { required, records } = input.topics
   const modules = moduleProgress(input.modules, sessions, input.rules.attendance)
   const topics = { required, records: [...records, ...modules] }
-  const measure = (source: AttendanceSource): AttendanceMeasure | null => {
+  const measures = [...new Set(input.attendance)].flatMap((source) => {
     switch (source) {
       case 'sessions':
         return measureSessions(sessions)
@@ -61,11 +60,8 @@ export function withSessions(
       case 'reported':
         return measureReported(input.reportedAttendance, open)
       case 'none':
-        return null
+        return []
     }
-  }
-  const measures = [...new Set(input.attendance)]
-    .map(measure)
-    .filter((measured) => measured !== null)
+  })
   return { ...facts, sessions, topics, measures }
 }

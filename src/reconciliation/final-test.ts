@@ -65,13 +65,14 @@ export interface LowScore {
  * What is below the pass mark: the average of all papers, or papers one by one. A test with a paper missing has no
  * average.
  */
-export function failing(papers: readonly Paper[], rule: FinalTestRule): LowScore[] {
-  const counted = taken(papers, (paper) => paper.counted)
-  const averaged = counted.length === papers.length ? [counted] : []
+export function failing(all: readonly Paper[], rule: FinalTestRule): LowScore[] {
+  const counted = taken(all, (paper) => paper.counted)
+  const averaged = counted.length === all.length ? [counted] : []
   const units = rule.combine === 'each' ? counted.map((paper) => [paper]) : averaged
   return units
-    .filter((unit) => !reaches(averageOf(unit), rule))
-    .map((unit) => ({ points: pointsOf(averageOf(unit)), papers: unit }))
+    .map((papers) => ({ papers, average: averageOf(papers) }))
+    .filter(({ average }) => !reaches(average, rule))
+    .map(({ papers, average }) => ({ points: pointsOf(average), papers }))
 }
 
 /** The score that counts, or, where a paper came late, the one that would have; null where a paper was never taken. */
@@ -105,5 +106,10 @@ function taken(
   })
 }
 
-const averageOf = (papers: readonly TakenPaper[]): Share =>
-  weightedAverage(papers.map(({ weight, attempt }) => ({ weight, share: shareOf(attempt) })))
+/** One paper is its own average, whatever its weight. */
+function averageOf(papers: readonly TakenPaper[]): Share {
+  const [only, ...others] = papers
+  return only !== undefined && others.length === 0
+    ? shareOf(only.attempt)
+    : weightedAverage(papers.map(({ weight, attempt }) => ({ weight, share: shareOf(attempt) })))
+}

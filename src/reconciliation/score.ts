@@ -1,6 +1,5 @@
 /** Which attempt counts, and whether it passes: exact, by cross-multiplication, nothing rounded before comparing. */
 import type { TestRecord } from '../../connectors/contract.ts'
-import { Exact } from '../foundation/decimal.ts'
 import type { ProgramRules } from '../programs/definition.ts'
 
 type FinalTestRule = ProgramRules['finalTest']
@@ -30,7 +29,9 @@ const ONE = whole('1')
 
 /** The whole number of last places as a plain decimal. */
 function decimal(places: bigint): string {
-  return new Exact(places.toString()).div(ONE.toString()).toFixed()
+  const sign = places < 0n ? '-' : ''
+  const digits = (places < 0n ? -places : places).toString().padStart(PLACES + 1, '0')
+  return `${sign}${digits.slice(0, -PLACES)}.${digits.slice(-PLACES)}`.replace(/\.?0+$/, '')
 }
 
 export interface CountedAttempts<A extends Attempt = Attempt> {
@@ -51,13 +52,16 @@ export function countedAttempts<A extends Attempt>(
   closesAt: Date | null,
 ): CountedAttempts<A> {
   const scored = attempts.filter((attempt) => shareOf(attempt).bottom > 0n)
-  const isLate = (attempt: Attempt) => closesAt !== null && instantOf(attempt) >= closesAt.getTime()
+  const close = closesAt?.getTime() ?? Number.POSITIVE_INFINITY
   return {
     counted: pick(
-      scored.filter((attempt) => !isLate(attempt)),
+      scored.filter((attempt) => instantOf(attempt) < close),
       rule.attempts,
     ),
-    late: pick(scored.filter(isLate), rule.attempts),
+    late: pick(
+      scored.filter((attempt) => instantOf(attempt) >= close),
+      rule.attempts,
+    ),
   }
 }
 

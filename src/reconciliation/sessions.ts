@@ -176,13 +176,16 @@ function excuseMark(
 
 /** Most minutes, of equal minutes the milder absence, then by the text: the same in whatever order records come. */
 function best(marks: readonly Mark[]): Mark | null {
-  const severity = { none: 0, excused: 1, unexcused: 2 }
-  const rank = ({ absence }: Mark) => severity[absence ?? 'none']
-  const text = ({ state, excuse }: Mark) => JSON.stringify([state, excuse])
-  const ordered = marks.toSorted(
-    (a, b) => b.minutes - a.minutes || rank(a) - rank(b) || (text(a) < text(b) ? -1 : 1),
-  )
-  return ordered[0] ?? null
+  const [first = null] = marks.length > 1 ? marks.toSorted(bestFirst) : marks
+  return first
+}
+
+const severity = { none: 0, excused: 1, unexcused: 2 }
+const severityOf = ({ absence }: Mark) => severity[absence ?? 'none']
+const textOf = ({ state, excuse }: Mark) => JSON.stringify([state, excuse])
+
+function bestFirst(a: Mark, b: Mark): number {
+  return b.minutes - a.minutes || severityOf(a) - severityOf(b) || (textOf(a) < textOf(b) ? -1 : 1)
 }
 
 interface JoinedSession extends CatalogueSession {
@@ -216,7 +219,7 @@ function joinSessions(
   )
 }
 
-const keyOf = ({ source, code }: SessionName) => JSON.stringify([code, source])
+const keyOf = ({ source, code }: SessionName) => `${source}\u0000${code}`
 
 /** Of two that were said of one session the later stands. */
 const byName = <Name extends SessionName>(said: readonly Name[]) =>

@@ -95,12 +95,18 @@ export function rowsThatHold(facts: Facts): [HoldingRow, ...HoldingRow[]] {
 export function supposedVerdicts(facts: Facts): { attended: Verdict; absent: Verdict } {
   const known = supposed.get(facts)
   if (known !== undefined) return known
+  // Where nothing is to be supposed, it ends as it does.
+  const isOpen = facts.sessions.some(isUnrecorded)
+  const asItIs = isOpen ? null : rowsThatHold(facts)[0].verdict
   const suppose = (mark: 'present' | 'absent') =>
-    rowsThatHold(withSessions(facts, supposing(facts.sessions, mark)))[0].verdict
+    asItIs ?? rowsThatHold(withSessions(facts, supposing(facts.sessions, mark)))[0].verdict
   const verdicts = { attended: suppose('present'), absent: suppose('absent') }
   supposed.set(facts, verdicts)
   return verdicts
 }
+
+const isDifferent = ({ attended, absent }: ReturnType<typeof supposedVerdicts>) =>
+  attended !== absent
 
 /** The table is gone through twice for them: once for the facts, though decision and trace both ask. */
 const supposed = new WeakMap<Facts, { attended: Verdict; absent: Verdict }>()
@@ -147,11 +153,10 @@ function testReasons(facts: Facts): Reason[] {
 function scoreReasons(facts: Facts): Reason[] {
   const { finalTest } = facts.input.rules
   const low = failing(facts.papers, finalTest)
-  const pass = passMarkOfTen(finalTest)
   const reasons = low.map(({ points, papers }) =>
     reason('score', {
       points,
-      pass,
+      pass: passMarkOfTen(finalTest),
       ...(finalTest.combine === 'each' ? paperNames(papers) : paperPoints(papers)),
     }),
   )
@@ -196,13 +201,13 @@ function outOfReachReasons({ input, measures }: Facts): Reason[] {
 function pendingReasons({ input, measures, open }: Facts): Reason[] {
   const rule = input.rules.attendance
   if (rule === null) return []
-  const isPending = (measure: AttendanceMeasure) =>
-    // Nothing held and nothing to come proves no attendance: 0 of 0 is not three quarters.
-    isUnknown(measure)
-      ? open
-      : !measure.toCome.isZero() && !isReached(measure, rule) && !isOutOfReach(measure, rule)
   return measures
-    .filter(isPending)
+    .filter((measure) =>
+      // Nothing held and nothing to come proves no attendance: 0 of 0 is not three quarters.
+      isUnknown(measure)
+        ? open
+        : !measure.toCome.isZero() && !isReached(measure, rule) && !isOutOfReach(measure, rule),
+    )
     .map((measure) => reason('attendance-pending', figures(measure, rule)))
 }
 
@@ -211,11 +216,10 @@ function unrecordedReasons(facts: Facts): Reason[] {
   if (input.rules.attendance === null) return []
   // Of every session, not of one measure: a module may hang on marks where attendance is counted in topics.
   const sessions = facts.sessions.filter(isUnrecorded)
-  const named = reason('unrecorded', { sessions: sessionNames(sessions) })
-  if (!open && measures.some(isUnknown)) return [named]
-  if (sessions.length === 0) return []
-  const { attended, absent } = supposedVerdicts(facts)
-  return attended === absent ? [] : [named]
+  const holds =
+    (!open && measures.some(isUnknown)) ||
+    (sessions.length > 0 && isDifferent(supposedVerdicts(facts)))
+  return holds ? [reason('unrecorded', { sessions: sessionNames(sessions) })] : []
 }
 
 /** Absences that leave enough attendance; beyond that row 7 says all there is to say. */

@@ -10,6 +10,7 @@ import { benchIssue } from './issue-certificates.ts'
 import { benchJobs } from './jobs.ts'
 import { benchReconcile } from './reconcile.ts'
 import { benchReport } from './report.ts'
+import { benchStart } from './start.ts'
 import { benchSync } from './sync.ts'
 import { printTable, writeRows } from './table.ts'
 import { benchWorkers } from './workers.ts'
@@ -24,6 +25,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
   report: benchReport,
   jobs: benchJobs,
   workers: benchWorkers,
+  start: benchStart,
 }
 
 const { values, positionals: wanted } = parseArgs({

@@ -89,7 +89,7 @@ describe('the file of a certificate', () => {
         await certificatesWithoutFile(world.db, 10, {
           after: null,
           cohort: null,
-          triedBefore: new Date(),
+          now: new Date(),
         })
       ).map(({ id }) => id)
     const certificate = certificateOf('C')

@@ -1,5 +1,7 @@
 import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { countTogether } from '../../src/access/request-counts.ts'
+import { countInDatabase } from '../../src/access/request-counts-in-database.ts'
 import { createSignInLink } from '../../src/access/sign-in-links.ts'
 import { findUserByLogin, passwordHashOf } from '../../src/access/user-store.ts'
 import { createApp } from '../../src/http/server.ts'
@@ -87,7 +89,9 @@ describe('signing in', () => {
   it('nor by asking for the sign-in page again and again', async () => {
     await signIn(service.app, service.deps, { role: 'auditor', login: 'ngoc' })
     await service.deps.db.deleteFrom('request_counts').execute()
-    const app = createApp({ ...service.deps, limits: { page: 3 } })
+    const { db, vault, log } = service.deps
+    const counts = countTogether(countInDatabase(db, vault), log)
+    const app = createApp({ ...service.deps, counts, limits: { page: 3 } })
     const known = supertest.agent(app)
     const start = await known.get('/sign-in')
     const fields = { _token: tokenIn(start.text), login: 'ngoc', password: PASSWORD, next: '/' }

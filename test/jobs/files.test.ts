@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { executeRun } from '../../jobs/execute.ts'
 import { makeFiles } from '../../jobs/files.ts'
+import { beginFile, countWithoutFile } from '../../src/certificates/file-store.ts'
 import { certificateFile } from '../../src/certificates/files.ts'
 import { cohortProgress } from '../../src/certificates/progress-store.ts'
 import { findByCode } from '../../src/certificates/revisions/by-code.ts'
@@ -83,6 +84,44 @@ describe('making the files of certificates', () => {
     expect(await makeFiles({ ...world, fileSigner: unusable }, all)).toEqual({ made: 0, failed: 1 })
     expect(await look()).toMatchObject({ waiting: PEOPLE, faulty: 0 })
     expect(await makeFiles(world, all)).toEqual({ made: PEOPLE, failed: 0 })
+  })
+
+  it('leaves one alone that ended its process three times, and longer each time', async () => {
+    const { db, clock } = world
+    await sql`update certificates set file_made = false`.execute(db)
+    await sql`insert into certificate_revisions
+      select (jsonb_populate_record(r, jsonb_build_object('revision', 4, 'kind', 'revised', 'reason', 'x',
+        'code', r.code || '4', 'snapshot', r.snapshot || '{"revision": 4}'))).* from certificate_revisions r
+      where r.revision = 1`.execute(db)
+    await sql`update certificates set revision = 4`.execute(db)
+    const [, deadly] = await register(world)
+    const certificate = await findByCode(db, deadly?.code ?? '')
+    if (certificate === null) throw new Error('there is no second certificate')
+    // As whoever is at it leaves it behind.
+    const dieAtIt = () => beginFile(db, certificate, clock.now())
+    expect(await makeFiles(stumblingOver(2), all)).toMatchObject({ failed: 1 })
+    clock.pass(60)
+    for (let process = 1; process <= 2; process += 1) {
+      expect(await dieAtIt()).toBe(true)
+      clock.pass(60)
+      expect(await countWithoutFile(db, COHORT, clock.now())).toBe(1)
+    }
+    expect(await dieAtIt()).toBe(true)
+    expect(await makeFiles(world, all)).toEqual({ made: 0, failed: 0 })
+    await expect(certificateFile(world, certificate)).rejects.toMatchObject({
+      code: 'certificate.file-rests',
+      retryable: true,
+    })
+    expect((await look()).faults).toMatchObject([
+      { number: '2/2026/GCN', fault: expect.stringContaining('begun 3 times') },
+    ])
+    clock.pass(60)
+    expect(await dieAtIt()).toBe(true)
+    clock.pass(119)
+    expect(await dieAtIt()).toBe(false)
+    clock.pass(1)
+    expect(await makeFiles(world, all)).toEqual({ made: 1, failed: 0 })
+    expect((await look()).faults).toEqual([])
   })
 
   it('is a run with progress, partial when some could not be made', async () => {

@@ -182,6 +182,7 @@ describe('with an outcome is kept', () => {
     await sql`update outcomes set context_hash = '\\x00', achieved_on = '2026-03-02'`.execute(
       world.db,
     )
+    await sql`update cohort_looks set basis = '\\x00'`.execute(world.db)
     expect(await world.reconcile()).toMatchObject({ changed: 0, looked: 1 })
     expect(await earned(world)).toEqual(['2026-01-20'])
   })

@@ -51,6 +51,7 @@ export async function hocvu(
 export interface Service {
   /** The first line it printed, parsed. */
   ready: unknown
+  pid: number
   stderr(): string
   /** Ends it as `kill -9` does, and waits until it is gone. */
   kill(): Promise<void>
@@ -81,6 +82,7 @@ export async function startHocvu(
   }
   return {
     ready: JSON.parse(ready),
+    pid: child.pid ?? 0,
     stderr: () => stderr,
     kill: async () => {
       await end('SIGKILL')

@@ -1,11 +1,9 @@
 /** Whether a signed document is as its issuer signed it. Goes to no network: keys come from whom the check trusts. */
-import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
-import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
-import { verifyCredential } from '@digitalbazaar/vc'
 import { z } from 'zod'
 import type { CredentialFinding } from './check-credential.ts'
 import { CREDENTIALS_CONTEXT, isKnownContext, loadContext } from './contexts.ts'
 import { didDocument, readKeyUrl, verificationMethod } from './did-web.ts'
+import { proofParts } from './proof-parts.ts'
 import type { Trust } from './trust.ts'
 
 /** Ours has two. Each is read anew for every proof. */
@@ -92,6 +90,7 @@ async function isAsSigned(document: SignedDocument, did: string, key: string): P
       { '@context': 'https://w3id.org/security/multikey/v1', ...verificationMethod(did, key) },
     ],
   ])
+  const { cryptosuite, DataIntegrityProof, verifyCredential } = await proofParts()
   const { verified } = await verifyCredential({
     credential: document,
     suite: new DataIntegrityProof({ cryptosuite }),

@@ -1,5 +1,4 @@
 /** The keys that credentials are signed with: made, replaced, and in the worst case no longer trusted. */
-import { generate } from '@digitalbazaar/ed25519-multikey'
 import { appendAudit } from '../../access/audit.ts'
 import type { Database, Queryable, Trx } from '../../database/connection.ts'
 import type { Clock } from '../../foundation/clock.ts'
@@ -187,6 +186,7 @@ export async function credentialKeys(
 }
 
 async function addKey(trx: Trx, deps: KeyDeps, actor: string): Promise<{ id: string }> {
+  const { generate } = await import('@digitalbazaar/ed25519-multikey')
   const pair = await generate()
   const id = pair.publicKeyMultibase
   const sealed = deps.vault.encrypt('signing-key', Buffer.from(pair.secretKeyMultibase))

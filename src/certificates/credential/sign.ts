@@ -1,10 +1,7 @@
 /** Puts a Data Integrity proof (`eddsa-rdfc-2022`) on a credential. */
-import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
-import { from } from '@digitalbazaar/ed25519-multikey'
-import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
-import { issue } from '@digitalbazaar/vc'
 import { loadContext } from './contexts.ts'
 import { verificationMethod } from './did-web.ts'
+import { proofParts } from './proof-parts.ts'
 
 export interface OpenKey {
   /** Public half, as multibase: the key's name. */
@@ -22,6 +19,7 @@ export async function signCredential<Unsigned extends object>(
   key: OpenKey,
   { did, at }: { did: string; at: Date },
 ): Promise<Unsigned & { proof: object }> {
+  const { cryptosuite, DataIntegrityProof, from, issue } = await proofParts()
   const pair = await from({ ...verificationMethod(did, key.id), secretKeyMultibase: key.secret })
   const suite = new DataIntegrityProof({ signer: pair.signer(), cryptosuite, date: at })
   return await issue({ credential: document, suite, documentLoader: loadContext })

@@ -67,39 +67,83 @@ export async function subjectsOf(
 
 export type FrozenRecord = FrozenContent['records'][number]
 
+/** As JSON has it; read as it stands, for whoever keeps it makes JSON of it again. */
+const instant = (column: string) => sql.raw(`to_json(${column})#>>'{}'`)
+
 /** Records in these versions, with where each was read. */
 export async function recordsOf(
   db: Queryable,
   versions: readonly number[],
 ): Promise<Map<number, FrozenRecord>> {
-  const found = await sql<{ version: number; record: FrozenRecord }>`
-    with wanted as materialized (
-      select v.* from unnest(${[...versions]}::bigint[]) w(id) join record_versions v on v.id = w.id
+  const found = await sql<
+    Omit<FrozenRecord, 'sync' | 'files' | 'answer'> & { run: string; answer: number | null }
+  >`
+    select v.id as version, v.platform_id as platform, v.course, v.source_id as id, v.kind, v.account, v.payload,
+      encode(v.payload_hash, 'hex') as hash, ${instant('v.observed_at')} as "readAt",
+      ${instant('coalesce(r.first_observed_at, v.observed_at)')} as "firstReadAt",
+      ${instant('v.source_updated_at')} as "changedAt", v.run_id as run, v.answer
+    from unnest(${[...versions]}::bigint[]) w(id)
+    join record_versions v on v.id = w.id
+    left join records r on r.platform_id = v.platform_id and r.course = v.course and r.source_id = v.source_id`.execute(
+    db,
+  )
+  const syncs = await syncsOf(db, found.rows)
+  const answers = await answersOf(db, found.rows)
+  return new Map(
+    found.rows.map(({ run, answer, ...record }) => [
+      record.version,
+      {
+        ...record,
+        ...known(syncs, run, record.platform),
+        answer: answer === null ? null : known(answers, run, answer),
+      },
+    ]),
+  )
+}
+/** What many records share is read once. */
+type ByRun<Shared> = ReadonlyMap<string, Shared>
+const nameOf = (run: string, part: string | number) => `${run} ${part}`
+
+function known<Shared>(shared: ByRun<Shared>, run: string, part: string | number): Shared {
+  const found = shared.get(nameOf(run, part))
+  if (found === undefined) throw new Error(`nothing is known of ${nameOf(run, part)}`)
+  return found
+}
+
+/** By sync and platform: when it was read, and what people brought to it. */
+async function syncsOf(
+  db: Queryable,
+  records: readonly { run: string; platform: string }[],
+): Promise<ByRun<Pick<FrozenRecord, 'sync' | 'files'>>> {
+  const asked = new Map(
+    records.map(({ run, platform }) => [nameOf(run, platform), { run, platform }]),
+  )
+  const found = await sql<Pick<FrozenRecord, 'sync' | 'files'> & { run: string; platform: string }>`
+    select w.run, w.platform,
+      jsonb_build_object('id', w.run, 'actor', runs.actor, 'at', coalesce(runs.started_at, runs.created_at)) as sync,
+      coalesce((select jsonb_agg(jsonb_build_object('name', f.name, 'sha256', encode(f.sha256, 'hex'),
+          'by', f.received_by) order by f.name)
+        from platform_files f where f.run_id = w.run and f.platform_id = w.platform), '[]') as files
+    from ${rowsAsTable('w', { run: 'uuid', platform: 'text' }, [...asked.values()])}
+    join runs on runs.id = w.run`.execute(db)
+  return new Map(found.rows.map(({ run, platform, ...sync }) => [nameOf(run, platform), sync]))
+}
+
+/** By sync and number: the answer of a platform, also where it is not kept any more. */
+async function answersOf(
+  db: Queryable,
+  records: readonly { run: string; answer: number | null }[],
+): Promise<ByRun<NonNullable<FrozenRecord['answer']>>> {
+  const asked = new Map(
+    records.flatMap(({ run, answer }) =>
+      answer === null ? [] : [[nameOf(run, answer), { run, answer }] as const],
     ),
-    syncs as materialized (
-      select w.run_id, w.platform_id, runs.actor, coalesce(runs.started_at, runs.created_at) as at,
-        coalesce((select jsonb_agg(jsonb_build_object('name', f.name, 'sha256', encode(f.sha256, 'hex'),
-            'by', f.received_by) order by f.name)
-          from platform_files f where f.run_id = w.run_id and f.platform_id = w.platform_id), '[]') as files
-      from (select distinct run_id, platform_id from wanted) w join runs on runs.id = w.run_id
-    ),
-    answers as materialized (
-      select a.run_id, a.answer, encode(page.sha256, 'hex') as sha256, page.place
-      from (select distinct run_id, answer from wanted where answer is not null) a
-      left join raw_pages page on page.run_id = a.run_id and page.seq = a.answer
-    )
-    select v.id as version, jsonb_build_object('version', v.id, 'platform', v.platform_id, 'course', v.course,
-      'id', v.source_id, 'kind', v.kind, 'account', v.account, 'payload', v.payload,
-      'hash', encode(v.payload_hash, 'hex'), 'readAt', v.observed_at,
-      'firstReadAt', coalesce(r.first_observed_at, v.observed_at), 'changedAt', v.source_updated_at,
-      'sync', jsonb_build_object('id', s.run_id, 'actor', s.actor, 'at', s.at), 'files', s.files,
-      'answer', case when v.answer is not null
-        then jsonb_build_object('number', v.answer, 'sha256', a.sha256, 'place', a.place) end) as record
-    from wanted v
-    join syncs s on s.run_id = v.run_id and s.platform_id = v.platform_id
-    left join records r on r.platform_id = v.platform_id and r.course = v.course and r.source_id = v.source_id
-    left join answers a on a.run_id = v.run_id and a.answer = v.answer`.execute(db)
-  return new Map(found.rows.map(({ version, record }) => [version, record]))
+  )
+  const found = await sql<NonNullable<FrozenRecord['answer']> & { run: string }>`
+    select w.run, w.answer as number, encode(page.sha256, 'hex') as sha256, page.place
+    from ${rowsAsTable('w', { run: 'uuid', answer: 'int4' }, [...asked.values()])}
+    left join raw_pages page on page.run_id = w.run and page.seq = w.answer`.execute(db)
+  return new Map(found.rows.map(({ run, ...answer }) => [nameOf(run, answer.number), answer]))
 }
 
 interface OfEnrolment {
@@ -225,7 +269,6 @@ export async function keepDossiers(
   dossiers: readonly NewDossier[],
   now: Date,
 ): Promise<void> {
-  // As texts that become JSON there: an array of JSON values is copied once more.
   const rows = rowsAsTable(
     't',
     { certificate_id: 'uuid', revision: 'int4', content: 'text' },
@@ -236,5 +279,5 @@ export async function keepDossiers(
     })),
   )
   await sql`insert into certificate_dossiers (certificate_id, revision, content, created_at)
-    select certificate_id, revision, content::jsonb, ${now} from ${rows}`.execute(db)
+    select certificate_id, revision, content::json, ${now} from ${rows}`.execute(db)
 }

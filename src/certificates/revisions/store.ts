@@ -106,7 +106,7 @@ export async function takeRevisions(
   )
   await sql`update certificates c set state = 'valid', revision = t.revision,
       outcome_revision = t.outcome_revision, awaits_signature = t.awaits,
-      file_made = false, file_fault = null, file_tried_at = null
+      file_made = false, file_fault = null, file_tried_at = null, file_begun = 0
     from ${rows} where c.id = t.id`.execute(db)
 }
 

@@ -40,7 +40,8 @@ export interface FoundLine {
   learnerId: string
 }
 
-const fromCertificates = sql`from certificates c join learners l on l.id = c.learner_id`
+/** Everybody has a row, so nobody is left out or added by `left`; but where nothing of people is asked for, none are read. */
+const fromCertificates = sql`from certificates c left join learners l on l.id = c.learner_id`
 
 /** SQL: a line of the certificate `c` with its present revision `r`. */
 const lineColumns = sql`c.id, c.revision, c.number, c.register_number as "registerNumber", c.year, c.state,
@@ -164,23 +165,24 @@ export async function searchChoices(db: Queryable, viewer: Viewer): Promise<Sear
     name: string
     program: string
     title: string
-    years: number[]
   }>`
-    with used as (
-      select c.cohort_id, array_agg(distinct c.year) as years from certificates c
-      where ${seesLearner(viewer, sql`c.learner_id`)} group by c.cohort_id
-    )
     select h.id as cohort, v.definition->>'name' as name, h.program_id as program,
-      coalesce(w.definition->'title'->>'vi', h.program_id) as title, used.years
-    from used join cohorts h on h.id = used.cohort_id
+      coalesce(w.definition->'title'->>'vi', h.program_id) as title
+    from cohorts h
     join cohort_versions v on v.cohort_id = h.id and v.version = h.version
     join programs p on p.id = h.program_id
     join program_versions w on w.program_id = p.id and w.version = p.version
+    where exists (select from certificates c where c.cohort_id = h.id and ${seesLearner(viewer, sql`c.learner_id`)})
     order by title, name`.execute(db)
+  const given = await sql<{ year: number }>`
+    select distinct g.year from registers g
+    where exists (select from certificates c where c.issuer = g.issuer and c.year = g.year
+      and ${seesLearner(viewer, sql`c.learner_id`)})
+    order by g.year desc`.execute(db)
   const programs = new Map(found.rows.map(({ program, title }) => [program, title]))
   return {
     programs: [...programs].map(([id, title]) => ({ id, title })),
     cohorts: found.rows.map(({ cohort, name, program }) => ({ id: cohort, name, program })),
-    years: [...new Set(found.rows.flatMap(({ years }) => years))].toSorted((a, b) => b - a),
+    years: given.rows.map(({ year }) => year),
   }
 }

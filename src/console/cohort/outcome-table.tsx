@@ -164,7 +164,14 @@ function Rows({ base, view }: { base: string; view: TableView }) {
             <th scope="col">{texts.certificate}</th>
           </tr>
         </thead>
-        <tbody>
+        {/* For the links of all rows: each opens its explanation here, or its own page. */}
+        <tbody
+          hx-boost="false"
+          hx-target={`#${PANEL}`}
+          hx-select="#explanation"
+          hx-swap="innerHTML"
+          hx-push-url="false"
+        >
           {rows.map((row) => (
             <Row base={base} row={row} mayDecide={mayDecide} key={row.enrolmentId} />
           ))}
@@ -202,16 +209,7 @@ function Row({ base, row, mayDecide }: { base: string; row: TableRow; mayDecide:
         </td>
       )}
       <td>
-        <a
-          href={own}
-          lang="vi"
-          hx-boost="false"
-          hx-get={own}
-          hx-target={`#${PANEL}`}
-          hx-select="#explanation"
-          hx-swap="innerHTML"
-          hx-push-url="false"
-        >
+        <a href={own} lang="vi" hx-get={own}>
           {row.fullName}
         </a>
         <div class="text-secondary">{row.learner}</div>
@@ -235,7 +233,7 @@ function Row({ base, row, mayDecide }: { base: string; row: TableRow; mayDecide:
       </td>
       <td>
         {row.certificateId !== null && (
-          <a href={`/console/certificates/${row.certificateId}`} hx-boost="false">
+          <a href={`/console/certificates/${row.certificateId}`}>
             {row.certificateState === 'revoked'
               ? fill(texts.revoked, { number: row.certificate ?? '' })
               : row.certificate}

@@ -27,14 +27,18 @@ export function Day({ date }: { date: string | Date }) {
   return <time datetime={day}>{shownDay(day, language)}</time>
 }
 
+// Made once: making one takes longer than a hundred dates.
+const days = {
+  vi: new Intl.DateTimeFormat('vi-VN', {
+    ...{ day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' },
+  }),
+  en: new Intl.DateTimeFormat('en-GB', {
+    ...{ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' },
+  }),
+}
+
 export function shownDay(day: string, language: Language): string {
-  const at = new Date(`${day}T00:00:00Z`)
-  return new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', {
-    ...(language === 'vi'
-      ? { day: '2-digit', month: '2-digit', year: 'numeric' }
-      : { day: 'numeric', month: 'short', year: 'numeric' }),
-    timeZone: 'UTC',
-  }).format(at)
+  return days[language].format(new Date(`${day}T00:00:00Z`))
 }
 
 /** The exact time itself, where it is what people look for, such as that of a lesson. */
@@ -42,23 +46,22 @@ export function Moment({ at }: { at: Date | string }) {
   const { language } = useFrame()
   const instant = new Date(at)
   const day = shownDay(dateInVietnam(instant), language)
-  return <time datetime={instant.toISOString()}>{`${day} ${clockTime(instant)}`}</time>
+  return <time datetime={instant.toISOString()}>{`${day} ${toTheMinute.format(instant)}`}</time>
 }
 
-const clockTime = (at: Date, second?: '2-digit') =>
-  new Intl.DateTimeFormat('en-GB', {
-    ...{ hour: '2-digit', minute: '2-digit', second, timeZone: 'Asia/Ho_Chi_Minh' },
-  }).format(at)
+const clock: Intl.DateTimeFormatOptions = {
+  ...{ hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Ho_Chi_Minh' },
+}
+const toTheMinute = new Intl.DateTimeFormat('en-GB', clock)
+const toTheSecond = new Intl.DateTimeFormat('en-GB', { ...clock, second: '2-digit' })
+const inEnglish = new Intl.DateTimeFormat('en-GB', {
+  ...{ dateStyle: 'medium', timeStyle: 'medium', timeZone: 'Asia/Ho_Chi_Minh' },
+})
 
 /** In Vietnam's time, whatever the zone of the reader: 05/11/2026 14:30:00, or 5 Nov 2026, 14:30:00. */
 export function exactTime(at: Date, language: Language): string {
-  if (language === 'vi')
-    return `${shownDay(dateInVietnam(at), language)} ${clockTime(at, '2-digit')}`
-  return new Intl.DateTimeFormat('en-GB', {
-    dateStyle: 'medium',
-    timeStyle: 'medium',
-    timeZone: 'Asia/Ho_Chi_Minh',
-  }).format(at)
+  if (language === 'vi') return `${shownDay(dateInVietnam(at), language)} ${toTheSecond.format(at)}`
+  return inEnglish.format(at)
 }
 
 function relativeTime(at: Date, now: Date, language: Language): string {

@@ -22,7 +22,9 @@ import { dataKeys } from './0017-data-keys.ts'
 import { privacy } from './0018-privacy.ts'
 import { signIn } from './0019-sign-in.ts'
 import { operating } from './0020-operating.ts'
+import { recordKeys } from './0021-record-keys.ts'
 import { changedEvidence } from './0022-changed-evidence.ts'
+import { issue } from './0023-issue.ts'
 import { runs } from './0025-runs.ts'
 import { retention } from './0027-retention.ts'
 
@@ -58,7 +60,9 @@ export const migrations: Readonly<Record<string, SchemaStep>> = {
   // Sessions have another shape.
   '0019-sign-in': { sql: signIn, olderGoesOn: false },
   '0020-operating': { sql: operating, olderGoesOn: true },
+  '0021-record-keys': { sql: recordKeys, olderGoesOn: true },
   '0022-changed-evidence': { sql: changedEvidence, olderGoesOn: true },
+  '0023-issue': { sql: issue, olderGoesOn: true },
   '0025-runs': { sql: runs, olderGoesOn: true },
   '0027-retention': { sql: retention, olderGoesOn: true },
 }

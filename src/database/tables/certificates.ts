@@ -86,6 +86,7 @@ export interface CertificatesTables {
     link_expires_on: NullableDateText
     file_fault: string | null
     file_tried_at: Date | null
+    file_begun: Generated<number>
     inserted_at: Generated<Date>
   }
   certificate_revisions: {

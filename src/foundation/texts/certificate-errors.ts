@@ -56,6 +56,12 @@ export const certificateErrors = {
     'Mẫu giấy chứng nhận bị lỗi.',
     'The certificate template has an error.',
   ),
+  'certificate.file-rests': text(
+    503,
+    true,
+    'Chưa tạo được tệp của giấy chứng nhận này. Vui lòng thử lại sau; cơ quan cấp đã thấy lỗi này.',
+    'The file of this certificate cannot be made at present. Please try again later; its issuer sees why.',
+  ),
   'certificate.letters': text(
     422,
     false,

@@ -10,7 +10,7 @@ export const certificatesTables: Record<string, TableInventory> = {
     certificate: words('file_fault'),
     actor: words('issued_by'),
     none: words(
-      'id cohort_id revision file_made outcome_revision public_url issued_at run_id awaits_signature first_signed_at proposal_id file_tried_at inserted_at',
+      'id cohort_id revision file_made outcome_revision public_url issued_at run_id awaits_signature first_signed_at proposal_id file_tried_at file_begun inserted_at',
     ),
   },
   certificate_revisions: {

@@ -55,8 +55,11 @@ export interface StandingOverrides {
   nextChange: Date | null
 }
 
+const none: StandingOverrides = { verdict: null, extendedTo: null, nextChange: null }
+
 /** What the overrides come to at an instant. */
 export function standingOverrides(overrides: readonly Override[], at: Date): StandingOverrides {
+  if (overrides.length === 0) return none
   const today = dateInVietnam(at)
   const standing = overrides.filter(({ expiresOn }) => expiresOn === null || today <= expiresOn)
   const kinds = new Set(standing.map(({ kind }) => kind))

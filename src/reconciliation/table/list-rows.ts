@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
+import { keptWhileUnchanged, type Made, stateSeen } from '../../database/while-unchanged.ts'
 import { dateInVietnam } from '../../foundation/dates.ts'
 import type { Reason } from '../../foundation/texts/reasons.ts'
 import { shownKey } from '../../roster/shown-key.ts'
@@ -79,20 +80,31 @@ export interface OutcomeCounts {
   reasons: { verdict: Verdict; reason: string; people: number; waiting: number }[]
 }
 
+const kept = keptWhileUnchanged<OutcomeCounts>()
+
 /** How many of the people whom the viewer sees have which outcome, and why. */
 export async function countTable(
   db: Queryable,
   viewer: Viewer,
   cohortId: string,
 ): Promise<OutcomeCounts> {
+  const seen = `${cohortId} ${viewer.unitId ?? ''}`
+  return await kept(db, seen, () => countAnew(db, viewer, cohortId))
+}
+
+async function countAnew(
+  db: Queryable,
+  viewer: Viewer,
+  cohortId: string,
+): Promise<Made<OutcomeCounts>> {
   const whole = viewer.unitId === null
   const sees = whomSeen(viewer)
   const [enrolled, decided] = await Promise.all([
-    sql<{ people: number }>`
-      select count(*) as people from enrolments e
+    sql<{ people: number; state: string }>`
+      select count(*) as people, ${stateSeen} as state from enrolments e
       where e.cohort_id = ${cohortId} and ${ofPresentLearner} ${sees}`.execute(db),
-    sql<{ verdict: Verdict; reason: string; people: number; waiting: number }>`
-      select o.verdict, o.reason, count(*) as people, count(o.reopened_at) as waiting
+    sql<{ verdict: Verdict; reason: string; people: number; waiting: number; state: string }>`
+      select o.verdict, o.reason, count(*) as people, count(o.reopened_at) as waiting, ${stateSeen} as state
       from outcomes o ${whole ? sql`` : sql`join enrolments e on e.id = o.enrolment_id`}
       where o.cohort_id = ${cohortId} and o.enrolment_id not in (
         select gone.id from enrolments gone join learners l on l.id = gone.learner_id
@@ -113,7 +125,8 @@ export async function countTable(
     counts.reasons.push({ verdict, reason, people, waiting })
   }
   counts.reasons.sort((a, b) => b.people - a.people || (a.reason < b.reason ? -1 : 1))
-  return counts
+  const state = enrolled.rows[0]?.state ?? null
+  return { value: counts, state: decided.rows[0]?.state === state ? state : null }
 }
 
 export interface RowCounts {
