@@ -19,6 +19,7 @@ import {
   startedOver,
 } from './progress.ts'
 import { faultOfItem, recordsOfItem } from './records.ts'
+import { SeenIds } from './seen-ids.ts'
 import { PortalSettings } from './settings.ts'
 import { Item, ItemHead } from './wire.ts'
 
@@ -43,7 +44,8 @@ export const provincialPortal: Connector<PortalSettings> = {
     const about = { filtered: since !== null, numbered: paging.type !== 'cursor' }
     const courses = new Map(request.courses.map(({ course }) => [cleanText(course), course]))
     const mapper = mapping === undefined ? null : createMapper(mapping)
-    const seen = new Set(progress.lastIds)
+    const seen = new SeenIds()
+    for (const id of progress.lastIds) seen.add(id)
     const asked = new Set<string>()
     let arriving = readNext(context, mapper, since, progress)
     for (;;) {

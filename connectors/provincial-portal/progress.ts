@@ -4,6 +4,7 @@
  * that shrinks, fewer rows than the total, and, on numbered pages, a row that comes again. Pure.
  */
 import { z } from 'zod'
+import type { SeenIds } from './seen-ids.ts'
 
 export const Progress = z.object({
   version: z.literal(2),
@@ -47,10 +48,9 @@ export interface ArrivedPage {
 }
 
 /** @param seen ids of earlier pages, as far as they are known; those of the page are added */
-export function after(progress: Progress, page: ArrivedPage, seen: Set<string>): Progress {
+export function after(progress: Progress, page: ArrivedPage, seen: SeenIds): Progress {
   const ids = [...new Set(page.ids)]
-  const again = ids.filter((id) => seen.has(id))
-  for (const id of ids) seen.add(id)
+  const again = ids.filter((id) => !seen.add(id))
   const { total } = progress
   return {
     ...progress,

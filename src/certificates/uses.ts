@@ -5,7 +5,7 @@ import type { Queryable } from '../database/connection.ts'
 import type { Log } from '../foundation/log.ts'
 import { soon } from '../foundation/soon.ts'
 
-export type Use = 'opened' | 'downloaded' | 'verified'
+type Use = 'opened' | 'downloaded' | 'verified'
 
 export type UseCounts = Record<Use, number>
 

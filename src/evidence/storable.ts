@@ -20,8 +20,7 @@ export function storageFault(record: SourceRecord): string | null {
   const course = record.kind === 'account' ? '' : record.course
   if ([record.sourceId, record.account, course].some((id) => id.length > LONGEST_ID))
     return `an id is longer than ${LONGEST_ID} characters`
-  if (isUnstorable(record))
-    return 'a text holds a zero character or half a character'
+  if (isUnstorable(record)) return 'a text holds a zero character or half a character'
   if (record.kind === 'account' && record.dateOfBirth?.startsWith('0000'))
     return 'dateOfBirth lies in the year 0'
   return null

@@ -71,7 +71,7 @@ export const tableBounds: readonly TableBound[] = [
   bound('sync_checkpoints', 'syncs', 'its answers are gone and none of its rows waits'),
   bound('sync_met sync_losses', 'syncs at work', 'the sync ends'),
   bound(
-    'accounts_to_match learners_to_file evidence_changes',
+    'accounts_to_match learners_to_file evidence_changes changed_enrolments',
     'what has changed',
     'it was looked at',
   ),
@@ -95,7 +95,7 @@ export const tableBounds: readonly TableBound[] = [
     FOR_GOOD,
   ),
   bound(
-    'platforms platform_versions programs program_versions cohorts cohort_versions plans plan_versions course_positions proposals registers public_addresses status_lists',
+    'platforms platform_versions programs program_versions cohorts cohort_versions plans plan_versions cohort_looks course_positions proposals registers public_addresses status_lists',
     'platforms, programs, classes, plans, and versions of their definitions',
     FOR_GOOD,
   ),

@@ -1,4 +1,5 @@
 /** What the verdict table looks at: the input, weighed once. */
+import type { AttendanceSource } from '../../connectors/contract.ts'
 import {
   type AttendanceMeasure,
   measureReported,
@@ -51,17 +52,24 @@ export function withSessions(
   const { required, records } = input.topics
   const modules = moduleProgress(input.modules, sessions, input.rules.attendance)
   const topics = { required, records: [...records, ...modules] }
-  const measures = [...new Set(input.attendance)].flatMap((source) => {
-    switch (source) {
-      case 'sessions':
-        return measureSessions(sessions)
-      case 'topics':
-        return measureTopics(topics, open)
-      case 'reported':
-        return measureReported(input.reportedAttendance, open)
-      case 'none':
-        return []
-    }
-  })
+  const measures = [...new Set(input.attendance)].flatMap(
+    (source) => measureOf(source, { input, open, sessions, topics }) ?? [],
+  )
   return { ...facts, sessions, topics, measures }
+}
+
+function measureOf(
+  source: AttendanceSource,
+  { input, open, sessions, topics }: Pick<Facts, 'input' | 'open' | 'sessions' | 'topics'>,
+): AttendanceMeasure | null {
+  switch (source) {
+    case 'sessions':
+      return measureSessions(sessions)
+    case 'topics':
+      return measureTopics(topics, open)
+    case 'reported':
+      return measureReported(input.reportedAttendance, open)
+    case 'none':
+      return null
+  }
 }

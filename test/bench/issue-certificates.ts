@@ -11,7 +11,7 @@ import { type BenchRow, median, timed } from './comparison.ts'
 import { withPassed } from './passed-people.ts'
 import { insertSelect, makeBareTables } from './yardsticks/insert-select.ts'
 
-const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 17_198)
+const PEOPLE = 17_198
 /** Each in a class of its own, for nobody gets a second certificate in one. */
 const ROUNDS = 3
 
@@ -29,7 +29,6 @@ export async function benchIssue(): Promise<BenchRow[]> {
         const [inserted, bareMs] = await timed(() =>
           insertSelect(installation.database.db, cohort, runId),
         )
-        console.error(issued, ms, inserted, bareMs)
         if (issued !== PEOPLE || inserted !== PEOPLE)
           throw new Error(`${issued} were issued and ${inserted} inserted, of ${PEOPLE}`)
         issues.push(ms)

@@ -8,10 +8,11 @@ import type { BenchRow } from './comparison.ts'
 import { benchConsole } from './console.ts'
 import { benchIssue } from './issue-certificates.ts'
 import { benchJobs } from './jobs.ts'
+import { benchPages } from './pages.ts'
 import { benchReconcile } from './reconcile.ts'
 import { benchReport } from './report.ts'
 import { benchStart } from './start.ts'
-import { benchSync } from './sync.ts'
+import { benchMillion, benchSync } from './sync.ts'
 import { printTable, writeRows } from './table.ts'
 import { benchWorkers } from './workers.ts'
 
@@ -21,10 +22,12 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
   reconcile: benchReconcile,
   issue: benchIssue,
   certificates: benchPaper,
+  pages: benchPages,
   console: benchConsole,
   report: benchReport,
   jobs: benchJobs,
   workers: benchWorkers,
+  million: benchMillion,
   start: benchStart,
 }
 

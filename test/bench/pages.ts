@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- pages`: how many pages a second the service gives out, beside a bare express that reads the same rows
  * with one query and draws a plain page of the same facts. Both in this process, over the same PostgreSQL, asked in turns by
- * another process over connections that stay open.
+ * another process over connections that stay open. Meanwhile something is written ten times a second, as it is while a
+ * class is at work: what the service keeps while nothing changes is made anew as often.
  */
 import { sql } from 'kysely'
 import { operator } from '../../src/access/viewer.ts'
@@ -23,25 +24,29 @@ const SECONDS = 2
 /** At the beginning, while both engines warm up; not counted. */
 const WARM_UP_SECONDS = 3
 const POOL = 12
+const WRITE_EVERY_MS = 100
 
 export async function benchPages(): Promise<BenchRow[]> {
   return await withPassed(PEOPLE, async (installation) => {
     const certify = { kind: 'certify', subject: COHORT, options: {}, actor: 'bench' } as const
     await runNow(installation, certify, () => {})
+    await installation.database.asOwner(async (pool) => {
+      await pool.query('vacuum analyze')
+    })
     return await comparePages(installation)
   })
 }
 
-export async function comparePages(
-  installation: Installation,
-  { rounds = ROUNDS } = {},
-): Promise<BenchRow[]> {
+async function comparePages(installation: Installation): Promise<BenchRow[]> {
   const { database, vault } = installation
   const pool = database.createPool(POOL, '')
   const bare = await startBareExpress(pool, (token) => vault.hash('link-token', token))
   // One proxy in front, so that the visitors of whom it tells are believed.
   const settings = { ...installation.settings, TRUST_PROXY: 1, PORT: 0 }
   const server = await openServer({ ...installation, settings })
+  // Takes a number as whatever writes does.
+  const write = () => void pool.query('select pg_current_xact_id()')
+  const writing = setInterval(write, WRITE_EVERY_MS)
   try {
     const cookie = await signIn(installation, server.url)
     const port = Number(new URL(server.url).port)
@@ -74,11 +79,11 @@ export async function comparePages(
           work,
           { port, paths: paths.ours, cookie: signedIn ? cookie : '' },
           { port: bare.port, paths: paths.bare },
-          rounds,
         ),
       )
     return rows
   } finally {
+    clearInterval(writing)
     await server.close()
     await bare.close()
     await pool.end()
@@ -91,22 +96,17 @@ interface Side {
   cookie?: string
 }
 
-async function compared(
-  work: string,
-  service: Side,
-  express: Side,
-  rounds: number,
-): Promise<BenchRow> {
+async function compared(work: string, service: Side, express: Side): Promise<BenchRow> {
   const rates: { ours: number[]; bare: number[] } = { ours: [], bare: [] }
   const told: string[] = []
-  for (let round = -1; round < rounds; round += 1) {
+  for (let round = -1; round < ROUNDS; round += 1) {
     const seconds = round < 0 ? WARM_UP_SECONDS : SECONDS
     const ours = await askForPages({ ...service, seconds })
     const bare = await askForPages({ ...express, seconds })
     if (round < 0) continue
     rates.ours.push(ours.pages / ours.seconds)
     rates.bare.push(bare.pages / bare.seconds)
-    if (round === rounds - 1)
+    if (round === ROUNDS - 1)
       told.push(
         `a page of ${(ours.weight / 1000).toFixed(1)} kB in ${ours.p50.toFixed(1)} ms, 99 of 100 within ${ours.p99.toFixed(1)} ms`,
         `bare ${(bare.weight / 1000).toFixed(1)} kB`,

@@ -220,6 +220,7 @@ describe('a run that breaks off', () => {
     expect(after).toEqual({
       ...before,
       account_match_keys: expect.any(Number),
+      evidence_changes: (before.evidence_changes ?? 0) + 1,
       record_versions: (before.record_versions ?? 0) + 2,
       records: (before.records ?? 0) + 2,
       accounts: (before.accounts ?? 0) + 1,

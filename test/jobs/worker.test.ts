@@ -107,7 +107,8 @@ describe.each(backends)('a worker on %s', (backend) => {
       options: { dryRun: false, chain: false },
       actor: 'cli:lan',
     })
-    expect(await sweepRuns({ ...installation, queues })).toContain(lost.id)
+    // This sweep or the worker's own.
+    await sweepRuns({ ...installation, queues })
     await until('the run has ended', async () => (await getRun(db, lost.id)).finishedAt !== null)
     expect((await getRun(db, lost.id)).state).toBe('succeeded')
   })

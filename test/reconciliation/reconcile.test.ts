@@ -46,8 +46,10 @@ async function outcomes(world: World, cohort = COHORT): Promise<Record<string, s
 }
 
 const strict = { rules: '{ finalTest: { pass: 8 }, attendance: none }' }
-const OF_THE_RUN = { without: ['runs'] }
-const OF_THE_LOOK = { without: ['runs', 'reconciliation_previews'] }
+/** Of whom it was found out before that something has changed for them, and when the class was looked at, stand beside. */
+const LOOKS = ['evidence_changes', 'changed_enrolments', 'cohort_looks']
+const OF_THE_RUN = { without: ['runs', ...LOOKS] }
+const OF_THE_LOOK = { without: ['runs', 'reconciliation_previews', ...LOOKS] }
 
 describe('reconciling a cohort', () => {
   it('enrols whom the platform has and the roster knows, and decides each', async () => {

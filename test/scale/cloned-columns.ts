@@ -13,6 +13,10 @@ const SPAN = 1_000_000
 const shifted = (column: string) => `t.${column} + c * ${SPAN}`
 const course = `case when t.course = '' then '' else t.course || '-' || c end`
 
+/** So many copies have each names of their own: a full name is not held by every hundredth person of a country. */
+const NAME_POOLS = 50
+const ofPool = `case c % ${NAME_POOLS} when 0 then t.key else hashint8extended(t.key, c % ${NAME_POOLS}) end`
+
 export interface ClonedTable {
   /** Column to expression; `null`: left to the database. */
   columns: Record<string, string | null>
@@ -36,10 +40,11 @@ export const clonedTables: Record<string, ClonedTable> = {
   },
   learner_units: { columns: owned('learner_id', 'unit_id') },
   learner_audiences: { columns: { id: null, ...owned('learner_id') } },
-  learner_match_keys: { columns: owned('learner_id'), order: 't.key' },
+  learner_match_keys: { columns: { key: ofPool, ...owned('learner_id') }, order: ofPool },
   cohorts: {
     columns: { ...marked('id'), origin: `'console'` },
   },
+  cohort_looks: { columns: marked('cohort_id') },
   cohort_versions: {
     columns: {
       ...marked('cohort_id'),
@@ -63,7 +68,7 @@ export const clonedTables: Record<string, ClonedTable> = {
     },
   },
   account_links: { columns: { id: null, ...owned('account_id', 'learner_id') } },
-  account_match_keys: { columns: owned('account_id'), order: 't.key' },
+  account_match_keys: { columns: { key: ofPool, ...owned('account_id') }, order: ofPool },
   record_versions: {
     columns: {
       id: shifted('id'),

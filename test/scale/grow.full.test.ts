@@ -32,7 +32,9 @@ async function orphans({ database }: Installation): Promise<string[]> {
 }
 
 describe('an installation that is grown by copies of a class', () => {
-  it('holds what so many classes would have left, and takes another one by the ordinary way', async () => {
+  it('holds what so many classes would have left, and takes another one by the ordinary way', {
+    timeout: 120_000,
+  }, async () => {
     await withInstallation({ classes: 2, classSize: LEARNERS }, async (opened) => {
       await bringClass(opened, 0, LEARNERS)
       await keepFirstClass(opened)

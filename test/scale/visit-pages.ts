@@ -12,7 +12,7 @@ import { PROGRAM } from './installation.ts'
 const MOST_VISITS = 200
 const LEAST_VISITS = 10
 /** Of one page. */
-const BUDGET_MS = 4_000
+const BUDGET_MS = 3_000
 
 export interface PageTimes {
   page: string
