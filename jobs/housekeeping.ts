@@ -4,6 +4,7 @@ import { matchAccounts } from '../src/evidence/link.ts'
 import { eraseFormer } from '../src/privacy/erase/erase-former.ts'
 import { finishErasures } from '../src/privacy/erase/erase-person.ts'
 import { applyRetention } from '../src/privacy/retention.ts'
+import { spreadChanges } from '../src/reconciliation/changed-store.ts'
 import { forgetOldPreviews } from '../src/reconciliation/preview/store.ts'
 import { keepUnits } from '../src/roster/units/present-units.ts'
 import { dropOldBroughtFiles } from '../src/roster/upload/brought-file-store.ts'
@@ -25,6 +26,8 @@ export async function keepHouse({
   // Accounts are told apart by units, too.
   if ((await keepUnits({ db, clock })) > 0) await matchAccounts(db, clock, null)
   await forgetOldPreviews(db, new Date(now.getTime() - PREVIEWS_KEPT_MS))
+  // Notes of what changed are no history: they go also where nobody decides for weeks.
+  await spreadChanges(db)
   await applyRetention({ db, clock }, retention)
   await eraseFormer({ db, pool, clock, vault }, retention.formerLearners)
   await finishErasures({ db, pool, clock, vault })
