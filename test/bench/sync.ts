@@ -23,8 +23,8 @@ const MILLION = 1_000_000
 /** Fifty pages: their time is mostly the platform's, whatever their number. */
 const SLOW = { learners: 10_000, pageMs: 200 }
 const MOST_MB = 300
-/** Counters of a connection that is idle are told within a second. */
-const COUNTERS_MS = 1500
+/** A connection that is idle tells its counters after ten seconds. */
+const COUNTERS_MS = 11_000
 
 const filesFor = (url: string) => ({
   'platforms.yaml': `platforms:
