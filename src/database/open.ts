@@ -32,7 +32,11 @@ export interface OpenDatabase {
 
 type DatabaseSettings = Pick<Settings, 'HOCVU_DATA' | 'DATABASE_URL' | 'DATABASE_OWNER_URL'>
 
-const POOL_SIZE = 12
+/**
+ * At most so many are held by whoever wants one more: one by each run of a worker, and a second by each reconciliation; by two
+ * watched folders, by the worker and by the scheduler. With fewer than one beyond those all could wait for each other.
+ */
+const POOL_SIZE = 16
 
 /**
  * A machine that lost its power says nothing: the server asks, and lets go of its locks in half a minute, not in two hours.

@@ -93,7 +93,7 @@ async function reconcilePages(
     await foresee(page.news.map(foreseen))
     return { ids, pages: [page.tally] }
   }
-  const decide = (after: string | null): Promise<Turn> =>
+  const decide = (reader: Database, after: string | null): Promise<Turn> =>
     db.transaction().execute(async (trx) => {
       await lockOutcomes(trx, [cohortId])
       const ids = await take(trx, cohortId, after, TURN)
@@ -103,15 +103,18 @@ async function reconcilePages(
         return page.tally
       }
       // Read on a connection of its own: nobody else decides or issues while this transaction has the turn.
-      const stages = { read: (page: string[]) => read(db, page), make, store }
+      const stages = { read: (page: string[]) => read(reader, page), make, store }
       return { ids, pages: await inStages(pagesOf(ids), stages) }
     })
+  // Both connections are there before the turn is: others may wait for theirs with all that are left.
+  const turn = (after: string | null): Promise<Turn> =>
+    run.dryRun ? preview(after) : db.connection().execute((reader) => decide(reader, after))
 
   const counts = await countVerdicts(db, cohortId)
   const result: ReconcileResult = { cohort: cohortId, counts, changed: 0, looked: 0 }
   let done = 0
   for (let after: string | null = null; ; ) {
-    const { ids, pages } = await (run.dryRun ? preview : decide)(after)
+    const { ids, pages } = await turn(after)
     after = ids.at(-1) ?? null
     if (after === null) break
     for (const page of pages) {

@@ -61,6 +61,16 @@ class FencedDriver extends PostgresDriver {
   ): Promise<void> {
     await super.beginTransaction(connection, settings)
     if (settings.accessMode === 'read only') return
+    try {
+      await this.#keepRun(connection)
+    } catch (error) {
+      // What has not begun is not rolled back by anybody else: the next on this connection would find it open.
+      await this.rollbackTransaction(connection)
+      throw error
+    }
+  }
+
+  async #keepRun(connection: DatabaseConnection): Promise<void> {
     const { run, takenBy } = this.#taken
     // Weaker than an update of the row, which its progress makes; stronger than that somebody could take it over.
     const own = await connection.executeQuery(
@@ -69,8 +79,6 @@ class FencedDriver extends PostgresDriver {
         takenBy,
       ]),
     )
-    if (own.rows.length > 0) return
-    await this.rollbackTransaction(connection)
-    throw new RunLost()
+    if (own.rows.length === 0) throw new RunLost()
   }
 }

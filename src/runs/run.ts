@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Queryable } from '../database/connection.ts'
+import { inChunks } from '../database/rows.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { type Correlation, correlation } from '../foundation/correlation.ts'
 import { HocvuError } from '../foundation/errors.ts'
@@ -149,13 +150,22 @@ export async function createRun(db: Queryable, clock: Clock, wanted: NewRun): Pr
   return run
 }
 
-/** Many at once, in one statement. */
+/** Many at once, some thousands in one statement: there are no more parameters. */
 export async function createRuns(
   db: Queryable,
   clock: Clock,
   wanted: readonly NewRun[],
 ): Promise<Run[]> {
-  if (wanted.length === 0) return []
+  const runs: Run[] = []
+  for (const chunk of inChunks(wanted)) runs.push(...(await createTogether(db, clock, chunk)))
+  return runs
+}
+
+async function createTogether(
+  db: Queryable,
+  clock: Clock,
+  wanted: readonly NewRun[],
+): Promise<Run[]> {
   const { request, sync } = correlation()
   const created = await db
     .insertInto('runs')

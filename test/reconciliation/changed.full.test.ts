@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { getCohort } from '../../src/programs/store.ts'
 import { mergeLearners } from '../../src/reconciliation/account-decisions/merge.ts'
-import { spreadChanges } from '../../src/reconciliation/changed-store.ts'
+import { spreadChanges, takeNoted } from '../../src/reconciliation/changed-store.ts'
 import { reconcileCohort } from '../../src/reconciliation/reconcile.ts'
 import { lan } from '../support/installation.ts'
 import { account, COHORT, finalTest, onePage, type World } from '../support/world.ts'
@@ -123,6 +123,24 @@ describe('nobody is missed', () => {
     expect(await world.reconcile()).toMatchObject({ looked: 1, changed: 1, counts: { passed: 5 } })
     await everybodyStands()
   })
+})
+
+it('of a class that nobody decides any more everybody is noted once; again while a note is being taken off', async () => {
+  const changes = async (raw: string) => {
+    await world.sync(onePage(finalTest('A', raw)))
+    await spreadChanges(world.db)
+  }
+  const noted = () => world.db.selectFrom('changed_enrolments').select('cohort_id').execute()
+  await changes('3')
+  await changes('4')
+  expect(await noted()).toHaveLength(1)
+  const trx = await world.db.startTransaction().execute()
+  expect(await takeNoted(trx, COHORT, null, 10)).toHaveLength(1)
+  await changes('9')
+  await trx.commit().execute()
+  expect(await noted()).toHaveLength(1)
+  await world.reconcile()
+  await everybodyStands()
 })
 
 it('what changed is told once, and of classes that nobody has begun to look at nothing is kept', async () => {

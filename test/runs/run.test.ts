@@ -35,6 +35,19 @@ const create = (changes: Partial<NewRun> = {}) => {
 }
 const fault = { code: 'platform.unreachable', message: 'away', retryable: true }
 
+it('is written with any number of others, such as of a platform with thousands of cohorts', async () => {
+  const wanted = Array.from({ length: 5_000 }, (_, at) => ({
+    kind: 'reconcile' as const,
+    subject: `cohort-${at}`,
+    options: {},
+    actor: 'schedule',
+    dedupeKey: `many/${at}`,
+  }))
+  const runs = await createRuns(test.database.db, clock, wanted)
+  expect(new Set(runs.map(({ subject }) => subject)).size).toBe(5_000)
+  await test.database.db.deleteFrom('runs').where('dedupe_key', 'like', 'many/%').execute()
+})
+
 describe('the life of a run', () => {
   it('is queued, running, then ended, with what came of it', async () => {
     const { db } = test.database

@@ -196,3 +196,38 @@ describe('whoever lost the lock of a run', () => {
     await done
   })
 })
+
+describe('whoever cannot make sure that a run is theirs', () => {
+  it('leaves no transaction open for the next on its connection', async () => {
+    const { id } = await create('cancelled')
+    const { holds, done, end } = holder(here, id)
+    const one = createPool(test.url, 1)
+    const fenced = fencedDatabase(one, await holds)
+    // As a statement_timeout, or an administrator, cancels what waits.
+    await db.transaction().execute(async (trx) => {
+      await trx.selectFrom('runs').select('id').where('id', '=', id).forUpdate().execute()
+      const waiting = fenced.transaction().execute((inner) => noteProgress(inner, id, { done: 1 }))
+      const cancelled = expect(waiting).rejects.toThrow('canceling statement')
+      await until('its wait is cancelled', cancelWaiting, 5)
+      await cancelled
+    })
+    const { rows } = await one.query<{ well: boolean }>('select true as well')
+    expect(rows).toEqual([{ well: true }])
+    await one.end()
+    end()
+    await done
+  })
+})
+
+async function cancelWaiting(): Promise<boolean> {
+  let cancelled = 0
+  await asAdmin(test.url, async (admin) => {
+    const { rowCount } = await admin.query(
+      `select pg_cancel_backend(pid) from pg_stat_activity where datname = $1
+         and wait_event_type = 'Lock' and query like '%for key share'`,
+      [new URL(test.url).pathname.slice(1)],
+    )
+    cancelled = rowCount ?? 0
+  })
+  return cancelled > 0
+}
