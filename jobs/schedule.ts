@@ -7,7 +7,7 @@ import type { Log } from '../src/foundation/log.ts'
 import { tokenDaysLeft } from '../src/programs/platform-health.ts'
 import type { PlatformDefinition } from '../src/programs/platforms.ts'
 import { standBy } from '../src/runs/leader.ts'
-import { createRun, type Run } from '../src/runs/run.ts'
+import { createRun, isKeyTaken, type Run } from '../src/runs/run.ts'
 import { enqueueRun } from './enqueue.ts'
 import type { Queues } from './queues.ts'
 
@@ -18,15 +18,17 @@ interface ScheduleDeps {
   log: Log
 }
 
+const keyOfTick = (platformId: string, at: Date) =>
+  `schedule/${platformId}/${at.toISOString().slice(0, 16)}`
+
 /** The run of one tick: two processes that fire the same minute get the same run. */
 export async function fireTick(deps: ScheduleDeps, platformId: string, at: Date): Promise<Run> {
-  const minute = at.toISOString().slice(0, 16)
   const run = await createRun(deps.db, deps.clock, {
     kind: 'sync',
     subject: platformId,
     options: { full: false, chain: true },
     actor: 'schedule',
-    dedupeKey: `schedule/${platformId}/${minute}`,
+    dedupeKey: keyOfTick(platformId, at),
   })
   if (run.state === 'queued') await enqueueRun(deps, run)
   return run
@@ -47,18 +49,22 @@ function warnOfToken({ clock, log }: ScheduleDeps, platform: PlatformDefinition)
 
 /** Longer than it takes until somebody is known to be gone. What is older was fired, or nobody was there. */
 const TAKE_OVER_MS = 60_000
+/** So long the active one has. It may be frozen, with its lock in its hands, so that nobody takes over. */
+const LOOK_AFTER_MS = 30_000
 
 /**
- * Any number of processes may do this: one of them fires, the others stand by, and whoever takes over fires what was due
- * meanwhile. Should two fire one tick, it is one run.
+ * Any number of processes may do this: one of them fires, the others stand by. They look after a while whether it did, and
+ * whoever takes over fires what was due meanwhile. Should two fire one tick, it is one run.
+ * @param lookAfterMs left out: as long as the active one has
  * @returns stops firing
  */
 export async function startSchedules(
   deps: ScheduleDeps & { pool: pg.Pool },
   platforms: readonly PlatformDefinition[],
+  lookAfterMs = LOOK_AFTER_MS,
 ): Promise<{ close(): Promise<void> }> {
-  const { log } = deps
-  const fire = async (platform: PlatformDefinition, at: Date) => {
+  const { db, log } = deps
+  const fire = async ({ platform, at }: Tick) => {
     warnOfToken(deps, platform)
     try {
       await fireTick(deps, platform.id, at)
@@ -66,33 +72,59 @@ export async function startSchedules(
       log.error({ err: error, platform: platform.id }, 'the tick could not be queued')
     }
   }
-  /** Ticks that were another one's, while it is not known whether that was still there. */
-  let left: { platform: PlatformDefinition; at: Date }[] = []
+  /** Ticks that are the active one's, until it is known whether it fired them. */
+  const left = new Map<Tick, NodeJS.Timeout>()
+  const take = (tick: Tick) => {
+    clearTimeout(left.get(tick))
+    return left.delete(tick)
+  }
+  const look = async (tick: Tick) => {
+    const { platform, at } = tick
+    try {
+      if (!take(tick) || (await isKeyTaken(db, keyOfTick(platform.id, at)))) return
+    } catch (error) {
+      log.warn({ err: error, platform: platform.id }, 'it is not known whether a tick was fired')
+    }
+    log.warn({ platform: platform.id, at }, 'the active process did not fire a tick: fired here')
+    await fire(tick)
+  }
   const leader = await standBy(deps, 'schedules', async () => {
-    const due = left
-    left = []
-    for (const { platform, at } of due) if (isFresh(at)) await fire(platform, at)
+    for (const tick of [...left.keys()]) if (take(tick) && isFresh(tick)) await fire(tick)
   })
+  const due = async (tick: Tick) => {
+    if (leader.active) return await fire(tick)
+    left.set(
+      tick,
+      setTimeout(() => look(tick), lookAfterMs),
+    )
+  }
   const tasks = platforms.flatMap((platform) => {
     const { id, schedule } = platform
     if (schedule === null) return []
     log.info({ platform: id, schedule }, 'scheduled')
-    return cron(
-      schedule,
-      async ({ date: at }) => {
-        if (leader.active) await fire(platform, at)
-        else left = [...left.filter((tick) => isFresh(tick.at)), { platform, at }]
-      },
-      { timezone: 'Asia/Ho_Chi_Minh', name: id },
-    )
+    const task = cron(schedule, ({ date: at }) => due({ platform, at }), {
+      timezone: 'Asia/Ho_Chi_Minh',
+      name: id,
+    })
+    // It was frozen or busy for more than a second when the tick came.
+    task.on('execution:missed', async ({ date: at }) => {
+      if (isFresh({ at })) await due({ platform, at })
+    })
+    return [task]
   })
   return {
     close: async () => {
       await Promise.all(tasks.map((task) => task.destroy()))
+      for (const tick of [...left.keys()]) take(tick)
       await leader.close()
     },
   }
 }
 
+interface Tick {
+  platform: PlatformDefinition
+  at: Date
+}
+
 /** By the clock that fires them. */
-const isFresh = (at: Date) => Date.now() - at.getTime() < TAKE_OVER_MS
+const isFresh = ({ at }: Pick<Tick, 'at'>) => Date.now() - at.getTime() < TAKE_OVER_MS

@@ -80,7 +80,10 @@ async function reconcilePages(
   const catalogue = await sessionCatalogue(db, cohortId, definition.evidence)
   const context = decisionContext(cohort, catalogue, now)
   const basis = basisOf(context)
-  const onlyNoted = await beginLook(db, cohortId, { basis, now, full: run.full })
+  // In transactions, as everything that only who holds the run may write: else notes would go that another one reckons with.
+  const write = <Written>(work: (trx: Queryable) => Promise<Written>): Promise<Written> =>
+    run.dryRun ? work(db) : db.transaction().execute(work)
+  const onlyNoted = await write((trx) => beginLook(trx, cohortId, { basis, now, full: run.full }))
   const of = onlyNoted ? await noteDue(db, cohortId, now) : await countToDecide(db, cohortId)
   const take = onlyNoted ? takeNoted : nextEnrolments
   const read = (reader: Queryable, ids: readonly string[]) =>
@@ -125,7 +128,7 @@ async function reconcilePages(
     done += ids.length
     await run.onProgress?.({ done, looked: result.looked, of })
   }
-  if (!onlyNoted) await endLook(db, cohortId, { basis, now })
+  if (!onlyNoted) await write((trx) => endLook(trx, cohortId, { basis, now }))
   return result
 }
 

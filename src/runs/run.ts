@@ -219,6 +219,11 @@ export async function findRun(db: Queryable, id: string): Promise<Run | null> {
   return row ? toRun(row) : null
 }
 
+export async function isKeyTaken(db: Queryable, dedupeKey: string): Promise<boolean> {
+  const found = db.selectFrom('runs').select('id').where('dedupe_key', '=', dedupeKey)
+  return (await found.executeTakeFirst()) !== undefined
+}
+
 /** @throws HocvuError `not-found` */
 export async function getRun(db: Queryable, id: string): Promise<Run> {
   const run = await findRun(db, id)

@@ -46,7 +46,8 @@ if (unknown.length > 0) {
   for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
     console.error(`measuring ${name} ...`)
     rows.push(...((await benches[name]?.()) ?? []))
+    // What was measured is not lost with a bench that fails.
+    writeRows(values.json, rows, new Date())
   }
   printTable(rows, console.log)
-  writeRows(values.json, rows, new Date())
 }

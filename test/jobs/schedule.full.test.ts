@@ -31,10 +31,14 @@ async function install(
   return { installation, moodle }
 }
 
-async function begin({ database, clock, platforms, queues }: TestInstallation) {
+async function begin(
+  { database, clock, platforms, queues }: TestInstallation,
+  lookAfterMs?: number,
+) {
   const schedules = await startSchedules(
     { ...database, clock, queues: await queues(), log: pino({ level: 'silent' }) },
     platforms,
+    lookAfterMs,
   )
   closers.push(() => schedules.close())
   return schedules
@@ -108,6 +112,37 @@ describe('the schedules of platforms.yaml', () => {
     await until('the tick is fired', async () => (await runsOf(installation)).length > 0)
     expect(await runsOf(installation)).toHaveLength(1)
     expect(firstTask).not.toBe(secondTask)
+  })
+
+  it('are fired by one that stands by, once, when the active one has the lock and does nothing', async () => {
+    const { installation } = await install('2022-12-01T00:00:00Z')
+    await begin(installation)
+    await begin(installation, 200)
+    await begin(installation, 200)
+    const [, ...standingBy] = [...getTasks().values()]
+    await Promise.all(standingBy.map((task) => task.execute()))
+    expect(await runsOf(installation)).toEqual([])
+    await until('the tick is fired', async () => (await runsOf(installation)).length > 0)
+    await pause(400)
+    expect(await runsOf(installation)).toHaveLength(1)
+  })
+
+  it('are left to the active one where it fires', async () => {
+    const { installation } = await install('2022-12-01T00:00:00Z')
+    await begin(installation)
+    await begin(installation, 200)
+    await Promise.all([...getTasks().values()].map((task) => task.execute()))
+    await pause(400)
+    expect(await runsOf(installation)).toHaveLength(1)
+    expect(await (await installation.queues()).depth('sync')).toBe(1)
+  })
+
+  it('are fired late by a process that was busy or frozen when the tick came', async () => {
+    const { installation } = await install('2022-12-01T00:00:00Z')
+    await begin(installation.platforms.length === 0 ? installation : everySecond(installation))
+    const asleepUntil = performance.now() + 3_500
+    while (performance.now() < asleepUntil);
+    await until('the tick is fired', async () => (await runsOf(installation)).length > 0, 1)
   })
 
   it('fire no more once they are closed', async () => {
