@@ -61,12 +61,16 @@ export async function insertMade(
 /** So many may begin to make a file without coming to an end before it is believed to be the file that ends them. */
 const UNENDED = 3
 
+/** Making a file takes a small part of it: whoever begins so soon after another is beside them, not after their end. */
+const BESIDE = sql.raw(`interval '10 seconds'`)
+
 /** SQL condition: making the file of `c` has ended its process so often that it is left alone, each time for longer. */
 const rests = (now: Date) => sql<boolean>`(c.file_begun >= ${UNENDED} and
   c.file_tried_at > ${now}::timestamptz - least(interval '1 hour' * power(2, least(c.file_begun, 20) - ${UNENDED}), interval '1 day'))`
 
 /**
  * To be called, and committed, before the file of a revision is made: what ends the process leaves no other trace.
+ * Many who open a certificate at once are one beginning.
  * @returns false when it rests, and must not be made now
  */
 export async function beginFile(db: Queryable, key: RevisionKey, now: Date): Promise<boolean> {
@@ -75,6 +79,7 @@ export async function beginFile(db: Queryable, key: RevisionKey, now: Date): Pro
         file_fault = case when c.file_begun + 1 < ${UNENDED} then c.file_fault
           else 'Making it was begun ' || c.file_begun + 1 || ' times and came to no end: it ends its process, or several were stopped while at it. It is tried again after an hour, and then more and more seldom. Mend the template, or what it prints.' end
       where c.id = ${key.id} and c.revision = ${key.revision} and not c.file_made and not ${rests(now)}
+        and (c.file_begun = 0 or c.file_tried_at is null or c.file_tried_at <= ${now}::timestamptz - ${BESIDE})
     )
     select from certificates c
     where c.id = ${key.id} and c.revision = ${key.revision} and not c.file_made and ${rests(now)}`.execute(

@@ -83,6 +83,13 @@ describe('the file of a certificate', () => {
     for (const { bytes } of files) expect(bytes).toEqual(stored?.bytes)
   })
 
+  it('opened by a crowd before it is made, is given to each of them', async () => {
+    const certificate = certificateOf('F')
+    const crowd = Array.from({ length: 12 }, () => certificateFile(world, certificate))
+    const [first, ...others] = await Promise.all(crowd)
+    for (const other of others) expect(other).toEqual(first)
+  })
+
   it('is asked for until it is there', async () => {
     const waiting = async () =>
       (
