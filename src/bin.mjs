@@ -20,6 +20,9 @@ function hashOfSources() {
       .update('\0')
       .update(fs.readFileSync(join(PROJECT, name)))
   for (const name of ['tsconfig.json', 'package.json', 'src/bin.mjs']) add(name)
+  // Where the files of a package are is looked up once, and another version may have them elsewhere.
+  for (const name of ['package-lock.json', 'node_modules/.package-lock.json'])
+    if (fs.existsSync(join(PROJECT, name))) add(name)
   for (const folder of ['src', 'connectors', 'jobs', 'config'])
     for (const name of fs.readdirSync(join(PROJECT, folder), { recursive: true }).sort())
       if (/\.tsx?$/.test(name)) add(join(folder, name))
@@ -63,22 +66,41 @@ function keepPlaces({ onLoad, onResolve }) {
 /** It appears complete or not at all, also when several start at once. @returns the folder of what is compiled */
 async function compiled() {
   const folder = join(KEPT, hashOfSources())
-  if (fs.existsSync(folder)) return folder
+  if (isReadable(folder)) return folder
   const draft = `${folder}.${randomUUID()}`
   try {
     await compile(draft)
     fs.renameSync(draft, folder)
     removeOlder()
   } catch (error) {
-    fs.rmSync(draft, { recursive: true, force: true })
-    if (!fs.existsSync(folder)) return await compiledForOnce(error)
+    remove(draft)
+    if (!isReadable(folder)) return await compiledForOnce(error)
   }
   return folder
 }
 
+/** Somebody else may have kept it for themselves, as the umask of root does on some machines. */
+function isReadable(folder) {
+  try {
+    fs.accessSync(join(folder, 'cli.js'), fs.constants.R_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** As far as this user may. */
+function remove(folder) {
+  try {
+    fs.rmSync(folder, { recursive: true, force: true })
+  } catch {
+    // What nobody may remove is not there, or somebody else's.
+  }
+}
+
 /** Where nothing can be kept, such as in a program folder that is only read. */
 async function compiledForOnce(error) {
-  if (!['EACCES', 'EROFS', 'EPERM', 'ENOENT'].includes(error.code)) throw error
+  if (!['EACCES', 'EROFS', 'EPERM', 'ENOENT', 'ENOTEMPTY'].includes(error.code)) throw error
   const folder = fs.mkdtempSync(join(tmpdir(), 'hocvu-compiled-'))
   process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }))
   await compile(folder)

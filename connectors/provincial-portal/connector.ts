@@ -48,42 +48,47 @@ export const provincialPortal: Connector<PortalSettings> = {
     for (const id of progress.lastIds) seen.add(id)
     const asked = new Set<string>()
     let arriving = readNext(context, mapper, since, progress)
-    for (;;) {
-      if (progress.next !== null) asked.add(progress.next)
-      const page = await arriving
-      if (page.next !== null && asked.has(page.next)) throw goesInCircles()
-      const rows = await mapped(page.items, mapper)
-      const ids = rows.map(keyOf)
-      const again = about.numbered && isSamePage(ids, progress.lastIds)
-      if (again && !isWhole(progress)) throw goesInCircles()
-      const now = after(progress, again ? END : { ...page, ids }, seen)
-      const moved = hasMoved(progress, now, page, about)
-      const givenUp = moved && now.restarts >= MOST_RESTARTS
-      // The platform works on the next page while this one is read.
-      if (!moved && !now.done) arriving = handled(readNext(context, mapper, since, now))
-      const { records, quarantined } = readItems(rows, courses, context)
-      yield {
-        records,
-        quarantined,
-        // Rows that were skipped cannot be found again from here: reading begins anew.
-        checkpoint: givenUp ? BEGINNING : moved ? startedOver(now) : now,
-        progress: { done: now.read, total: about.filtered ? null : now.total },
-        // Only a count that agrees proves that nobody is missing.
-        ...(now.done &&
-          !moved &&
-          !about.filtered &&
-          now.total !== null && { listed: [...courses.values()] }),
+    try {
+      for (;;) {
+        if (progress.next !== null) asked.add(progress.next)
+        const page = await arriving
+        if (page.next !== null && asked.has(page.next)) throw goesInCircles()
+        const rows = await mapped(page.items, mapper)
+        const ids = rows.map(keyOf)
+        const again = about.numbered && isSamePage(ids, progress.lastIds)
+        if (again && !isWhole(progress)) throw goesInCircles()
+        const now = after(progress, again ? END : { ...page, ids }, seen)
+        const moved = hasMoved(progress, now, page, about)
+        const givenUp = moved && now.restarts >= MOST_RESTARTS
+        // The platform works on the next page while this one is read.
+        if (!moved && !now.done) arriving = handled(readNext(context, mapper, since, now))
+        const { records, quarantined } = readItems(rows, courses, context)
+        yield {
+          records,
+          quarantined,
+          // Rows that were skipped cannot be found again from here: reading begins anew.
+          checkpoint: givenUp ? BEGINNING : moved ? startedOver(now) : now,
+          progress: { done: now.read, total: about.filtered ? null : now.total },
+          // Only a count that agrees proves that nobody is missing.
+          ...(now.done &&
+            !moved &&
+            !about.filtered &&
+            now.total !== null && { listed: [...courses.values()] }),
+        }
+        if (givenUp) throw keepsMoving(now)
+        if (moved) {
+          progress = startedOver(now)
+          seen.clear()
+          asked.clear()
+          arriving = readNext(context, mapper, since, progress)
+          continue
+        }
+        if (now.done) return
+        progress = now
       }
-      if (givenUp) throw keepsMoving(now)
-      if (moved) {
-        progress = startedOver(now)
-        seen.clear()
-        asked.clear()
-        arriving = readNext(context, mapper, since, progress)
-        continue
-      }
-      if (now.done) return
-      progress = now
+    } finally {
+      // Whoever stops here leaves no question behind: its answer would be taken for one to the next pull.
+      await arriving.catch(() => {})
     }
   },
 }

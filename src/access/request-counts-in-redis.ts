@@ -15,7 +15,7 @@ return { redis.call('incrby', KEYS[1], ARGV[1]), left }`
 
 const Counted = z.tuple([z.number(), z.number()])
 
-/** Nobody waits for this; later counts do. */
+/** Nobody waits for this; later counts do. What is answered later has been counted all the same. */
 const ANSWER_WITHIN_MS = 500
 
 export function countInRedis(
@@ -24,7 +24,7 @@ export function countInRedis(
   log: Log,
 ): CountStore & { close(): Promise<void> } {
   const redis = new Redis(url, {
-    // Nothing is kept for later: what cannot be told now is told with the next counts.
+    // Nothing is kept for later: what cannot be told now each process keeps to itself.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: ANSWER_WITHIN_MS,

@@ -44,6 +44,8 @@ interface Count {
   known: number
   /** Counted here since. */
   own: number
+  /** Counted here altogether: never fewer than these, whatever the store has lost. */
+  here: number
   endsAt: number
 }
 
@@ -73,7 +75,11 @@ export function countTogether(store: CountStore, log: Pick<Log, 'warn'>): Reques
         Object.assign(count, { known, own: count.own - requests, endsAt: Date.now() + leftMs })
       }
     } catch (error) {
-      for (const { caller } of told) untold.add(caller)
+      // A store that answers too late may have heard it: told again, each would be counted again and again.
+      for (const { count, requests } of told) {
+        count.known += requests
+        count.own -= requests
+      }
       if (Date.now() - complainedAt < COMPLAIN_EVERY_MS) return
       complainedAt = Date.now()
       log.warn({ err: error }, 'requests are counted by this process alone')
@@ -84,18 +90,20 @@ export function countTogether(store: CountStore, log: Pick<Log, 'warn'>): Reques
       const now = Date.now()
       let count = counts.get(caller)
       if (count === undefined || count.endsAt <= now) {
-        count = { known: 0, own: 0, endsAt: now + lengthMs }
+        count = { known: 0, own: 0, here: 0, endsAt: now + lengthMs }
         counts.set(caller, count)
       }
       count.own += 1
+      count.here += 1
       untold.add(caller)
       exchange.ask()
-      return { requests: count.known + count.own, endsAt: count.endsAt }
+      return { requests: Math.max(count.known + count.own, count.here), endsAt: count.endsAt }
     },
     takeBack: (caller) => {
       const count = counts.get(caller)
       if (count === undefined) return
       count.own -= 1
+      count.here -= 1
       untold.add(caller)
       exchange.ask()
     },

@@ -42,6 +42,9 @@ function arrayOf(type: SqlType, values: unknown[]): Buffer | string | unknown[] 
 const areBytes = (values: unknown[]): values is (string | Buffer | null)[] =>
   values.every((value) => value === null || typeof value === 'string' || Buffer.isBuffer(value))
 
+/** Years before the first or after 9999 are written as PostgreSQL does not read them: some platforms say "never" by one. */
+const FOR_THE_DRIVER = /\\[bfnrtu]|"(?:0000|[+-]\d{6})-/
+
 /**
  * An array as PostgreSQL reads it. Quotes and backslashes are written there as in JSON, so that JSON's quick writer does
  * what takes the driver a good part of a second for each 100.000 values; other marks of JSON are read as letters, so
@@ -49,7 +52,7 @@ const areBytes = (values: unknown[]): values is (string | Buffer | null)[] =>
  */
 function arrayText(values: unknown[]): string | unknown[] {
   const json = JSON.stringify(values)
-  return /\\[bfnrtu]/.test(json) ? values : `{${json.slice(1, -1)}}`
+  return FOR_THE_DRIVER.test(json) ? values : `{${json.slice(1, -1)}}`
 }
 
 /** Splits rows so that one statement stays of a size that PostgreSQL likes. */

@@ -55,7 +55,9 @@ async function oldRuns(trx: Trx, before: Date): Promise<string[]> {
       and (r.options ? 'asOf' or exists (
         select from runs newer where newer.kind = r.kind and newer.subject = r.subject
           and newer.created_at > r.created_at and newer.state = r.state
-          and (newer.options->>'replayOf' is null or r.options->>'replayOf' is not null)))
+          and (newer.options->>'replayOf' is null or r.options->>'replayOf' is not null)
+          and (newer.options->>'dryRun' is distinct from 'true' or r.options->>'dryRun' = 'true')
+          and not newer.options ? 'asOf'))
     order by r.finished_at limit ${BATCH} for update skip locked`.execute(trx)
   return rows.map(({ id }) => id)
 }
@@ -67,7 +69,8 @@ async function forgetSome(trx: Trx, ids: readonly string[]): Promise<number> {
   )
   // A plan without statistics of each run would read all versions to the end for each that left none.
   await sql`set local enable_seqscan = off`.execute(trx)
-  await sql`update runs r set kept = true where id = any(${[...ids]}::uuid[]) and (
+  // Whether a list that is being released may be taken back is told by the run that released it.
+  await sql`update runs r set kept = true where id = any(${[...ids]}::uuid[]) and (r.options ? 'proposal' or
     ${sql.join(resting, sql` or `)} or exists (select from runs follower where follower.parent_id = r.id))`.execute(
     trx,
   )

@@ -28,19 +28,15 @@ export async function spreadChanges(db: Queryable): Promise<void> {
       union
       select e.id, e.cohort_id from taken cross join lateral unnest(taken.enrolments) enrolment (id)
       cross join lateral (select id, cohort_id from enrolments where id = enrolment.id offset 0) e
-    ),
-    -- A class that is over may never be decided again. A note that somebody is taking off is none: they may have read already.
-    noted as materialized (
-      select concerned.id from concerned
-      cross join lateral (
-        select from changed_enrolments where cohort_id = concerned.cohort_id and enrolment_id = concerned.id
-        limit 1 for key share skip locked) note
     )
     insert into changed_enrolments (cohort_id, enrolment_id)
-    select cohort_id, id from concerned
-    where cohort_id in (select cohort_id from cohort_looks) and id not in (select id from noted)`.execute(
-    db,
-  )
+    select cohort_id, id from concerned where cohort_id in (select cohort_id from cohort_looks)
+      -- A class that is over is never decided again, and notes of it would pile up. A note that somebody is just taking off
+      -- does not count: they may have read already.
+      and not exists (
+        select from changed_enrolments noted
+        where noted.cohort_id = concerned.cohort_id and noted.enrolment_id = concerned.id
+        limit 1 for key share skip locked)`.execute(db)
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   readdirSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -60,15 +61,39 @@ describe('the program, which is compiled when it is called', () => {
     },
   )
 
+  it.runIf(process.getuid?.() === 0)('runs where somebody else has kept it for themselves', () => {
+    const folder = join(copy, 'node_modules', '.cache', 'hocvu')
+    const said = say()
+    const [name = ''] = kept()
+    for (const closed of [join(folder, name), folder]) {
+      chmodSync(closed, 0o700)
+      expect(say({ uid: NOBODY })).toBe(said)
+      chmodSync(closed, 0o755)
+    }
+    expect(kept()).toHaveLength(1)
+  })
+
+  it('is compiled anew where packages are others, whose files may be elsewhere', () => {
+    const lock = join(copy, 'node_modules', '.package-lock.json')
+    const before = kept().length
+    writeFileSync(lock, '{}')
+    say()
+    expect(kept()).toHaveLength(before + 1)
+    rmSync(lock)
+  })
+
   it('is compiled once', () => {
     expect(say()).toBe(say())
-    expect(kept()).toHaveLength(1)
+    const once = kept()
+    say()
+    expect(kept()).toEqual(once)
   })
 
   it('is what its sources say: a changed one is compiled anew, the older one stays for whoever runs it', () => {
     const before = say()
+    const older = kept().length
     appendFileSync(join(copy, 'src', 'cli.ts'), "\nprocess.stdout.write('changed ')\n")
     expect(say()).toBe(`changed ${before}`)
-    expect(kept()).toHaveLength(2)
+    expect(kept()).toHaveLength(older + 1)
   })
 })

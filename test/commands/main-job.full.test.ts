@@ -53,7 +53,9 @@ describe('the command line', () => {
       .parse(certified.json)
     expect(new Set(certificates.map(({ number }) => number)).size).toBe(80)
 
-    const before = await countRows(installation.database.db, { without: ['runs'] })
+    // Notes of what has changed wait there for the next reconciliation, which takes them away.
+    const without = ['runs', 'evidence_changes']
+    const before = await countRows(installation.database.db, { without })
     expect((await run('roster', 'import', roster)).json).toMatchObject({
       accepted: 0,
       changed: 0,
@@ -66,7 +68,7 @@ describe('the command line', () => {
     })
     expect((await run('certify', COHORT)).json).toMatchObject({ issued: 0, certificates: [] })
     // A sync keeps the answers it read and its own checkpoint; nothing else grows.
-    const after = await countRows(installation.database.db, { without: ['runs'] })
+    const after = await countRows(installation.database.db, { without })
     expect({ ...after, raw_pages: 0, sync_checkpoints: 0 }).toEqual({
       ...before,
       raw_pages: 0,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { payloadHash } from '../../src/evidence/record-row.ts'
 import { type RecordRow, upsertRecords } from '../../src/evidence/record-store.ts'
-import { createWorld, type World } from '../support/world.ts'
+import { createWorld, finalTest, onePage, type World } from '../support/world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -115,4 +115,11 @@ it('pages of new, changed, unchanged and older records are stored as if they cam
     }),
     { numRuns: 60 },
   )
+})
+
+it('a change before the first year, as platforms write "never", is stored like any other', async () => {
+  const sourceUpdatedAt = new Date('0001-01-01T00:00:00+07:00').toISOString()
+  const page = onePage(finalTest('never', '8', { sourceUpdatedAt }))
+  expect(await world.sync(page)).toMatchObject({ changed: 1, quarantined: 0 })
+  expect(await world.sync(page)).toMatchObject({ changed: 0, quarantined: 0 })
 })

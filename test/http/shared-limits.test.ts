@@ -145,6 +145,32 @@ describe('the limits of two processes are one', () => {
 })
 
 describe('while the processes cannot tell each other', () => {
+  it('nobody is counted twice by a store that hears but answers too late, and nobody forgotten by one that lost all', async () => {
+    let heard = 0
+    let isLate = true
+    const counts = countTogether(
+      {
+        add: async (given) => {
+          for (const { requests } of given) heard += requests
+          if (isLate) throw new Error('Command timed out')
+          return given.map(() => ({ requests: heard, leftMs: MINUTE }))
+        },
+      },
+      log,
+    )
+    for (let time = 1; time <= 5; time += 1) {
+      expect(counts.add('visitor', MINUTE).requests).toBe(time)
+      await counts.exchange()
+    }
+    isLate = false
+    counts.add('visitor', MINUTE)
+    await counts.exchange()
+    expect(counts.add('visitor', MINUTE).requests).toBe(7)
+    heard = 0
+    await counts.exchange()
+    expect(counts.add('visitor', MINUTE).requests).toBe(8)
+  })
+
   it('each keeps the limits by its own counts, keeps nobody waiting, and the log says so once', async () => {
     const lines: string[] = []
     const silent = createServer().listen(0, '127.0.0.1')

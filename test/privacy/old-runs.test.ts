@@ -67,6 +67,24 @@ describe('runs that are long over', () => {
     expect(await runs(sync, replay)).toEqual(['there', 'there'])
   })
 
+  it('do not hide the last reconciliation behind one that only looked, or looked back', async () => {
+    const real = await pastRun({ kind: 'reconcile', subject: 'looked-at', day: 1 })
+    const dry = { kind: 'reconcile', subject: 'looked-at', day: 2, options: { dryRun: true } }
+    const back = { ...dry, day: 3, options: { asOf: '2024-01-01' } }
+    const looks = [await pastRun(dry), await pastRun(back)]
+    await forget()
+    expect(await runs(real, ...looks)).toEqual(['there', 'there', 'gone'])
+  })
+
+  it('stay where they released a list, which nothing else tells of', async () => {
+    const release = { kind: 'certify', subject: 'lists', state: 'failed' }
+    const options = { proposal: randomUUID() }
+    const released = await pastRun({ ...release, day: 1, options })
+    await pastRun({ ...release, day: 2, options: { proposal: randomUUID() } })
+    await forget()
+    expect(await runs(released)).toEqual(['kept'])
+  })
+
   it('go with those that followed from them, and stay where one of these has to', async () => {
     const tick = await pastRun({ subject: 'chained', day: 1 })
     const followed = await pastRun({ kind: 'reconcile', subject: 'lop', day: 2, parent: tick })
@@ -131,6 +149,18 @@ describe('runs that are long over', () => {
     expect(await runs(back)).toEqual(['gone'])
     const left = await sql`select from recomputed_outcomes where run_id = ${back}`.execute(db)
     expect(left.rows).toEqual([])
+  })
+
+  it('that looked back go also where the clock of the database is a little behind', async () => {
+    const { db } = service.deps
+    const back = await pastRun({ kind: 'reconcile', day: 1, options: { asOf: '2024-01-02' } })
+    await sql`insert into recomputed_outcomes (run_id, learner_id, verdict, reasons, evidence, program_id, program_version, cohort_version)
+      select ${back}, id, 'passed', '[]', '{}', 'x', 1, 1 from learners limit 1`.execute(db)
+    await sql`update runs set finished_at = now() - interval '30 days' + interval '1 minute' where id = ${back}`.execute(
+      db,
+    )
+    await forgetOldRuns(db, new Date(Date.now() - 30 * 24 * 60 * 60 * 1000 + 2 * 60 * 1000))
+    expect(await runs(back)).toEqual(['gone'])
   })
 
   it('are looked at in every table that names a run', async () => {

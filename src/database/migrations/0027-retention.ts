@@ -12,7 +12,8 @@ create index record_versions_run on record_versions
 create index outcome_revisions_run on outcome_revisions
   using brin (run_id uuid_bloom_ops(n_distinct_per_range = 256)) with (autosummarize = on);
 
--- What runs that looked back have found, which the same question finds again. That of the newest 30 days stays, whatever is asked.
+-- What runs that looked back have found, which the same question finds again. That of the newest four weeks stays, whatever is
+-- asked: less than the 30 days of RUN_DAYS, for the clock of whoever asks need not be this one.
 create function drop_recomputed(p_runs uuid[]) returns bigint
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -20,7 +21,7 @@ declare
 begin
   perform set_config('hocvu.rewrite', 'erase', true);
   delete from recomputed_outcomes where run_id in (
-    select id from runs where id = any(p_runs) and finished_at < now() - interval '30 days');
+    select id from runs where id = any(p_runs) and finished_at < now() - interval '28 days');
   get diagnostics dropped = row_count;
   perform set_config('hocvu.rewrite', '', true);
   return dropped;

@@ -260,6 +260,19 @@ describe('a pull', () => {
     }
   })
 
+  it('leaves no question behind when nobody goes on: its answer would come to the next pull', async () => {
+    const answer = pagesOf(() => items(450))
+    portal = await startPortal((request, response, number) => {
+      setTimeout(() => answer(request, response), number === 1 ? 0 : 100)
+    })
+    for await (const page of portal.pull()) {
+      expect(page.records.length).toBeGreaterThan(0)
+      break
+    }
+    const left = portal.http.takeAnswers().map(({ place }) => place)
+    expect(left).toEqual(['items from the beginning', 'items from 200'])
+  })
+
   it('keeps the page without the token', async () => {
     portal = await startPortal(pagesOf(() => [item(1, { echo: TOKEN })]))
     await gather(portal.pull())
