@@ -99,7 +99,7 @@ describe('figures', () => {
     expect(sample('hocvu_job_failures_total{kind="sync",code="platform.unavailable"}')).toBe('1')
     expect(sample('hocvu_jobs_at_work{kind="sync"}')).toBe('0')
     expect(sample('hocvu_sweep_failures_total{sweep="runs"}')).toBe('0')
-    expect(sample('hocvu_database_pool_limit{pool="work"}')).toBe('12')
+    expect(sample('hocvu_database_pool_limit{pool="work"}')).toBe('16')
     expect(sample('hocvu_build_info{version=".*",part="worker"}')).toBe('1')
     expect(Number(sample('nodejs_eventloop_lag_p99_seconds'))).toBeGreaterThanOrEqual(0)
   })
