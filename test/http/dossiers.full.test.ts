@@ -106,6 +106,6 @@ describe('uses of a certificate', () => {
     )
     const certificate = service.certificates.find(({ learner }) => learner === 'A1')
     await service.get(`/c/${certificate?.token}`).expect(200)
-    await until('it is told', () => service.logged().includes('was not counted'))
+    await until('it is told', () => service.logged().includes('were not counted'))
   })
 })

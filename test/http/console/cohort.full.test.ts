@@ -31,7 +31,7 @@ async function work(): Promise<void> {
 }
 
 const names = (html: string) =>
-  [...html.matchAll(/hx-push-url="false">([^<]+)</g)].map(([, name]) => name)
+  [...html.matchAll(/hx-get="[^"]+\/learners\/[^"]+">([^<]+)</g)].map(([, name]) => name)
 
 const location = ({ headers }: { headers: Record<string, string> }) => headers.location ?? ''
 
