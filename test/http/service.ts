@@ -85,10 +85,11 @@ export async function startTestService(overrides: Partial<HttpDeps> = {}): Promi
   await addAccounts(installation)
   const queues = await installation.queues()
   const lines: string[] = []
+  const log = createLog('debug', { write: (line) => lines.push(line) })
   const deps: HttpDeps = {
     db,
-    counts: countTogether(countInDatabase(db, vault), createLog('silent')),
-    uses: noteUses(db, createLog('silent')),
+    counts: countTogether(countInDatabase(db, vault), log),
+    uses: noteUses(db, log),
     identityProvider: null,
     clock,
     vault,
@@ -102,7 +103,7 @@ export async function startTestService(overrides: Partial<HttpDeps> = {}): Promi
     authorities: [],
     resolvePlatform: installation.resolvePlatform,
     checkPlatform: (viewer, id) => checkPlatform(installation, viewer, id),
-    log: createLog('debug', { write: (line) => lines.push(line) }),
+    log,
     enqueue: (run) => enqueueRun({ db, queues }, run),
     checkQueues: async () => {
       await queues.depth('sync')
