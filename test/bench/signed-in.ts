@@ -1,11 +1,14 @@
 /** An administrator at a browser, as the cookies that the browser would send. */
+import { randomUUID } from 'node:crypto'
 import { createSignInLink, useSignInLink } from '../../src/access/sign-in-links.ts'
 import { createUser } from '../../src/access/users.ts'
 import type { Installation } from '../../src/main.ts'
 
 export async function signIn({ database, clock }: Installation, url: string): Promise<string> {
+  // Somebody new each time: an installation may be looked at more than once.
+  const login = `bench-${randomUUID()}`
   const { id } = await createUser(database.db, clock, 'bench', {
-    ...{ login: 'bench', name: 'Bench', role: 'administrator' },
+    ...{ login, name: 'Bench', role: 'administrator' },
   })
   const { token } = await createSignInLink(database.db, clock, 'bench', id)
   const password = 'long enough for anybody'
@@ -16,7 +19,7 @@ export async function signIn({ database, clock }: Installation, url: string): Pr
     method: 'POST',
     redirect: 'manual',
     headers: { cookie: cookiesOf(page) },
-    body: new URLSearchParams({ _token: formToken, login: 'bench', password, next: '/console' }),
+    body: new URLSearchParams({ _token: formToken, login, password, next: '/console' }),
   })
   return cookiesOf(answer)
 }

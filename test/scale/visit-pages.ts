@@ -1,11 +1,10 @@
 /** How long the server takes over its pages, of people and certificates chosen by chance from everywhere. */
 import { sql } from 'kysely'
-import { createSignInLink, useSignInLink } from '../../src/access/sign-in-links.ts'
-import { createUser } from '../../src/access/users.ts'
 import { operator } from '../../src/access/viewer.ts'
 import { privateLinks } from '../../src/certificates/link/links.ts'
 import { openServer } from '../../src/commands/service.ts'
 import type { Installation } from '../../src/main.ts'
+import { signIn } from '../bench/signed-in.ts'
 import { cohortOf } from './class.ts'
 import { PROGRAM } from './installation.ts'
 
@@ -114,28 +113,3 @@ async function addressesOf({ database: { db }, clock, vault, settings }: Install
     platforms: ['/console/platforms'],
   }
 }
-
-async function signIn({ database, clock }: Installation, url: string): Promise<string> {
-  const login = `scale-${Date.now()}`
-  const { id } = await createUser(database.db, clock, 'scale', {
-    ...{ login, name: 'Scale', role: 'administrator' },
-  })
-  const { token } = await createSignInLink(database.db, clock, 'scale', id)
-  const password = 'long enough for anybody'
-  await useSignInLink(database.db, clock, token, { password })
-  const page = await fetch(`${url}/sign-in`)
-  const formToken = /name="_token" value="([^"]+)"/.exec(await page.text())?.[1] ?? ''
-  const answer = await fetch(`${url}/sign-in`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { cookie: cookiesOf(page) },
-    body: new URLSearchParams({ _token: formToken, login, password, next: '/console' }),
-  })
-  return cookiesOf(answer)
-}
-
-const cookiesOf = (answer: Response): string =>
-  answer.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ')
