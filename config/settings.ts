@@ -88,6 +88,24 @@ export const settingsSchema = z.object({
     .describe(
       "PEM file with the certificates under which the agency's own signatures are issued. Left out: whoever signed is taken, and recorded.",
     ),
+  OUTGOING_PRIVATE_HOSTS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .toLowerCase()
+          .regex(
+            /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?$/,
+            'must be hosts such as lms.intranet or 10.0.0.5:8080, with commas',
+          ),
+      ),
+    )
+    .default([])
+    .describe(
+      'Hosts of the own network, with commas, that webhooks, learning statements and learning platforms may name, also by http. Left out: public addresses by https alone. Platforms that are read from have allowPrivateNetwork.',
+    ),
   MAIL_URL: z
     .url({
       protocol: /^smtps?$/,

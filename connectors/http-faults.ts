@@ -1,7 +1,7 @@
 /** What a failed try means: the platform's host, its answer, our right to it, or its address. */
 import type { InternalAxiosRequestConfig } from 'axios'
 import { HocvuError } from '../src/foundation/errors.ts'
-import { RefusedAddress } from './address.ts'
+import { brokenOff } from '../src/foundation/outgoing/broken-off.ts'
 import type { HttpAnswer } from './http.ts'
 
 /** A try that failed, for axios-retry: `config` is what it sends again. Never leaves `http.ts`. */
@@ -28,18 +28,6 @@ export class FailedTry extends Error {
   }
 }
 
-/** A year; more is not meant. */
-const LONGEST_SECONDS = 365 * 24 * 60 * 60
-
-/** Milliseconds of a `Retry-After` header: seconds or an HTTP date; null when absent or unreadable. */
-export function retryAfterMs(header: unknown, now: Date): number | null {
-  if (typeof header !== 'string' || header.trim() === '') return null
-  const text = header.trim()
-  if (/^\d+$/.test(text)) return Math.min(Number(text), LONGEST_SECONDS) * 1000
-  const at = Date.parse(text)
-  return Number.isNaN(at) ? null : Math.max(0, at - now.getTime())
-}
-
 /**
  * The fault of a try that got no whole answer. Only code and kind of the error are used: its message,
  * request and configuration may hold the token.
@@ -49,8 +37,8 @@ export function faultOfError(
   about: { what: string; host: string; deadlineMs: number | null },
 ): { fault: HocvuError; again: boolean } {
   const { what, host } = about
-  const code = codeOf(error)
-  if (refusedAddress(error))
+  const { kind, code } = brokenOff(error)
+  if (kind === 'refused-address')
     return {
       fault: new HocvuError(
         'platform.refused-address',
@@ -66,7 +54,7 @@ export function faultOfError(
       ),
       again: true,
     }
-  if (error instanceof Error && error.message.startsWith('maxContentLength size'))
+  if (kind === 'too-large')
     return {
       fault: new HocvuError(
         'platform.bad-answer',
@@ -74,7 +62,7 @@ export function faultOfError(
       ),
       again: false,
     }
-  if (/CERT|SELF_SIGNED|TLS|SSL/.test(code))
+  if (kind === 'certificate')
     return {
       fault: new HocvuError(
         'platform.unreachable',
@@ -142,23 +130,4 @@ function redirect(answer: HttpAnswer, about: { what: string; url: string }): Hoc
     'platform.refused-address',
     `${about.what}: the platform sends on to ${where} (HTTP ${answer.status}), which is not followed. If that is its right address, correct the platform's url.`,
   )
-}
-
-function refusedAddress(error: unknown): boolean {
-  return chain(error).some(
-    (link) => link instanceof RefusedAddress || codeOf(link) === 'HOCVU_REFUSED_ADDRESS',
-  )
-}
-
-function chain(error: unknown): unknown[] {
-  const links: unknown[] = []
-  for (let link = error; link instanceof Error && links.length < 5; link = link.cause)
-    links.push(link)
-  return links
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : ''
 }

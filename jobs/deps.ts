@@ -7,6 +7,7 @@ import type { OpenDatabase } from '../src/database/open.ts'
 import type { Clock } from '../src/foundation/clock.ts'
 import type { Log } from '../src/foundation/log.ts'
 import type { MailSettings } from '../src/foundation/mail/settings.ts'
+import type { Outgoing } from '../src/foundation/outgoing/outgoing.ts'
 import type { Vault } from '../src/foundation/secrets.ts'
 import type { RetentionDays } from '../src/privacy/retention.ts'
 import type { ResolvedPlatform } from '../src/programs/platforms.ts'
@@ -38,6 +39,8 @@ export interface JobDeps {
   /** The system's own key for files; null: they are not signed. @throws HocvuError `key.unusable` */
   fileSigner(): Promise<FileSigner | null>
   connections: PlatformConnections
+  /** How systems are called that people have named. */
+  outgoing: Outgoing
   /**
    * A platform with its secrets, from the configuration files and the environment.
    * @throws HocvuError `not-found`, `platform.not-configured`

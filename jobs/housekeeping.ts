@@ -1,5 +1,6 @@
 /** Once an hour: what pages keep for a while and nobody came back for, and units of which something was said ahead. */
 import { forgetEndedSignIns } from '../src/access/forget-ended.ts'
+import { forgetClassChanges } from '../src/database/while-classes-unchanged.ts'
 import { matchAccounts } from '../src/evidence/link.ts'
 import { eraseFormer } from '../src/privacy/erase/erase-former.ts'
 import { finishErasures } from '../src/privacy/erase/erase-person.ts'
@@ -28,6 +29,7 @@ export async function keepHouse({
   await forgetOldPreviews(db, new Date(now.getTime() - PREVIEWS_KEPT_MS))
   // Notes of what changed are no history: they go also where nobody decides for weeks.
   await spreadChanges(db)
+  await forgetClassChanges(db)
   await applyRetention({ db, clock }, retention)
   await eraseFormer({ db, pool, clock, vault }, retention.formerLearners)
   await finishErasures({ db, pool, clock, vault })

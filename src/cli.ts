@@ -383,3 +383,6 @@ function wrongUse(output: Output, thrown: unknown): ExitCode {
   output.error(thrown)
   return exitCodes.failed
 }
+
+/** What a service loads, without starting it: compiled ahead for the next start. */
+export const loadService = load.service

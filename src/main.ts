@@ -1,7 +1,6 @@
 /** The composition root: settings in, a working installation out. Whoever opens hands over a closer. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import type { Telemetry } from 'bullmq'
 import { secretValues } from '../config/secret-files.ts'
 import { consoleUrlOf, readVariable, type Settings } from '../config/settings.ts'
@@ -23,6 +22,7 @@ import type { Clock } from './foundation/clock.ts'
 import { HocvuError } from './foundation/errors.ts'
 import { hideValues, type Log } from './foundation/log.ts'
 import { mailSettings } from './foundation/mail/settings.ts'
+import { createOutgoing } from './foundation/outgoing/outgoing.ts'
 import { loadConfiguration } from './programs/load.ts'
 import {
   type PlatformDefinition,
@@ -32,9 +32,6 @@ import {
 } from './programs/platforms.ts'
 import { readConfiguration } from './programs/read-configuration.ts'
 import { listCohorts } from './programs/store.ts'
-
-// Left alone, V8 lets what is no longer used grow to several times what is, before it looks: a sync took 350 MB for 70.
-setFlagsFromString('--heap-growing-percent=50')
 
 export interface Installation extends JobDeps {
   settings: Settings
@@ -93,6 +90,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     })
     const templates = join(settings.HOCVU_CONFIG, 'templates')
     const connections = createPlatformConnections({ db: database.db, vault, clock, log })
+    const outgoing = createOutgoing({ privateHosts: settings.OUTGOING_PRIVATE_HOSTS })
     let queues: Promise<Queues> | undefined
     let redisCounts: ReturnType<typeof countInRedis> | undefined
     let counts: RequestCounts | undefined
@@ -129,6 +127,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
         actor: options.actor ?? 'configuration',
       }),
       connections,
+      outgoing,
       platforms: configuration.platforms,
       resolvePlatform: (id) => findPlatform(configuration.platforms, id, variables),
       identityProvider: oidc === null ? null : createIdentityProvider(oidc),
@@ -151,6 +150,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
           await counts?.exchange()
           await redisCounts?.close()
           connections.close()
+          outgoing.close()
           await Promise.all([database.close(), tracing?.stop()])
         })()
         return closing

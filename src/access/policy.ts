@@ -10,6 +10,8 @@ const BEYOND_COORDINATORS: readonly Scope[] = [
   'audit:read',
   'privacy:read',
   'privacy:write',
+  'integrations:read',
+  'integrations:write',
   'users:write',
 ]
 
@@ -80,6 +82,8 @@ const WHOLE_ROSTER: readonly string[] = [
   'audit:read',
   'privacy:read',
   'privacy:write',
+  'integrations:read',
+  'integrations:write',
   'users:write',
 ]
 

@@ -25,6 +25,8 @@ export const scopes = [
   'audit:read',
   'privacy:read',
   'privacy:write',
+  'integrations:read',
+  'integrations:write',
   'users:write',
 ] as const
 export type Scope = (typeof scopes)[number]

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { appendAudit } from '../access/audit.ts'
 import { operator } from '../access/viewer.ts'
 import type { Database, Queryable } from '../database/connection.ts'
+import { inChunks } from '../database/rows.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { addDays, dateInVietnam } from '../foundation/dates.ts'
 import type { MailSettings } from '../foundation/mail/settings.ts'
@@ -18,11 +19,13 @@ import {
   takeEligible,
 } from './earned-store.ts'
 import { requireIssuable, type Wording } from './issuable.ts'
+import { oneAhead } from './one-ahead.ts'
 import { requireStillIssuable } from './still-issuable.ts'
 import {
   insertCertificates,
   lockRegister,
   type NewCertificate,
+  raiseRegister,
   requireFreeNumbers,
 } from './store.ts'
 import { takeSnapshot } from './take-snapshot.ts'
@@ -74,7 +77,10 @@ export interface IssueResult {
 }
 
 /** People in one transaction: what a crash throws away, and for how long others wait. */
-const BATCH = 500
+const BATCH = 2000
+
+/** Of a batch, in memory with what led to theirs. */
+const PART = 500
 
 /**
  * Issues every certificate that a cohort's passed outcomes have earned and that has not been issued; of a release, those
@@ -143,15 +149,7 @@ export async function issueBatch(
   const last = await lockRegister(trx, wording.issuer, year)
   const runId = await context.run(eligible.length)
   const decision = release && { number: release.decisionNumber, date: release.decisionDate }
-  const certificates = eligible.map((learner, index) =>
-    newCertificate(vault, cohort, wording, learner, {
-      registerNumber: last + index + 1,
-      year,
-      issueDate: issuedOn,
-      decision: decision ?? null,
-    }),
-  )
-  await insertCertificates(trx, certificates, {
+  const shared = {
     cohortId: cohort.id,
     issuer: wording.issuer,
     year,
@@ -166,7 +164,21 @@ export async function issueBatch(
     actor: context.actor,
     mail: mail !== null,
     runId,
+  }
+  const certificates: ReturnType<typeof newCertificate>[] = []
+  await oneAhead(inChunks(eligible, PART), async (learners) => {
+    const made = learners.map((learner, index) =>
+      newCertificate(vault, cohort, wording, learner, {
+        registerNumber: last + certificates.length + index + 1,
+        year,
+        issueDate: issuedOn,
+        decision: decision ?? null,
+      }),
+    )
+    certificates.push(...made)
+    return await insertCertificates(trx, made, shared)
   })
+  await raiseRegister(trx, wording.issuer, year, certificates.length)
   await appendAudit(trx, {
     at: now,
     actor: context.actor,

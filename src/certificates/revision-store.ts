@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
 import { rowsAsTable } from '../database/rows.ts'
 import { enterStatusLists } from './credential/status-entries.ts'
-import { freezeDossiers } from './dossier/freeze.ts'
+import { readDossiers } from './dossier/freeze.ts'
 import { queueMails } from './mail/outbox.ts'
 import type { CertificateSnapshot } from './snapshot.ts'
 
@@ -35,6 +35,19 @@ export async function insertRevisions(
   revisions: readonly NewRevision[],
   context: RevisionContext,
 ): Promise<void> {
+  const freeze = await beginRevisions(db, revisions, context)
+  await freeze()
+}
+
+/**
+ * Some hundred at a time, for what led to them is in memory together.
+ * @returns what freezes that; until then they are not whole
+ */
+export async function beginRevisions(
+  db: Queryable,
+  revisions: readonly NewRevision[],
+  context: RevisionContext,
+): Promise<() => Promise<void>> {
   const { publicUrl, now, actor } = context
   const rows = rowsAsTable(
     't',
@@ -65,7 +78,6 @@ export async function insertRevisions(
     from ${rows}`.execute(db)
   await sql`insert into public_addresses (url, first_used_at) values (${publicUrl}, ${now})
     on conflict do nothing`.execute(db)
-  await freezeDossiers(db, revisions, now)
   await enterStatusLists(db, revisions, { publicUrl, now })
   // A file that awaits the agency's signature is told of when it is there.
   if (context.mail)
@@ -74,4 +86,5 @@ export async function insertRevisions(
       revisions.filter(({ snapshot }) => !snapshot.agencySignature),
       { now, actor },
     )
+  return await readDossiers(db, revisions, now)
 }

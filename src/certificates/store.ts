@@ -5,7 +5,7 @@ import type { Queryable } from '../database/connection.ts'
 import { rowsAsTable } from '../database/rows.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { writeCertificateNumber } from '../programs/number-pattern.ts'
-import { insertRevisions } from './revision-store.ts'
+import { beginRevisions } from './revision-store.ts'
 import type { CertificateSnapshot } from './snapshot.ts'
 
 /** Locks the register of an issuer and year until the transaction ends. @returns the last number given */
@@ -77,7 +77,11 @@ export interface NewCertificate {
   snapshot: CertificateSnapshot
 }
 
-/** @throws HocvuError `certificate.number-taken` */
+/**
+ * Some hundred at a time.
+ * @returns what freezes what led to them; until then they are not whole
+ * @throws HocvuError `certificate.number-taken`
+ */
 export async function insertCertificates(
   db: Queryable,
   certificates: readonly NewCertificate[],
@@ -98,7 +102,7 @@ export async function insertCertificates(
     mail: boolean
     runId: string
   },
-): Promise<void> {
+): Promise<() => Promise<void>> {
   const given = rowsAsTable(
     't',
     {
@@ -134,7 +138,7 @@ export async function insertCertificates(
         ${shared.linkExpiresOn}::date
       from ${given}`.execute(db),
   )
-  await insertRevisions(
+  return await beginRevisions(
     db,
     certificates.map((certificate) => ({
       certificateId: certificate.id,
@@ -148,8 +152,17 @@ export async function insertCertificates(
     })),
     shared,
   )
-  await sql`update registers set last_number = last_number + ${certificates.length}
-    where issuer = ${shared.issuer} and year = ${shared.year}`.execute(db)
+}
+
+/** The register was locked before. */
+export async function raiseRegister(
+  db: Queryable,
+  issuer: string,
+  year: number,
+  by: number,
+): Promise<void> {
+  await sql`update registers set last_number = last_number + ${by}
+    where issuer = ${issuer} and year = ${year}`.execute(db)
 }
 
 const UNIQUE_VIOLATION = '23505'

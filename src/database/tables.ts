@@ -2,6 +2,7 @@
 import type { CertificatesTables } from './tables/certificates.ts'
 import type { ConsoleTables } from './tables/console.ts'
 import type { EvidenceTables } from './tables/evidence.ts'
+import type { ExchangeTables } from './tables/exchange.ts'
 import type { FoundationTables } from './tables/foundation.ts'
 import type { OperatingTables } from './tables/operating.ts'
 import type { OutcomesTables } from './tables/outcomes.ts'
@@ -18,4 +19,5 @@ export interface Tables
     ConsoleTables,
     PlansTables,
     OperatingTables,
+    ExchangeTables,
     PrivacyTables {}

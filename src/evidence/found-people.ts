@@ -2,7 +2,7 @@
 import type { Queryable } from '../database/connection.ts'
 import { asPerson, knownPerson, type RosterEntry } from './known-person.ts'
 import { countFilings, countHolders, holdersOf, rosterEntries } from './match-key-store.ts'
-import { bringsPeople, searchKeys } from './matching/keys.ts'
+import { bringsPeople } from './matching/keys.ts'
 import type { AccountIdentity, FoundPeople, RosterPerson } from './matching/people.ts'
 
 interface KnownEntries {
@@ -14,15 +14,23 @@ interface KnownEntries {
 /** Beyond so many people the memory is begun anew. */
 const MOST_REMEMBERED = 100_000
 
+export interface Wanted<Account extends AccountIdentity> {
+  account: Account
+  /** Under which it is looked up. */
+  keys: readonly string[]
+  /** Of whose holders only the number is wanted. */
+  counted: readonly string[]
+}
+
 export interface PeopleFinder {
   /**
-   * Whom each account may belong to, and under which keys it was looked up. The caller holds `lockMatching`: somebody
-   * who has changed and is not filed anew yet may be found as they were, and is looked at again once they are filed.
+   * Whom each account may belong to. The caller holds `lockMatching`: somebody who has changed and is not filed anew yet
+   * may be found as they were, and is looked at again once they are filed.
    */
-  find<Account extends AccountIdentity>(
+  find<Account extends AccountIdentity, Want extends Wanted<Account>>(
     db: Queryable,
-    accounts: readonly Account[],
-  ): Promise<{ account: Account; keys: string[]; found: FoundPeople }[]>
+    wanted: readonly Want[],
+  ): Promise<{ want: Want; found: FoundPeople }[]>
 }
 
 /** Remembers the people it has read, until somebody is filed anew. */
@@ -40,23 +48,29 @@ export function createPeopleFinder(): PeopleFinder {
     }
   }
   return {
-    async find(db, accounts) {
-      const looked = accounts.map((account) => ({ account, keys: searchKeys(account) }))
-      const counts = await countHolders(db, [...new Set(looked.flatMap(({ keys }) => keys))])
-      const bringing = [...counts].filter(([key, count]) => count > 0 && bringsPeople(key, count))
+    async find(db, wanted) {
+      if (wanted.length === 0) return []
+      const asked = new Set(wanted.flatMap(({ keys }) => keys))
+      const counts = await countHolders(db, [
+        ...new Set([...asked, ...wanted.flatMap(({ counted }) => counted)]),
+      ])
+      const bringing = [...counts].filter(
+        ([key, count]) => asked.has(key) && count > 0 && bringsPeople(key, count),
+      )
       const holders = await holdersOf(
         db,
         bringing.map(([key]) => key),
       )
       await remember(db, new Set([...holders.values()].flat()))
-      return looked.map(({ account, keys }) => {
+      return wanted.map((want) => {
+        const { account, keys, counted } = want
         const ids = new Set(keys.flatMap((key) => holders.get(key) ?? []))
         const people = [...ids].flatMap((id) => {
           const one = known.get(id)
           return one === undefined ? [] : [one.person ?? knownPerson(account, one.entries)]
         })
-        const found = { people, holders: new Map(keys.map((key) => [key, counts.get(key) ?? 0])) }
-        return { account, keys, found }
+        const told = [...keys, ...counted].map((key) => [key, counts.get(key) ?? 0] as const)
+        return { want, found: { people, holders: new Map(told) } }
       })
     },
   }

@@ -20,8 +20,9 @@ import {
   saveMatches,
   settleMatched,
 } from './match-store.ts'
-import { filingKeys } from './matching/keys.ts'
-import { matchAccount } from './matching/match.ts'
+import { breadths, countedKeys, isSettled, keysOfBreadth } from './matching/breadth.ts'
+import { filingKeysOfRows } from './matching/keys.ts'
+import { decideAlone, matchAccount } from './matching/match.ts'
 import type { Match } from './matching/people.ts'
 
 /** Learners, or accounts, a transaction. */
@@ -110,7 +111,7 @@ async function fileWhoChanged(db: Database): Promise<void> {
         trx,
         learners.map(({ id }) => ({
           learnerId: id,
-          keys: [...new Set((entries.get(id) ?? []).map(asPerson).flatMap(filingKeys))],
+          keys: filingKeysOfRows((entries.get(id) ?? []).map(asPerson)),
         })),
       )
       return learners.length
@@ -119,20 +120,31 @@ async function fileWhoChanged(db: Database): Promise<void> {
   }
 }
 
+/** Each as widely as it needs: what few keys settle is found, and stands, by those alone. */
 async function matchBatch(
   db: Queryable,
   finder: PeopleFinder,
   accounts: readonly AccountToMatch[],
 ): Promise<Decided[]> {
-  return (await finder.find(db, accounts)).map(({ account, keys, found }) => {
-    const match = matchAccount(account, found, { rejected: new Set(account.rejected) })
-    return {
-      accountId: account.id,
-      keys,
-      learnerId: match.linked?.learnerId ?? null,
-      reason: reasonOf(match),
+  const decided: Decided[] = []
+  const open = new Set(accounts)
+  for (const breadth of breadths) {
+    const wanted = [...open].flatMap((account) => {
+      const keys = keysOfBreadth(account, breadth)
+      return keys === null ? [] : [{ account, breadth, keys, counted: countedKeys(account) }]
+    })
+    for (const { want, found } of await finder.find(db, wanted)) {
+      const { account, keys } = want
+      const options = { rejected: new Set(account.rejected) }
+      const decision = decideAlone(account, found, options)
+      if (!isSettled(want, found.holders, decision.linked)) continue
+      open.delete(account)
+      const match = decision.linked === null ? matchAccount(account, found, options) : decision
+      const learnerId = match.linked?.learnerId ?? null
+      decided.push({ accountId: account.id, keys, learnerId, reason: reasonOf(match) })
     }
-  })
+  }
+  return decided
 }
 
 function reasonOf(match: Match): AccountReason {

@@ -31,6 +31,10 @@ export type Purpose =
   | 'lookups'
   | 'suppression'
   | 'privacy'
+  | 'subscriber-secret'
+  | 'feed-token'
+  | 'feed-token-store'
+  | 'lti'
   | 'key-check'
 
 export interface Vault {

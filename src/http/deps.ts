@@ -12,6 +12,7 @@ import type { Clock } from '../foundation/clock.ts'
 import type { Finding } from '../foundation/finding.ts'
 import type { Log } from '../foundation/log.ts'
 import type { MailSettings } from '../foundation/mail/settings.ts'
+import type { Outgoing } from '../foundation/outgoing/outgoing.ts'
 import type { Vault } from '../foundation/secrets.ts'
 import type { Run } from '../runs/run.ts'
 
@@ -41,6 +42,8 @@ export interface HttpDeps {
   formerPublicUrls: readonly string[]
   /** Under which the agency's own signing certificates were issued. */
   authorities: readonly X509Certificate[]
+  /** How systems are called that people have named. */
+  outgoing: Outgoing
   /** null: nobody is told by e-mail. */
   mail: MailSettings | null
   /** @throws HocvuError `not-found`, `platform.not-configured` */

@@ -75,6 +75,24 @@ export const tableBounds: readonly TableBound[] = [
     'what has changed',
     'it was looked at',
   ),
+  bound('class_changes', 'changes of classes', 'one row a class, once an hour'),
+  bound(
+    'events deliveries',
+    'outcomes, certificates and syncs, where another system is told of them',
+    'RUN_DAYS; what could not be delivered: a person has sent it again or put it away',
+  ),
+  bound('lti_logins', 'people who open the service from a learning platform', 'ten minutes'),
+  bound(
+    'lti_registration_links',
+    'learning platforms that are let in',
+    'RUN_DAYS after they ended',
+  ),
+  bound(
+    'subscribers subscriber_secrets lti_registrations lti_deployments lti_courses lti_course_cohorts lti_line_items lti_keys calendar_feeds',
+    'other systems, their courses, and people who subscribe to their deadlines',
+    FOR_GOOD,
+  ),
+  bound('lti_people', 'people on learning platforms', 'the person is erased'),
   bound('reminders sign_in_links', 'deadlines and people who sign in', 'RUN_DAYS after they ended'),
   bound('lookups link_requests', 'people who look for their certificate', 'one day; CONTACT_DAYS'),
   bound(

@@ -1,6 +1,7 @@
 /** SQL of platforms, programs and cohorts: a row each, their definitions as versions. */
 import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
+import { keptByClass } from '../database/while-classes-unchanged.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { sha256 } from '../foundation/secrets.ts'
 import type { CohortDefinition } from './definition.ts'
@@ -246,6 +247,17 @@ export async function listPrograms(
 export async function countEnrolled(
   db: Queryable,
   cohorts: readonly string[] | null = null,
+): Promise<Map<string, EnrolledGroup[]>> {
+  if (cohorts === null) return await countGroups(db, null)
+  const asked = { key: '', people: true, classes: cohorts }
+  return await keptGroups({ home: db, db }, asked, countGroups)
+}
+
+const keptGroups = keptByClass<EnrolledGroup[]>(5_000)
+
+async function countGroups(
+  db: Queryable,
+  cohorts: readonly string[] | null,
 ): Promise<Map<string, EnrolledGroup[]>> {
   const rows = await sql<EnrolledGroup & { cohort: string }>`
     select e.cohort_id as cohort, l.audience, count(*)::int as learners

@@ -1,11 +1,12 @@
 /** Some enrolments of a cohort, read with all that their outcomes rest on, and decided. */
 import type { Queryable } from '../database/connection.ts'
-import { sha256 } from '../foundation/secrets.ts'
+import { sha256, sha256Hex } from '../foundation/secrets.ts'
 import { type Cohort, getProgramVersion } from '../programs/store.ts'
 import type { StoredProgram } from '../programs/stored.ts'
-import { RULES_REVISION } from './decide.ts'
+import type { Achievement } from './achievement.ts'
+import { type Decision, RULES_REVISION } from './decide.ts'
 import { decideWithAchievement, ownWindowClose } from './decide-enrolment.ts'
-import { type EvidenceRow, evidenceOf } from './evidence-store.ts'
+import type { KnownEvidence } from './known-evidence.ts'
 import type { Look, NewOutcome, VerdictCounts } from './outcome-store.ts'
 import {
   noDecisions,
@@ -42,10 +43,18 @@ export function decisionContext(
 export const basisOf = ({ shared, program }: DecisionContext): Buffer =>
   sha256(JSON.stringify([shared, program.id, program.version]))
 
+/** What the rules come to, and what is made of it, once for everybody of whom the same is known. */
+export interface Decided {
+  decision: Decision
+  achievement: Achievement
+  /** The decision as it is hashed. */
+  text: string
+  dueAt: Date | null
+}
+
 /** Those of some enrolments that are to be decided. */
 export interface PageToDecide {
   enrolments: EnrolmentToDecide[]
-  evidence: ReadonlyMap<string, readonly EvidenceRow[]>
   personal: ReadonlyMap<string, PersonDecisions>
   /** By `nameOf` the version: those that certificates were earned under. */
   programs: ReadonlyMap<string, StoredProgram>
@@ -59,11 +68,6 @@ export async function readPage(
   all: boolean,
 ): Promise<PageToDecide> {
   const enrolments = await enrolmentsToDecide(db, enrolmentIds, context, all)
-  const evidence = new Map<string, EvidenceRow[]>(
-    enrolments.map(({ learnerId }) => [learnerId, []]),
-  )
-  for (const row of await evidenceOf(db, context.sources, [...evidence.keys()]))
-    evidence.get(row.learnerId)?.push(row)
   const touched = enrolments.filter(({ acts }) => acts > 0).map(({ id }) => id)
   // Also what was decided since the run began: it is in the count of acts already.
   const personal = await personDecisionsOf(db, touched, null)
@@ -71,7 +75,7 @@ export async function readPage(
   for (const { certified } of enrolments)
     if (certified !== null && !programs.has(nameOf(certified)))
       programs.set(nameOf(certified), await getProgramVersion(db, certified.id, certified.version))
-  return { enrolments, evidence, personal, programs }
+  return { enrolments, personal, programs }
 }
 
 export interface PageTally {
@@ -93,52 +97,78 @@ export async function decidePage(
   cohort: Cohort,
   catalogue: readonly CatalogueSession[],
   { program: present, now }: DecisionContext,
+  read: (evidence: string) => KnownEvidence<Decided>,
 ): Promise<DecidedPage> {
   const counts: VerdictCounts = { passed: 0, failed: 0, incomplete: 0, review: 0 }
   const news: DecidedPage['news'] = []
   const looks: Look[] = []
   for (const [at, enrolment] of page.enrolments.entries()) {
     if (at % SLICE === SLICE - 1) await new Promise(setImmediate)
-    const rows = page.evidence.get(enrolment.learnerId) ?? []
-    const { certified, contextHash } = enrolment
+    const { certified, contextHash, versions } = enrolment
     const under: ProgramVersion = certified ?? present
-    const personal = page.personal.get(enrolment.id) ?? noDecisions
-    const given = {
-      cohort: cohort.definition,
-      program: page.programs.get(nameOf(under)) ?? cohort.program,
-      ...{ catalogue, personal, now },
-    }
-    const { decision, achievement } = decideWithAchievement(enrolment, rows, given, certified)
+    const program = page.programs.get(nameOf(under)) ?? cohort.program
+    const { decision, achievement, text, dueAt } = decideOnce(
+      enrolment,
+      read(enrolment.evidence),
+      page.personal.get(enrolment.id) ?? noDecisions,
+      { cohort: cohort.definition, program, catalogue, now },
+    )
     if (enrolment.verdict !== null) counts[enrolment.verdict] -= 1
     counts[decision.verdict] += 1
-    const versions = rows.map(({ versionId }) => versionId)
-    const decisionHash = sha256(JSON.stringify([decision, versions]))
-    const dueAt = earliestAfter(now, [
-      decision.windowClosesAt,
-      standingOverrides(personal.overrides, now).nextChange,
-      personal.overrides.some(({ kind }) => kind === 'extend')
-        ? ownWindowClose(enrolment, rows, given)
-        : null,
-    ])
+    const decisionHash = sha256Hex(`[${text},[${versions}]]`)
     const look: Look = { enrolmentId: enrolment.id, contextHash, dueAt, achievement }
-    if (!enrolment.decisionHash?.equals(decisionHash))
+    if (enrolment.decisionHash !== decisionHash)
       news.push({
         ...look,
         learnerId: enrolment.learnerId,
         revision: (enrolment.revision ?? 0) + 1,
         decision,
         evidence: versions,
-        program: { id: under.id, version: under.version },
+        program: under,
         decisionHash,
       })
     else if (
       enrolment.reopened ||
-      !enrolment.seenContextHash?.equals(contextHash) ||
+      enrolment.seenContextHash !== contextHash ||
       enrolment.dueAt?.getTime() !== dueAt?.getTime()
     )
       looks.push(look)
   }
   return { tally: { looked: page.enrolments.length, changed: news.length, counts }, news, looks }
+}
+
+type Given = Omit<Parameters<typeof decideWithAchievement>[2], 'personal'>
+
+/** For whom nobody decided anything and who holds no certificate, records, audience and hand-out are all that is known. */
+function decideOnce(
+  { acts, certified, audience, handedOutAt }: EnrolmentToDecide,
+  known: KnownEvidence<Decided>,
+  personal: PersonDecisions,
+  given: Given,
+): Decided {
+  const decide = () =>
+    decided({ audience, handedOutAt }, known.rows, { ...given, personal }, certified)
+  if (acts > 0 || certified !== null) return decide()
+  const beside = JSON.stringify([audience, handedOutAt])
+  const before = known.decided.get(beside)
+  if (before !== undefined) return before
+  const now = decide()
+  known.decided.set(beside, now)
+  return now
+}
+
+function decided(...of: Parameters<typeof decideWithAchievement>): Decided {
+  const [person, rows, given] = of
+  const { personal, now } = given
+  const { decision, achievement } = decideWithAchievement(...of)
+  const dueAt = earliestAfter(now, [
+    decision.windowClosesAt,
+    standingOverrides(personal.overrides, now).nextChange,
+    personal.overrides.some(({ kind }) => kind === 'extend')
+      ? ownWindowClose(person, rows, given)
+      : null,
+  ])
+  return { decision, achievement, text: JSON.stringify(decision), dueAt }
 }
 
 /** When time alone may change a decision next. */

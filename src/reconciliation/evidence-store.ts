@@ -1,5 +1,5 @@
 /** SQL of evidence as it is now: the newest records of learners, and the sessions that a cohort has. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
 import { rowsAsTable } from '../database/rows.ts'
 import type { CohortDefinition } from '../programs/definition.ts'
@@ -7,16 +7,26 @@ import { type CatalogueSession, sourceName } from './sessions.ts'
 
 export type Sources = CohortDefinition['evidence']
 
-/** The courses of the cohort as a table `src`, each once: a course may give two papers of a test. */
-export const sourcesAsTable = (sources: Sources) => {
-  const courses = new Map(
+/** The courses of the cohort, each once: a course may give two papers of a test. */
+export const coursesOf = (sources: Sources) => [
+  ...new Map(
     sources.map(({ platform, course }) => [
       JSON.stringify([platform, course]),
-      { platform_id: platform, course },
+      { platform, course },
     ]),
+  ).values(),
+]
+
+/** The same as a table `src`, each with its place. */
+export const sourcesAsTable = (sources: Sources) =>
+  rowsAsTable(
+    'src',
+    { platform_id: 'text', course: 'text', place: 'int4' },
+    coursesOf(sources).map(({ platform, course }, place) => ({
+      platform_id: platform,
+      ...{ course, place },
+    })),
   )
-  return rowsAsTable('src', { platform_id: 'text', course: 'text' }, [...courses.values()])
-}
 
 /**
  * The newest records `r` of the sources, of whoever `accounts a` is joined or restricted to. The offset keeps the
@@ -24,20 +34,43 @@ export const sourcesAsTable = (sources: Sources) => {
  */
 export const evidenceFrom = (sources: Sources) => sql`accounts a
     cross join lateral (
-      select r.* from ${sourcesAsTable(sources)}
+      select r.*, src.place from ${sourcesAsTable(sources)}
       join records r on r.platform_id = src.platform_id and r.course = src.course and r.account = a.source_id
       where src.platform_id = a.platform_id and not r.quarantined offset 0
     ) r`
 
-export interface EvidenceRow {
-  learnerId: string
+/** A record, as far as the rules look at it. */
+export interface KnownRecord {
   platform: string
   course: string
   kind: string
-  versionId: number
-  firstObservedAt: Date
+  /** Of an enrolment; of the others it may be left away. */
+  firstObservedAt: Date | null
   payload: unknown
 }
+
+export interface EvidenceRow extends KnownRecord {
+  learnerId: string
+  versionId: number
+  firstObservedAt: Date
+}
+
+/**
+ * SQL: the versions of the newest records of a learner in the cohort's courses, in a fixed order, with commas between them,
+ * and what they say: of each its course by place, its kind, when it was first seen if it is an enrolment, and its payload. As one
+ * text it takes a part of the time that a row for each record does, there and here.
+ */
+export const evidenceText = (sources: Sources, learnerId: RawBuilder<unknown>) =>
+  sources.length === 0
+    ? sql`(select '' as versions, '' as evidence)`
+    : sql`(
+      select coalesce(string_agg(r.version_id::text, ',' order by r.version_id), '') as versions,
+        coalesce(string_agg(concat('[', r.place, ',"', r.kind, '",',
+          case when r.kind = 'enrolment' then floor(extract(epoch from r.first_observed_at) * 1000)::text else 'null' end,
+          ',', v.payload, ']'), ',' order by r.version_id), '') as evidence
+      from ${evidenceFrom(sources)}
+      cross join lateral (select payload from record_versions where id = r.version_id offset 0) v
+      where a.learner_id = ${learnerId} offset 0)`
 
 /** The newest records of these learners in the cohort's courses, in a fixed order. */
 export async function evidenceOf(

@@ -15,7 +15,7 @@ import {
 } from '../programs/definition.ts'
 import type { StoredProgram } from '../programs/stored.ts'
 import type { DecisionInput } from './decide.ts'
-import type { EvidenceRow } from './evidence-store.ts'
+import type { KnownRecord } from './evidence-store.ts'
 import {
   type NamedSession,
   type PersonDecisions,
@@ -40,7 +40,7 @@ const statesByWeight = ['active', 'suspended', 'expired', 'removed'] as const
 /** What is read here beside the records belongs into the context of an outcome too (`enrolmentsToDecide`). */
 export function decisionInput(
   enrolment: Pick<EnrolmentToDecide, 'audience' | 'handedOutAt'>,
-  rows: readonly EvidenceRow[],
+  rows: readonly KnownRecord[],
   context: {
     cohort: CohortDefinition
     program: StoredProgram
@@ -70,7 +70,7 @@ export function decisionInput(
       case 'enrolment': {
         const record = stored.enrolment.parse(row.payload)
         states.add(record.state)
-        firstSeen.push(row.firstObservedAt)
+        if (row.firstObservedAt) firstSeen.push(row.firstObservedAt)
         if (record.handedOutAt) handedOut.push(new Date(record.handedOutAt))
         if (record.firstAccessAt) firstAccess.push(new Date(record.firstAccessAt))
         break

@@ -5,25 +5,31 @@ import { rowsAsTable } from '../database/rows.ts'
 import type { Achievement } from './achievement.ts'
 import type { Decision } from './decide.ts'
 import type { ProgramVersion } from './store.ts'
+import { storedDecision } from './stored-decision.ts'
 
 /** What is kept of having looked at an enrolment. */
 export interface Look {
   enrolmentId: string
-  contextHash: Buffer
+  /** In hex. */
+  contextHash: string
   /** When its window closes, if that is still to come. */
   dueAt: Date | null
   achievement: Achievement
 }
 
-/** What was earned, as columns of the table that is saved from. */
-const achievementTypes = {
+/** What is looked at and earned, as columns of the table that is saved from. */
+const lookTypes = {
+  context_hash: 'text',
+  due_at: 'timestamptz',
   achieved_on: 'date',
   achieved_by: 'date',
   kept: 'bool',
   modules: 'text',
 } as const
 
-const achievementColumns = ({ achievement: { on, by, kept, modules } }: Look) => ({
+const lookColumns = ({ contextHash, dueAt, achievement: { on, by, kept, modules } }: Look) => ({
+  context_hash: contextHash,
+  due_at: dueAt,
   achieved_on: on,
   achieved_by: by,
   kept,
@@ -35,104 +41,156 @@ const achievedOn = sql`coalesce(t.achieved_on,
   case when t.achieved_by is not null then least(o.achieved_on, t.achieved_by)
     when t.kept then o.achieved_on end)`
 
-/** An array as it travels: one parameter a column has no arrays in it. With the day that is kept its modules are. */
-const modulesOf = sql`array(select code from (
-  select jsonb_array_elements_text(t.modules::jsonb) union select unnest(o.modules) where t.kept) m (code)
-  order by code collate "C")`
+/** An array as it travels: one parameter a column has no arrays in it. */
+const modulesOf = sql`array(
+  select code from jsonb_array_elements_text(s.modules::jsonb) m (code) order by code collate "C")`
+
+/** With the day that is kept its modules are. */
+const keptModules = sql`case when t.kept and o.modules <> '{}' then array(
+  select code from (select unnest(t.modules) union select unnest(o.modules)) m (code) order by code collate "C")
+  else t.modules end`
 
 /** Notes looks that led to the same decision as before. */
 export async function saveLooks(db: Queryable, looks: readonly Look[]): Promise<void> {
   if (looks.length === 0) return
   const given = rowsAsTable(
-    't',
-    { enrolment_id: 'uuid', context_hash: 'bytea', due_at: 'timestamptz', ...achievementTypes },
-    looks.map((look) => ({
-      enrolment_id: look.enrolmentId,
-      context_hash: look.contextHash,
-      due_at: look.dueAt,
-      ...achievementColumns(look),
-    })),
+    's',
+    { enrolment_id: 'uuid', ...lookTypes },
+    looks.map((look) => ({ enrolment_id: look.enrolmentId, ...lookColumns(look) })),
   )
-  await sql`update outcomes o set context_hash = t.context_hash, due_at = t.due_at, reopened_at = null,
-      achieved_on = ${achievedOn}, modules = ${modulesOf}
-    from ${given} where o.enrolment_id = t.enrolment_id`.execute(db)
+  await sql`update outcomes o set context_hash = decode(t.context_hash, 'hex'), due_at = t.due_at, reopened_at = null,
+      achieved_on = ${achievedOn}, modules = ${keptModules}
+    from (select s.enrolment_id, s.context_hash, s.due_at, s.achieved_on, s.achieved_by, s.kept, ${modulesOf} as modules
+      from ${given}) t
+    where o.enrolment_id = t.enrolment_id`.execute(db)
 }
 
 export interface NewOutcome extends Look {
   revision: number
   decision: Decision
-  evidence: number[]
+  /** Ids of the record versions that led to it, with commas between them. */
+  evidence: string
   program: ProgramVersion
-  decisionHash: Buffer
+  /** In hex. */
+  decisionHash: string
 }
 
-/** Appends the decisions and makes them the present ones. */
+/** What many outcomes of a class have alike: it travels once, and each of them names it by its place. */
+const alikeTypes = {
+  place: 'int4',
+  verdict: 'text',
+  reason: 'text',
+  reasons: 'jsonb',
+  score: 'text',
+  attendance: 'jsonb',
+  window_closes_at: 'timestamptz',
+  program_id: 'text',
+  program_version: 'int4',
+  ...lookTypes,
+} as const
+
+const alikeColumns = (place: number, { decision, program, ...look }: NewOutcome) => ({
+  place,
+  verdict: decision.verdict,
+  reason: decision.decisive?.code ?? '',
+  reasons: decision.reasons,
+  score: decision.score?.points ?? null,
+  attendance: decision.attendance,
+  window_closes_at: decision.windowClosesAt,
+  program_id: program.id,
+  program_version: program.version,
+  ...lookColumns(look),
+})
+
+/** Each with the place of its like in a list that has everything once. */
+function placeAlike(outcomes: readonly NewOutcome[]) {
+  // People of whom the same is known share one decision, which is then written once.
+  const written = new Map<Decision, string>()
+  const places = new Map<string, number>()
+  const alike: ReturnType<typeof alikeColumns>[] = []
+  const rows = outcomes.map((outcome) => {
+    const { decision, achievement, contextHash, dueAt, program } = outcome
+    const text =
+      written.get(decision) ??
+      JSON.stringify([...Object.values(storedDecision(decision)), decision.decisive])
+    written.set(decision, text)
+    const { on, by, kept, modules } = achievement
+    const key = `${contextHash} ${dueAt?.getTime()} ${on} ${by} ${kept} ${JSON.stringify(modules)} ${program.version} ${program.id} ${text}`
+    const place = places.get(key) ?? places.size
+    if (place === places.size) {
+      places.set(key, place)
+      alike.push(alikeColumns(place, outcome))
+    }
+    return {
+      enrolment_id: outcome.enrolmentId,
+      revision: outcome.revision,
+      evidence: `{${outcome.evidence}}`,
+      decision_hash: outcome.decisionHash,
+      place,
+    }
+  })
+  return { alike, rows }
+}
+
+/**
+ * Appends the decisions and makes them the present ones.
+ * @throws Error where an enrolment, the run or a program's version is not there: no foreign key says it (0028)
+ */
 export async function saveOutcomes(
   db: Queryable,
   outcomes: readonly NewOutcome[],
-  context: { cohortId: string; cohortVersion: number; runId: string; now: Date },
+  context: { cohortVersion: number; runId: string; now: Date },
 ): Promise<void> {
   if (outcomes.length === 0) return
-  const rows = outcomes.map(({ enrolmentId, revision, decision, evidence, ...outcome }) => ({
-    enrolment_id: enrolmentId,
-    revision,
-    verdict: decision.verdict,
-    reason: decision.decisive?.code ?? '',
-    reasons: decision.reasons,
-    score: decision.score?.points ?? null,
-    attendance: decision.attendance,
-    window_closes_at: decision.windowClosesAt,
-    evidence: `{${evidence.join(',')}}`,
-    program_id: outcome.program.id,
-    program_version: outcome.program.version,
-    decision_hash: outcome.decisionHash,
-    context_hash: outcome.contextHash,
-    due_at: outcome.dueAt,
-    ...achievementColumns({ enrolmentId, ...outcome }),
-  }))
-  const given = rowsAsTable(
-    't',
-    {
-      enrolment_id: 'uuid',
-      revision: 'int4',
-      verdict: 'text',
-      reason: 'text',
-      reasons: 'jsonb',
-      score: 'text',
-      attendance: 'jsonb',
-      window_closes_at: 'timestamptz',
-      evidence: 'text',
-      program_id: 'text',
-      program_version: 'int4',
-      decision_hash: 'bytea',
-      context_hash: 'bytea',
-      due_at: 'timestamptz',
-      ...achievementTypes,
-    },
-    rows,
-  )
-  await sql`
-    with decided as (select * from ${given}),
+  const { alike, rows } = placeAlike(outcomes)
+  const each = {
+    enrolment_id: 'uuid',
+    revision: 'int4',
+    evidence: 'text',
+    decision_hash: 'text',
+    place: 'int4',
+  } as const
+  const stored = await sql`
+    with run as materialized (select id from runs where id = ${context.runId} for key share),
+    alike as materialized (
+      select s.place, s.verdict, s.reason, s.reasons, s.score, s.attendance, s.window_closes_at, s.program_id, s.program_version,
+        decode(s.context_hash, 'hex') as context_hash, s.due_at, s.achieved_on, s.achieved_by, s.kept,
+        ${modulesOf} as modules, s.score::numeric as points,
+        (s.attendance->>'attended')::numeric / nullif((s.attendance->>'required')::numeric, 0) as attended
+      from ${rowsAsTable('s', alikeTypes, alike)}
+      join program_versions p on p.program_id = s.program_id and p.version = s.program_version
+    ),
+    decided as materialized (
+      select g.enrolment_id, e.cohort_id, run.id as run_id, g.revision, g.evidence::bigint[] as evidence,
+        decode(g.decision_hash, 'hex') as decision_hash, alike.*
+      from run cross join ${rowsAsTable('g', each, rows)}
+      join alike on alike.place = g.place
+      cross join lateral (select cohort_id from enrolments where id = g.enrolment_id offset 0) e
+    ),
     appended as (
       insert into outcome_revisions (enrolment_id, revision, run_id, verdict, reasons, score, attendance,
         window_closes_at, evidence, program_id, program_version, cohort_version, decision_hash, decided_at)
-      select enrolment_id, revision, ${context.runId}::uuid, verdict, reasons, score, attendance,
-        window_closes_at, evidence::bigint[], program_id, program_version, ${context.cohortVersion}::int, decision_hash, ${context.now}::timestamptz
+      select enrolment_id, revision, run_id, verdict, reasons, score, attendance,
+        window_closes_at, evidence, program_id, program_version, ${context.cohortVersion}::int, decision_hash, ${context.now}::timestamptz
       from decided
     )
     insert into outcomes (enrolment_id, cohort_id, revision, verdict, reason, decision_hash, context_hash, due_at,
       score, attendance, achieved_on, modules)
-    select t.enrolment_id, ${context.cohortId}, t.revision, t.verdict, t.reason, t.decision_hash, t.context_hash, t.due_at,
-      t.score::numeric, (t.attendance->>'attended')::numeric / nullif((t.attendance->>'required')::numeric, 0),
-      ${achievedOn}, ${modulesOf}
+    select t.enrolment_id, t.cohort_id, t.revision, t.verdict, t.reason, t.decision_hash, t.context_hash, t.due_at,
+      t.points, t.attended, ${achievedOn}, ${keptModules}
     from decided t
     left join lateral (
-      select achieved_on, modules from outcomes where enrolment_id = t.enrolment_id offset 0) o on true
+      select achieved_on, modules from outcomes where enrolment_id = t.enrolment_id and t.revision > 1 offset 0) o on true
     on conflict (enrolment_id) do update set
       revision = excluded.revision, verdict = excluded.verdict, reason = excluded.reason,
       decision_hash = excluded.decision_hash, context_hash = excluded.context_hash, due_at = excluded.due_at, reopened_at = null,
       score = excluded.score, attendance = excluded.attendance,
       achieved_on = excluded.achieved_on, modules = excluded.modules`.execute(db)
+  const missing = outcomes.length - Number(stored.numAffectedRows ?? 0)
+  if (missing > 0)
+    throw new Error(
+      `${missing} outcomes belong to an enrolment, run or program version that is gone; reconcile the class again`,
+    )
 }
 
 /** Id of the newest decision there is, of whatever cohort: all that was decided so far has a lower one. */

@@ -6,6 +6,7 @@ import type { Cohort } from '../programs/store.ts'
 import { beginLook, endLook, noteDue, spreadChanges, takeNoted } from './changed-store.ts'
 import {
   basisOf,
+  type Decided,
   type DecidedPage,
   decidePage,
   decisionContext,
@@ -15,14 +16,15 @@ import {
 } from './decide-page.ts'
 import { sessionCatalogue } from './evidence-store.ts'
 import { inStages } from './in-stages.ts'
+import { evidenceReader } from './known-evidence.ts'
 import { countVerdicts, saveLooks, saveOutcomes, type VerdictCounts } from './outcome-store.ts'
 import { type ForeseenChange, forgetPreviews, savePreview } from './preview/store.ts'
 import { countToDecide, enrolFromPlatform, nextEnrolments } from './store.ts'
 import { storedDecision } from './stored-decision.ts'
 
-/** So many are read and decided at once, and so many are decided in one transaction. */
-const PAGE = 500
-const TURN = 5000
+/** So many are read and decided at once, and so many are decided in one transaction: others wait for about a second. */
+const PAGE = 1000
+const TURN = 20_000
 
 export interface ReconcileResult {
   cohort: string
@@ -88,7 +90,8 @@ async function reconcilePages(
   const take = onlyNoted ? takeNoted : nextEnrolments
   const read = (reader: Queryable, ids: readonly string[]) =>
     readPage(reader, ids, context, run.full)
-  const make = (page: PageToDecide) => decidePage(page, cohort, catalogue, context)
+  const known = evidenceReader<Decided>(definition.evidence)
+  const make = (page: PageToDecide) => decidePage(page, cohort, catalogue, context, known)
 
   const preview = async (after: string | null): Promise<Turn> => {
     const ids = await take(db, cohortId, after, PAGE)
@@ -102,7 +105,7 @@ async function reconcilePages(
       const ids = await take(trx, cohortId, after, TURN)
       const store = async (page: DecidedPage) => {
         await saveLooks(trx, page.looks)
-        await saveOutcomes(trx, page.news, { cohortId, cohortVersion, runId: run.runId, now })
+        await saveOutcomes(trx, page.news, { cohortVersion, runId: run.runId, now })
         return page.tally
       }
       // Read on a connection of its own: nobody else decides or issues while this transaction has the turn.

@@ -5,7 +5,7 @@ import type { CohortDefinition } from '../programs/definition.ts'
 import { takeHandOuts } from '../roster/ledger/store.ts'
 import type { CertifiedOutcome } from './certified.ts'
 import type { Decision } from './decide.ts'
-import { evidenceFrom, type Sources, sourcesAsTable } from './evidence-store.ts'
+import { evidenceFrom, evidenceText, type Sources, sourcesAsTable } from './evidence-store.ts'
 
 /**
  * Enrols every linked account of the cohort's courses, where the program says `enrol: platform`. Everybody enrolled
@@ -46,17 +46,20 @@ export interface EnrolmentToDecide {
   acts: number
   /** What the certificate was earned by; null without one that is in force. */
   certified: CertifiedOutcome | null
-  /** Of what the decision rests on beside the records, as it is now. */
-  contextHash: Buffer
+  /** Of what the decision rests on beside the records, as it is now. Hashes are in hex. */
+  contextHash: string
   /** Of the present outcome; null before the first decision. */
   verdict: Decision['verdict'] | null
   revision: number | null
-  decisionHash: Buffer | null
+  decisionHash: string | null
   /** The context when it was last looked at. */
-  seenContextHash: Buffer | null
+  seenContextHash: string | null
   dueAt: Date | null
   /** Nothing is issued on the present outcome until it has been looked at again. */
   reopened: boolean
+  /** The records that it rests on, and what they say (`evidenceText`). */
+  versions: string
+  evidence: string
 }
 
 export interface ProgramVersion {
@@ -119,12 +122,14 @@ export async function enrolmentsToDecide(
           where a.learner_id = e.learner_id order by r.version_id)`
   // Each by its key: tables that have just grown look small to the planner, and would be read whole for every page.
   const result = await sql<EnrolmentToDecide>`
+    select due.*, known.versions, known.evidence from (
     select e.id, e.learner_id as "learnerId", l.audience, e.handed_out_at as "handedOutAt", e.acts,
       case when earned.enrolment_id is not null
         then jsonb_build_object('id', earned.program_id, 'version', earned.program_version, 'score', earned.score)
         end as certified,
-      context.hash as "contextHash",
-      o.verdict, o.revision, o.decision_hash as "decisionHash", o.context_hash as "seenContextHash",
+      encode(context.hash, 'hex') as "contextHash",
+      o.verdict, o.revision, encode(o.decision_hash, 'hex') as "decisionHash",
+      encode(o.context_hash, 'hex') as "seenContextHash",
       o.due_at as "dueAt", o.reopened_at is not null as reopened
     from unnest(${[...enrolmentIds]}::uuid[]) asked (id)
     cross join lateral (select * from enrolments where id = asked.id offset 0) e
@@ -145,6 +150,8 @@ export async function enrolmentsToDecide(
       or o.context_hash is distinct from context.hash
       -- open then and closed now; or closed then and, by a clock that was set back, open now
       or coalesce(o.due_at <= ${now}, decided.window_closes_at > ${now})
-      or decided.evidence <> ${evidence}`.execute(db)
+      or decided.evidence <> ${evidence}
+    offset 0) due
+    cross join lateral ${evidenceText(sources, sql`due."learnerId"`)} known`.execute(db)
   return result.rows
 }

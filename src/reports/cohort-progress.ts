@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
+import { keptByClass } from '../database/while-classes-unchanged.ts'
 
 export interface CohortProgress {
   enrolled: number
@@ -37,13 +38,23 @@ export const enrolmentsWithResults = sql`enrolments e
 
 export const isCertified = sql<boolean>`(c.state = 'valid' or p.id is not null)`
 
+const kept = keptByClass<CohortProgress>(5_000)
+
 /** By the cohort's id; a cohort without anybody whom the viewer sees is left out. */
 export async function cohortProgress(
   db: Queryable,
   viewer: Viewer,
-  cohortIds: readonly string[],
+  classes: readonly string[],
 ): Promise<Map<string, CohortProgress>> {
-  if (cohortIds.length === 0) return new Map()
+  const asked = { key: viewer.unitId ?? '', people: viewer.unitId !== null, classes }
+  return await kept({ home: db, db }, asked, (seen, changed) => progressOf(seen, viewer, changed))
+}
+
+async function progressOf(
+  db: Queryable,
+  viewer: Viewer,
+  cohortIds: readonly string[],
+): Promise<[string, CohortProgress][]> {
   const found = await sql<CohortProgress & { cohort: string }>`
     select e.cohort_id as cohort, count(*) as enrolled,
       count(*) filter (where o.verdict = 'passed') as passed,
@@ -56,5 +67,5 @@ export async function cohortProgress(
     where e.cohort_id = any(${[...cohortIds]}::text[]) and ${isCounted}
       and ${seesLearner(viewer, sql`e.learner_id`)}
     group by e.cohort_id`.execute(db)
-  return new Map(found.rows.map(({ cohort, ...progress }) => [cohort, progress]))
+  return found.rows.map(({ cohort, ...progress }) => [cohort, progress])
 }

@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
+import { keptWhileClassesUnchanged } from '../database/while-classes-unchanged.ts'
 import { enrolmentsWithResults, isCertified, isCounted } from './cohort-progress.ts'
 import { type Group, type ResultCounts, type ResultLine, summed } from './result-sums.ts'
 import { unitsAtLevel } from './unit-levels.ts'
@@ -50,12 +51,27 @@ const hasEvidence = sql<boolean>`case
       and r.reasons @> '[{"code": "no-evidence"}]')
   else true end`
 
+const kept = keptWhileClassesUnchanged<ReturnType<typeof summed>>(100)
+
 /**
  * A line a unit, cohort or program, and all together: people are counted once in each, so lines of cohorts and programs
  * do not add up to the total.
  * @param level of the units: 1 are the tops of the tree, or of the viewer's branch
  */
 export async function resultLines(
+  db: Queryable,
+  viewer: Viewer,
+  filter: ResultFilter,
+  grouped: { by: ResultGrouping; level: number },
+): Promise<{ lines: ResultLine[]; total: ResultCounts }> {
+  const { cohorts: classes, unit = null } = filter
+  const key = JSON.stringify([viewer.unitId, unit, grouped.by, grouped.level])
+  return await kept({ home: db, db }, { key, people: true, classes }, (seen) =>
+    sumLines(seen, viewer, filter, grouped),
+  )
+}
+
+async function sumLines(
   db: Queryable,
   viewer: Viewer,
   filter: ResultFilter,

@@ -12,6 +12,8 @@ const floors: readonly (readonly string[])[] = [
   ['src/certificates'],
   ['src/reports'],
   ['src/privacy'],
+  ['src/exchange'],
+  ['src/lti'],
   ['jobs'],
   ['src/http', 'src/console', 'src/demo', 'src/main.ts', 'src/commands', 'src/cli.ts'],
 ]

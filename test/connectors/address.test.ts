@@ -1,7 +1,8 @@
 import type { LookupAddress } from 'node:dns'
 import { afterEach, describe, expect, it } from 'vitest'
-import { isInsideAddress, platformAddress } from '../../connectors/address.ts'
+import { platformAddress } from '../../connectors/address.ts'
 import { HocvuError } from '../../src/foundation/errors.ts'
+import { isInsideAddress } from '../../src/foundation/outgoing/inside-addresses.ts'
 import { errorOf, startLocalPlatform, testHttp } from './local-platform.ts'
 
 const closers: (() => unknown)[] = []

@@ -22,6 +22,7 @@ const DEFAULTS = {
   METRICS_HOST: '127.0.0.1',
   OTEL_SERVICE_NAME: 'hocvu',
   FORMER_PUBLIC_URLS: [],
+  OUTGOING_PRIVATE_HOSTS: [],
   SIGNING_P12_PASSWORD: '',
   OIDC_SCOPES: 'openid profile email',
   OIDC_LOGIN_CLAIM: 'preferred_username',

@@ -239,7 +239,7 @@ describe('sessions', () => {
       { code: 'A', marks: 'peau' },
       { code: 'B', marks: 'pppc' },
     ])
-    const { db, clock, vault, renderer, fileSigner, resolvePlatform, publicUrl, mail } = school
+    const { db, clock, vault, renderer, fileSigner, resolvePlatform, publicUrl, mail, outgoing } = school
     const log = createLog('silent')
     const nowhere = async () => {}
     const app = createApp({
@@ -258,6 +258,7 @@ describe('sessions', () => {
         templates: '',
         formerPublicUrls: [],
         mail,
+        outgoing,
         authorities: [],
         log,
       },

@@ -100,6 +100,7 @@ export async function startTestService(overrides: Partial<HttpDeps> = {}): Promi
     templates: installation.templates,
     formerPublicUrls: installation.formerPublicUrls,
     mail: installation.mail,
+    outgoing: installation.outgoing,
     authorities: [],
     resolvePlatform: installation.resolvePlatform,
     checkPlatform: (viewer, id) => checkPlatform(installation, viewer, id),
@@ -176,14 +177,14 @@ async function decideAll({ database: { db }, clock }: TestInstallation): Promise
       enrolmentId: id,
       revision: 1,
       decision: PASSED.has(codes.get(learner_id) ?? '') ? passed : failed,
-      evidence: [],
+      evidence: '',
       program: { id: 'ky-nang-so', version: 1 },
-      decisionHash: Buffer.alloc(32),
-      contextHash: Buffer.alloc(32),
+      decisionHash: '00'.repeat(32),
+      contextHash: '00'.repeat(32),
       dueAt: null,
       achievement: { on: null, by: dateInVietnam(clock.now()), kept: false, modules: [] },
     })),
-    { cohortId: COHORT, cohortVersion: 1, runId: run.id, now: clock.now() },
+    { cohortVersion: 1, runId: run.id, now: clock.now() },
   )
 }
 

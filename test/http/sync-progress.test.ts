@@ -56,8 +56,8 @@ beforeAll(async () => {
       'programs/p.yaml': PROGRAM,
     },
   })
-  const { database, clock, vault, renderer, fileSigner, resolvePlatform, publicUrl, mail, log } =
-    installation
+  const { database, clock, vault, renderer, fileSigner, resolvePlatform, publicUrl } = installation
+  const { mail, outgoing, log } = installation
   const { db } = database
   key = (await createApiKey(db, clock, 'cli:lan', { name: 'watcher', scopes: ['syncs:read'] })).key
   const deps = {
@@ -76,6 +76,7 @@ beforeAll(async () => {
       templates: '',
       formerPublicUrls: [],
       mail,
+      outgoing,
       authorities: [],
       log,
     },

@@ -6,6 +6,7 @@ import type { StoredDecision } from '../../reconciliation/stored-decision.ts'
 import { shownKey } from '../../roster/shown-key.ts'
 import type { NewRevision } from '../revision-store.ts'
 import type { FrozenAct, FrozenContent } from './content.ts'
+import type { Phrases } from './pack.ts'
 
 /** A certificate's revision, the outcome that it rests on, and whose it is. */
 export interface Subject extends StoredDecision {
@@ -260,8 +261,9 @@ function attachmentOf(alias: string) {
 export interface NewDossier {
   certificateId: string
   revision: number
-  /** JSON. */
-  content: string
+  packed: Buffer
+  /** Digest of the phrases that it is packed with, which are kept already. */
+  phrases: Buffer
 }
 
 export async function keepDossiers(
@@ -271,13 +273,20 @@ export async function keepDossiers(
 ): Promise<void> {
   const rows = rowsAsTable(
     't',
-    { certificate_id: 'uuid', revision: 'int4', content: 'text' },
-    dossiers.map(({ certificateId, revision, content }) => ({
+    { certificate_id: 'uuid', revision: 'int4', packed: 'bytea', phrases: 'bytea' },
+    dossiers.map(({ certificateId, revision, packed, phrases }) => ({
       certificate_id: certificateId,
       revision,
-      content,
+      packed,
+      phrases,
     })),
   )
-  await sql`insert into certificate_dossiers (certificate_id, revision, content, created_at)
-    select certificate_id, revision, content::json, ${now} from ${rows}`.execute(db)
+  await sql`insert into certificate_dossiers (certificate_id, revision, packed, phrases, created_at)
+    select certificate_id, revision, packed, phrases, ${now} from ${rows}`.execute(db)
+}
+
+/** Once, however many dossiers are packed with them. */
+export async function keepPhrases(db: Queryable, { digest, bytes }: Phrases): Promise<void> {
+  await sql`insert into dossier_phrases (digest, phrases) values (${digest}, ${bytes})
+    on conflict do nothing`.execute(db)
 }

@@ -3,6 +3,7 @@
  * certificate, whatever is deleted elsewhere. Documents that decisions name stay where they are: rows of `attachments`
  * are never deleted.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Queryable } from '../../database/connection.ts'
 import { inChunks } from '../../database/rows.ts'
 import { reasonText } from '../../foundation/texts/reasons.ts'
@@ -22,51 +23,67 @@ import {
   subjectsOf,
 } from './facts-store.ts'
 import { actsNamed, type FactsOfEach, indexed } from './gather.ts'
+import { packDossier } from './pack.ts'
 import { createRetracer, type Retraced } from './retrace.ts'
 
-/** Put together here while those before are being stored. */
-const CHUNK = 25
+/** Stored while the next ones are put together. */
+const CHUNK = 50
 
-/** Some hundred at a time, for their facts are in memory together. */
-export async function freezeDossiers(
+/** After so many the server's answers are looked at, so that it is not kept waiting. */
+const TURN = 5
+
+/**
+ * Some hundred at a time, for their facts are in memory together.
+ * @returns what puts the dossiers together and keeps them
+ */
+export async function readDossiers(
   db: Queryable,
   revisions: readonly NewRevision[],
   now: Date,
-): Promise<void> {
-  if (revisions.length === 0) return
+): Promise<() => Promise<void>> {
+  if (revisions.length === 0) return async () => {}
   const subjects = await subjectsOf(db, revisions)
   const facts = await factsOf(db, subjects)
   const approvals = await approvalsOf(
     db,
     subjects.map(({ certificateId }) => certificateId),
   )
-  const retrace = createRetracer(db, subjects, facts)
-  let storing: Promise<void> = Promise.resolve()
-  for (const chunk of inChunks(subjects, CHUNK)) {
-    const dossiers: NewDossier[] = []
-    for (const subject of chunk) {
-      const { certificateId, revision, evidence, enrolmentId, learnerId } = subject
-      const { definitions, ...retraced } = await retrace(subject)
-      const own: Omit<FrozenContent, 'program' | 'cohort'> = {
-        format: 1,
-        frozenAt: now.toISOString(),
-        rulesRevision: RULES_REVISION,
-        ...contentOf(subject, retraced),
-        approval: approvals.get(certificateId) ?? null,
-        records: facts.recordsOf(evidence),
-        decisions: facts.decisionsOf(enrolmentId),
-        links: facts.linksOf(learnerId),
-        merges: facts.mergesOf(learnerId),
-      }
-      const content = `${JSON.stringify(own).slice(0, -1)},${definitions.slice(1)}`
-      dossiers.push({ certificateId, revision, content })
+  const retrace = await createRetracer(db, subjects, facts)
+  const dossierOf = async (subject: Subject): Promise<NewDossier> => {
+    const { certificateId, revision, evidence, enrolmentId, learnerId } = subject
+    const { definitions, phrases, ...retraced } = await retrace(subject)
+    const own: Omit<FrozenContent, 'program' | 'cohort'> = {
+      format: 1,
+      frozenAt: now.toISOString(),
+      rulesRevision: RULES_REVISION,
+      ...contentOf(subject, retraced),
+      approval: approvals.get(certificateId) ?? null,
+      records: facts.recordsOf(evidence),
+      decisions: facts.decisionsOf(enrolmentId),
+      links: facts.linksOf(learnerId),
+      merges: facts.mergesOf(learnerId),
     }
-    await storing
-    storing = keepDossiers(db, dossiers, now)
-    // It is waited for in the next turn, which may fail first.
-    storing.catch(() => {})
+    const json = `${JSON.stringify(own).slice(0, -1)},${definitions.slice(1)}`
+    return { certificateId, revision, packed: packDossier(json, phrases), phrases: phrases.digest }
   }
-  await storing
+  return async () => {
+    let storing: Promise<void> = Promise.resolve()
+    try {
+      for (const chunk of inChunks(subjects, CHUNK)) {
+        const dossiers: NewDossier[] = []
+        for (const subject of chunk) {
+          dossiers.push(await dossierOf(subject))
+          if (dossiers.length % TURN === 0) await nextTurn()
+        }
+        await storing
+        storing = keepDossiers(db, dossiers, now)
+        // It is waited for in the next turn, which may fail first.
+        storing.catch(() => {})
+      }
+    } finally {
+      await storing
+    }
+  }
 }
 
 async function factsOf(db: Queryable, subjects: readonly Subject[]): Promise<FactsOfEach> {
@@ -89,7 +106,7 @@ async function factsOf(db: Queryable, subjects: readonly Subject[]): Promise<Fac
 
 function contentOf(
   subject: Subject,
-  { enrolment, how }: Omit<Retraced, 'definitions'>,
+  { enrolment, how }: Omit<Retraced, 'definitions' | 'phrases'>,
 ): Pick<FrozenContent, 'learner' | 'enrolment' | 'outcome' | 'how'> {
   return {
     learner: subject.learner,

@@ -7,6 +7,7 @@ import { chooseCertificates } from '../revisions/choose.ts'
 import { type CertificateHistory, certificateHistory } from '../revisions/history.ts'
 import { CertificateSnapshot } from '../snapshot.ts'
 import { DossierContent } from './content.ts'
+import { contentOfKept, type KeptDossier } from './pack.ts'
 
 export interface Dossier {
   certificate: {
@@ -51,19 +52,21 @@ export async function readDossier(
   const [chosen] = await chooseCertificates(db, viewer, choice, 'valid')
   if (chosen === undefined) throw new HocvuError('not-found', `There is no certificate ${name}.`)
   const found = await sql<
-    Dossier['certificate'] & { revision: number; snapshot: unknown; content: unknown }
+    Dossier['certificate'] & { revision: number; snapshot: unknown } & KeptDossier
   >`
     select c.id, c.number, c.register_number as "registerNumber", c.year, c.issuer, c.state,
-      c.revision as "presentRevision", r.revision, r.snapshot, d.content
+      c.revision as "presentRevision", r.revision, r.snapshot, d.content, d.packed, p.phrases
     from certificates c
     join certificate_revisions r
       on r.certificate_id = c.id and r.revision = coalesce(${revision ?? null}::int, c.revision)
     left join certificate_dossiers d on d.certificate_id = r.certificate_id and d.revision = r.revision
+    left join dossier_phrases p on p.digest = d.phrases
     where c.id = ${chosen.id}::uuid and ${seesLearner(viewer, sql`c.learner_id`)}`.execute(db)
   const [row] = found.rows
   if (row === undefined)
     throw new HocvuError('not-found', `Certificate ${chosen.number} has no revision ${revision}.`)
-  const { snapshot, content, revision: shown, ...certificate } = row
+  const { snapshot, content: written, packed, phrases, revision: shown, ...certificate } = row
+  const content = contentOfKept({ content: written, packed, phrases })
   if (content === null)
     throw new HocvuError(
       'not-found',

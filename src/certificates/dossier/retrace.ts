@@ -12,20 +12,24 @@ import { audienceAt, handedOutAt, noHistory } from '../../reconciliation/history
 import { historiesOf } from '../../reconciliation/history-store.ts'
 import type { CatalogueSession } from '../../reconciliation/sessions.ts'
 import type { FrozenContent } from './content.ts'
-import type { Subject } from './facts-store.ts'
-import { evidenceRow, type FactsOfEach, standingAt } from './gather.ts'
+import { keepPhrases, type Subject } from './facts-store.ts'
+import { evidenceRow, type FactsOfEach, groupedBy, standingAt } from './gather.ts'
 import { type Decided, howDecided, sessionsNamed } from './how-decided.ts'
+import { type Phrases, phrasesOf } from './pack.ts'
 
 export interface Retraced {
   /** `program` and `cohort` of the dossier as JSON: written once for all who share them. */
   definitions: string
+  /** Of those definitions; kept. */
+  phrases: Phrases
   enrolment: Decided['enrolment']
   how: FrozenContent['how']
 }
 
 /** What the outcomes of one run share. */
 interface Shared {
-  definitions: Retraced['definitions']
+  definitions: string
+  phrases: Phrases
   program: StoredProgram
   cohort: CohortDefinition
   histories: FactsOfEach['histories']
@@ -34,17 +38,20 @@ interface Shared {
 }
 
 /** @returns tells of one of the subjects how its outcome came about */
-export function createRetracer(
+export async function createRetracer(
   db: Queryable,
   subjects: readonly Subject[],
   facts: FactsOfEach,
-): (subject: Subject) => Promise<Retraced> {
-  const sharing = new Map<string, Promise<Shared>>()
+): Promise<(subject: Subject) => Promise<Retraced>> {
+  const sharing = new Map<Subject, Shared>()
+  for (const group of groupedBy(subjects, groupOf).values()) {
+    const shared = await readShared(db, group, facts)
+    for (const subject of group) sharing.set(subject, shared)
+  }
   return async (subject) => {
-    const key = groupOf(subject)
-    const known = sharing.get(key) ?? readShared(db, subject, subjects, facts)
-    sharing.set(key, known)
-    const { definitions, program, cohort, histories, catalogues } = await known
+    const shared = sharing.get(subject)
+    if (shared === undefined) throw new RangeError('nothing was read of this subject')
+    const { definitions, phrases, program, cohort, histories, catalogues } = shared
     const { learnerId, decidedAt } = subject
     const history = histories.get(learnerId) ?? noHistory
     const platforms = new Set(cohort.evidence.map(({ platform }) => platform))
@@ -70,7 +77,7 @@ export function createRetracer(
       }
     }
     if (how === undefined) throw new RangeError('there is always a guess')
-    return { definitions, enrolment: decided.enrolment, how }
+    return { definitions, phrases, enrolment: decided.enrolment, how }
   }
 }
 
@@ -98,23 +105,27 @@ async function whatStood(
 
 async function readShared(
   db: Queryable,
-  subject: Subject,
-  subjects: readonly Subject[],
+  group: readonly Subject[],
   facts: FactsOfEach,
 ): Promise<Shared> {
-  const { cohortId, decidedAt } = subject
-  const cohort = await getCohortVersion(db, cohortId, subject.cohortVersion)
+  const [subject] = group
+  if (subject === undefined) throw new RangeError('a group is of somebody')
+  const { cohortId, cohortVersion, decidedAt } = subject
+  const cohort = await getCohortVersion(db, cohortId, cohortVersion)
   const { id, version } = subject.program
   const program = await getProgramVersion(db, id, version)
   // What was handed out to a row of the roster may be another row's by now.
   const { holdings } = await ownersAt(db, decidedAt)
-  const group = subjects.filter((other) => groupOf(other) === groupOf(subject))
   const learnerIds = group.map(({ learnerId }) => learnerId)
+  const definitions = JSON.stringify({
+    program: { version, definition: program },
+    cohort: { version: cohortVersion, definition: cohort },
+  } satisfies Pick<FrozenContent, 'program' | 'cohort'>)
+  const phrases = phrasesOf(definitions)
+  await keepPhrases(db, phrases)
   return {
-    definitions: JSON.stringify({
-      program: { version, definition: program },
-      cohort: { version: subject.cohortVersion, definition: cohort },
-    } satisfies Pick<FrozenContent, 'program' | 'cohort'>),
+    definitions,
+    phrases,
     program,
     cohort,
     histories: holdings.size === 0 ? facts.histories : await historiesOf(db, learnerIds, holdings),

@@ -27,6 +27,12 @@ import { changedEvidence } from './0022-changed-evidence.ts'
 import { issue } from './0023-issue.ts'
 import { runs } from './0025-runs.ts'
 import { retention } from './0027-retention.ts'
+import { outcomeKeys } from './0028-outcome-keys.ts'
+import { classChanges } from './0029-class-changes.ts'
+import { matchingKeys } from './0030-matching-keys.ts'
+import { packedDossiers } from './0031-packed-dossiers.ts'
+import { exchange } from './0035-exchange.ts'
+import { lti } from './0036-lti.ts'
 
 interface SchemaStep {
   sql: string
@@ -65,6 +71,14 @@ export const migrations: Readonly<Record<string, SchemaStep>> = {
   '0023-issue': { sql: issue, olderGoesOn: true },
   '0025-runs': { sql: runs, olderGoesOn: true },
   '0027-retention': { sql: retention, olderGoesOn: true },
+  '0028-outcome-keys': { sql: outcomeKeys, olderGoesOn: true },
+  '0029-class-changes': { sql: classChanges, olderGoesOn: true },
+  // People are filed under other keys: two versions would file everybody in turns.
+  '0030-matching-keys': { sql: matchingKeys, olderGoesOn: false },
+  // Who does not know how they are packed would say that there are none.
+  '0031-packed-dossiers': { sql: packedDossiers, olderGoesOn: false },
+  '0035-exchange': { sql: exchange, olderGoesOn: true },
+  '0036-lti': { sql: lti, olderGoesOn: true },
 }
 
 /** Number of the newest one. */

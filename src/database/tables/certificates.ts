@@ -113,9 +113,12 @@ export interface CertificatesTables {
   certificate_dossiers: {
     certificate_id: string
     revision: number
-    content: Json
+    content: NullableJson
+    packed: Buffer | null
+    phrases: Buffer | null
     created_at: Date
   }
+  dossier_phrases: { digest: Buffer; phrases: Buffer }
   certificate_files: {
     certificate_id: string
     revision: number

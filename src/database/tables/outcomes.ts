@@ -72,6 +72,11 @@ export interface OutcomesTables {
     enrolments: string[] | null
   }
   changed_enrolments: { cohort_id: string; enrolment_id: string }
+  class_changes: {
+    id: Generated<number>
+    kind: 'class' | 'all' | 'other'
+    cohort_id: string | null
+  }
   cohort_looks: { cohort_id: string; basis: Buffer | null; looked_at: Date }
   recomputed_outcomes: {
     run_id: string

@@ -3,16 +3,17 @@
  * A key brings people to compare; what it proves is the matter of `match.ts`. Pure.
  */
 import { withDayAndMonthSwapped } from './compare-dates.ts'
+import type { ReadName } from './compare-names.ts'
 import type { ReadUnit } from './compare-units.ts'
 import { handleForms } from './handles.ts'
 import type { AccountIdentity, RosterPerson } from './people.ts'
 import { readAccount, readPerson } from './readings.ts'
 
-/** Raised whenever the keys of a person change: whoever has keys on file makes them anew. */
-export const MATCHING_REVISION = 1
+/** Raised whenever the keys of a person or an account change: whoever has keys on file makes them anew. */
+export const MATCHING_REVISION = 2
 
 /** Under one of these whoever is meant is likely to be; the others only help where the name is mangled. */
-const STRONG_KEYS = 'bieypn'
+const STRONG_KEYS = 'bieypnf'
 const MOST_UNDER_WEAK = 80
 /** A count of the people under a key may stop here. */
 export const MOST_HOLDERS = 400
@@ -34,16 +35,31 @@ export const keyOf = {
   phone: (comparable: string) => `p:${comparable}`,
   name: (words: readonly string[]) => `n:${sorted(words)}`,
   birthDate: (date: string) => `y:${date}`,
+  nameAndBirthDate: (words: readonly string[], date: string) => `f:${sorted(words)}|${date}`,
 }
 
 const sorted = (words: readonly string[]) => words.toSorted().join(' ')
+
+/**
+ * Under which keys a person is filed whom several rows of the roster speak of. An account may know them by the name of
+ * one row and the birth date of another.
+ */
+export function filingKeysOfRows(rows: readonly RosterPerson[]): string[] {
+  const birthDates = new Set(rows.flatMap(({ dateOfBirth }) => dateOfBirth ?? []))
+  const mixed = [...birthDates].flatMap((date) =>
+    rows.flatMap((row) => namesWithBirthDate(readPerson(row).name, date)),
+  )
+  return [...new Set([...rows.flatMap(filingKeys), ...mixed])]
+}
 
 /** Under which keys a person of the roster is filed. Never holds a national ID, only its hash. */
 export function filingKeys(person: RosterPerson): string[] {
   const read = readPerson(person)
   const units = [read.unit, ...read.formerUnits].filter((unit) => unit !== null)
   const keys = identityKeys(person, read)
-  if (person.dateOfBirth !== null) keys.push(keyOf.birthDate(person.dateOfBirth))
+  const { dateOfBirth } = person
+  if (dateOfBirth !== null)
+    keys.push(keyOf.birthDate(dateOfBirth), ...namesWithBirthDate(read.name, dateOfBirth))
   for (const { folded } of read.name) {
     const given = folded.at(-1)
     if (given === undefined) continue
@@ -60,7 +76,7 @@ export function searchKeys(account: AccountIdentity): string[] {
   const keys = identityKeys(account, read)
   const { dateOfBirth } = account
   if (dateOfBirth !== null) {
-    keys.push(keyOf.birthDate(dateOfBirth))
+    keys.push(keyOf.birthDate(dateOfBirth), ...namesWithBirthDate(read.name, dateOfBirth))
     const swapped = withDayAndMonthSwapped(dateOfBirth)
     if (swapped !== null) keys.push(keyOf.birthDate(swapped))
   }
@@ -80,7 +96,11 @@ export function searchKeys(account: AccountIdentity): string[] {
   return [...new Set(keys)]
 }
 
-function identityKeys(
+export const namesWithBirthDate = (name: ReadName, date: string) =>
+  name.flatMap(({ folded }) => (folded.length > 1 ? [keyOf.nameAndBirthDate(folded, date)] : []))
+
+/** The code, national ID, mailbox and phone that somebody states. */
+export function identityKeys(
   { nationalIdHash }: AccountIdentity | RosterPerson,
   read: { bareCode: string; email: string | null; phone: string | null },
 ): string[] {

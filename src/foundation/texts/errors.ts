@@ -4,6 +4,7 @@ import { backupErrors } from './backup-errors.ts'
 import { certificateErrors } from './certificate-errors.ts'
 import { cohortErrors } from './cohort-errors.ts'
 import { type ErrorText, text } from './error-text.ts'
+import { outgoingErrors } from './outgoing-errors.ts'
 import { planFigureErrors } from './plan-figure-errors.ts'
 import { privacyErrors } from './privacy-errors.ts'
 import { runErrors } from './run-errors.ts'
@@ -335,6 +336,7 @@ export const errorTexts = {
   ...submissionErrors,
   ...backupErrors,
   ...cohortErrors,
+  ...outgoingErrors,
   ...planFigureErrors,
   ...privacyErrors,
   ...runErrors,

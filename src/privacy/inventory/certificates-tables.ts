@@ -25,9 +25,10 @@ export const certificatesTables: Record<string, TableInventory> = {
     none: words('certificate_id revision attachment_id at'),
   },
   certificate_dossiers: {
-    certificate: words('content'),
-    none: words('certificate_id revision created_at'),
+    certificate: words('content packed'),
+    none: words('certificate_id revision phrases created_at'),
   },
+  dossier_phrases: { none: words('digest phrases') },
   certificate_files: {
     certificate: words('bytes details'),
     verification: words('sha256'),

@@ -1,5 +1,6 @@
 /** Everything that is kept, table by table. A column that is not in it fails a test (test/privacy/inventory.test.ts). */
 import { certificatesTables } from './certificates-tables.ts'
+import { exchangeTables } from './exchange-tables.ts'
 import { installationTables } from './installation-tables.ts'
 import { type DatumName, datumKinds, type TableInventory } from './kinds.ts'
 import { learningTables } from './learning-tables.ts'
@@ -10,6 +11,7 @@ export const inventory: Readonly<Record<string, TableInventory>> = {
   ...learningTables,
   ...certificatesTables,
   ...installationTables,
+  ...exchangeTables,
 }
 
 const isDatum = (name: string): name is DatumName => Object.hasOwn(datumKinds, name)

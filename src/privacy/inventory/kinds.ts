@@ -211,6 +211,13 @@ export const datumKinds = {
     WITH_LEARNER,
     'nobody',
   ),
+  told: kind(
+    'That other systems were told of an outcome or certificate, by its number; not what was said',
+    'so that nothing is left untold, and nothing told twice without saying so',
+    'task',
+    'RUN_DAYS; what could not be delivered: until a person has dealt with it',
+    'administrators and auditors',
+  ),
   repeat: kind(
     'Answers to API calls, kept for a repeated call',
     'so that a repeat does nothing twice',

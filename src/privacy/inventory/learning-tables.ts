@@ -97,6 +97,9 @@ export const learningTables: Record<string, TableInventory> = {
     learning: words('enrolment_id'),
     none: words('cohort_id'),
   },
+  class_changes: {
+    none: words('id kind cohort_id'),
+  },
   cohort_looks: {
     none: words('cohort_id basis looked_at'),
   },

@@ -122,7 +122,8 @@ async function askAbout(
   if (kind !== 'people') return { ...about, asked: null }
   const fields = fieldsOfTarget(definition, target)
   const everybody = { units: null, withoutUnit: true }
-  const profiles = target.audiences.length === 0 ? [] : await countProfiles(db, fields, everybody)
+  const profiles =
+    target.audiences.length === 0 ? [] : await countProfiles({ home: db, db }, fields, everybody)
   const places = new Map<string | null, string[]>()
   for (const { id } of kept.units) {
     const place = tree.placeOf(id)

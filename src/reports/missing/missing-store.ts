@@ -2,11 +2,13 @@
 import { type RawBuilder, sql } from 'kysely'
 import { seesLearner, type Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
+import { keptWhileClassesUnchanged } from '../../database/while-classes-unchanged.ts'
 import type { DateString } from '../../foundation/dates.ts'
 import { foldKey, foldName } from '../../foundation/names.ts'
 import type { Profile } from '../../programs/plans/audience-rule.ts'
 import { shownKey } from '../../roster/shown-key.ts'
 import type { ProfileFields } from '../plan/audience-groups.ts'
+import { classesOf } from '../plan/class-store.ts'
 import { creditDay, creditTables, decidedOn } from '../plan/credit-day.ts'
 import type { MissingStage } from './missing-stages.ts'
 
@@ -84,7 +86,7 @@ export interface FoundMissing {
   total: number
 }
 
-/** How many, and who: people are gone through once for both. */
+/** How many, and who: people are gone through once for both, and again only once something has changed. */
 export async function findMissing(
   db: Queryable,
   viewer: Viewer,
@@ -92,7 +94,36 @@ export async function findMissing(
   filter: MissingFilter,
   names: NamesFilter,
 ): Promise<FoundMissing> {
-  const found = await sql<FoundMissing>`
+  const look = (seen: Queryable) => choose(seen, viewer, asked, filter, names)
+  const key = JSON.stringify([viewer.unitId, asked, filter, names])
+  const classes = (await classesOf(db, asked.programs)).map(({ id }) => id)
+  const { chosen, ...counts } =
+    names.limit === null
+      ? await look(db)
+      : await kept({ home: db, db }, { key, people: true, classes }, look)
+  return { ...counts, people: await named(db, chosen) }
+}
+
+/** Whose names are shown, without them: those are read at each look. */
+interface ChosenMissing {
+  id: string
+  unitId: string | null
+  stage: MissingStage
+  cohort: string | null
+}
+
+type Chosen = Omit<FoundMissing, 'people'> & { chosen: ChosenMissing[] }
+
+const kept = keptWhileClassesUnchanged<Chosen>(50)
+
+async function choose(
+  db: Queryable,
+  viewer: Viewer,
+  asked: MissingQuestion,
+  filter: MissingFilter,
+  names: NamesFilter,
+): Promise<Chosen> {
+  const found = await sql<Chosen>`
     with ${missing(viewer, asked, filter)},
     fitting as materialized (
       select m.learner_id, m.unit_id, m.stage, l.name_order
@@ -103,23 +134,31 @@ export async function findMissing(
       select * from fitting order by name_order, learner_id limit ${names.limit}::int offset ${names.offset}::int
     ),
     furthest as (
-      select distinct on (c.learner_id) c.learner_id, v.definition->>'name' as name
+      select distinct on (c.learner_id) c.learner_id, c.cohort_id as id
       from credits c
-      join cohorts h on h.id = c.cohort_id
-      join cohort_versions v on v.cohort_id = h.id and v.version = h.version
       where c.learner_id in (select learner_id from chosen)
-      order by c.learner_id, c.rank desc, h.id
+      order by c.learner_id, c.rank desc, c.cohort_id
     )
     select (select coalesce(jsonb_agg(one), '[]') from (${counts}) one) as counted,
       (select count(*)::int from fitting) as total,
       (select coalesce(jsonb_agg(one), '[]') from (
-        select l.id, ${shownKey} as key, l.full_name as "fullName", l.position, l.audience,
-          n.unit_id as "unitId", n.stage, f.name as cohort
-        from chosen n
-        join learners l on l.id = n.learner_id
-        left join furthest f on f.learner_id = n.learner_id
-        order by n.name_order, n.learner_id) one) as people`.execute(db)
-  return found.rows[0] ?? { counted: [], people: [], total: 0 }
+        select n.learner_id as id, n.unit_id as "unitId", n.stage, f.id as cohort
+        from chosen n left join furthest f on f.learner_id = n.learner_id
+        order by n.name_order, n.learner_id) one) as chosen`.execute(db)
+  return found.rows[0] ?? { counted: [], chosen: [], total: 0 }
+}
+
+async function named(db: Queryable, chosen: readonly ChosenMissing[]): Promise<MissingPerson[]> {
+  const found = await sql<MissingPerson>`
+    select l.id, ${shownKey} as key, l.full_name as "fullName", l.position, l.audience, n."unitId", n.stage,
+      v.definition->>'name' as cohort
+    from json_to_recordset(${JSON.stringify(chosen.map((one, at) => ({ ...one, at })))}::json)
+      as n (id uuid, "unitId" uuid, stage text, cohort text, at int)
+    join learners l on l.id = n.id
+    left join cohorts h on h.id = n.cohort
+    left join cohort_versions v on v.cohort_id = h.id and v.version = h.version
+    order by n.at`.execute(db)
+  return found.rows
 }
 
 function isNamed({ alone = null, stage, text = '' }: NamesFilter): RawBuilder<unknown> {

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
+import { keptByClass } from '../../database/while-classes-unchanged.ts'
 import { isCounted } from '../cohort-progress.ts'
 import { fromUndelivered } from './undelivered-mails.ts'
 
@@ -25,13 +26,6 @@ export interface WaitingWork {
 export async function waitingWork(db: Queryable, viewer: Viewer, now: Date): Promise<WaitingWork> {
   const cohortName = sql`(select v.definition->>'name' from cohorts h
     join cohort_versions v on v.cohort_id = h.id and v.version = h.version where h.id = found.cohort)`
-  const reviews = await sql<WaitingWork['reviews'][number]>`
-    select found.*, ${cohortName} as name from (
-      select e.cohort_id as cohort, count(*) as people
-      from outcomes o join enrolments e on e.id = o.enrolment_id
-      where o.verdict = 'review' and ${isCounted} and ${seesLearner(viewer, sql`e.learner_id`)}
-      group by e.cohort_id) found
-    order by people desc, cohort`.execute(db)
   const proposals = await sql<WaitingWork['proposals'][number]>`
     select found.*, ${cohortName} as name from (
       select p.id, p.cohort_id as cohort, (
@@ -49,11 +43,42 @@ export async function waitingWork(db: Queryable, viewer: Viewer, now: Date): Pro
       (select count(*) ${fromUndelivered(viewer, now)}) as mails`.execute(db)
   ).rows
   return {
-    reviews: reviews.rows,
+    reviews: await waitingReviews(db, viewer),
     proposals: proposals.rows,
     ...(counts ?? { unsigned: 0, linkRequests: 0, mails: 0 }),
     ...(await ofWholeRoster(db, viewer)),
   }
+}
+
+const kept = keptByClass<number>(5_000)
+
+async function waitingReviews(db: Queryable, viewer: Viewer): Promise<WaitingWork['reviews']> {
+  const all = await sql<{ id: string; name: string }>`select h.id, v.definition->>'name' as name
+    from cohorts h join cohort_versions v on v.cohort_id = h.id and v.version = h.version`.execute(
+    db,
+  )
+  const names = new Map(all.rows.map(({ id, name }) => [id, name]))
+  const asked = {
+    key: viewer.unitId ?? '',
+    people: viewer.unitId !== null,
+    classes: [...names.keys()],
+  }
+  const people = await kept({ home: db, db }, asked, (seen, changed) =>
+    countReviews(seen, viewer, changed),
+  )
+  return [...people]
+    .map(([cohort, count]) => ({ cohort, people: count, name: names.get(cohort) ?? cohort }))
+    .toSorted((a, b) => b.people - a.people || (a.cohort < b.cohort ? -1 : 1))
+}
+
+async function countReviews(db: Queryable, viewer: Viewer, classes: readonly string[]) {
+  const found = await sql<{ cohort: string; people: number }>`
+    select e.cohort_id as cohort, count(*) as people
+    from outcomes o join enrolments e on e.id = o.enrolment_id
+    where o.verdict = 'review' and o.cohort_id = any(${[...classes]}::text[])
+      and ${isCounted} and ${seesLearner(viewer, sql`e.learner_id`)}
+    group by e.cohort_id`.execute(db)
+  return found.rows.map(({ cohort, people }) => [cohort, people] as const)
 }
 
 /** What belongs to nobody yet is for those alone who see everybody. */

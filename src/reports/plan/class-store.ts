@@ -1,6 +1,7 @@
 /** SQL of a plan's classes and of the modules that have come out of them. */
 import { sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
+import { keptByClass, type Sight } from '../../database/while-classes-unchanged.ts'
 import type { DateString } from '../../foundation/dates.ts'
 
 export interface ClassOfProgram {
@@ -21,9 +22,21 @@ export async function classesOf(
 }
 
 /** The sets of completed modules that people of these classes have. */
-export async function moduleSetsOf(db: Queryable, classes: readonly string[]): Promise<string[][]> {
-  const found = await sql<{ modules: string[] }>`
-    select distinct modules from outcomes
-    where cohort_id = any(${[...classes]}::text[]) and modules <> '{}'`.execute(db)
-  return found.rows.map(({ modules }) => modules)
+export async function moduleSetsOf(sight: Sight, classes: readonly string[]): Promise<string[][]> {
+  const asked = { key: '', people: false, classes }
+  const sets = new Map<string, string[]>()
+  for (const ofClass of (await kept(sight, asked, readModuleSets)).values())
+    for (const modules of ofClass) sets.set(JSON.stringify(modules), modules)
+  return [...sets.values()]
+}
+
+const kept = keptByClass<string[][]>(5_000)
+
+async function readModuleSets(db: Queryable, classes: readonly string[]) {
+  const found = await sql<{ id: string; sets: string[][] }>`
+    select cohort_id as id, json_agg(modules) as sets from (
+      select distinct cohort_id, modules from outcomes
+      where cohort_id = any(${[...classes]}::text[]) and modules <> '{}') found
+    group by cohort_id`.execute(db)
+  return found.rows.map(({ id, sets }) => [id, sets] as const)
 }

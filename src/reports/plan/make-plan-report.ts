@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
+import type { Sight } from '../../database/while-classes-unchanged.ts'
 import { type DateString, dateInVietnam } from '../../foundation/dates.ts'
 import { HocvuError } from '../../foundation/errors.ts'
 import type { Plan } from '../../programs/plans/store.ts'
@@ -52,20 +53,21 @@ export async function makePlanReport(
   plan: Plan,
   options: PlanReportOptions,
 ): Promise<PlanReport> {
-  if (db.isTransaction) return await reportIn(db, viewer, plan, options)
+  if (db.isTransaction) return await reportIn({ home: db, db }, viewer, plan, options)
   return await db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
-    .execute((trx) => reportIn(trx, viewer, plan, options))
+    .execute((trx) => reportIn({ home: db, db: trx }, viewer, plan, options))
 }
 
 async function reportIn(
-  db: Queryable,
+  sight: Sight,
   viewer: Viewer,
   plan: Plan,
   { now, on = dateInVietnam(now), treeOn = dateInVietnam(now), unitId = null }: PlanReportOptions,
 ): Promise<PlanReport> {
+  const { db } = sight
   // Everybody is gone through once; on disk that takes several times as long.
   await sql`set local work_mem = '64MB'`.execute(db)
   const { definition } = plan
@@ -91,7 +93,7 @@ async function reportIn(
   const fields = fieldsOfRules(definition.audiences)
   const audiences = groupProfiles(
     definition.audiences,
-    await countProfiles(db, fields, { units: inside, withoutUnit: branch.withoutUnit }),
+    await countProfiles(sight, fields, { units: inside, withoutUnit: branch.withoutUnit }),
   )
   const slots = slotsOf(definition, on)
   const modules = modulesOf(
@@ -108,7 +110,7 @@ async function reportIn(
         : null,
     ),
     moduleSets: await moduleSetsOf(
-      db,
+      sight,
       classes.map(({ id }) => id),
     ),
     singled: linesOfEntities(definition, branch),
@@ -119,7 +121,7 @@ async function reportIn(
     fields,
     untilNow: on >= dateInVietnam(now),
   }
-  const trained = await readTrained(db, asked)
+  const trained = await readTrained(sight, asked)
   const movers = placesOfMovers(tree, branch)
   const tally = withMovers(trained, movers, asked)
   const merged = mergedUnits(kept, tree)

@@ -1,6 +1,7 @@
 /** SQL of what the roster says today of the people of a branch of units: their profiles, and how many there are of each. */
 import { sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
+import { keptWhileClassesUnchanged, type Sight } from '../../database/while-classes-unchanged.ts'
 import type { ProfileCount, ProfileFields } from './audience-groups.ts'
 
 /**
@@ -9,6 +10,17 @@ import type { ProfileCount, ProfileFields } from './audience-groups.ts'
  * @param withoutUnit people who are in none are told of and counted too
  */
 export async function countProfiles(
+  sight: Sight,
+  fields: ProfileFields,
+  whom: { units: readonly string[] | null; withoutUnit: boolean },
+): Promise<readonly ProfileCount[]> {
+  const asked = { key: JSON.stringify([fields, whom]), people: true, classes: [] }
+  return await kept(sight, asked, (db) => countAnew(db, fields, whom))
+}
+
+const kept = keptWhileClassesUnchanged<ProfileCount[]>(20)
+
+async function countAnew(
   db: Queryable,
   fields: ProfileFields,
   { units, withoutUnit }: { units: readonly string[] | null; withoutUnit: boolean },

@@ -4,7 +4,9 @@
  */
 import { sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
+import { keptWhileClassesUnchanged, type Sight } from '../../database/while-classes-unchanged.ts'
 import type { DateString } from '../../foundation/dates.ts'
+import { sha256 } from '../../foundation/secrets.ts'
 import {
   type MarkCount,
   type Mover,
@@ -25,7 +27,16 @@ interface Row {
   passes: [number, DateString][] | null
 }
 
-export async function readTrained(db: Queryable, asked: TrainedQuestion): Promise<Trained> {
+/** Of a big plan some thousand lines, and everybody who has moved. */
+const kept = keptWhileClassesUnchanged<Trained>(20)
+
+export async function readTrained(sight: Sight, asked: TrainedQuestion): Promise<Trained> {
+  const key = sha256(JSON.stringify(asked)).toString('hex')
+  const classes = asked.classes.map(({ id }) => id)
+  return await kept(sight, { key, people: true, classes }, (db) => readAnew(db, asked))
+}
+
+async function readAnew(db: Queryable, asked: TrainedQuestion): Promise<Trained> {
   const trained: Trained = { lines: [], days: [], marks: [], movers: [], singled: [] }
   if (asked.classes.length === 0) return trained
   const found = await sql<Row>`

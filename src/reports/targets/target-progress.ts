@@ -28,7 +28,7 @@ export async function targetProgress(
   const targets = await listTargets(db, viewer, wanted)
   const reached = await reachedByProgram(db, viewer, wanted)
   const ofUnits = targets.some(({ unit }) => unit !== null)
-    ? await reachedByTarget(db, viewer, wanted)
+    ? await reachedByTarget(db, viewer, wanted, targets)
     : new Map<string, Reached>()
   const ids = new Set([...targets.map(({ programId }) => programId), ...reached.keys()])
   return new Map(

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
+import { keptWhileClassesUnchanged } from '../../database/while-classes-unchanged.ts'
 import { dateInVietnam } from '../../foundation/dates.ts'
 
 export interface Target {
@@ -139,32 +140,59 @@ export async function reachedByProgram(
   db: Queryable,
   viewer: Viewer,
   { year, programId = null }: { year: number; programId?: string | null },
+): Promise<ReadonlyMap<string, Reached>> {
+  const classes = await classesOf(db, year, programId)
+  const asked = { key: viewer.unitId ?? '', people: true, classes }
+  return await kept({ home: db, db }, asked, (seen) => sumByProgram(seen, viewer, classes))
+}
+
+const kept = keptWhileClassesUnchanged<Map<string, Reached>>(100)
+
+async function sumByProgram(
+  db: Queryable,
+  viewer: Viewer,
+  classes: readonly string[],
 ): Promise<Map<string, Reached>> {
   const found = await sql<Reached & { programId: string }>`
-    with ${reachedPeople(viewer, await classesOf(db, year, programId))}
+    with ${reachedPeople(viewer, classes)}
     select program_id as "programId", count(*)::int as reached,
       count(*) filter (where passed)::int as passed, count(*) filter (where certified)::int as certified
     from people group by program_id`.execute(db)
   return new Map(found.rows.map(({ programId: id, ...reached }) => [id, reached]))
 }
 
-/** By target of a unit: of the people who belong to its branch today. */
+/** Of targets of units, by id: of the people who belong to its branch today. */
 export async function reachedByTarget(
   db: Queryable,
   viewer: Viewer,
   { year, programId = null }: { year: number; programId?: string | null },
+  targets: readonly Pick<Target, 'id' | 'programId' | 'unit'>[],
+): Promise<ReadonlyMap<string, Reached>> {
+  const classes = await classesOf(db, year, programId)
+  const ofUnits = targets.map(({ id, programId: program, unit }) => ({
+    ...{ id, program, unit: unit?.id ?? null },
+  }))
+  const asked = { key: JSON.stringify([viewer.unitId, ofUnits]), people: true, classes }
+  return await kept({ home: db, db }, asked, (seen) =>
+    sumByTarget(seen, viewer, classes, JSON.stringify(ofUnits)),
+  )
+}
+
+async function sumByTarget(
+  db: Queryable,
+  viewer: Viewer,
+  classes: readonly string[],
+  targets: string,
 ): Promise<Map<string, Reached>> {
   const found = await sql<Reached & { id: string }>`
-    with ${reachedPeople(viewer, await classesOf(db, year, programId))}
+    with ${reachedPeople(viewer, classes)}
     select t.id, count(p.learner_id)::int as reached,
       count(*) filter (where p.passed)::int as passed,
       count(*) filter (where p.certified)::int as certified
-    from plan_figures t
-    join lateral unit_branch(t.unit_id) branch on true
+    from json_to_recordset(${targets}::json) as t (id text, program text, unit uuid)
+    join lateral unit_branch(t.unit) branch on true
     join learner_units lu on lu.unit_id = branch and lu.valid_to is null
-    join people p on p.learner_id = lu.learner_id and p.program_id = ${programOf}
-    where ${isStanding} and t.unit_id is not null and t.year = ${year}
-      and (${programId}::text is null or t.subject = 'program:' || ${programId})
+    join people p on p.learner_id = lu.learner_id and p.program_id = t.program
     group by t.id`.execute(db)
   return new Map(found.rows.map(({ id, ...reached }) => [id, reached]))
 }

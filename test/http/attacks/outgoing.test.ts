@@ -6,7 +6,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isInsideAddress, platformAddress } from '../../../connectors/address.ts'
+import { platformAddress } from '../../../connectors/address.ts'
+import { isInsideAddress } from '../../../src/foundation/outgoing/inside-addresses.ts'
 import { startTestService, type TestService } from '../service.ts'
 
 describe('the address of a platform', () => {

@@ -61,6 +61,8 @@ export const WHO_MAY: Record<string, readonly Person[]> = {
   'audit:read, whole roster': ['administrator', 'auditor'],
   'privacy:read, whole roster': ['administrator', 'auditor'],
   'privacy:write, whole roster': ['administrator'],
+  'integrations:read, whole roster': ['administrator', 'auditor'],
+  'integrations:write, whole roster': ['administrator'],
   'users:write, whole roster': ['administrator'],
 }
 

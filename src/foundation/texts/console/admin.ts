@@ -137,6 +137,8 @@ const vi = {
     'audit:read': 'Xem nhật ký thao tác',
     'privacy:read': 'Xem yêu cầu về dữ liệu cá nhân và ai đã xem hồ sơ',
     'privacy:write': 'Trả lời yêu cầu về dữ liệu cá nhân, xuất và xóa dữ liệu của một người',
+    'integrations:read': 'Xem kết nối với hệ thống khác',
+    'integrations:write': 'Thiết lập kết nối với hệ thống khác',
     'users:write': 'Quản trị người dùng và khóa',
   },
 }
@@ -278,6 +280,8 @@ const en: typeof vi = {
     'audit:read': 'See the audit trail',
     'privacy:read': 'See requests about personal data, and who looked at people',
     'privacy:write': 'Answer requests about personal data, export and erase a person’s data',
+    'integrations:read': 'See connections with other systems',
+    'integrations:write': 'Set up connections with other systems',
     'users:write': 'Administer people and keys',
   },
 }
