@@ -1,6 +1,7 @@
 /** The composition root: settings in, a working installation out. Whoever opens hands over a closer. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import type { Telemetry } from 'bullmq'
 import { secretValues } from '../config/secret-files.ts'
 import { consoleUrlOf, readVariable, type Settings } from '../config/settings.ts'
@@ -32,6 +33,9 @@ import {
 } from './programs/platforms.ts'
 import { readConfiguration } from './programs/read-configuration.ts'
 import { listCohorts } from './programs/store.ts'
+
+// Left alone, V8 lets what is no longer used grow to several times what is, before it looks: a sync took 350 MB for 70.
+setFlagsFromString('--heap-growing-percent=50')
 
 export interface Installation extends JobDeps {
   settings: Settings

@@ -131,7 +131,8 @@ async function matchBatch(
   for (const breadth of breadths) {
     const wanted = [...open].flatMap((account) => {
       const keys = keysOfBreadth(account, breadth)
-      return keys === null ? [] : [{ account, breadth, keys, counted: countedKeys(account) }]
+      const counted = countedKeys(account, breadth)
+      return keys === null ? [] : [{ account, breadth, keys, counted }]
     })
     for (const { want, found } of await finder.find(db, wanted)) {
       const { account, keys } = want

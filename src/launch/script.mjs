@@ -4,7 +4,6 @@ import * as fs from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 import { Script } from 'node:vm'
 
 const ROOT = new URL('../..', import.meta.url)
@@ -24,8 +23,6 @@ export const fileOfCode = (folder, part) => join(folder, `${part}-${MADE_BY}.cod
 
 /** @returns what cli.ts exports, and the script that it is of */
 export function runScript(folder, part) {
-  // Left alone, V8 lets what is no longer used grow to several times what is, before it looks: a sync took 350 MB for 70.
-  setFlagsFromString('--heap-growing-percent=50')
   const filename = join(folder, 'cli.js')
   // It is plain ASCII, which takes one byte a letter only so.
   const text = fs.readFileSync(filename, 'latin1')

@@ -32,8 +32,9 @@ export function keysOfBreadth(account: AccountIdentity, breadth: Breadth): strin
     : [...new Set([...own, ...namesWithBirthDate(read.name, dateOfBirth)])]
 }
 
-/** Keys whose holders are only counted: how frequent a name and a birth date are tells what they are worth. */
-export function countedKeys(account: AccountIdentity): string[] {
+/** Keys whose holders are counted besides: how frequent a name and a birth date are tells what they are worth. */
+export function countedKeys(account: AccountIdentity, breadth: Breadth): string[] {
+  if (breadth === 'all') return []
   const names = readAccount(account).name.map(({ folded }) => keyOf.name(folded))
   const { dateOfBirth } = account
   return dateOfBirth === null ? names : [...names, keyOf.birthDate(dateOfBirth)]
