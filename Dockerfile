@@ -9,8 +9,8 @@ COPY connectors connectors
 COPY docs docs
 COPY jobs jobs
 COPY src src
-# Compiled here, where it can be kept.
-RUN node src/bin.mjs --version
+# Compiled here for good: the program folder is only read.
+RUN node src/launch/compile.mjs
 
 FROM node:20-bookworm-slim
 # The program belongs to root and is only read; what it writes goes to the one folder of its own.

@@ -3,7 +3,11 @@ import { z } from 'zod'
 import type { RunKind } from '../src/runs/run.ts'
 
 /** Payloads carry ids only; a handler reads the world again and may find nothing to do. */
-export const RunPayload = z.strictObject({ runId: z.uuid() })
+export const RunPayload = z.strictObject({
+  runId: z.uuid(),
+  /** Others that were handed over with it. */
+  more: z.array(z.uuid()).optional(),
+})
 export type RunPayload = z.infer<typeof RunPayload>
 
 export interface JobDefinition {

@@ -11,6 +11,7 @@ import type { Outgoing } from '../src/foundation/outgoing/outgoing.ts'
 import type { Vault } from '../src/foundation/secrets.ts'
 import type { RetentionDays } from '../src/privacy/retention.ts'
 import type { ResolvedPlatform } from '../src/programs/platforms.ts'
+import type { RunEnd } from '../src/runs/run.ts'
 import type { PlatformConnections } from './platform-connections.ts'
 
 export interface JobDeps {
@@ -47,6 +48,9 @@ export interface JobDeps {
    */
   resolvePlatform(id: string): ResolvedPlatform
 }
+
+/** How a run ends, where nothing else is to be true at once with its end: it is ended so after its handler, with others that end then. */
+export type EndAs = (end: RunEnd) => void
 
 /** Tells how far a run is; called often, writes seldom. */
 export type ReportProgress = (progress: object) => Promise<void>

@@ -9,19 +9,25 @@ import {
   finishRun,
   noteProgress,
   type Run,
+  type RunEnd,
   type RunKind,
   requeueRun,
 } from '../src/runs/run.ts'
-import { type Taken, withRunTaken } from '../src/runs/take-up.ts'
+import { type Holder, type NotTaken, type Taken, withRunTaken } from '../src/runs/take-up.ts'
 import { runCertify } from './certify.ts'
-import type { JobDeps, ReportProgress } from './deps.ts'
+import type { EndAs, JobDeps, ReportProgress } from './deps.ts'
 import { runFiles } from './files.ts'
 import { HandedBack, untilStopping } from './handed-back.ts'
 import type { Handled } from './queues.ts'
 import { runReconcile } from './reconcile.ts'
 import { runSync } from './sync.ts'
 
-export type RunHandler = (deps: JobDeps, run: Run, report: ReportProgress) => Promise<void>
+export type RunHandler = (
+  deps: JobDeps,
+  run: Run,
+  report: ReportProgress,
+  endAs: EndAs,
+) => Promise<void>
 
 const allHandlers: Record<RunKind, RunHandler> = {
   sync: runSync,
@@ -42,24 +48,43 @@ export async function executeRun(
   runId: string,
   execution: Execution,
 ): Promise<Handled> {
-  const { clock, log } = deps
-  const { queueJob } = execution
+  const { clock, database } = deps
   let ended: Handled = 'done'
-  const outcome = await withRunTaken(deps.database.pool, clock, runId, async (taken) => {
-    const { run } = taken
-    const ids = { ...correlationOf(run), ...(queueJob !== undefined && { queueJob }) }
-    const span = {
-      kind: 'internal',
-      attributes: spanAttributes(run),
-      ...(queueJob === undefined && { parent: run.traceParent }),
-    } as const
-    ended = await correlated(ids, () =>
-      traced(`run ${run.kind}`, span, () => work(deps, taken, execution)),
-    )
+  const outcome = await withRunTaken(database.pool, clock, runId, async (taken, holder) => {
+    ended = await executeTaken(deps, holder, taken, execution)
   })
-  if (outcome === 'given-up')
+  return outcome === 'taken' ? ended : notTaken(deps, runId, outcome)
+}
+
+/** What that says of the job of a run. */
+export function notTaken({ log }: Pick<JobDeps, 'log'>, runId: string, why: NotTaken): Handled {
+  if (why === 'given-up')
     log.error({ run: runId }, 'given up: its process ended again and again while at it')
-  return outcome === 'busy' ? 'busy' : ended
+  return why === 'busy' ? 'busy' : 'done'
+}
+
+/**
+ * Does what is left of a run that was taken up.
+ * @returns `busy` when it was handed back or lost
+ * @throws HocvuError whatever the handler threw, after it was written to the run
+ */
+export async function executeTaken(
+  deps: JobDeps,
+  holder: Pick<Holder, 'end'>,
+  taken: Taken,
+  execution: Execution,
+): Promise<Handled> {
+  const { run } = taken
+  const { queueJob } = execution
+  const ids = { ...correlationOf(run), ...(queueJob !== undefined && { queueJob }) }
+  const span = {
+    kind: 'internal',
+    attributes: spanAttributes(run),
+    ...(queueJob === undefined && { parent: run.traceParent }),
+  } as const
+  return await correlated(ids, () =>
+    traced(`run ${run.kind}`, span, () => work(deps, holder, taken, execution)),
+  )
 }
 
 export interface Execution {
@@ -70,6 +95,8 @@ export interface Execution {
   queueJob?: string
   /** Aborted when this process is to stop: the run is handed back then. */
   stopping?: AbortSignal | undefined
+  /** Told when a handler has no more to do. @param end that is yet to be written */
+  onHandled?: ((end: RunEnd | undefined) => void) | undefined
   /** What is done, by kind; left out: what each kind stands for. */
   handlers?: Record<RunKind, RunHandler> | undefined
 }
@@ -85,8 +112,9 @@ function spanAttributes({ id, kind, subject, requestId, syncId }: Run) {
 
 async function work(
   deps: JobDeps,
+  holder: Pick<Holder, 'end'>,
   taken: Taken,
-  { lastTry, onProgress, stopping, handlers = allHandlers }: Execution,
+  { lastTry, onProgress, onHandled, stopping, handlers = allHandlers }: Execution,
 ): Promise<Handled> {
   const { run } = taken
   const { log } = deps
@@ -95,7 +123,13 @@ async function work(
   log.info('started')
   try {
     const report = throttledProgress(own, run.id, onProgress)
-    await handlers[run.kind](own, run, untilStopping(report, stopping))
+    let end: RunEnd | undefined
+    const endAs: EndAs = (how) => {
+      end = how
+    }
+    await handlers[run.kind](own, run, untilStopping(report, stopping), endAs)
+    onHandled?.(end)
+    if (end !== undefined && !(await holder.end(taken, end))) throw new RunLost()
     log.info('finished')
     return 'done'
   } catch (thrown) {

@@ -2,13 +2,18 @@
 import { certificatesWithoutFile, countWithoutFile } from '../src/certificates/file-store.ts'
 import { certificateFile } from '../src/certificates/files.ts'
 import { asHocvuError } from '../src/foundation/errors.ts'
-import { finishRun, type Run } from '../src/runs/run.ts'
-import type { JobDeps, ReportProgress } from './deps.ts'
+import type { Run } from '../src/runs/run.ts'
+import type { EndAs, JobDeps, ReportProgress } from './deps.ts'
 
 const BATCH = 20
 
 /** The files of one cohort. Cut off, it makes what is missing when it is taken up again. */
-export async function runFiles(deps: JobDeps, run: Run, report: ReportProgress): Promise<void> {
+export async function runFiles(
+  deps: JobDeps,
+  run: Run,
+  report: ReportProgress,
+  endAs: EndAs,
+): Promise<void> {
   const { db } = deps.database
   const of = await countWithoutFile(db, run.subject, deps.clock.now())
   const { made, failed } = await makeFiles(deps, {
@@ -16,12 +21,10 @@ export async function runFiles(deps: JobDeps, run: Run, report: ReportProgress):
     goOn: async () => true,
     report: (counts) => report({ ...counts, of }),
   })
-  await db.transaction().execute((trx) =>
-    finishRun(trx, deps.clock, run.id, {
-      state: failed === 0 ? 'succeeded' : 'partial',
-      result: { cohort: run.subject, made, failed },
-    }),
-  )
+  endAs({
+    state: failed === 0 ? 'succeeded' : 'partial',
+    result: { cohort: run.subject, made, failed },
+  })
 }
 
 /**

@@ -40,12 +40,18 @@ export interface QueueCounts {
 
 type QueueStates = keyof QueueCounts
 
+interface NewJob {
+  payload: RunPayload
+  /** The same id twice is one job. */
+  jobId: string
+}
+
 type Handler = (payload: RunPayload, context: JobContext) => Promise<Handled>
 
 export interface Queues {
   backend: 'postgresql' | 'redis'
-  /** @param jobId the same id twice is one job */
-  add(kind: RunKind, payload: RunPayload, jobId: string): Promise<void>
+  /** @throws where not all were taken */
+  add(kind: RunKind, jobs: readonly NewJob[]): Promise<void>
   /** Starts working. @returns waits for the jobs at hand and stops */
   work(kind: RunKind, handler: Handler): { close(): Promise<void> }
   /** Jobs waiting, delayed or at work. */
@@ -102,6 +108,8 @@ async function openOnPostgres(database: OpenDatabase, log: Log, more: More): Pro
       // One process at a time: started together, they would get in each other's way. The lock goes with the connection.
       await client.query('select pg_advisory_lock($1, $2)', [...SET_UP_LOCK])
       await runMigrations(client, 'bullmq')
+      // Adding many at once wants a sequence of each queue, which the service's role may not make.
+      for (const kind of jobKinds) await client.query('select bullmq.next_job_id($1)', [kind])
       if (database.restricted)
         await client.query(`grant usage on schema bullmq to ${SERVICE_ROLE};
           grant all on all tables in schema bullmq to ${SERVICE_ROLE};
@@ -112,11 +120,16 @@ async function openOnPostgres(database: OpenDatabase, log: Log, more: More): Pro
     }
   })
   const pool = database.createPool(POOL_SIZE, CONNECTION_OPTIONS)
+  const { rows } = await pool.query<{ may: boolean }>(
+    "select has_database_privilege(current_database(), 'TEMP') as may",
+  )
   const connection: unknown = pool
   if (!isPgPool(connection)) throw new TypeError('the queues need a pool of connections')
   const backend = withBackend(createPostgresBackend)
   return buildQueues({
     backend: 'postgresql',
+    // BullMQ does it with temporary tables, which an administrator may have forbidden.
+    inBulk: rows[0]?.may === true,
     pool,
     log,
     queue: (name) => new backend.Queue<RunPayload>(name, { connection, ...more }),
@@ -152,6 +165,7 @@ async function openOnRedis(url: string, log: Log, more: More): Promise<Queues> {
   }
   return buildQueues({
     backend: 'redis',
+    inBulk: true,
     pool: null,
     log,
     queue: (name) =>
@@ -185,6 +199,7 @@ const WORKING: Manner = { maxRetriesPerRequest: null, enableOfflineQueue: true }
 
 interface QueueLike {
   add(name: string, payload: RunPayload, options: object): Promise<unknown>
+  addBulk(jobs: { name: string; data: RunPayload; opts: object }[]): Promise<unknown>
   getJobCounts(...types: QueueStates[]): Promise<Record<string, number>>
   on(event: 'error', listener: (error: Error) => void): unknown
   close(): Promise<void>
@@ -197,6 +212,8 @@ type Process = (job: Job<RunPayload>, token?: string) => Promise<void>
 
 function buildQueues(parts: {
   backend: Queues['backend']
+  /** Whether many can be added by one statement. */
+  inBulk: boolean
   pool: pg.Pool | null
   log: Log
   queue(name: string): QueueLike
@@ -224,12 +241,15 @@ function buildQueues(parts: {
   return {
     backend: parts.backend,
     pool: parts.pool,
-    add: async (kind, payload, jobId) => {
-      await queueOf(kind).add(
-        kind,
-        jobs[kind].payload.parse(payload),
-        jobOptions(jobs[kind], jobId),
-      )
+    add: async (kind, wanted) => {
+      const queue = queueOf(kind)
+      const all = wanted.map(({ payload, jobId }) => ({
+        name: kind,
+        data: jobs[kind].payload.parse(payload),
+        opts: jobOptions(jobs[kind], jobId),
+      }))
+      if (all.length > 1 && parts.inBulk) await queue.addBulk(all)
+      else await Promise.all(all.map(({ name, data, opts }) => queue.add(name, data, opts)))
     },
     work: (kind, handler) => {
       const worker = parts.worker(kind, processWith(jobs[kind], handler), {

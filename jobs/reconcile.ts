@@ -8,13 +8,18 @@ import { reconcileAsOf } from '../src/reconciliation/as-of/reconcile.ts'
 import { newestRevision } from '../src/reconciliation/outcome-store.ts'
 import { reconcileCohort } from '../src/reconciliation/reconcile.ts'
 import { createRun, finishRun, ReconcileOptions, type Run } from '../src/runs/run.ts'
-import type { JobDeps, ReportProgress } from './deps.ts'
+import type { EndAs, JobDeps, ReportProgress } from './deps.ts'
 
-export async function runReconcile(deps: JobDeps, run: Run, report: ReportProgress): Promise<void> {
+export async function runReconcile(
+  deps: JobDeps,
+  run: Run,
+  report: ReportProgress,
+  endAs: EndAs,
+): Promise<void> {
   const { asOf } = ReconcileOptions.parse(run.options)
   await (asOf === undefined
     ? reconcileNow(deps, run, report)
-    : reconcileThen(deps, run, new Date(asOf), report))
+    : reconcileThen(deps, run, new Date(asOf), report, endAs))
 }
 
 async function reconcileNow(
@@ -55,15 +60,14 @@ function goesOn({ issue, certificate }: StoredProgram): boolean {
 }
 
 async function reconcileThen(
-  { database: { db }, clock }: JobDeps,
+  { database: { db } }: JobDeps,
   run: Run,
   at: Date,
   onProgress: ReportProgress,
+  endAs: EndAs,
 ): Promise<void> {
   const { dryRun } = ReconcileOptions.parse(run.options)
   const context = { runId: run.id, dryRun, onProgress }
   const result = await reconcileAsOf(db, run.subject, at, context)
-  await db
-    .transaction()
-    .execute((trx) => finishRun(trx, clock, run.id, { state: 'succeeded', result }))
+  endAs({ state: 'succeeded', result })
 }

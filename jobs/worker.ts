@@ -1,14 +1,18 @@
 /** A worker: takes jobs off the queues and sweeps. Any number may run. */
 
 import { Registry } from 'prom-client'
+import { asHocvuError } from '../src/foundation/errors.ts'
 import type { Log } from '../src/foundation/log.ts'
 import type { PlatformDefinition } from '../src/programs/platforms.ts'
 import { announceWorker } from '../src/runs/lock.ts'
+import { holdRuns } from '../src/runs/take-up.ts'
 import { sweepAudit } from './check-audit.ts'
 import { jobKinds } from './definitions.ts'
+import { openCourier } from './deliver.ts'
 import type { JobDeps } from './deps.ts'
-import { enqueueFollowers } from './enqueue.ts'
-import { type Execution, executeRun } from './execute.ts'
+import { enqueueFollowers, enqueueRuns } from './enqueue.ts'
+import type { Execution } from './execute.ts'
+import { executeTogether } from './execute-together.ts'
 import { newFolderWatch } from './folder-files.ts'
 import { keepHouse } from './housekeeping.ts'
 import { createJobMetrics, type JobMetrics } from './job-metrics.ts'
@@ -24,6 +28,7 @@ const SWEEP_RUNS_EVERY_MS = 2_000
 const SWEEP_FILES_EVERY_MS = 5_000
 const SEND_MAILS_EVERY_MS = 5_000
 const SEND_CODES_EVERY_MS = 2_000
+const DELIVER_EVERY_MS = 2_000
 const WATCH_FOLDERS_EVERY_MS = 10_000
 const SWEEP_ANSWERS_EVERY_MS = 60 * 60 * 1000
 const KEEP_HOUSE_EVERY_MS = 60 * 60 * 1000
@@ -47,17 +52,28 @@ export async function startWorker(
   const { queues, log, handlers, metrics = createJobMetrics(new Registry()) } = deps
   const { db, pool } = deps.database
   const stopping = new AbortController()
+  const holder = holdRuns(pool, deps.clock)
   const workers = jobKinds.map((kind) =>
-    queues.work(kind, async ({ runId }, context) => {
-      const handled = await metrics.job(kind, () =>
-        executeRun(deps, runId, { ...context, stopping: stopping.signal, handlers }),
+    queues.work(kind, async ({ runId, more = [] }, context) => {
+      const execution = { ...context, stopping: stopping.signal, handlers }
+      const { mayGoOn, left, thrown } = await executeTogether(
+        deps,
+        holder,
+        [runId, ...more],
+        execution,
+        (work) => metrics.job(kind, work),
       )
-      if (handled === 'done') await enqueueFollowers({ db, queues }, runId)
-      return handled
+      await enqueueFollowers({ db, queues }, mayGoOn)
+      // What was alone comes again with its job.
+      if (more.length === 0 && left.length > 0) return 'busy'
+      await enqueueRuns({ db, queues }, left)
+      if (thrown.length > 0) throw thrown.find((one) => asHocvuError(one).retryable) ?? thrown[0]
+      return 'done'
     }),
   )
   const leave = await announceWorker(pool)
   const folders = newFolderWatch()
+  const courier = openCourier(deps, stopping.signal)
   const repeat = (name: string, everyMs: number, work: () => Promise<unknown>) =>
     repeatWith(log, name, everyMs, () => metrics.sweep(name, work))
   const sweeps = [
@@ -72,6 +88,7 @@ export async function startWorker(
     repeat('mails', SEND_MAILS_EVERY_MS, () => sweepMails(deps, stopping.signal)),
     repeat('remind', REMIND_EVERY_MS, () => remind(deps)),
     repeat('reminders', SEND_MAILS_EVERY_MS, () => sweepReminders(deps, stopping.signal)),
+    repeat('deliveries', DELIVER_EVERY_MS, () => courier.begin()),
     repeat('codes', SEND_CODES_EVERY_MS, () => sweepCodes(deps, stopping.signal)),
   ]
   let closing: Promise<void> | undefined
@@ -84,6 +101,8 @@ export async function startWorker(
         const swept = sweeps.map((stop) => stop())
         await Promise.all(closed)
         await Promise.all(swept)
+        await courier.settled()
+        await holder.close()
         await leave()
       })()
       return closing

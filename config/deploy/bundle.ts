@@ -35,6 +35,8 @@ async function bundle(target: string): Promise<string> {
     execFileSync('tar', ['-xzf', join(stage, pack(PROJECT, stage)), '-C', stage])
     const version = await describePackage(folder)
     for (const path of runtimePackages()) await copyPackage(path, folder)
+    // Where it is put it may only be read.
+    execFileSync(process.execPath, [join(folder, 'src', 'launch', 'compile.mjs')])
     const name = `hocvu-${version}-${process.platform}-${process.arch}.tgz`
     await mkdir(target, { recursive: true })
     await rename(join(stage, pack(folder, stage)), join(stage, name))

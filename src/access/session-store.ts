@@ -1,7 +1,9 @@
 /** SQL of the sessions of people who are signed in: known by the digest of their name, their contents sealed. */
 import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
+import { prepared } from '../database/prepared.ts'
 import { sha256 } from '../foundation/secrets.ts'
+import { type User, userColumns, userTables } from './user-store.ts'
 
 /** A session that nobody uses for so long is over. */
 export const IDLE_SECONDS = 8 * 3600
@@ -10,21 +12,34 @@ const STEP_SECONDS = 60
 
 const idleEnd = sql<Date>`now() + make_interval(secs => ${IDLE_SECONDS})`
 
-/** What was kept under the name, which is used by that: it ends later. null: nothing, or it is over. */
-export async function readSession(db: Queryable, sid: string): Promise<Buffer | null> {
+/**
+ * What was kept under the name, which is used by that, so that it ends later; and whose it is, as they are now.
+ * null: nothing, or it is over.
+ */
+export async function readSession(
+  db: Queryable,
+  sid: string,
+): Promise<{ sealed: Buffer; user: User } | null> {
   const hash = sha256(sid)
-  const found = await sql<{ sealed: Buffer }>`
+  const found = await sql<User & { sealed: Buffer }>`${prepared}
     with moved as (
       update sessions set expire = ${idleEnd}
       where sid_hash = ${hash} and expire > now()
         and expire < ${idleEnd} - make_interval(secs => ${STEP_SECONDS})
-      returning sealed
+      returning sealed, user_id
+    ),
+    found as (
+      select sealed, user_id from moved
+      union all
+      select sealed, user_id from sessions
+      where sid_hash = ${hash} and expire > now() and not exists (select from moved)
     )
-    select sealed from moved
-    union all
-    select sealed from sessions
-    where sid_hash = ${hash} and expire > now() and not exists (select from moved)`.execute(db)
-  return found.rows[0]?.sealed ?? null
+    select found.sealed, ${userColumns} from ${userTables}
+      join found on found.user_id = u.id`.execute(db)
+  const [row] = found.rows
+  if (row === undefined) return null
+  const { sealed, ...user } = row
+  return { sealed, user }
 }
 
 export async function insertSession(

@@ -25,13 +25,18 @@ export interface User {
 
 export const loginKey = (login: string): string => login.normalize('NFC').trim().toLowerCase()
 
-const users = sql`select u.id, u.login, u.name, u.email, u.role,
+/** SQL: what a `User` is made of, of `userTables`. */
+export const userColumns = sql`u.id, u.login, u.name, u.email, u.role,
     case when n.id is null then null
       else json_build_object('id', n.id, 'code', n.code, 'name', n.name) end as unit,
     u.created_at as "createdAt", u.disabled_at as "disabledAt",
     u.last_signed_in_at as "lastSignedInAt", u.sessions_from as "sessionsFrom",
-    u.password_hash is not null as "hasPassword", i.issuer as "identityIssuer"
-  from users u left join units n on n.id = u.unit_id left join user_identities i on i.user_id = u.id`
+    u.password_hash is not null as "hasPassword", i.issuer as "identityIssuer"`
+
+export const userTables = sql`users u left join units n on n.id = u.unit_id
+  left join user_identities i on i.user_id = u.id`
+
+const users = sql`select ${userColumns} from ${userTables}`
 
 /** In the order of their login names. */
 export async function listUsers(db: Queryable): Promise<User[]> {

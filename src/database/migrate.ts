@@ -75,6 +75,14 @@ async function migrateLocked(
   if (await isNewerButFriendly(ownerPool, done)) return { serviceRole }
   const pending = Object.keys(migrations).filter((name) => !done.has(name))
   if (done.size > 0) await requireNobodyOlder(pending, presence)
+  if (pending.length > 0) await takeSteps(ownerPool)
+  await noteSteps(ownerPool)
+  if (serviceRole) await ownerPool.query(grants)
+  return { serviceRole }
+}
+
+/** It looks through the whole catalogue first, which most starts need not. @throws HocvuError `database.incompatible` */
+async function takeSteps(ownerPool: pg.Pool): Promise<void> {
   const db = createDatabase(ownerPool)
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
   if (error)
@@ -83,9 +91,6 @@ async function migrateLocked(
       `The tables could not be brought to this version: ${error instanceof Error ? error.message : String(error)}. Nothing was changed; restore the program version that wrote them, or report this.`,
       { cause: error },
     )
-  await noteSteps(ownerPool)
-  if (serviceRole) await ownerPool.query(grants)
-  return { serviceRole }
 }
 
 /** Names of what was ever applied. */

@@ -3,7 +3,7 @@
  * sums rest on (`class_changes`, 0029); a state is the list of the notes that somebody sees. Where it is the same as when sums
  * were made, nothing that they rest on is another by now, and the same would be made anew.
  */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Queryable } from './connection.ts'
 
 /** Where sums are asked for. */
@@ -62,6 +62,52 @@ export function keptByClass<T>(
   return async (sight, { key, people, classes }, make) => {
     const slots = classes.map((id) => [id, JSON.stringify([key, id])] as const)
     return await kept(sight, slots, (db) => statesOfEach(db, classes, people), make)
+  }
+}
+
+/** People, by the first digit of their id: what is counted of all is the sum of what is counted of each part. */
+const parts: readonly string[] = [...'0123456789abcdef']
+
+/** Stands for everybody, where nothing is kept and there is no use in parts. */
+const UNDIVIDED: readonly string[] = ['']
+
+/** SQL condition: the learner is of one of the parts. */
+export function isOfParts(
+  learnerId: RawBuilder<unknown>,
+  of: readonly string[],
+): RawBuilder<boolean> {
+  if (of === UNDIVIDED || of.length === parts.length) return sql<boolean>`true`
+  const ranges = of.map(
+    (part) =>
+      sql`${learnerId} between ${LOWEST.replaceAll('x', part)}::uuid and ${HIGHEST.replace('x', part)}::uuid`,
+  )
+  return sql<boolean>`(${sql.join(ranges, sql` or `)})`
+}
+
+const LOWEST = 'x0000000-0000-0000-0000-000000000000'
+const HIGHEST = 'xfffffff-ffff-ffff-ffff-ffffffffffff'
+
+/** SQL: which of the parts the learner is of. */
+export function partOf(learnerId: RawBuilder<unknown>, of: readonly string[]): RawBuilder<string> {
+  return of === UNDIVIDED ? sql<string>`''::text` : sql<string>`left(${learnerId}::text, 1)`
+}
+
+/**
+ * @param mostKept how many parts' sums are kept, of each database: those that were asked for last
+ * @returns asks for sums part by part: what was done to few people is looked at in their parts only
+ */
+export function keptByPart<T>(
+  mostKept: number,
+): (
+  sight: Sight,
+  asked: SumsAsked & { classes: readonly string[] | null },
+  make: (db: Queryable, parts: readonly string[]) => Promise<Iterable<readonly [string, T]>>,
+) => Promise<Map<string, T>> {
+  const kept = keptByState<T>(mostKept)
+  return async (sight, { key, people, classes }, make) => {
+    if (sight.home.isTransaction) return new Map(await make(sight.db, UNDIVIDED))
+    const slots = parts.map((part) => [part, JSON.stringify([key, classes, part])] as const)
+    return await kept(sight, slots, (db) => statesOfParts(db, classes, people), make)
   }
 }
 
@@ -152,14 +198,29 @@ async function statesOfEach(
   return (id) => `${ofAll};${notes.get(id) ?? ''}`
 }
 
+async function statesOfParts(
+  db: Queryable,
+  classes: readonly string[] | null,
+  people: boolean,
+): Promise<(part: string) => string> {
+  const isAsked = classes === null ? sql`true` : sql`cohort_id = any(${[...classes]}::text[])`
+  const found = await sql<{ part: string | null; notes: string }>`
+    select part, string_agg(id::text, ' ' order by id) as notes from class_changes
+    where ${isAsked} or ${concernsAll(people)}
+    group by part`.execute(db)
+  const notes = new Map(found.rows.map((row) => [row.part, row.notes]))
+  const ofAll = notes.get(null) ?? ''
+  return (part) => `${ofAll};${notes.get(part) ?? ''}`
+}
+
 /** Puts one note, with a number of its own, in the place of many: whoever keeps sums makes them once more. */
 export async function forgetClassChanges(db: Queryable): Promise<void> {
   await sql`with gone as (
       delete from class_changes c using (
-        select kind, cohort_id from class_changes group by kind, cohort_id having count(*) > 1) many
-      where c.kind = many.kind and c.cohort_id is not distinct from many.cohort_id
-      returning c.kind, c.cohort_id)
-    insert into class_changes (kind, cohort_id) select distinct kind, cohort_id from gone`.execute(
+        select kind, cohort_id, part from class_changes group by kind, cohort_id, part having count(*) > 1) many
+      where (c.kind, c.cohort_id, c.part) is not distinct from (many.kind, many.cohort_id, many.part)
+      returning c.kind, c.cohort_id, c.part)
+    insert into class_changes (kind, cohort_id, part) select distinct kind, cohort_id, part from gone`.execute(
     db,
   )
 }

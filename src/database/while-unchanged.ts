@@ -18,28 +18,56 @@ export interface Made<T> {
   value: T
 }
 
+/**
+ * What several statements tell together. Names of states never come back: where the first and the last look see the same,
+ * so did all that was asked in between.
+ */
+export async function ofOneState<T>(db: Queryable, make: () => Promise<T>): Promise<Made<T>> {
+  const before = await stateNow(db)
+  const value = await make()
+  return { value, state: before === (await stateNow(db)) ? before : null }
+}
+
+async function stateNow(db: Queryable): Promise<string | null> {
+  const { rows } = await sql<{ state: string }>`select ${stateSeen} as state`.execute(db)
+  return rows[0]?.state ?? null
+}
+
+interface Kept<T> {
+  made: Map<string, Made<T>>
+  /** What somebody is making who has seen this state: whoever sees it too waits for that. */
+  making: Map<string, { seen: string | null; work: Promise<Made<T>> }>
+}
+
 /** @returns asks for sums by a key that says what they are of, and who sees them: nobody is given those of somebody else */
-export function keptWhileUnchanged<T>(): (
-  db: Queryable,
-  key: string,
-  make: () => Promise<Made<T>>,
-) => Promise<T> {
-  const databases = new WeakMap<Queryable, Map<string, Made<T>>>()
+export function keptWhileUnchanged<T>(
+  most = MOST_KEPT,
+): (db: Queryable, key: string, make: () => Promise<Made<T>>) => Promise<T> {
+  const databases = new WeakMap<Queryable, Kept<T>>()
   return async (db, key, make) => {
     // A transaction sees what it has changed itself, which the name of the state does not tell.
     if (db.isTransaction) return (await make()).value
-    const kept = databases.get(db) ?? new Map<string, Made<T>>()
-    databases.set(db, kept)
-    const found = kept.get(key)
-    if (found !== undefined) {
-      const { rows } = await sql<{ state: string }>`select ${stateSeen} as state`.execute(db)
-      if (rows[0]?.state === found.state) return found.value
+    const { made, making } = databases.get(db) ?? { made: new Map(), making: new Map() }
+    databases.set(db, { made, making })
+    const seen = await stateNow(db)
+    const found = made.get(key)
+    if (found !== undefined && found.state === seen) return found.value
+    const other = making.get(key)
+    if (other !== undefined && other.seen === seen) {
+      const theirs = await other.work.catch(() => null)
+      if (theirs !== null && theirs.state === seen) return theirs.value
     }
-    const made = await make()
-    kept.delete(key)
-    if (made.state !== null) kept.set(key, made)
-    const [oldest] = kept.keys()
-    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest)
-    return made.value
+    const own = { seen, work: make() }
+    making.set(key, own)
+    try {
+      const { state, value } = await own.work
+      made.delete(key)
+      if (state !== null) made.set(key, { state, value })
+      const [oldest] = made.keys()
+      if (made.size > most && oldest !== undefined) made.delete(oldest)
+      return value
+    } finally {
+      if (making.get(key) === own) making.delete(key)
+    }
   }
 }

@@ -50,6 +50,7 @@ export async function matchAccounts(
     const { last, decided } = await db.transaction().execute(async (trx) => {
       await lockMatching(trx)
       const ids = await nextToMatch(trx, platformId, from, BATCH)
+      if (ids.length === 0) return { last: null, decided: [] }
       const accounts = await lockAccounts(trx, ids)
       const decided = await matchBatch(
         trx,
@@ -61,11 +62,12 @@ export async function matchAccounts(
         trx,
         accounts.map(({ id }) => id),
       )
-      return { last: ids.at(-1) ?? null, decided }
+      // Whoever has come since is looked at by whoever brought them.
+      return { last: ids.length < BATCH ? null : (ids.at(-1) ?? null), decided }
     })
+    for (const { learnerId } of decided) counts[learnerId === null ? 'waiting' : 'linked'] += 1
     if (last === null) return counts
     after = last
-    for (const { learnerId } of decided) counts[learnerId === null ? 'waiting' : 'linked'] += 1
   }
 }
 

@@ -66,6 +66,8 @@ export async function fileLearners(db: Queryable, filed: readonly KeysOfLearner[
       keys.map((key) => ({ key: keyDigest(key), learner_id: learnerId })),
     ),
   )
+  // Key by key through the index, also where the planner takes a table that has just been filled for a small one.
+  await sql`select sort_in_account_keys(), set_config('enable_seqscan', 'off', true)`.execute(db)
   await sql`
     with given as (select * from ${given}),
     present as (
@@ -82,7 +84,7 @@ export async function fileLearners(db: Queryable, filed: readonly KeysOfLearner[
     )
     insert into accounts_to_match (account_id)
     select distinct a.account_id from (select key from present union select key from given) w
-    cross join lateral (select account_id from account_match_keys where key = w.key offset 0) a
+    cross join lateral (select account_id from account_match_keys where keys @> array[w.key] offset 0) a
     where not exists (select from accounts_to_match q where q.account_id = a.account_id)`.execute(
     db,
   )

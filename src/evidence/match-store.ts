@@ -152,21 +152,15 @@ async function cohortsToLose(db: Queryable, decided: readonly Decided[]): Promis
 async function saveKeys(db: Queryable, decided: readonly Decided[]): Promise<void> {
   const given = rowsAsTable(
     't',
-    { key: 'int8', account_id: 'uuid' },
-    decided.flatMap(({ accountId, keys }) =>
-      keys.map((key) => ({ key: keyDigest(key), account_id: accountId })),
-    ),
+    { account_id: 'uuid', keys: 'text' },
+    decided.map(({ accountId, keys }) => ({
+      account_id: accountId,
+      keys: `{${keys.map(keyDigest).sort().join(',')}}`,
+    })),
   )
-  await sql`
-    with given as (select * from ${given}),
-    present as (
-      select k.* from unnest(${decided.map(({ accountId }) => accountId)}::uuid[]) w(id)
-      cross join lateral (select * from account_match_keys where account_id = w.id offset 0) k
-    ),
-    gone as (
-      delete from account_match_keys k using (select * from present except select * from given) p
-      where k.key = p.key and k.account_id = p.account_id
-    )
-    insert into account_match_keys (key, account_id)
-    select * from given except select * from present`.execute(db)
+  await sql`insert into account_match_keys as k (account_id, keys)
+    select account_id, keys::bigint[] from ${given}
+    on conflict (account_id) do update set keys = excluded.keys where k.keys <> excluded.keys`.execute(
+    db,
+  )
 }

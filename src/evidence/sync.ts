@@ -124,11 +124,14 @@ export async function syncPlatform<Settings>(
   if ((await sieve.settle()) > 0) await dropContentsOfRun(db, runId)
   const { counts, requests } = position
   const startedAt = new Date(position.startedAt)
-  counts.quarantined += await quarantineContradictions(
-    { db, clock, vault },
-    { platformId, runId, replayOf: null, courses: requests, startedAt },
-  )
-  await matchAccounts(db, clock, platformId)
+  const [contradictions] = await Promise.all([
+    quarantineContradictions(
+      { db, clock, vault },
+      { platformId, runId, replayOf: null, courses: requests, startedAt },
+    ),
+    matchAccounts(db, clock, platformId),
+  ])
+  counts.quarantined += contradictions
   if (failure !== null) throw failure.error
   return await db.transaction().execute(async (trx) => {
     const whole = position.since === null

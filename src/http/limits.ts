@@ -15,12 +15,12 @@ const addressOf = (request: Request) => ipKeyGenerator(request.ip ?? 'unknown')
 
 const Counted = z.object({ rateLimit: z.object({ resetTime: z.date() }) })
 
-/** Until the count begins anew. */
-function secondsLeft(request: Request): number {
-  const counted = Counted.safeParse(request)
-  if (!counted.success) return WINDOW_SECONDS
-  const left = Math.ceil((counted.data.rateLimit.resetTime.getTime() - Date.now()) / 1000)
-  return Math.min(Math.max(left, 1), WINDOW_SECONDS)
+/** @param endsAt when the count begins anew */
+function refusal(endsAt: number): HocvuError {
+  const left = Math.ceil((endsAt - Date.now()) / 1000)
+  return new HocvuError('access.rate-limited', 'The caller sends more requests than allowed.', {
+    retryAfterSeconds: Math.min(Math.max(left, 1), WINDOW_SECONDS),
+  })
 }
 
 type Counting = Pick<HttpDeps, 'counts' | 'vault'>
@@ -41,12 +41,10 @@ function limiter(deps: Counting, name: string, options: Partial<Options>): Reque
     store: sharedStore(deps.counts, name),
     // Without proxies in front (TRUST_PROXY=0) forwarding headers are anybody's and not looked at.
     validate: { xForwardedForHeader: false, forwardedHeader: false },
-    handler: (request, _response, next) =>
-      next(
-        new HocvuError('access.rate-limited', 'The caller sends more requests than allowed.', {
-          retryAfterSeconds: secondsLeft(request),
-        }),
-      ),
+    handler: (request, _response, next) => {
+      const counted = Counted.safeParse(request).data?.rateLimit.resetTime.getTime()
+      next(refusal(counted ?? Date.now() + WINDOW_SECONDS * 1000))
+    },
     ...options,
   })
 }
@@ -61,24 +59,33 @@ export function limitApi(deps: Counting, { api }: Limits): RequestHandler {
 
 /**
  * For public pages. A class of learners may share one address, so what counts against an address is guessing
- * (pages that do not exist) and asking for one page again and again; all together have a wider limit.
+ * (pages that do not exist) and asking for one page again and again; all together have a wider limit. The three are
+ * looked at in one go, for every public page comes this way.
  */
-export function limitPages(deps: Counting, { page, address }: Limits): RequestHandler[] {
-  const visitor = (request: Request) => visitorOf(deps, request)
-  return [
-    limiter(deps, 'address', { limit: address, keyGenerator: visitor }),
-    limiter(deps, 'guesses', { limit: page, keyGenerator: visitor, skipSuccessfulRequests: true }),
-    limiter(deps, 'page', {
-      limit: page,
-      keyGenerator: (request) => `${visitor(request)} ${request.path}`,
-    }),
-  ]
+export function limitPages(deps: Counting, { page, address }: Limits): RequestHandler {
+  const { counts } = deps
+  return (request, response, next) => {
+    const visitor = visitorOf(deps, request)
+    const guesses = `guesses ${visitor}`
+    const goesBeyond = (caller: string, limit: number): boolean => {
+      const { requests, endsAt } = counts.add(caller, WINDOW_SECONDS * 1000)
+      if (requests <= limit) return false
+      next(refusal(endsAt))
+      return true
+    }
+    if (goesBeyond(`address ${visitor}`, address)) return
+    response.once('finish', () => {
+      if (response.statusCode < 400) counts.takeBack(guesses)
+    })
+    if (goesBeyond(guesses, page) || goesBeyond(`page ${visitor} ${request.path}`, page)) return
+    next()
+  }
 }
 
 /** For forms by which somebody looks for people: each may send a mail, so an address has fewer of them. */
 export function limitAsking(deps: Counting, limits: Limits): RequestHandler[] {
   return [
-    ...limitPages(deps, limits),
+    limitPages(deps, limits),
     limiter(deps, 'asking', { limit: limits.ask, keyGenerator: addressOf }),
   ]
 }

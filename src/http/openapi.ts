@@ -26,13 +26,17 @@ export PLAN=son-la-2026                  # an id of GET /api/v1/plans
 Every other variable is an id from the list of the same name: \`$ACCOUNT\` of GET /api/v1/accounts, \`$ENROLMENT\` of the outcomes of a cohort. Uploads send a file of yours: \`list.csv\`, \`document.pdf\`, \`signed.pdf\`.`
 
 export function openApiRoute(routes: readonly Route[]): Route {
-  const document = describe(routes)
+  // Made when somebody first reads it: that takes as long as the rest of the web server.
+  let document: object | undefined
   return publicPage({
     path: '/api/openapi.json',
     summary: 'This description.',
     limit: 'none',
     type: 'application/json',
-    handler: async () => ({ kind: 'json', status: 200, body: document }),
+    handler: async () => {
+      document ??= describe(routes)
+      return { kind: 'json', status: 200, body: document }
+    },
   })
 }
 

@@ -7,6 +7,7 @@ import {
   readSession,
   updateSession,
 } from '../access/session-store.ts'
+import type { User } from '../access/user-store.ts'
 import type { HttpDeps } from './deps.ts'
 
 /** What the next page tells about what was done. */
@@ -51,6 +52,19 @@ declare module 'express-session' {
     rights?: string | undefined
     /** By which the provider of identities knows whom to sign out. */
     idToken?: string | undefined
+    /** Whose the session was when this request came: read with it, and never stored. */
+    read?: ReadUser | undefined
+  }
+}
+
+/** Is no part of what is compared and kept at the end of a request. */
+class ReadUser {
+  readonly user: User
+  constructor(user: User) {
+    this.user = user
+  }
+  toJSON(): undefined {
+    return undefined
   }
 }
 
@@ -76,14 +90,14 @@ export class SealedSessions extends session.Store {
   override get(sid: string, done: (error: unknown, data?: SessionData | null) => void): void {
     const { db, vault } = this.#deps
     readSession(db, sid).then(
-      (sealed) => {
-        let data: SessionData | null
+      (kept) => {
+        let data: SessionData | null = null
         try {
-          data = sealed === null ? null : opened(vault.decrypt('session-contents', sealed))
+          if (kept !== null) data = opened(vault.decrypt('session-contents', kept.sealed))
         } catch {
           // Sealed by a key that is not there any more, or changed by hand: it is none.
-          data = null
         }
+        if (data !== null && kept !== null) data.read = new ReadUser(kept.user)
         done(null, data)
       },
       (error: unknown) => done(error),

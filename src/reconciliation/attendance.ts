@@ -37,7 +37,11 @@ const isHeld = ({ taken, mark }: MarkedSession) => taken || mark !== null
 
 /** Whole minutes are far below where a number ceases to be exact. */
 const lengthOf = (sessions: readonly MarkedSession[]) =>
-  new Exact(sessions.reduce((sum, { minutes }) => sum + minutes, 0))
+  sessions.length === 0
+    ? NOTHING
+    : new Exact(sessions.reduce((sum, { minutes }) => sum + minutes, 0))
+
+const NOTHING = new Exact(0)
 
 /**
  * A topic counts whenever it was completed, for the time may be that of grading.
@@ -102,14 +106,17 @@ export function isOutOfReach(
 
 /** What is attended at the end if everything unrecorded and everything to come is. */
 export function possibleOf({ attended, unrecorded, toCome }: AttendanceMeasure): Exact {
-  return attended.plus(unrecorded).plus(toCome)
+  return sum(sum(attended, unrecorded), toCome)
 }
 
 /** The whole course: what has been held and what is to come. */
 export function courseOf({ required, toCome, unit }: AttendanceMeasure): Exact {
   // Topics and shares stand in `required` whole from the beginning; sessions as they are held.
-  return unit === 'minutes' ? required.plus(toCome) : required
+  return unit === 'minutes' ? sum(required, toCome) : required
 }
+
+/** Most of the time nothing is added: no session to come, none without a mark. */
+const sum = (amount: Exact, more: Exact): Exact => (more.isZero() ? amount : amount.plus(more))
 
 /**
  * When the share was reached, of parts that were done one after the other; what has no time was done first. Null: it

@@ -150,11 +150,8 @@ function decideOnce(
     decided({ audience, handedOutAt }, known.rows, { ...given, personal }, certified)
   if (acts > 0 || certified !== null) return decide()
   const beside = JSON.stringify([audience, handedOutAt])
-  const before = known.decided.get(beside)
-  if (before !== undefined) return before
-  const now = decide()
-  known.decided.set(beside, now)
-  return now
+  if (known.decided?.beside !== beside) known.decided = { beside, decided: decide() }
+  return known.decided.decided
 }
 
 function decided(...of: Parameters<typeof decideWithAchievement>): Decided {

@@ -1,14 +1,14 @@
 /** What is known of many learners of one class: what says the same is read once, and decided once where it is all there is. Pure. */
 import { coursesOf, type KnownRecord, type Sources } from './evidence-store.ts'
 
-/** So many are kept: then it begins anew, for memory stays bounded where nobody has what another one has. */
+/** So many are kept: then it begins anew. */
 const MOST = 2000
 
 /** What the records of a learner say; of everybody whose records say the same it is the same object. */
 export interface KnownEvidence<Decided> {
   rows: readonly KnownRecord[]
-  /** By what else it is decided by, as a text. */
-  decided: Map<string, Decided>
+  /** What was decided by it, and by what else, as a text. */
+  decided: { beside: string; decided: Decided } | null
 }
 
 /** Reads the evidence of the learners of one class out of what was said of each (`evidenceText`). */
@@ -17,10 +17,20 @@ export function evidenceReader<Decided>(
 ): (text: string) => KnownEvidence<Decided> {
   const courses = coursesOf(sources)
   const known = new Map<string, KnownEvidence<Decided>>()
+  let met = 0
+  let keeps = true
   return (text) => {
     const before = known.get(text)
-    if (before !== undefined) return before
-    if (known.size >= MOST) known.clear()
+    if (before !== undefined) {
+      met += 1
+      return before
+    }
+    if (known.size >= MOST) {
+      // Where hardly anybody has what another one has, keeping costs more than it spares.
+      keeps = met > MOST
+      met = 0
+      known.clear()
+    }
     const records: [place: number, kind: string, firstObserved: number | null, payload: unknown][] =
       JSON.parse(`[${text}]`)
     const rows = records.map(([place, kind, firstObserved, payload]): KnownRecord => {
@@ -28,8 +38,8 @@ export function evidenceReader<Decided>(
       const firstObservedAt = firstObserved === null ? null : new Date(firstObserved)
       return { platform, course, kind, firstObservedAt, payload }
     })
-    const evidence = { rows, decided: new Map<string, Decided>() }
-    known.set(text, evidence)
+    const evidence: KnownEvidence<Decided> = { rows, decided: null }
+    if (keeps) known.set(text, evidence)
     return evidence
   }
 }

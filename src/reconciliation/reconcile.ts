@@ -19,7 +19,7 @@ import { inStages } from './in-stages.ts'
 import { evidenceReader } from './known-evidence.ts'
 import { countVerdicts, saveLooks, saveOutcomes, type VerdictCounts } from './outcome-store.ts'
 import { type ForeseenChange, forgetPreviews, savePreview } from './preview/store.ts'
-import { countToDecide, enrolFromPlatform, nextEnrolments } from './store.ts'
+import { enrolFromPlatform, everybodyOf } from './store.ts'
 import { storedDecision } from './stored-decision.ts'
 
 /** So many are read and decided at once, and so many are decided in one transaction: others wait for about a second. */
@@ -86,23 +86,25 @@ async function reconcilePages(
   const write = <Written>(work: (trx: Queryable) => Promise<Written>): Promise<Written> =>
     run.dryRun ? work(db) : db.transaction().execute(work)
   const onlyNoted = await write((trx) => beginLook(trx, cohortId, { basis, now, full: run.full }))
-  const of = onlyNoted ? await noteDue(db, cohortId, now) : await countToDecide(db, cohortId)
-  const take = onlyNoted ? takeNoted : nextEnrolments
+  const everybody = onlyNoted ? null : await everybodyOf(db, cohortId)
+  const of = everybody?.length ?? (await noteDue(db, cohortId, now))
+  const take = async (trx: Queryable, { done, last }: Past, most: number): Promise<string[]> =>
+    everybody?.slice(done, done + most) ?? (await takeNoted(trx, cohortId, last, most))
   const read = (reader: Queryable, ids: readonly string[]) =>
     readPage(reader, ids, context, run.full)
   const known = evidenceReader<Decided>(definition.evidence)
   const make = (page: PageToDecide) => decidePage(page, cohort, catalogue, context, known)
 
-  const preview = async (after: string | null): Promise<Turn> => {
-    const ids = await take(db, cohortId, after, PAGE)
+  const preview = async (past: Past): Promise<Turn> => {
+    const ids = await take(db, past, PAGE)
     const page = await make(await read(db, ids))
     await foresee(page.news.map(foreseen))
     return { ids, pages: [page.tally] }
   }
-  const decide = (reader: Database, after: string | null): Promise<Turn> =>
+  const decide = (reader: Database, past: Past): Promise<Turn> =>
     db.transaction().execute(async (trx) => {
       await lockOutcomes(trx, [cohortId])
-      const ids = await take(trx, cohortId, after, TURN)
+      const ids = await take(trx, past, TURN)
       const store = async (page: DecidedPage) => {
         await saveLooks(trx, page.looks)
         await saveOutcomes(trx, page.news, { cohortVersion, runId: run.runId, now })
@@ -113,16 +115,16 @@ async function reconcilePages(
       return { ids, pages: await inStages(pagesOf(ids), stages) }
     })
   // Both connections are there before the turn is: others may wait for theirs with all that are left.
-  const turn = (after: string | null): Promise<Turn> =>
-    run.dryRun ? preview(after) : db.connection().execute((reader) => decide(reader, after))
+  const turn = (past: Past): Promise<Turn> =>
+    run.dryRun ? preview(past) : db.connection().execute((reader) => decide(reader, past))
 
   const counts = await countVerdicts(db, cohortId)
   const result: ReconcileResult = { cohort: cohortId, counts, changed: 0, looked: 0 }
   let done = 0
-  for (let after: string | null = null; ; ) {
-    const { ids, pages } = await turn(after)
-    after = ids.at(-1) ?? null
-    if (after === null) break
+  for (let last: string | null = null; ; ) {
+    const { ids, pages } = await turn({ done, last })
+    last = ids.at(-1) ?? null
+    if (last === null) break
     for (const page of pages) {
       for (const verdict of verdicts) counts[verdict] += page.counts[verdict]
       result.changed += page.changed
@@ -133,6 +135,12 @@ async function reconcilePages(
   }
   if (!onlyNoted) await write((trx) => endLook(trx, cohortId, { basis, now }))
   return result
+}
+
+/** How many were taken so far, and the last of them. */
+interface Past {
+  done: number
+  last: string | null
 }
 
 /** Enrolments that were taken at once, and what became of them. */

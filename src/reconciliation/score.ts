@@ -20,12 +20,21 @@ const PLACES = 20
  * @throws RangeError for more places: cutting them could turn a pass into a fail
  */
 function whole(decimal: string): bigint {
+  const known = wholes.get(decimal)
+  if (known !== undefined) return known
   const [units = '', places = ''] = decimal.split('.')
   if (places.length > PLACES) throw new RangeError(`more than ${PLACES} decimals: ${decimal}`)
-  return BigInt(units + places.padEnd(PLACES, '0'))
+  const made = BigInt(units + places.padEnd(PLACES, '0'))
+  if (wholes.size >= MOST_WHOLES) wholes.clear()
+  wholes.set(decimal, made)
+  return made
 }
 
-const ONE = whole('1')
+/** A class has few different scores, and each is compared some times. */
+const wholes = new Map<string, bigint>()
+const MOST_WHOLES = 1000
+
+const ONE = 10n ** BigInt(PLACES)
 
 /** The whole number of last places as a plain decimal. */
 function decimal(places: bigint): string {

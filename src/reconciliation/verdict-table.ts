@@ -79,15 +79,25 @@ export const table: readonly Row[] = [
   { row: 11, rule: 'modules', verdict: unfinished, reasons: moduleReasons },
 ]
 
+const none: HoldingRow[] = []
+
 /** In the order of the table; never empty, for the last row holds where no other does. */
 export function rowsThatHold(facts: Facts): [HoldingRow, ...HoldingRow[]] {
-  const [first, ...others] = table
-    .map(({ row, verdict, reasons }) => ({
-      row,
-      verdict: verdict(facts),
-      reasons: reasons(facts),
-    }))
-    .filter(({ reasons }) => reasons.length > 0)
+  const known = holding.get(facts)
+  if (known !== undefined) return known
+  const rows = holdingRows(facts)
+  holding.set(facts, rows)
+  return rows
+}
+
+/** Decision, trace and what is supposed all ask for them. */
+const holding = new WeakMap<Facts, [HoldingRow, ...HoldingRow[]]>()
+
+function holdingRows(facts: Facts): [HoldingRow, ...HoldingRow[]] {
+  const [first, ...others] = table.flatMap(({ row, verdict, reasons: reasonsOf }) => {
+    const reasons = reasonsOf(facts)
+    return reasons.length > 0 ? { row, verdict: verdict(facts), reasons } : none
+  })
   return first === undefined ? [{ row: 12, verdict: 'passed', reasons: [] }] : [first, ...others]
 }
 

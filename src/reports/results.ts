@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
-import { keptWhileClassesUnchanged } from '../database/while-classes-unchanged.ts'
+import { isOfParts, keptByPart, partOf } from '../database/while-classes-unchanged.ts'
 import { enrolmentsWithResults, isCertified, isCounted } from './cohort-progress.ts'
 import { type Group, type ResultCounts, type ResultLine, summed } from './result-sums.ts'
 import { unitsAtLevel } from './unit-levels.ts'
@@ -51,7 +51,7 @@ const hasEvidence = sql<boolean>`case
       and r.reasons @> '[{"code": "no-evidence"}]')
   else true end`
 
-const kept = keptWhileClassesUnchanged<ReturnType<typeof summed>>(100)
+const kept = keptByPart<Group[]>(320)
 
 /**
  * A line a unit, cohort or program, and all together: people are counted once in each, so lines of cohorts and programs
@@ -66,42 +66,50 @@ export async function resultLines(
 ): Promise<{ lines: ResultLine[]; total: ResultCounts }> {
   const { cohorts: classes, unit = null } = filter
   const key = JSON.stringify([viewer.unitId, unit, grouped.by, grouped.level])
-  return await kept({ home: db, db }, { key, people: true, classes }, (seen) =>
-    sumLines(seen, viewer, filter, grouped),
+  const groups = await kept({ home: db, db }, { key, people: true, classes }, (seen, parts) =>
+    readGroups(seen, viewer, { ...filter, parts }, grouped),
   )
+  return summed([...groups.values()].flat(), facts(grouped))
 }
 
-async function sumLines(
+/** An enrolment is one of a person in a class; a person works in one unit today. */
+const facts = ({ by }: { by: ResultGrouping }) => ({
+  turnsArePeople: by === 'cohort',
+  linesAddUp: by === 'unit',
+})
+
+async function readGroups(
   db: Queryable,
   viewer: Viewer,
-  filter: ResultFilter,
+  filter: ResultFilter & { parts: readonly string[] },
   { by, level }: { by: ResultGrouping; level: number },
-): Promise<{ lines: ResultLine[]; total: ResultCounts }> {
+): Promise<Map<string, Group[]>> {
   const { key, joined } = groupings[by]
-  // An enrolment is one of a person in a class; a person works in one unit today.
-  const [turnsArePeople, linesAddUp] = [by === 'cohort', by === 'unit']
-  const found = await sql<Group>`
+  const { turnsArePeople, linesAddUp } = facts({ by })
+  const found = await sql<Group & { part: string }>`
     with recursive ${unitsAtLevel(viewer, level)},
     chosen as materialized (
-      select ${key} as id, e.learner_id, o.verdict, ${isCertified} is true as certified, ${hasEvidence} as "withEvidence"
+      select ${partOf(sql`e.learner_id`, filter.parts)} as part, ${key} as id, e.learner_id, o.verdict, ${isCertified} is true as certified, ${hasEvidence} as "withEvidence"
       from ${enrolmentsWithResults} ${joined}
-      where ${cohortIsAsked(filter)} and ${unitIsAsked(filter)} and ${isCounted}
+      where ${isOfParts(sql`e.learner_id`, filter.parts)} and ${cohortIsAsked(filter)} and ${unitIsAsked(filter)} and ${isCounted}
         and ${seesLearner(viewer, sql`e.learner_id`)}
     )
-    select 'turns' as of, id, verdict, certified, "withEvidence", count(*) as count
-    from chosen group by id, verdict, certified, "withEvidence"
+    select part, 'turns' as of, id, verdict, certified, "withEvidence", count(*) as count
+    from chosen group by part, id, verdict, certified, "withEvidence"
     ${turnsArePeople ? sql`` : peopleOf(sql`'people'`, sql`id`)}
     ${linesAddUp ? sql`` : peopleOf(sql`'total'`, sql`null::text`)}`.execute(db)
-  return summed(found.rows, { turnsArePeople, linesAddUp })
+  const groups = new Map(filter.parts.map((part): [string, Group[]] => [part, []]))
+  for (const { part, ...group } of found.rows) groups.get(part)?.push(group)
+  return groups
 }
 
 /** SQL: groups of people, each counted once with whatever they reached in any of their turns. */
 const peopleOf = (of: RawBuilder<unknown>, id: RawBuilder<unknown>) => sql`
     union all
-    select ${of}, id, case when passed then 'passed' end, certified, false, count(*) from (
-      select ${id} as id, learner_id, bool_or(verdict = 'passed') as passed, bool_or(certified) as certified
-      from chosen group by 1, learner_id) once
-    group by id, passed, certified`
+    select part, ${of}, id, case when passed then 'passed' end, certified, false, count(*) from (
+      select part, ${id} as id, learner_id, bool_or(verdict = 'passed') as passed, bool_or(certified) as certified
+      from chosen group by 1, 2, learner_id) once
+    group by part, id, passed, certified`
 
 const groupings: Record<ResultGrouping, { key: RawBuilder<unknown>; joined: RawBuilder<unknown> }> =
   {

@@ -239,12 +239,18 @@ export async function noteProgress(db: Queryable, id: string, progress: object):
     .execute()
 }
 
+/** How a run ends that has come to its end. */
+export interface RunEnd {
+  state: 'succeeded' | 'partial' | 'held'
+  result: object
+}
+
 /** Ends a run. Part of the transaction that makes its result true, where there is one. */
 export async function finishRun(
   db: Queryable,
   clock: Clock,
   id: string,
-  end: { state: 'succeeded' | 'partial' | 'failed' | 'held'; result?: object; error?: RunError },
+  end: { state: RunEnd['state'] | 'failed'; result?: object; error?: RunError },
 ): Promise<void> {
   await db
     .updateTable('runs')
@@ -348,15 +354,15 @@ export async function noteNotEnqueued(db: Queryable, ids: readonly string[]): Pr
     .execute()
 }
 
-/** Runs that follow from one, which no queue knows yet. */
+/** Runs that follow from these, which no queue knows yet. */
 export async function followersOf(
   db: Queryable,
-  parentId: string,
+  parentIds: readonly string[],
 ): Promise<Pick<Run, 'id' | 'kind'>[]> {
   return await db
     .selectFrom('runs')
     .select(['id', 'kind'])
-    .where('parent_id', '=', parentId)
+    .where('parent_id', 'in', parentIds)
     .where('enqueued_at', 'is', null)
     .where('finished_at', 'is', null)
     .orderBy('created_at')

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -19,8 +20,11 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 /** An account that owns nothing. */
 const NOBODY = 65534
 
+/** On a machine with other work. */
+const COMPILING_MS = 60_000
+
 /** The program in a folder of its own, on the packages of this one. */
-describe('the program, which is compiled when it is called', () => {
+describe('the program, which is compiled when it is called', { timeout: COMPILING_MS * 3 }, () => {
   let copy: string
   beforeAll(() => {
     copy = mkdtempSync(join(tmpdir(), 'hocvu-program-'))
@@ -90,11 +94,16 @@ describe('the program, which is compiled when it is called', () => {
     expect(kept()).toEqual(once)
   })
 
-  it('is what its sources say: a changed one is compiled anew, the older one stays for whoever runs it', () => {
+  it('is what its sources say: a changed one is compiled anew, and stacks name its lines', () => {
     const before = say()
     const older = kept().length
-    appendFileSync(join(copy, 'src', 'cli.ts'), "\nprocess.stdout.write('changed ')\n")
-    expect(say()).toBe(`changed ${before}`)
+    const source = join(copy, 'src', 'cli.ts')
+    const line = readFileSync(source, 'utf8').split('\n').length + 1
+    const show = "String(new Error('here').stack).split('\\n')[1] + '\\n'"
+    appendFileSync(source, `\nprocess.stdout.write(${show})\n`)
+    const [place, said] = say().split(/(?<=\n)/)
+    expect(place).toContain(`/src/cli.ts:${line}`)
+    expect(said).toBe(before)
     expect(kept()).toHaveLength(older + 1)
   })
 })

@@ -47,16 +47,34 @@ describe.each(backends)('the queues on %s', (backend) => {
       return 'done'
     })
     const runId = randomUUID()
-    await queues.add('reconcile', { runId }, `${runId}-1`)
+    await queues.add('reconcile', [{ payload: { runId }, jobId: `${runId}-1` }])
     await until('the job is handled', () => seen.length > 0)
     expect(seen).toEqual([runId])
     await worker.close()
   })
 
+  it('hand over many at once, and the runs of each job with it', async () => {
+    const all = Array.from({ length: 5 }, () => ({
+      payload: { runId: randomUUID(), more: [randomUUID(), randomUUID()] },
+      jobId: randomUUID(),
+    }))
+    await queues.add('files', all)
+    await queues.add('files', all)
+    expect(await queues.depth('files')).toBe(5)
+    const seen: object[] = []
+    const worker = queues.work('files', async (payload) => {
+      seen.push(payload)
+      return 'done'
+    })
+    await until('the queue is empty', async () => (await queues.depth('files')) === 0)
+    expect(seen).toEqual(all.map(({ payload }) => payload))
+    await worker.close()
+  })
+
   it('take the same id twice as one job', async () => {
     const runId = randomUUID()
-    await queues.add('certify', { runId }, `${runId}-1`)
-    await queues.add('certify', { runId }, `${runId}-1`)
+    await queues.add('certify', [{ payload: { runId }, jobId: `${runId}-1` }])
+    await queues.add('certify', [{ payload: { runId }, jobId: `${runId}-1` }])
     expect(await queues.depth('certify')).toBe(1)
     const seen: string[] = []
     const worker = queues.work('certify', async ({ runId: id }) => {
@@ -69,7 +87,9 @@ describe.each(backends)('the queues on %s', (backend) => {
   })
 
   it('refuse a payload that is more or less than a run id', async () => {
-    await expect(queues.add('sync', { runId: 'not-an-id' }, 'bad')).rejects.toThrow()
+    await expect(
+      queues.add('sync', [{ payload: { runId: 'not-an-id' }, jobId: 'bad' }]),
+    ).rejects.toThrow()
   })
 
   it('look again later when somebody else is at work on the same thing', async () => {
@@ -80,7 +100,7 @@ describe.each(backends)('the queues on %s', (backend) => {
       return answers[times.length - 1] ?? 'done'
     })
     const runId = randomUUID()
-    await queues.add('sync', { runId }, `${runId}-1`)
+    await queues.add('sync', [{ payload: { runId }, jobId: `${runId}-1` }])
     await until('the job came back', () => times.length === 2)
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(500)
     await worker.close()
@@ -99,8 +119,8 @@ describe.each(backends)('the queues on %s', (backend) => {
       tries.lasting += 1
       throw new HocvuError('platform.unauthorised', 'the token is refused')
     })
-    await queues.add('reconcile', { runId: lasting }, `${lasting}-1`)
-    await queues.add('reconcile', { runId: passing }, `${passing}-1`)
+    await queues.add('reconcile', [{ payload: { runId: lasting }, jobId: `${lasting}-1` }])
+    await queues.add('reconcile', [{ payload: { runId: passing }, jobId: `${passing}-1` }])
     await until('the passing error is over', () => tries.passing === 2)
     expect(tries).toEqual({ passing: 2, lasting: 1 })
     await worker.close()

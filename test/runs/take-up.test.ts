@@ -11,7 +11,7 @@ import {
   type Run,
   requeueRun,
 } from '../../src/runs/run.ts'
-import { type Taken, withRunTaken } from '../../src/runs/take-up.ts'
+import { type Holder, holdRuns, type Taken, withRunTaken } from '../../src/runs/take-up.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { asAdmin } from '../support/server.ts'
 import { until } from '../support/until.ts'
@@ -137,6 +137,104 @@ describe('taking up a run', () => {
     expect(await withRunTaken(here, clock, id, nothing)).toBe('given-up')
     expect(await getRun(db, id)).toMatchObject({ state: 'failed', error: { code: 'run.given-up' } })
     expect(await withRunTaken(here, clock, id, nothing)).toBe('over')
+  })
+})
+
+describe('a process that holds several runs', () => {
+  const takeUp = async (holder: Holder, id: string): Promise<Taken> => {
+    const taken = await holder.takeUp(id)
+    if (typeof taken === 'string') throw new Error(`the run is ${taken}`)
+    return taken
+  }
+
+  it('takes up what it is asked for together: of one thing the first, each once, and nothing that is over', async () => {
+    const wanted = [await create('t1'), await create('t2'), await create('t1'), await create('t3')]
+    const over = await create('t4')
+    await finishRun(db, clock, over.id, { state: 'failed', error: fault })
+    const ids = [...wanted, over, ...wanted.slice(0, 1)].map(({ id }) => id)
+    const holder = holdRuns(here, clock)
+    const answers = await Promise.all(ids.map((id) => holder.takeUp(id)))
+    const said = answers.map((one) => (typeof one === 'string' ? one : one.run.subject))
+    expect(said).toEqual(['t1', 't2', 'busy', 't3', 'over', 'busy'])
+    expect(await holder.takeUp(wanted[2]?.id ?? '')).toBe('busy')
+    expect(await withRunTaken(there, clock, wanted[2]?.id ?? '', nothing)).toBe('busy')
+    await holder.close()
+    for (const { id } of [wanted[1], wanted[2]].flatMap((run) => run ?? []))
+      expect(await withRunTaken(there, clock, id, nothing)).toBe('taken')
+  })
+
+  it('ends each with its own result, and another may go on with the same thing', async () => {
+    const ids = [(await create('e1')).id, (await create('e2')).id]
+    const next = await create('e1')
+    const holder = holdRuns(here, clock)
+    const taken = await Promise.all(ids.map((id) => takeUp(holder, id)))
+    const ended = await Promise.all(
+      taken.map((one, at) => holder.end(one, { state: 'partial', result: { at } })),
+    )
+    expect(ended).toEqual([true, true])
+    for (const [at, id] of ids.entries())
+      expect(await getRun(db, id)).toMatchObject({
+        ...{ state: 'partial', result: { at }, finishedAt: clock.now() },
+      })
+    expect(await withRunTaken(there, clock, next.id, nothing)).toBe('taken')
+    await holder.close()
+  })
+
+  it('ends what it can when the result of one cannot be kept', async () => {
+    const [good, bad] = [await create('good'), await create('bad')]
+    const holder = holdRuns(here, clock)
+    const [one, other] = await Promise.all([takeUp(holder, good.id), takeUp(holder, bad.id)])
+    const ends = await Promise.allSettled([
+      holder.end(one, { state: 'succeeded', result: {} }),
+      holder.end(other, { state: 'succeeded', result: { text: 'no database keeps \u0000' } }),
+    ])
+    expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    expect(await getRun(db, good.id)).toMatchObject({ state: 'succeeded' })
+    expect(await getRun(db, bad.id)).toMatchObject({ state: 'running' })
+    expect(await withRunTaken(there, clock, bad.id, nothing)).toBe('busy')
+    await holder.letGo(other)
+    expect(await withRunTaken(there, clock, bad.id, nothing)).toBe('taken')
+    await holder.close()
+  })
+
+  it('ends nothing that another took over', async () => {
+    const { id } = await create('taken over')
+    const holder = holdRuns(here, clock)
+    const taken = await takeUp(holder, id)
+    await db
+      .updateTable('runs')
+      .set({ taken_by: crypto.randomUUID() })
+      .where('id', '=', id)
+      .execute()
+    expect(await holder.end(taken, { state: 'succeeded', result: {} })).toBe(false)
+    expect(await getRun(db, id)).toMatchObject({ state: 'running', result: null })
+    await holder.close()
+  })
+
+  it('puts back what it has not begun, as if it had never been taken up', async () => {
+    const { id } = await create('put back')
+    const holder = holdRuns(here, clock)
+    for (let time = 0; time < 11; time++) {
+      await holder.putBack([await takeUp(holder, id)])
+      expect(await getRun(db, id)).toMatchObject({ state: 'queued' })
+    }
+    expect(await withRunTaken(there, clock, id, nothing)).toBe('taken')
+    await holder.close()
+  })
+
+  it('loses all of them with its connection, and takes up others on another', async () => {
+    const ids = [(await create('l1')).id, (await create('l2')).id]
+    const holder = holdRuns(here, clock)
+    const taken = await Promise.all(ids.map((id) => takeUp(holder, id)))
+    await cutLocks()
+    await until('it is told', () => taken.every(({ lost }) => lost.aborted))
+    for (const one of taken)
+      expect(await holder.end(one, { state: 'succeeded', result: {} })).toBe(false)
+    const again = await Promise.all(ids.map((id) => takeUp(holder, id)))
+    expect(again.map(({ run }) => run.state)).toEqual(['running', 'running'])
+    await Promise.all(taken.map((one) => holder.letGo(one)))
+    expect(await withRunTaken(there, clock, ids[0] ?? '', nothing)).toBe('busy')
+    await holder.close()
   })
 })
 

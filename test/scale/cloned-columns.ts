@@ -16,6 +16,7 @@ const course = `case when t.course = '' then '' else t.course || '-' || c end`
 /** So many copies have each names of their own: a full name is not held by every hundredth person of a country. */
 const NAME_POOLS = 50
 const ofPool = `case c % ${NAME_POOLS} when 0 then t.key else hashint8extended(t.key, c % ${NAME_POOLS}) end`
+const allOfPool = `case c % ${NAME_POOLS} when 0 then t.keys else array(select hashint8extended(key, c % ${NAME_POOLS}) from unnest(t.keys) key order by 1) end`
 
 export interface ClonedTable {
   /** Column to expression; `null`: left to the database. */
@@ -68,7 +69,7 @@ export const clonedTables: Record<string, ClonedTable> = {
     },
   },
   account_links: { columns: { id: null, ...owned('account_id', 'learner_id') } },
-  account_match_keys: { columns: { key: ofPool, ...owned('account_id') }, order: ofPool },
+  account_match_keys: { columns: { keys: allOfPool, ...owned('account_id') } },
   record_versions: {
     columns: {
       id: shifted('id'),

@@ -28,9 +28,13 @@ export async function enterStatusLists(
   if (revisions.length === 0) return
   await lockStatusLists(trx)
   let waiting = await selectUnlisted(trx, revisions)
+  let list = 0
+  let free = 0
   while (waiting.length > 0) {
-    const { list, free } = await roomyList(trx, publicUrl, now)
+    // Counted once: nobody else takes places meanwhile.
+    if (free <= 0) ({ list, free } = await roomyList(trx, publicUrl, now))
     const given = await takePlaces(trx, list, waiting.slice(0, free))
+    free -= given.size
     waiting = waiting.filter((revision) => !given.has(nameOf(revision)))
   }
   const later = revisions.filter(({ revision }) => revision > 1)

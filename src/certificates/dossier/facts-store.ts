@@ -6,7 +6,7 @@ import type { StoredDecision } from '../../reconciliation/stored-decision.ts'
 import { shownKey } from '../../roster/shown-key.ts'
 import type { NewRevision } from '../revision-store.ts'
 import type { FrozenAct, FrozenContent } from './content.ts'
-import type { Phrases } from './pack.ts'
+import type { SharedParts } from './pack.ts'
 
 /** A certificate's revision, the outcome that it rests on, and whose it is. */
 export interface Subject extends StoredDecision {
@@ -262,8 +262,8 @@ export interface NewDossier {
   certificateId: string
   revision: number
   packed: Buffer
-  /** Digest of the phrases that it is packed with, which are kept already. */
-  phrases: Buffer
+  /** Digest of the shared parts, which are kept already. */
+  parts: Buffer
 }
 
 export async function keepDossiers(
@@ -273,20 +273,23 @@ export async function keepDossiers(
 ): Promise<void> {
   const rows = rowsAsTable(
     't',
-    { certificate_id: 'uuid', revision: 'int4', packed: 'bytea', phrases: 'bytea' },
-    dossiers.map(({ certificateId, revision, packed, phrases }) => ({
+    { certificate_id: 'uuid', revision: 'int4', packed: 'bytea', parts: 'bytea' },
+    dossiers.map(({ certificateId, revision, packed, parts }) => ({
       certificate_id: certificateId,
       revision,
       packed,
-      phrases,
+      parts,
     })),
   )
-  await sql`insert into certificate_dossiers (certificate_id, revision, packed, phrases, created_at)
-    select certificate_id, revision, packed, phrases, ${now} from ${rows}`.execute(db)
+  await sql`insert into certificate_dossiers (certificate_id, revision, packed, parts, created_at)
+    select certificate_id, revision, packed, parts, ${now} from ${rows}`.execute(db)
 }
 
-/** Once, however many dossiers are packed with them. */
-export async function keepPhrases(db: Queryable, { digest, bytes }: Phrases): Promise<void> {
-  await sql`insert into dossier_phrases (digest, phrases) values (${digest}, ${bytes})
+/** Once, however many dossiers share them. */
+export async function keepParts(
+  db: Queryable,
+  { digest, phrases, definitions }: SharedParts,
+): Promise<void> {
+  await sql`insert into dossier_parts (digest, phrases, definitions) values (${digest}, ${phrases}, ${definitions})
     on conflict do nothing`.execute(db)
 }

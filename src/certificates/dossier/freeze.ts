@@ -51,7 +51,7 @@ export async function readDossiers(
   const retrace = await createRetracer(db, subjects, facts)
   const dossierOf = async (subject: Subject): Promise<NewDossier> => {
     const { certificateId, revision, evidence, enrolmentId, learnerId } = subject
-    const { definitions, phrases, ...retraced } = await retrace(subject)
+    const { parts, ...retraced } = await retrace(subject)
     const own: Omit<FrozenContent, 'program' | 'cohort'> = {
       format: 1,
       frozenAt: now.toISOString(),
@@ -63,8 +63,8 @@ export async function readDossiers(
       links: facts.linksOf(learnerId),
       merges: facts.mergesOf(learnerId),
     }
-    const json = `${JSON.stringify(own).slice(0, -1)},${definitions.slice(1)}`
-    return { certificateId, revision, packed: packDossier(json, phrases), phrases: phrases.digest }
+    const packed = packDossier(JSON.stringify(own), parts)
+    return { certificateId, revision, packed, parts: parts.digest }
   }
   return async () => {
     let storing: Promise<void> = Promise.resolve()
@@ -106,7 +106,7 @@ async function factsOf(db: Queryable, subjects: readonly Subject[]): Promise<Fac
 
 function contentOf(
   subject: Subject,
-  { enrolment, how }: Omit<Retraced, 'definitions' | 'phrases'>,
+  { enrolment, how }: Omit<Retraced, 'parts'>,
 ): Pick<FrozenContent, 'learner' | 'enrolment' | 'outcome' | 'how'> {
   return {
     learner: subject.learner,

@@ -68,7 +68,7 @@ const Sessions = z.object({
  * class they are nearly always all there are, and cost no look at the whole class.
  */
 export function sessionsNamed(
-  rows: Iterable<EvidenceRow>,
+  rows: Iterable<Pick<EvidenceRow, 'kind' | 'platform' | 'course' | 'payload'>>,
   sources: CohortDefinition['evidence'],
 ): CatalogueSession[] {
   const asked = new Set(

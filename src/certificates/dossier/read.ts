@@ -55,18 +55,26 @@ export async function readDossier(
     Dossier['certificate'] & { revision: number; snapshot: unknown } & KeptDossier
   >`
     select c.id, c.number, c.register_number as "registerNumber", c.year, c.issuer, c.state,
-      c.revision as "presentRevision", r.revision, r.snapshot, d.content, d.packed, p.phrases
+      c.revision as "presentRevision", r.revision, r.snapshot, d.content, d.packed, p.phrases, p.definitions
     from certificates c
     join certificate_revisions r
       on r.certificate_id = c.id and r.revision = coalesce(${revision ?? null}::int, c.revision)
     left join certificate_dossiers d on d.certificate_id = r.certificate_id and d.revision = r.revision
-    left join dossier_phrases p on p.digest = d.phrases
+    left join dossier_parts p on p.digest = d.parts
     where c.id = ${chosen.id}::uuid and ${seesLearner(viewer, sql`c.learner_id`)}`.execute(db)
   const [row] = found.rows
   if (row === undefined)
     throw new HocvuError('not-found', `Certificate ${chosen.number} has no revision ${revision}.`)
-  const { snapshot, content: written, packed, phrases, revision: shown, ...certificate } = row
-  const content = contentOfKept({ content: written, packed, phrases })
+  const {
+    snapshot,
+    content: written,
+    packed,
+    phrases,
+    definitions,
+    revision: shown,
+    ...certificate
+  } = row
+  const content = contentOfKept({ content: written, packed, phrases, definitions })
   if (content === null)
     throw new HocvuError(
       'not-found',

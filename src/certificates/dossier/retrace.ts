@@ -12,24 +12,21 @@ import { audienceAt, handedOutAt, noHistory } from '../../reconciliation/history
 import { historiesOf } from '../../reconciliation/history-store.ts'
 import type { CatalogueSession } from '../../reconciliation/sessions.ts'
 import type { FrozenContent } from './content.ts'
-import { keepPhrases, type Subject } from './facts-store.ts'
+import { keepParts, type Subject } from './facts-store.ts'
 import { evidenceRow, type FactsOfEach, groupedBy, standingAt } from './gather.ts'
 import { type Decided, howDecided, sessionsNamed } from './how-decided.ts'
-import { type Phrases, phrasesOf } from './pack.ts'
+import { type SharedParts, sharedParts } from './pack.ts'
 
 export interface Retraced {
-  /** `program` and `cohort` of the dossier as JSON: written once for all who share them. */
-  definitions: string
-  /** Of those definitions; kept. */
-  phrases: Phrases
+  /** With `program` and `cohort` of the dossier; kept. */
+  parts: SharedParts
   enrolment: Decided['enrolment']
   how: FrozenContent['how']
 }
 
 /** What the outcomes of one run share. */
 interface Shared {
-  definitions: string
-  phrases: Phrases
+  parts: SharedParts
   program: StoredProgram
   cohort: CohortDefinition
   histories: FactsOfEach['histories']
@@ -51,7 +48,7 @@ export async function createRetracer(
   return async (subject) => {
     const shared = sharing.get(subject)
     if (shared === undefined) throw new RangeError('nothing was read of this subject')
-    const { definitions, phrases, program, cohort, histories, catalogues } = shared
+    const { parts, program, cohort, histories, catalogues } = shared
     const { learnerId, decidedAt } = subject
     const history = histories.get(learnerId) ?? noHistory
     const platforms = new Set(cohort.evidence.map(({ platform }) => platform))
@@ -77,7 +74,7 @@ export async function createRetracer(
       }
     }
     if (how === undefined) throw new RangeError('there is always a guess')
-    return { definitions, phrases, enrolment: decided.enrolment, how }
+    return { parts, enrolment: decided.enrolment, how }
   }
 }
 
@@ -117,15 +114,14 @@ async function readShared(
   // What was handed out to a row of the roster may be another row's by now.
   const { holdings } = await ownersAt(db, decidedAt)
   const learnerIds = group.map(({ learnerId }) => learnerId)
-  const definitions = JSON.stringify({
+  const definitions: Pick<FrozenContent, 'program' | 'cohort'> = {
     program: { version, definition: program },
     cohort: { version: cohortVersion, definition: cohort },
-  } satisfies Pick<FrozenContent, 'program' | 'cohort'>)
-  const phrases = phrasesOf(definitions)
-  await keepPhrases(db, phrases)
+  }
+  const parts = sharedParts(JSON.stringify(definitions))
+  await keepParts(db, parts)
   return {
-    definitions,
-    phrases,
+    parts,
     program,
     cohort,
     histories: holdings.size === 0 ? facts.histories : await historiesOf(db, learnerIds, holdings),
@@ -151,7 +147,7 @@ function cataloguesOf(
   if (!kinds.has('sessions')) return [async () => []]
   const theirs = once(async () =>
     sessionsNamed(
-      group.flatMap((one) => rowsOf(one, facts)),
+      group.flatMap(({ evidence }) => facts.recordsOf(evidence)),
       sources,
     ),
   )

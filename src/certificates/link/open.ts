@@ -1,6 +1,7 @@
 /** SQL of opening a learner's private link. */
 import { sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
+import { prepared } from '../../database/prepared.ts'
 import { dateInVietnam } from '../../foundation/dates.ts'
 import type { Vault } from '../../foundation/secrets.ts'
 import type { Feedback } from '../feedback/store.ts'
@@ -30,7 +31,9 @@ export async function findByToken(
   token: string,
 ): Promise<LinkedCertificate | null> {
   const hash = vault.hash('link-token', token)
-  const found = await sql<Omit<LinkedCertificate, 'snapshot' | 'history'> & HistoryColumns>`
+  const found = await sql<
+    Omit<LinkedCertificate, 'snapshot' | 'history'> & HistoryColumns
+  >`${prepared}
     select c.id, c.revision, c.state, c.awaits_signature as "awaitsSignature",
       (select json_build_object('stars', f.stars, 'comment', f.comment) from feedback f
         where f.certificate_id = c.id) as feedback, ${historyColumns}

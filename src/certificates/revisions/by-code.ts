@@ -1,6 +1,7 @@
 /** SQL of finding what a printed code stands on: one revision of a certificate, and how it stands by now. */
 import { sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
+import { prepared } from '../../database/prepared.ts'
 import { type FoundCertificate, hasGoneOut } from '../found.ts'
 import {
   type HistoryColumns,
@@ -31,7 +32,7 @@ type Row = Pick<FoundRevision, 'id' | 'revision' | 'state' | 'present' | 'sha256
 
 /** The printed code: what anyone may check. */
 export async function findByCode(db: Queryable, code: string): Promise<FoundRevision | null> {
-  const found = await sql<Row & HistoryColumns>`
+  const found = await sql<Row & HistoryColumns>`${prepared}
     select c.id, r.revision, c.state, c.awaits_signature as "awaitsSignature",
       json_build_object('revision', newest.revision, 'code', newest.code) as present,
       (select f.sha256 from certificate_files f

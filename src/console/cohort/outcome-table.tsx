@@ -1,11 +1,12 @@
 /** Everybody in a class with what was decided: to look through, to tick, to decide about. */
+import { renderToString } from 'preact-render-to-string'
 import { displayAttendance, displayScore } from '../../certificates/display.ts'
 import { cohortTexts } from '../../foundation/texts/console/cohort.ts'
 import { kitTexts } from '../../foundation/texts/console/kit.ts'
 import { verdictTexts } from '../../foundation/texts/console/verdicts.ts'
 import { fill } from '../../foundation/texts/pages.ts'
 import type { OutcomeCounts, TableRow } from '../../reconciliation/table/list-rows.ts'
-import { useFrame } from '../kit/frame-context.ts'
+import { FrameContext, type FrameKnowledge, useFrame } from '../kit/frame-context.ts'
 import { Icon } from '../kit/icon.tsx'
 import { shownNumber } from '../kit/number.ts'
 import { Pager, withQuery } from '../kit/pager.tsx'
@@ -135,7 +136,8 @@ function Search({ base, view: { filter, counts } }: { base: string; view: TableV
 }
 
 function Rows({ base, view }: { base: string; view: TableView }) {
-  const { language, viewer } = useFrame()
+  const frame = useFrame()
+  const { language, viewer } = frame
   const texts = cohortTexts[language]
   const { rows, sort } = view
   const mayDecide = viewer.scopes.has('outcomes:write')
@@ -171,11 +173,8 @@ function Rows({ base, view }: { base: string; view: TableView }) {
           hx-select="#explanation"
           hx-swap="innerHTML"
           hx-push-url="false"
-        >
-          {rows.map((row) => (
-            <Row base={base} row={row} mayDecide={mayDecide} key={row.enrolmentId} />
-          ))}
-        </tbody>
+          dangerouslySetInnerHTML={{ __html: drawnRows(frame, base, rows, mayDecide) }}
+        />
       </table>
     </TableFrame>
   )
@@ -186,6 +185,31 @@ function Rows({ base, view }: { base: string; view: TableView }) {
       <Bulk base={base} view={view} />
     </form>
   )
+}
+
+const drawn = new WeakMap<readonly TableRow[], Map<string, string>>()
+
+/** The lines of a page whose rows are kept are drawn once, not for each who looks. */
+function drawnRows(
+  frame: FrameKnowledge,
+  base: string,
+  rows: readonly TableRow[],
+  mayDecide: boolean,
+): string {
+  const known = drawn.get(rows) ?? new Map<string, string>()
+  drawn.set(rows, known)
+  const key = `${frame.language} ${mayDecide}`
+  const html =
+    known.get(key) ??
+    renderToString(
+      <FrameContext.Provider value={frame}>
+        {rows.map((row) => (
+          <Row base={base} row={row} mayDecide={mayDecide} key={row.enrolmentId} />
+        ))}
+      </FrameContext.Provider>,
+    )
+  known.set(key, html)
+  return html
 }
 
 function Row({ base, row, mayDecide }: { base: string; row: TableRow; mayDecide: boolean }) {

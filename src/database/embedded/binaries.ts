@@ -99,14 +99,18 @@ async function tryOut(
 ): Promise<{ binaries: Binaries | null; said: string }> {
   const suffix = process.platform === 'win32' ? '.exe' : ''
   const program = (name: ProgramName) => join(folder, 'bin', `${name}${suffix}`)
-  for (const name of ['initdb', 'postgres'] as const) {
-    const { code, output } = await runProgram(runAs, program(name), ['--version'])
-    const major = /PostgreSQL\) (\d+)/.exec(output)?.[1]
-    if (code !== 0 || major === undefined) return { binaries: null, said: output }
-    if (name === 'postgres')
-      return { binaries: { program, major: Number(major) }, said: output.trim() }
-  }
-  return { binaries: null, said: '' }
+  const said = await Promise.all(
+    (['initdb', 'postgres'] as const).map((name) =>
+      runProgram(runAs, program(name), ['--version']),
+    ),
+  )
+  const majors = said.map(({ code, output }) =>
+    code === 0 ? /PostgreSQL\) (\d+)/.exec(output)?.[1] : undefined,
+  )
+  const major = majors[1]
+  if (majors[0] === undefined || major === undefined)
+    return { binaries: null, said: said.map(({ output }) => output).join('') }
+  return { binaries: { program, major: Number(major) }, said: said[1]?.output.trim() ?? '' }
 }
 
 /** Makes the library links that the package's install script would make. False where it cannot. */

@@ -31,6 +31,7 @@ import { outcomeKeys } from './0028-outcome-keys.ts'
 import { classChanges } from './0029-class-changes.ts'
 import { matchingKeys } from './0030-matching-keys.ts'
 import { packedDossiers } from './0031-packed-dossiers.ts'
+import { accountKeys } from './0033-account-keys.ts'
 import { exchange } from './0035-exchange.ts'
 import { lti } from './0036-lti.ts'
 
@@ -77,6 +78,8 @@ export const migrations: Readonly<Record<string, SchemaStep>> = {
   '0030-matching-keys': { sql: matchingKeys, olderGoesOn: false },
   // Who does not know how they are packed would say that there are none.
   '0031-packed-dossiers': { sql: packedDossiers, olderGoesOn: false },
+  // An older version writes a row a key.
+  '0033-account-keys': { sql: accountKeys, olderGoesOn: false },
   '0035-exchange': { sql: exchange, olderGoesOn: true },
   '0036-lti': { sql: lti, olderGoesOn: true },
 }

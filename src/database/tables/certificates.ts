@@ -115,10 +115,10 @@ export interface CertificatesTables {
     revision: number
     content: NullableJson
     packed: Buffer | null
-    phrases: Buffer | null
+    parts: Buffer | null
     created_at: Date
   }
-  dossier_phrases: { digest: Buffer; phrases: Buffer }
+  dossier_parts: { digest: Buffer; phrases: Buffer; definitions: Buffer }
   certificate_files: {
     certificate_id: string
     revision: number

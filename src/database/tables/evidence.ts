@@ -70,7 +70,7 @@ export interface EvidenceTables {
     at: Date
     act_id: string | null
   }
-  account_match_keys: { key: bigint; account_id: string }
+  account_match_keys: { account_id: string; keys: bigint[] }
   accounts_to_match: { id: Generated<number>; account_id: string }
   matching_state: { only_row: Generated<boolean>; revision: number }
   account_rejections: { act_id: string; account_id: string; learner_id: string }

@@ -76,6 +76,7 @@ export interface OutcomesTables {
     id: Generated<number>
     kind: 'class' | 'all' | 'other'
     cohort_id: string | null
+    part: string | null
   }
   cohort_looks: { cohort_id: string; basis: Buffer | null; looked_at: Date }
   recomputed_outcomes: {

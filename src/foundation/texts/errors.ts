@@ -4,6 +4,7 @@ import { backupErrors } from './backup-errors.ts'
 import { certificateErrors } from './certificate-errors.ts'
 import { cohortErrors } from './cohort-errors.ts'
 import { type ErrorText, text } from './error-text.ts'
+import { ltiErrors } from './lti-errors.ts'
 import { outgoingErrors } from './outgoing-errors.ts'
 import { planFigureErrors } from './plan-figure-errors.ts'
 import { privacyErrors } from './privacy-errors.ts'
@@ -336,6 +337,7 @@ export const errorTexts = {
   ...submissionErrors,
   ...backupErrors,
   ...cohortErrors,
+  ...ltiErrors,
   ...outgoingErrors,
   ...planFigureErrors,
   ...privacyErrors,

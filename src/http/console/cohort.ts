@@ -5,6 +5,8 @@ import { asciiWords } from '../../certificates/bulk/file-name.ts'
 import { cohortPage } from '../../console/cohort/cohort-page.tsx'
 import { coveragePage } from '../../console/cohort/coverage-page.tsx'
 import { outcomeSheet } from '../../console/cohort/outcome-sheet.ts'
+import { keptWhileUnchanged, ofOneState } from '../../database/while-unchanged.ts'
+import { dateInVietnam } from '../../foundation/dates.ts'
 import { type Cohort, getCohort } from '../../programs/store.ts'
 import { countPreview } from '../../reconciliation/preview/store.ts'
 import { coverageOf } from '../../reconciliation/table/coverage.ts'
@@ -53,23 +55,12 @@ export const cohortPageRoutes: Route[] = [
     params: CohortParams,
     query: PageQuery,
     handler: async ({ deps, viewer, params, query, language }) => {
-      const { db } = deps
-      const cohort = await getCohort(db, params.id)
-      const filter = filterOf(query)
-      const { sort, page } = query
-      const [counts, found, rows, work] = await Promise.all([
-        countTable(db, viewer, cohort.id),
-        countFound(db, viewer, cohort.id, filter),
-        listTableRows(db, viewer, cohort.id, {
-          ...{ ...filter, sort, limit: SIZE, offset: (page - 1) * SIZE, now: deps.clock.now() },
-        }),
-        workOf(deps, viewer, cohort),
-      ])
-      const { total, deciding } = found ?? countKnown(counts, filter)
-      const table = {
-        ...{ cohortId: cohort.id, counts, rows, filter, sort, page, size: SIZE, total, deciding },
-      }
-      return cohortPage({ cohort, table, language, ...work })
+      const { db, clock } = deps
+      const asked = { id: params.id, ...query, today: dateInVietnam(clock.now()) }
+      const page = await keptPage(db, JSON.stringify([viewer.unitId, asked]), () =>
+        ofOneState(db, () => pageOf(deps, viewer, params.id, query)),
+      )
+      return cohortPage({ ...page, language })
     },
   }),
   consolePage({
@@ -116,6 +107,36 @@ export const cohortPageRoutes: Route[] = [
     },
   }),
 ]
+
+/** Of people who look at the same pages while nothing changes: whoever pages through a class, and whoever works on it. */
+const PAGES_KEPT = 20
+
+const keptPage = keptWhileUnchanged<Awaited<ReturnType<typeof pageOf>>>(PAGES_KEPT)
+
+async function pageOf(
+  deps: Pick<HttpDeps, 'db' | 'clock'>,
+  viewer: Viewer,
+  cohortId: string,
+  query: z.output<typeof PageQuery>,
+) {
+  const { db, clock } = deps
+  const cohort = await getCohort(db, cohortId)
+  const filter = filterOf(query)
+  const { sort, page } = query
+  const [counts, found, rows, work] = await Promise.all([
+    countTable(db, viewer, cohort.id),
+    countFound(db, viewer, cohort.id, filter),
+    listTableRows(db, viewer, cohort.id, {
+      ...{ ...filter, sort, limit: SIZE, offset: (page - 1) * SIZE, now: clock.now() },
+    }),
+    workOf(deps, viewer, cohort),
+  ])
+  const { total, deciding } = found ?? countKnown(counts, filter)
+  const table = {
+    ...{ cohortId: cohort.id, counts, rows, filter, sort, page, size: SIZE, total, deciding },
+  }
+  return { cohort, table, ...work }
+}
 
 const KINDS = ['reconcile', 'certify', 'files'] as const
 const REMEMBERED = 12

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { appendAudit } from '../../access/audit.ts'
 import { noteView } from '../../access/person-views.ts'
 import type { Viewer } from '../../access/viewer.ts'
+import { dossiersOfLearners } from '../../certificates/dossier/of-learners.ts'
 import { writeLink } from '../../certificates/link/write.ts'
 import type { Database, Queryable } from '../../database/connection.ts'
 import type { Clock } from '../../foundation/clock.ts'
@@ -123,20 +124,22 @@ async function filesOf(db: Queryable, ids: readonly string[]): Promise<FileOfPer
   return [...stored.rows, ...documents.rows]
 }
 
-/** What is kept sealed, opened. */
+/** What is kept sealed or packed, opened. */
 async function openedSections(
   deps: Omit<ExportDeps, 'db'> & { db: Queryable },
   viewer: Viewer,
   learnerId: string,
   ids: readonly string[],
-): Promise<Pick<Record<SectionName, Section>, 'requests' | 'certificates'>> {
+): Promise<Pick<Record<SectionName, Section>, 'requests' | 'certificates' | 'dossiers'>> {
   const { db, vault, publicUrl } = deps
   const certificates = await sql<Record<string, unknown> & { token_sealed: Buffer | null }>`
     select number, issuer, year, register_number, state, revision, issued_on, issued_at, decision_number,
       decision_date, link_expires_on, token_sealed
     from certificates where learner_id = any(${[...ids]}::uuid[]) order by issued_at`.execute(db)
+  const dossiers = await dossiersOfLearners(db, ids)
   const requests = await requestsOfLearner(deps, viewer, learnerId)
   return {
+    dossiers,
     certificates: certificates.rows.map(({ token_sealed, ...row }) => ({
       ...row,
       link: token_sealed === null ? null : writeLink(vault, publicUrl, token_sealed),

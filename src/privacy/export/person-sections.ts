@@ -140,8 +140,8 @@ const statementsFor = (
     where c.learner_id = ${own} order by c.issued_at, r.revision`,
   revocations: sql`select c.number, r.revision, r.reason, r.at
     from certificate_revocations r join certificates c on c.id = r.certificate_id where c.learner_id = ${own} order by r.at`,
-  dossiers: sql`select c.number, d.revision, d.created_at, d.content, d.packed, p.phrases
-    from certificate_dossiers d left join dossier_phrases p on p.digest = d.phrases join certificates c on c.id = d.certificate_id
+  dossiers: sql`select c.number, d.revision, d.created_at
+    from certificate_dossiers d join certificates c on c.id = d.certificate_id
     where c.learner_id = ${own} order by c.issued_at, d.revision`,
   papers: sql`select source, issuer, number, issued_on, full_name, date_of_birth, unit, program, decision_number,
       decision_date, recorded_at, withdrawn_at, withdrawn_reason

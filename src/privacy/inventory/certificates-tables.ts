@@ -26,9 +26,9 @@ export const certificatesTables: Record<string, TableInventory> = {
   },
   certificate_dossiers: {
     certificate: words('content packed'),
-    none: words('certificate_id revision phrases created_at'),
+    none: words('certificate_id revision parts created_at'),
   },
-  dossier_phrases: { none: words('digest phrases') },
+  dossier_parts: { none: words('digest phrases definitions') },
   certificate_files: {
     certificate: words('bytes details'),
     verification: words('sha256'),

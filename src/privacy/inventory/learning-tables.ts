@@ -15,7 +15,7 @@ export const learningTables: Record<string, TableInventory> = {
     none: words('id at act_id'),
   },
   account_match_keys: {
-    matchKey: words('key account_id'),
+    matchKey: words('account_id keys'),
   },
   account_rejections: {
     decision: words('act_id account_id learner_id'),
@@ -98,7 +98,7 @@ export const learningTables: Record<string, TableInventory> = {
     none: words('cohort_id'),
   },
   class_changes: {
-    none: words('id kind cohort_id'),
+    none: words('id kind cohort_id part'),
   },
   cohort_looks: {
     none: words('cohort_id basis looked_at'),

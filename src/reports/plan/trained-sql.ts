@@ -1,11 +1,12 @@
 /** The parts of the statement of `trained-store.ts`, each a CTE or a list of rows. */
 import { type RawBuilder, sql } from 'kysely'
+import { isOfParts, partOf } from '../../database/while-classes-unchanged.ts'
 import { type DateString, startOfDateInVietnam } from '../../foundation/dates.ts'
 import { creditDay, creditTables, decidedOn } from './credit-day.ts'
 import type { Slot } from './slots.ts'
-import { NO_LINE, type TrainedQuestion } from './trained.ts'
+import { NO_LINE, type QuestionOfParts, type TrainedQuestion } from './trained.ts'
 
-type Part = (asked: TrainedQuestion) => RawBuilder<unknown>
+type Part = (asked: QuestionOfParts) => RawBuilder<unknown>
 
 /** Sets of programs and modules travel as numbers of so many bits. */
 const BITS = 30
@@ -121,10 +122,11 @@ export const credits: Part = (asked) => {
     ${creditTables}
     left join module_sets s on s.modules = o.modules
     cross join lateral (select ${creditDay} as day) earned
+    where ${isOfParts(sql`e.learner_id`, asked.parts)}
     ${
       withoutUnit
         ? sql``
-        : sql`where e.learner_id in (select learner_id from learner_units where unit_id = any(${inside}::uuid[]))`
+        : sql`and e.learner_id in (select learner_id from learner_units where unit_id = any(${inside}::uuid[]))`
     }
   )`
 }
@@ -244,7 +246,7 @@ export const countedPeople: Part = (asked) => {
   const { withoutUnit } = asked
   return sql`
   counted as materialized (
-    select p.learner_id, coalesce(place.line, f.first, ${NO_LINE}::int) as line,
+    select p.learner_id, ${partOf(sql`p.learner_id`, asked.parts)} as part, coalesce(place.line, f.first, ${NO_LINE}::int) as line,
       f.learner_id is not null
         and (f.split or least(f.first, place.line) <> greatest(f.last, place.line)) as moved,
       ${asked.profiles.length === 0 ? sql`0` : sql`coalesce(g.grp, 0)`} as grp, ${sql.join(kept)}
@@ -278,10 +280,10 @@ const asText = (days: readonly RawBuilder<unknown>[]) =>
 const sums = (counts: readonly RawBuilder<unknown>[]) => counts.map((one) => sql`sum(${one})`)
 
 export const lineRows: Part = (asked) => sql`
-  select 'line' as what, line, 0 as "group", null::text[] as days, null::int[] as marks,
+  select 'line' as what, part, line, 0 as "group", null::text[] as days, null::int[] as marks,
     array[count(d0), sum(n0), ${sql.join([...asked.targets.map(reachedOf), sql`0`])}]::int[] as counts,
     null::json as memberships, null::json as passes
-  from counted where not moved group by line`
+  from counted where not moved group by part, line`
 
 const reachedOf = (target: TrainedQuestion['targets'][number]) =>
   target === null
@@ -289,17 +291,17 @@ const reachedOf = (target: TrainedQuestion['targets'][number]) =>
     : sql`count(${column('d', target.slot)}) filter (where grp = any(${[...target.groups]}::int[]))`
 
 export const dayRows: Part = (asked) => sql`
-  select 'days', null, grp, array[${asText(dayColumns(asked))}], null,
+  select 'days', part, null, grp, array[${asText(dayColumns(asked))}], null,
     array[${sql.join([sql`count(*)`, ...sums(turnColumns(asked))])}]::int[], null, null
-  from counted where not moved group by grp, ${sql.join(dayColumns(asked))}`
+  from counted where not moved group by part, grp, ${sql.join(dayColumns(asked))}`
 
 export const markRows: Part = (asked) => sql`
-  select 'mark', null, grp, null, array[${sql.join(markColumns(asked))}]::int[],
+  select 'mark', part, null, grp, null, array[${sql.join(markColumns(asked))}]::int[],
     array[${sql.join([sql`count(*)`, ...sums(programTurns(asked))])}]::int[], null, null
-  from counted where not moved group by grp, ${sql.join(markColumns(asked))}`
+  from counted where not moved group by part, grp, ${sql.join(markColumns(asked))}`
 
 export const moverRows: Part = (asked) => sql`
-  select 'mover', null, grp, array[${asText(dayColumns(asked))}], array[${sql.join(markColumns(asked))}]::int[],
+  select 'mover', part, null, grp, array[${asText(dayColumns(asked))}], array[${sql.join(markColumns(asked))}]::int[],
     array[${sql.join(programTurns(asked))}]::int[],
     (select json_agg(json_build_object('unitId', lu.unit_id, 'from', lu.valid_from, 'to', lu.valid_to))
       from learner_units lu where lu.learner_id = counted.learner_id),
@@ -316,5 +318,5 @@ export const passes: Part = ({ singled }) => sql`
   )`
 
 export const personRows: Part = ({ singled }) => sql`
-  select 'person', line, grp, null, null, null, null, passes.passes
+  select 'person', part, line, grp, null, null, null, null, passes.passes
   from counted join passes using (learner_id) where not moved and line = any(${[...singled]}::int[])`

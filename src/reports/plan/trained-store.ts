@@ -4,13 +4,14 @@
  */
 import { sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
-import { keptWhileClassesUnchanged, type Sight } from '../../database/while-classes-unchanged.ts'
+import { keptByPart, type Sight } from '../../database/while-classes-unchanged.ts'
 import type { DateString } from '../../foundation/dates.ts'
 import { sha256 } from '../../foundation/secrets.ts'
 import {
   type MarkCount,
   type Mover,
   NO_LINE,
+  type QuestionOfParts,
   type Trained,
   type TrainedQuestion,
 } from './trained.ts'
@@ -18,6 +19,7 @@ import * as part from './trained-sql.ts'
 
 interface Row {
   what: 'line' | 'days' | 'mark' | 'mover' | 'person'
+  part: string
   line: number | null
   group: number
   days: (DateString | null)[] | null
@@ -28,17 +30,30 @@ interface Row {
 }
 
 /** Of a big plan some thousand lines, and everybody who has moved. */
-const kept = keptWhileClassesUnchanged<Trained>(20)
+const kept = keptByPart<Trained>(320)
 
 export async function readTrained(sight: Sight, asked: TrainedQuestion): Promise<Trained> {
   const key = sha256(JSON.stringify(asked)).toString('hex')
   const classes = asked.classes.map(({ id }) => id)
-  return await kept(sight, { key, people: true, classes }, (db) => readAnew(db, asked))
+  const found = await kept(sight, { key, people: true, classes }, (db, parts) =>
+    readAnew(db, { ...asked, parts }),
+  )
+  const together = noneTrained()
+  for (const one of found.values()) {
+    together.lines = together.lines.concat(one.lines)
+    together.days = together.days.concat(one.days)
+    together.marks = together.marks.concat(one.marks)
+    together.movers = together.movers.concat(one.movers)
+    together.singled = together.singled.concat(one.singled)
+  }
+  return together
 }
 
-async function readAnew(db: Queryable, asked: TrainedQuestion): Promise<Trained> {
-  const trained: Trained = { lines: [], days: [], marks: [], movers: [], singled: [] }
-  if (asked.classes.length === 0) return trained
+const noneTrained = (): Trained => ({ lines: [], days: [], marks: [], movers: [], singled: [] })
+
+async function readAnew(db: Queryable, asked: QuestionOfParts): Promise<Map<string, Trained>> {
+  const byPart = new Map(asked.parts.map((part) => [part, noneTrained()]))
+  if (asked.classes.length === 0) return byPart
   const found = await sql<Row>`
     with ${part.classes(asked)}, ${part.places(asked)}, ${part.moduleSets(asked)}, ${part.groups(asked)},
       ${part.leftUnits(asked)}, ${part.credits(asked)}, ${part.moduleDays(asked)}, ${part.people(asked)},
@@ -46,7 +61,19 @@ async function readAnew(db: Queryable, asked: TrainedQuestion): Promise<Trained>
     ${part.lineRows(asked)} union all ${part.dayRows(asked)} union all ${part.markRows(asked)}
     union all ${part.moverRows(asked)}
     ${asked.singled.length > 0 ? sql`union all ${part.personRows(asked)}` : sql``}`.execute(db)
-  for (const { what, line, group, days, marks, memberships, passes, ...row } of found.rows) {
+  for (const {
+    what,
+    part: of,
+    line,
+    group,
+    days,
+    marks,
+    memberships,
+    passes,
+    ...row
+  } of found.rows) {
+    const trained = byPart.get(of) ?? noneTrained()
+    byPart.set(of, trained)
     const counts = row.counts ?? []
     const [first = 0, second = 0] = counts
     const passed = (passes ?? []).map(([program, day]) => ({ program, day }))
@@ -67,7 +94,7 @@ async function readAnew(db: Queryable, asked: TrainedQuestion): Promise<Trained>
         mark: markOf(asked, group, marks ?? [], 1, counts),
       })
   }
-  return trained
+  return byPart
 }
 
 /** Reads what `markColumns` wrote, in its order. */

@@ -43,6 +43,11 @@ export interface TrainedQuestion {
   untilNow: boolean
 }
 
+/** The same of some parts of the people (`while-classes-unchanged.ts`), each told apart. */
+export interface QuestionOfParts extends TrainedQuestion {
+  parts: readonly string[]
+}
+
 /** Who counts for a target. */
 interface TargetGroups {
   /** Number of the slot. */

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
-import { keptWhileClassesUnchanged } from '../../database/while-classes-unchanged.ts'
+import { isOfParts, keptByPart, partOf } from '../../database/while-classes-unchanged.ts'
 import { dateInVietnam } from '../../foundation/dates.ts'
 
 export interface Target {
@@ -121,15 +121,15 @@ async function classesOf(db: Queryable, year: number, programId: string | null):
 }
 
 /** Everybody once, in whatever classes of the program they were. */
-const reachedPeople = (viewer: Viewer, classes: readonly string[]) => sql`
+const reachedPeople = (viewer: Viewer, classes: readonly string[], parts: readonly string[]) => sql`
   people as (
-    select c.program_id, e.learner_id, coalesce(bool_or(o.verdict = 'passed'), false) as passed,
+    select ${partOf(sql`e.learner_id`, parts)} as part, c.program_id, e.learner_id, coalesce(bool_or(o.verdict = 'passed'), false) as passed,
       coalesce(bool_or(s.state = 'valid'), false) as certified
     from enrolments e
     join cohorts c on c.id = e.cohort_id
     left join outcomes o on o.enrolment_id = e.id
     left join certificates s on s.enrolment_id = e.id
-    where e.cohort_id = any(${[...classes]}::text[]) and (o.verdict = 'passed' or s.state = 'valid')
+    where ${isOfParts(sql`e.learner_id`, parts)} and e.cohort_id = any(${[...classes]}::text[]) and (o.verdict = 'passed' or s.state = 'valid')
       and not exists (select from learners m where m.id = e.learner_id and m.merged_into is not null)
       and ${seesLearner(viewer, sql`e.learner_id`)}
     group by c.program_id, e.learner_id
@@ -143,22 +143,48 @@ export async function reachedByProgram(
 ): Promise<ReadonlyMap<string, Reached>> {
   const classes = await classesOf(db, year, programId)
   const asked = { key: viewer.unitId ?? '', people: true, classes }
-  return await kept({ home: db, db }, asked, (seen) => sumByProgram(seen, viewer, classes))
+  return addedUp(
+    await kept({ home: db, db }, asked, (seen, parts) =>
+      sumByProgram(seen, viewer, classes, parts),
+    ),
+  )
 }
 
-const kept = keptWhileClassesUnchanged<Map<string, Reached>>(100)
+const kept = keptByPart<[string, Reached][]>(320)
+
+function addedUp(parts: ReadonlyMap<string, [string, Reached][]>): Map<string, Reached> {
+  const sums = new Map<string, Reached>()
+  for (const [id, one] of [...parts.values()].flat()) {
+    const sum = sums.get(id) ?? { reached: 0, passed: 0, certified: 0 }
+    sum.reached += one.reached
+    sum.passed += one.passed
+    sum.certified += one.certified
+    sums.set(id, sum)
+  }
+  return sums
+}
+
+function apart(
+  parts: readonly string[],
+  rows: readonly (Reached & { part: string; id: string })[],
+): Map<string, [string, Reached][]> {
+  const found = new Map(parts.map((part): [string, [string, Reached][]] => [part, []]))
+  for (const { part, id, ...reached } of rows) found.get(part)?.push([id, reached])
+  return found
+}
 
 async function sumByProgram(
   db: Queryable,
   viewer: Viewer,
   classes: readonly string[],
-): Promise<Map<string, Reached>> {
-  const found = await sql<Reached & { programId: string }>`
-    with ${reachedPeople(viewer, classes)}
-    select program_id as "programId", count(*)::int as reached,
+  parts: readonly string[],
+): Promise<Map<string, [string, Reached][]>> {
+  const found = await sql<Reached & { part: string; id: string }>`
+    with ${reachedPeople(viewer, classes, parts)}
+    select part, program_id as id, count(*)::int as reached,
       count(*) filter (where passed)::int as passed, count(*) filter (where certified)::int as certified
-    from people group by program_id`.execute(db)
-  return new Map(found.rows.map(({ programId: id, ...reached }) => [id, reached]))
+    from people group by part, program_id`.execute(db)
+  return apart(parts, found.rows)
 }
 
 /** Of targets of units, by id: of the people who belong to its branch today. */
@@ -173,8 +199,10 @@ export async function reachedByTarget(
     ...{ id, program, unit: unit?.id ?? null },
   }))
   const asked = { key: JSON.stringify([viewer.unitId, ofUnits]), people: true, classes }
-  return await kept({ home: db, db }, asked, (seen) =>
-    sumByTarget(seen, viewer, classes, JSON.stringify(ofUnits)),
+  return addedUp(
+    await kept({ home: db, db }, asked, (seen, parts) =>
+      sumByTarget(seen, viewer, classes, JSON.stringify(ofUnits), parts),
+    ),
   )
 }
 
@@ -183,16 +211,17 @@ async function sumByTarget(
   viewer: Viewer,
   classes: readonly string[],
   targets: string,
-): Promise<Map<string, Reached>> {
-  const found = await sql<Reached & { id: string }>`
-    with ${reachedPeople(viewer, classes)}
-    select t.id, count(p.learner_id)::int as reached,
+  parts: readonly string[],
+): Promise<Map<string, [string, Reached][]>> {
+  const found = await sql<Reached & { part: string; id: string }>`
+    with ${reachedPeople(viewer, classes, parts)}
+    select p.part, t.id, count(p.learner_id)::int as reached,
       count(*) filter (where p.passed)::int as passed,
       count(*) filter (where p.certified)::int as certified
     from json_to_recordset(${targets}::json) as t (id text, program text, unit uuid)
     join lateral unit_branch(t.unit) branch on true
     join learner_units lu on lu.unit_id = branch and lu.valid_to is null
     join people p on p.learner_id = lu.learner_id and p.program_id = t.program
-    group by t.id`.execute(db)
-  return new Map(found.rows.map(({ id, ...reached }) => [id, reached]))
+    group by p.part, t.id`.execute(db)
+  return apart(parts, found.rows)
 }

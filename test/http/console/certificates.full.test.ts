@@ -38,6 +38,8 @@ describe('looking for certificates', () => {
   it.each([
     ['text=quang van', ['Quàng Văn Bình']],
     ['text=dung', ['Nguyễn Thị Dung']],
+    ['text=van quang bi', ['Quàng Văn Bình']],
+    ['text=uang', []],
     ['text=B1', ['Nguyễn Thị Dung']],
     ['text=%25', []],
     ['unit=xa a', ['Lò Thị An', 'Quàng Văn Bình']],
@@ -53,6 +55,10 @@ describe('looking for certificates', () => {
   it('by number, and by the code of the paper', async () => {
     const { number, code } = service.certificates[0] ?? { number: '', code: '' }
     expect(await found(lan, `text=${encodeURIComponent(number)}`)).toHaveLength(1)
+    expect(await found(lan, `text=${encodeURIComponent(number.toLowerCase())}`)).toHaveLength(1)
+    expect(await found(lan, `text=${Number.parseInt(number, 10)}`)).toHaveLength(1)
+    expect(await found(lan, `text=${encodeURIComponent(number.slice(0, -1))}`)).toHaveLength(1)
+    expect(await found(lan, `text=${encodeURIComponent(number.slice(1))}`)).toHaveLength(0)
     expect(await found(lan, `text=${code}`)).toHaveLength(1)
   })
 

@@ -1,0 +1,14 @@
+/** Ids of what is told: derived from the fact, so that telling it again is the same message. */
+import { v5 } from 'uuid'
+import type { ExchangeEvent } from './events.ts'
+
+/** Of this product, for all installations: a subject's id is unique by itself. */
+const NAMESPACE = 'b0a7e1a4-6f63-5d43-9a0e-6a7c1d1f5c2e'
+
+/** UUIDv5 of kind, subject and revision; `part` tells apart several messages about one event. */
+export function messageId(
+  { kind, subject, revision }: Pick<ExchangeEvent, 'kind' | 'subject' | 'revision'>,
+  part = '',
+): string {
+  return v5([kind, subject, revision, part].join(' '), NAMESPACE)
+}
