@@ -80,7 +80,7 @@ export interface IssueResult {
 const BATCH = 2000
 
 /** Of a batch, in memory with what led to theirs. */
-const PART = 500
+const PART = 250
 
 /**
  * Issues every certificate that a cohort's passed outcomes have earned and that has not been issued; of a release, those

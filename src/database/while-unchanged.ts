@@ -5,6 +5,7 @@
  */
 import { type RawBuilder, sql } from 'kysely'
 import type { Queryable } from './connection.ts'
+import { prepared } from './prepared.ts'
 
 /** SQL: the name of the state that this statement sees. */
 export const stateSeen: RawBuilder<string> = sql<string>`pg_current_snapshot()::text`
@@ -29,7 +30,9 @@ export async function ofOneState<T>(db: Queryable, make: () => Promise<T>): Prom
 }
 
 async function stateNow(db: Queryable): Promise<string | null> {
-  const { rows } = await sql<{ state: string }>`select ${stateSeen} as state`.execute(db)
+  const { rows } = await sql<{ state: string }>`${prepared} select ${stateSeen} as state`.execute(
+    db,
+  )
   return rows[0]?.state ?? null
 }
 

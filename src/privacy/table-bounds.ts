@@ -113,7 +113,7 @@ export const tableBounds: readonly TableBound[] = [
     FOR_GOOD,
   ),
   bound(
-    'platforms platform_versions programs program_versions dossier_parts cohorts cohort_versions plans plan_versions cohort_looks course_positions proposals registers public_addresses status_lists',
+    'platforms platform_versions programs program_versions certificate_dossier_parts cohorts cohort_versions plans plan_versions cohort_looks course_positions proposals registers public_addresses status_lists',
     'platforms, programs, classes, plans, and versions of their definitions',
     FOR_GOOD,
   ),

@@ -76,7 +76,7 @@ async function requireGapless({ database }: Installation): Promise<void> {
   if (!rows[0]?.gapless) throw new Error('the register has a gap')
   const kept = await sql<KeptDossier>`
     select d.content, d.packed, p.phrases, p.definitions from certificate_dossiers d
-    join dossier_parts p on p.digest = d.parts`.execute(database.db)
+    join certificate_dossier_parts p on p.digest = d.parts`.execute(database.db)
   const whole = kept.rows.filter((row) => Frozen.safeParse(contentOfKept(row)).success)
   if (whole.length !== all) throw new Error('what led to a certificate is not frozen')
 }

@@ -17,6 +17,7 @@ import { bareLoop } from './yardsticks/axios-and-copy.ts'
 
 /** The connector's own. */
 const LIMIT = 200
+const BIN = fileURLToPath(new URL('../../src/bin.mjs', import.meta.url))
 /** `SYNC_LEARNERS` for a shorter look at it. */
 const LEARNERS = Number(process.env.SYNC_LEARNERS ?? 230_000)
 const MILLION = 1_000_000
@@ -127,38 +128,51 @@ async function compare(
   }
 }
 
-const Peak = z.object({ records: z.int(), seconds: z.number(), peakMb: z.number() })
+/** Told as the process ends. */
+const TELL_PEAK =
+  "data:text/javascript,process.on('exit',()=>console.error('peak '+process.resourceUsage().maxRSS))"
+const Synced = z.object({ records: z.int() })
 
-/** In a process of its own, whose peak memory is nothing but the sync's. */
+/** The command as it is shipped, in a process of its own, whose peak memory is nothing but the sync's. */
 async function memoryOf(learners: number): Promise<BenchRow> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', fileURLToPath(import.meta.url), String(learners)],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
-  let out = ''
-  child.stdout.on('data', (chunk) => {
-    out += String(chunk)
-  })
-  await once(child, 'exit')
-  const { peakMb, ...done } = Peak.parse(JSON.parse(out))
-  return {
-    work: `peak memory of a process that syncs ${shown(learners)} learners`,
-    unit: 'MB',
-    ours: peakMb,
-    goal: { atMost: MOST_MB },
-    note: `resident, the reading of TypeScript included; ${shown(perSecond(done))} records/s`,
+  const portal = await startBenchPortal(learners)
+  try {
+    return await withBenchInstallation({ files: filesFor(portal.url) }, async ({ environment }) => {
+      // Compiled by the first one, where it is not yet.
+      await hocvu(environment, ['--version'])
+      const began = performance.now()
+      const { out, told } = await hocvu(environment, ['sync', 'portal', '--full', '--json'])
+      const seconds = (performance.now() - began) / 1000
+      const { records } = Synced.parse(JSON.parse(out.trim().split('\n').at(-1) ?? ''))
+      return {
+        work: `peak memory of a process that syncs ${shown(learners)} learners`,
+        unit: 'MB',
+        ours: (Number(/^peak (\d+)$/m.exec(told)?.[1]) * 1024) / 1e6,
+        goal: { atMost: MOST_MB },
+        note: `resident, of \`hocvu sync\`; ${shown(perSecond({ records, seconds }))} records/s, its start included`,
+      }
+    })
+  } finally {
+    await portal.close()
   }
 }
 
-async function measureMemory(learners: number): Promise<void> {
-  const portal = await startBenchPortal(learners)
-  await withBenchInstallation({ files: filesFor(portal.url) }, async (installation) => {
-    const { records, seconds } = await timedSync(installation, true)
-    const peakMb = (process.resourceUsage().maxRSS * 1024) / 1e6
-    process.stdout.write(JSON.stringify({ records, seconds, peakMb }))
+async function hocvu(environment: Record<string, string>, words: readonly string[]) {
+  const child = spawn(process.execPath, ['--import', TELL_PEAK, BIN, ...words], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  await portal.close()
+  let out = ''
+  let told = ''
+  child.stdout.on('data', (chunk) => {
+    out += String(chunk)
+  })
+  child.stderr.on('data', (chunk) => {
+    told += String(chunk)
+  })
+  const [status] = await once(child, 'close')
+  if (status !== 0) throw new Error(`hocvu ${words.join(' ')} ended with ${status}: ${told}`)
+  return { out, told }
 }
 
 export async function benchSync(): Promise<BenchRow[]> {
@@ -172,5 +186,3 @@ export async function benchSync(): Promise<BenchRow[]> {
 export async function benchMillion(): Promise<BenchRow[]> {
   return [await memoryOf(MILLION)]
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await measureMemory(Number(process.argv[2]))

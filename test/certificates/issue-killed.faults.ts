@@ -16,7 +16,7 @@ const Certified = z.object({
   certificates: z.array(z.object({ learner: z.string(), link: z.string() })),
 })
 
-const PEOPLE = 5_000
+const PEOPLE = 10_000
 const KILLS = 6
 /** So many are left for the last, that it has something to do on the fastest machine. */
 const LEFT = 1_500

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Queryable } from '../../src/database/connection.ts'
-import { keptWhileUnchanged, stateSeen } from '../../src/database/while-unchanged.ts'
+import { keptWhileUnchanged, ofOneState, stateSeen } from '../../src/database/while-unchanged.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
 let test: TestDatabase
@@ -50,6 +50,25 @@ describe('sums that are kept while nothing changes', () => {
     const { db } = test.database
     const unsure = () => kept(db, 'unsure', async () => ({ value: ++made, state: null }))
     expect([await unsure(), await unsure()]).toEqual([1, 2])
+  })
+
+  it('made of several statements are kept only where nothing was written between them', async () => {
+    const { db } = test.database
+    const together = (between: () => Promise<unknown>) =>
+      kept(db, 'together', () =>
+        ofOneState(db, async () => {
+          made += 1
+          await between()
+          return made
+        }),
+      )
+    expect([await together(() => add(db)), await together(async () => {})]).toEqual([1, 2])
+    expect(await together(async () => {})).toBe(2)
+  })
+
+  it('are made once for all who ask at the same time', async () => {
+    expect(new Set(await Promise.all([1, 2, 3, 4].map(() => count(test.database.db)))).size).toBe(1)
+    expect(made).toBe(1)
   })
 
   it('of a transaction are made there: it sees what nobody else does', async () => {

@@ -259,13 +259,13 @@ async function standAndShould({ db }: World) {
 }
 
 describe('whatever happens, in any order, the accounts stand as if all had been looked at again', () => {
-  it.each([1, 2, 3, 4, 5, 6])('%i', { timeout: 120_000 }, async (seed) => {
+  it.each([1, 2, 3, 4])('%i', { timeout: 120_000 }, async (seed) => {
     const world = await createWorld()
     try {
       const random = randomFrom(seed)
       const { arrive, happen } = await createScene(world, random)
       for (let n = 0; n < 6; n += 1) await arrive()
-      for (let step = 0; step < 60; step += 1) {
+      for (let step = 0; step < 40; step += 1) {
         for (let n = random.below(4); n >= 0; n -= 1) await happen()
         await matchAccounts(world.db, world.clock, null)
         const { stand, should } = await standAndShould(world)
@@ -286,7 +286,7 @@ describe('whatever happens, in any order, the accounts stand as if all had been 
       await sql`insert into learners (id, roster_key, full_name, name_key, date_of_birth, phone, created_at, updated_at)
         select gen_random_uuid(), 'x' || n, 'Lò Văn An', 'lo van an', '1980-02-03', '0912345678', now(), now()
         from generate_series(1, ${MOST_HOLDERS - 2}::int) n`.execute(world.db)
-      for (let step = 0; step < 25; step += 1) {
+      for (let step = 0; step < 15; step += 1) {
         for (let n = random.below(4); n >= 0; n -= 1) await happen()
         await matchAccounts(world.db, world.clock, null)
         const { stand, should } = await standAndShould(world)

@@ -129,6 +129,27 @@ describe('a link that the rules made', () => {
     expect(await stand('d3')).toMatchObject({ state: 'waiting', reason: 'birth-date-differs' })
   })
 
+  it.each([
+    ['was written last', async () => {}],
+    ['was sorted in', () => sql`select sort_in_account_keys()`.execute(world.db)],
+  ])(
+    'is looked at anew under the keys that it has got since, also where what %s tells',
+    async (_, settle) => {
+      const id = `d-${world.clock.now().getTime()}`
+      const waits = account(id, { fullName: 'Quàng Văn Thưởng', employeeCode: `${id}-old` })
+      await world.sync(onePage(waits))
+      await world.sync(onePage({ ...waits, employeeCode: `${id}-new` }))
+      await settle()
+      await world.importRoster(rosterCsv([{ code: `${id}-old`, name: 'Quàng Văn Thưởng' }]))
+      await match()
+      expect(await stand(id)).toMatchObject({ state: 'waiting' })
+      await world.importRoster(rosterCsv([{ code: `${id}-new`, name: 'Quàng Văn Thưởng' }]))
+      await match()
+      expect(await stand(id)).toMatchObject({ state: 'linked', code: `${id}-new` })
+      world.clock.pass(1)
+    },
+  )
+
   it('is kept when its person changes unit, with its day and history', async () => {
     const known = { name: 'Lò Thị Đào', born: '02/02/1982' }
     await world.importRoster(rosterCsv([{ code: 'D4', ...known, unit: 'Xã Mường Chanh' }]))

@@ -29,7 +29,7 @@ beforeEach(async () => {
 async function dieWhileDeciding() {
   const cohort = await getCohort(world.db, COHORT)
   const run = { runId: '00000000-0000-4000-8000-000000000000', dryRun: false, full: false }
-  await expect(reconcileCohort(world.db, world.clock, cohort, run)).rejects.toThrow('run_id')
+  await expect(reconcileCohort(world.db, world.clock, cohort, run)).rejects.toThrow('run')
 }
 
 const everybodyStands = async () =>

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
 import { countVerdicts } from '../../src/reconciliation/outcome-store.ts'
+import { everybodyOf } from '../../src/reconciliation/store.ts'
 import { atOnce } from '../support/at-once.ts'
 import { tableContents } from '../support/table-contents.ts'
 import {
@@ -135,6 +136,11 @@ describe('reconciling a cohort', () => {
     const world = await worldOf(Object.fromEntries(codes.map((code) => [code, '7'])))
     expect(await world.reconcile()).toMatchObject({ changed: 1100, counts: { passed: 1100 } })
     expect(await countVerdicts(world.db, COHORT)).toMatchObject({ passed: 1100 })
+    const everybody = await everybodyOf(world.db, COHORT)
+    expect(everybody.length).toBe(1100)
+    const taken = [0, 500, 1000].flatMap((from) => everybody.slice(from, from + 500))
+    const there = await world.db.selectFrom('enrolments').select('id').execute()
+    expect(taken.toSorted()).toEqual(there.map(({ id }) => id).toSorted())
   })
 })
 

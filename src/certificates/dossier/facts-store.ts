@@ -290,6 +290,6 @@ export async function keepParts(
   db: Queryable,
   { digest, phrases, definitions }: SharedParts,
 ): Promise<void> {
-  await sql`insert into dossier_parts (digest, phrases, definitions) values (${digest}, ${phrases}, ${definitions})
+  await sql`insert into certificate_dossier_parts (digest, phrases, definitions) values (${digest}, ${phrases}, ${definitions})
     on conflict do nothing`.execute(db)
 }

@@ -12,7 +12,7 @@ export async function dossiersOfLearners(
     select c.number, d.revision, d.created_at, d.content, d.packed, p.phrases, p.definitions
     from certificate_dossiers d
     join certificates c on c.id = d.certificate_id
-    left join dossier_parts p on p.digest = d.parts
+    left join certificate_dossier_parts p on p.digest = d.parts
     where c.learner_id = any(${[...learnerIds]}::uuid[])
     order by c.issued_at, d.revision`.execute(db)
   return found.rows.map(({ number, revision, created_at, ...kept }) => ({

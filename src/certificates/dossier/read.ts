@@ -60,7 +60,7 @@ export async function readDossier(
     join certificate_revisions r
       on r.certificate_id = c.id and r.revision = coalesce(${revision ?? null}::int, c.revision)
     left join certificate_dossiers d on d.certificate_id = r.certificate_id and d.revision = r.revision
-    left join dossier_parts p on p.digest = d.parts
+    left join certificate_dossier_parts p on p.digest = d.parts
     where c.id = ${chosen.id}::uuid and ${seesLearner(viewer, sql`c.learner_id`)}`.execute(db)
   const [row] = found.rows
   if (row === undefined)

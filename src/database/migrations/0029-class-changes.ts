@@ -99,7 +99,7 @@ create trigger class_changed after update on enrolments
   referencing old table as were new table as now_are for each statement execute function note_moved_enrolments();
 create trigger class_deleted after delete on enrolments
   referencing old table as touched for each statement execute function note_enrolments();
--- Neither an outcome nor a certificate ever becomes another class's.
+-- Neither an outcome nor a certificate ever becomes another class’s.
 create trigger class_added after insert on outcomes
   referencing new table as touched for each statement execute function note_classes();
 create trigger class_changed after update on outcomes

@@ -16,7 +16,7 @@ const APPEND_ONLY = [
   'certificate_files',
   'certificate_revocations',
   'certificate_dossiers',
-  'dossier_parts',
+  'certificate_dossier_parts',
   'register_entries',
   'status_list_entries',
   'platform_versions',

@@ -118,7 +118,7 @@ export interface CertificatesTables {
     parts: Buffer | null
     created_at: Date
   }
-  dossier_parts: { digest: Buffer; phrases: Buffer; definitions: Buffer }
+  certificate_dossier_parts: { digest: Buffer; phrases: Buffer; definitions: Buffer }
   certificate_files: {
     certificate_id: string
     revision: number

@@ -28,7 +28,7 @@ export const certificatesTables: Record<string, TableInventory> = {
     certificate: words('content packed'),
     none: words('certificate_id revision parts created_at'),
   },
-  dossier_parts: { none: words('digest phrases definitions') },
+  certificate_dossier_parts: { none: words('digest phrases definitions') },
   certificate_files: {
     certificate: words('bytes details'),
     verification: words('sha256'),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { paperLines } from '../../../src/certificates/register/list-papers.ts'
 import { NEEDED, readPaperFile } from '../../../src/certificates/register/paper-file.ts'
 import { listPapers } from '../../../src/certificates/register/paper-store.ts'
 import { startRegister } from '../../../src/certificates/register/start.ts'
@@ -48,6 +49,34 @@ describe('earlier papers in the register', () => {
         ],
       },
     ])
+  })
+
+  it('are found by their register number, how their number begins, and words of whose they are', async () => {
+    await started(world, 10, 2019)
+    await importCsv(
+      world,
+      of(2019, [
+        { register: 4, number: 'SL-2019/4', code: 'A' },
+        { register: 5, number: 'SL-2019/5' },
+      ]),
+    )
+    const { full_name: name } = await world.db
+      .selectFrom('learners')
+      .select('full_name')
+      .where('employee_code', '=', 'A')
+      .executeTakeFirstOrThrow()
+    const found = async (text: string) => {
+      const { lines } = await paperLines(world.db, lan, { text, limit: 10, offset: 0 })
+      return lines
+        .map(({ number }) => number)
+        .filter((number) => number.startsWith('SL-'))
+        .toSorted()
+    }
+    expect(await found('sl-2019')).toEqual(['SL-2019/4', 'SL-2019/5'])
+    expect(await found('2019/4')).toEqual([])
+    expect(await found('5')).toEqual(['SL-2019/5'])
+    expect(await found(name.toUpperCase())).toEqual(['SL-2019/4'])
+    expect(await found('%')).toEqual([])
   })
 
   it('brought once more change nothing', async () => {
