@@ -14,7 +14,7 @@ interface KnownEntries {
 /** Beyond so many people the memory is begun anew. */
 const MOST_REMEMBERED = 100_000
 
-export interface Wanted<Account extends AccountIdentity> {
+interface Wanted<Account extends AccountIdentity> {
   account: Account
   /** Under which it is looked up. */
   keys: readonly string[]
