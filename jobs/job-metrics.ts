@@ -1,5 +1,6 @@
 /** How long this process's jobs and sweeps take, and how they end. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import type { NoteTry } from '../src/exchange/deliveries/courier.ts'
 import { asHocvuError } from '../src/foundation/errors.ts'
 import type { RunKind } from '../src/runs/run.ts'
 import { jobKinds } from './definitions.ts'
@@ -8,6 +9,8 @@ import type { Handled } from './queues.ts'
 export interface JobMetrics {
   job(kind: RunKind, work: () => Promise<Handled>): Promise<Handled>
   sweep(name: string, work: () => Promise<unknown>): Promise<void>
+  /** A try to tell another system ended. */
+  delivery: NoteTry
 }
 
 /** From a reconciliation with nothing to do to a first sync of a whole platform. */
@@ -47,7 +50,14 @@ export function createJobMetrics(registry: Registry): JobMetrics {
     labelNames: ['sweep'],
     registers,
   })
+  const deliveries = new Counter({
+    name: 'hocvu_delivery_tries_total',
+    help: 'Tries to tell another system of something, by its kind and how they ended.',
+    labelNames: ['kind', 'end'],
+    registers,
+  })
   return {
+    delivery: (kind, end) => deliveries.inc({ kind, end }),
     async job(kind, work) {
       const began = performance.now()
       const observe = (result: Handled | 'failed') =>

@@ -73,7 +73,7 @@ export async function startWorker(
   )
   const leave = await announceWorker(pool)
   const folders = newFolderWatch()
-  const courier = openCourier(deps, stopping.signal)
+  const courier = openCourier(deps, { stopping: stopping.signal, note: metrics.delivery })
   const repeat = (name: string, everyMs: number, work: () => Promise<unknown>) =>
     repeatWith(log, name, everyMs, () => metrics.sweep(name, work))
   const sweeps = [

@@ -13,6 +13,7 @@ import type { Command, CommandContext } from './commands/command.ts'
 import type { DiffOptions } from './commands/diff.ts'
 import { defineKeys } from './commands/key-usage.ts'
 import type { AllotOptions } from './commands/ledger.ts'
+import { defineOneRoster } from './commands/oneroster-usage.ts'
 import { createOutput, type ExitCode, exitCodes, type Output } from './commands/output.ts'
 import { type CommandTable, definePersonDecisions } from './commands/person-decision-usage.ts'
 import { definePlans } from './commands/plan-usage.ts'
@@ -191,7 +192,7 @@ function buildProgram(run: Run): Program {
   defineReports({ program, define, run })
 
   const roster = define(program, 'roster', 'the people')
-  define(roster, 'import <file>', 'learners and units from .xlsx or .csv')
+  define(roster, 'import <file>', 'learners and units from .xlsx, .csv or a OneRoster .zip')
     .option('--unit <code>', 'the file changes only the people of this unit')
     .option('--complete', 'with --unit: whoever of the unit is not in the file has left it')
     .option('--confirm', 'lets a complete file end more than half of a unit')
@@ -213,6 +214,7 @@ function buildProgram(run: Run): Program {
       run(load.roster, 'enrol', [cohort, file, options]),
     )
 
+  defineOneRoster({ program, define, run })
   define(program, 'match <roster> <accounts>', 'whose the accounts of a file are; stores nothing')
     .option('--letters <old>', 'TCVN3 or VNI: what a file in old letters is typed in')
     .action((rosterFile: string, accountsFile: string, options: FileOptions) =>

@@ -165,6 +165,24 @@ export async function holdWaitingMail(client: pg.ClientBase, fault: string): Pro
   return held
 }
 
+/**
+ * What other systems waited for may have been told since, and something newer after it: a person says what goes out. What is
+ * noted from now on comes after whatever the former installation may have noted, so that a position tells what is later.
+ * @returns how many
+ */
+export async function holdDeliveries(client: pg.ClientBase, fault: string): Promise<number> {
+  const there = await client.query("select to_regclass('public.deliveries') as there")
+  if (there.rows[0]?.there === null) return 0
+  const { rowCount } = await client.query(
+    `update deliveries set state = 'dead', claimed_until = null, fault = $1 where state in ('waiting', 'claimed')`,
+    [fault],
+  )
+  await client.query(
+    `select setval(pg_get_serial_sequence('events', 'position'), max(position) + 10000000) from events having count(*) > 0`,
+  )
+  return rowCount ?? 0
+}
+
 export interface NotedRestore {
   /** Of what moment the backup is. */
   takenAt: Date

@@ -6,6 +6,7 @@ import { HocvuError } from '../foundation/errors.ts'
 import { VERSION } from '../foundation/version.ts'
 import {
   createMigrationTables,
+  holdDeliveries,
   holdWaitingMail,
   listTables,
   noteMigration,
@@ -21,7 +22,7 @@ export interface RestoreDeps {
   ownerUrl: string
   name: string
   masterKey: Buffer
-  /** Nothing has happened in the former installation since the backup: mail that waits may go out. */
+  /** Nothing has happened in the former installation since the backup: what waits may go out. */
   moved: boolean
   signal?: AbortSignal
   onProgress?(table: string): void
@@ -32,6 +33,8 @@ export interface Restored extends BackupCounts {
   strange: string[]
   /** Mails that wait for a person, because they may have been sent since. */
   heldMails: number
+  /** What other systems were to be told, and waits for a person for the same reason. */
+  heldDeliveries: number
 }
 
 /** @throws HocvuError `database.incompatible` when a newer program took it */
@@ -131,6 +134,7 @@ async function fill(client: pg.Client, deps: RestoreDeps, backup: OpenedBackup):
     throw damaged(`these tables are missing: ${[...expected.keys()].join(', ')}`)
   const fault = `restored from a backup of ${backup.header.takenAt}: may have been sent since`
   const heldMails = deps.moved ? 0 : await holdWaitingMail(client, fault)
+  const heldDeliveries = deps.moved ? 0 : await holdDeliveries(client, fault)
   await close()
-  return { ...counts, strange, heldMails }
+  return { ...counts, strange, heldMails, heldDeliveries }
 }

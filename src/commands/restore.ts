@@ -53,10 +53,10 @@ export const restore: Command<[file: string, options: RestoreOptions]> = async (
   const log = createLog(settings.LOG_LEVEL === 'info' ? 'warn' : settings.LOG_LEVEL)
   const restored = await fillDatabase(context, log, { opened, masterKey, files, options })
   const found = await lookAtRestored(context, log)
-  const { heldMails, strange, rows, tables } = restored
+  const { heldMails, heldDeliveries, strange, rows, tables } = restored
   const { takenAt } = opened.header
   output.result(
-    { file: opened.file, takenAt, rows, tables, files: files.length, heldMails, strange, ...found },
+    { file: opened.file, takenAt, rows, tables, files: files.length, heldMails, heldDeliveries, strange, ...found },
     () =>
       [
         `Restored: ${rows} rows of ${tables} tables and ${files.length} configuration files, as of ${dateAndTimeInVietnam(new Date(takenAt))}. The audit trail is ${found.auditWhole ? 'whole' : 'DAMAGED: hocvu audit verify'}.`,
@@ -67,6 +67,11 @@ export const restore: Command<[file: string, options: RestoreOptions]> = async (
           ? []
           : [
               `${heldMails} mails were waiting. They may have gone out since, so a person says which go: hocvu certificates mails`,
+            ]),
+        ...(heldDeliveries === 0
+          ? []
+          : [
+              `Other systems were to be told of ${heldDeliveries} things. They may have been since, so a person says what goes out: Integrations, Deliveries in the console.`,
             ]),
         'Numbers given after the backup are not known here. The last ones that are:',
         ...found.registers.map(({ issuer, year, last }) => `  ${issuer} ${year}: ${last}`),

@@ -9,6 +9,7 @@ import { getCohort } from '../programs/store.ts'
 import { answerQuestion } from '../roster/answer-question.ts'
 import { type FoundLearner, learnersById } from '../roster/find-learner.ts'
 import { type ImportResult, importRoster } from '../roster/import.ts'
+import { ofClass } from '../roster/oneroster/settle-classes.ts'
 import { listQuestions, type OpenQuestion } from '../roster/question-store.ts'
 import { readRosterFile } from '../roster/read-roster.ts'
 import type { UnitFile } from '../roster/unit-file.ts'
@@ -60,10 +61,9 @@ async function importFile(
   const { database, clock, vault } = await open()
   const cohort = cohortId === null ? null : await getCohort(database.db, cohortId)
   const reading = await readRosterFile(bytes, basename(file), letters)
-  const rows =
-    cohort === null ? reading.rows : reading.rows.map((row) => ({ ...row, cohort: cohort.id }))
+  const meant = cohort === null ? reading : ofClass(reading, cohort.id)
   const deps = { db: database.db, clock, vault }
-  const result = await importRoster(deps, viewer, { ...reading, rows }, unitFile)
+  const result = await importRoster(deps, viewer, meant, unitFile)
   await matchAccounts(database.db, clock, null)
   return result
 }
@@ -145,7 +145,11 @@ function report({ output }: CommandContext, result: ImportResult) {
   output.result(result, () =>
     [
       `${accepted} new, ${changed} changed, ${unchanged} unchanged, ${rejected.length} rejected, ${asked.length} asked about; ${enrolled} newly enrolled, ${ended} left their unit`,
-      ...rejected.map(({ row, field, reason }) => `  row ${row}, ${field}: ${reason}`),
+      ...rejected.map(({ file, row, field, reason }) =>
+        file === undefined
+          ? `  row ${row}, ${field}: ${reason}`
+          : `  ${file}, line ${row}, ${field}: ${reason}`,
+      ),
       ...asked.map(({ row, reason }) => `  row ${row}: ${reason}`),
       ...warnings.map((warning) => `  note: ${warning}`),
     ].join('\n'),

@@ -25,6 +25,7 @@ export type AreaId = Extract<
   | 'reports'
   | 'learners'
   | 'privacy'
+  | 'integrations'
   | 'audit'
   | 'admin'
   | 'account'
@@ -50,6 +51,13 @@ export const areas: readonly Area[] = [
     path: '/console/privacy',
     icon: 'person',
     scope: 'privacy:read',
+    wholeRoster: true,
+  },
+  {
+    id: 'integrations',
+    path: '/console/integrations',
+    icon: 'link',
+    scope: 'integrations:read',
     wholeRoster: true,
   },
   { id: 'audit', path: '/console/audit', icon: 'history', scope: 'audit:read', wholeRoster: true },

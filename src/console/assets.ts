@@ -26,6 +26,7 @@ const CONSOLE_SHEETS = [
   'plan-lists',
   'submissions',
   'programs',
+  'integrations',
   'links',
   'print',
 ]

@@ -38,7 +38,7 @@ export function History({ language, history, paper }: HistoryProps) {
   )
 }
 
-function EventText({ event, language }: { event: PublicEvent; language: Language }) {
+export function EventText({ event, language }: { event: PublicEvent; language: Language }) {
   const texts = historyTexts[language]
   if (event.kind === 'issued') return <>{texts.issued}</>
   if (event.kind === 'revoked')

@@ -1,6 +1,5 @@
 /** Takes one page of a pull into the store: records as versions, accounts, quarantine, raw answers, checkpoint. */
 import {
-  type AccountRecord,
   type Checkpoint,
   type KeptAnswer,
   type Page,
@@ -9,9 +8,8 @@ import {
 } from '../../connectors/contract.ts'
 import type { Database } from '../database/connection.ts'
 import { redactText } from '../foundation/log.ts'
-import { foldKey, foldName } from '../foundation/names.ts'
-import { dialledPhone } from '../foundation/phone.ts'
 import { sha256, type Vault } from '../foundation/secrets.ts'
+import { accountRow } from './account-row.ts'
 import { type AccountRow, upsertAccounts } from './account-store.ts'
 import { setLossesAside, withoutLosses } from './disappearance.ts'
 import { saveFileReports } from './platform-files.ts'
@@ -21,11 +19,7 @@ import { courseOf, recordKey, recordRow } from './record-row.ts'
 import { type RecordRow, saveCheckpoint, upsertRecords } from './record-store.ts'
 import { storableKey, storableText, storageFault } from './storable.ts'
 import type { SyncCounts } from './sync.ts'
-import {
-  accountWithoutNationalId,
-  hasDoubtfulNationalId,
-  keyWithoutNationalId,
-} from './without-national-id.ts'
+import { keyWithoutNationalId } from './without-national-id.ts'
 
 export interface PageContext {
   platformId: string
@@ -91,7 +85,7 @@ export async function ingestPage(
     const changedAccounts = new Map<string, AccountRow>()
     for (const record of records)
       if (record.kind === 'account' && changedIds.has(recordKey('', record.sourceId)))
-        changedAccounts.set(record.account, toAccount(record, vault))
+        changedAccounts.set(record.account, accountRow(record, vault))
     await upsertAccounts(trx, context.platformId, [...changedAccounts.values()], context.observedAt)
     await settleRows(
       trx,
@@ -149,28 +143,6 @@ function newestOfEach(records: readonly SourceRecord[]): SourceRecord[] {
   const newest = new Map<string, SourceRecord>()
   for (const record of records) newest.set(recordKey(courseOf(record), record.sourceId), record)
   return [...newest.values()]
-}
-
-function toAccount(record: AccountRecord, vault: Vault): AccountRow {
-  const safe = accountWithoutNationalId(record, vault)
-  return {
-    source_id: record.account,
-    full_name: safe.fullName,
-    name_order: safe.nameOrder,
-    name_key: foldName(safe.fullName),
-    employee_code: safe.employeeCode,
-    employee_code_key: safe.employeeCode === null ? null : foldKey(safe.employeeCode),
-    national_id_hash: safe.nationalIdHash === null ? null : Buffer.from(safe.nationalIdHash, 'hex'),
-    national_id_last4: safe.nationalIdLast4,
-    national_id_doubtful: hasDoubtfulNationalId(record),
-    username: safe.username,
-    email: safe.email,
-    email_key: safe.email === null ? null : foldKey(safe.email),
-    email_verified: safe.emailVerified,
-    phone: safe.phone === null ? null : (dialledPhone(safe.phone) ?? safe.phone),
-    date_of_birth: safe.dateOfBirth,
-    unit: safe.unit,
-  }
 }
 
 function sealRow(row: QuarantinedRow, vault: Vault, sharedCourse: string | null) {

@@ -35,7 +35,8 @@ export interface Carrier {
   batch: number
   /**
    * @param secrets of the subscriber that count now, the newest first
-   * @returns of each event, in their order; throws only for what is no fault of the other side (database, lost key)
+   * @returns of each event, in their order, within four minutes; throws only for what is no fault of the other side (database,
+   *   lost key), which is tried again like what was not taken
    */
   carry(
     deps: CarrierDeps,

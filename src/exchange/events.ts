@@ -11,7 +11,7 @@ export type EventKind = (typeof eventKinds)[number]
 
 export interface ExchangeEvent {
   /** In which order events were noted; of one thing also the order in which they happened. */
-  position: string
+  position: number
   kind: EventKind
   /** Id of the run, the enrolment or the certificate. */
   subject: string

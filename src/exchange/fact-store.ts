@@ -1,10 +1,17 @@
 /** SQL of what events say. No national ID, no private link, no name, no birth date: other systems know people by code. */
 import { type RawBuilder, sql } from 'kysely'
+import { z } from 'zod'
 import { CertificateSnapshot } from '../certificates/snapshot.ts'
 import type { Queryable } from '../database/connection.ts'
 import { rowsAsTable } from '../database/rows.ts'
+import { SyncResult } from '../evidence/sync-result.ts'
 import { keptLearner } from '../roster/kept-learner.ts'
 import type { ExchangeEvent } from './events.ts'
+
+/** Numbers alone: which courses lost whom is no matter of others. */
+const SyncCounted = SyncResult.pick({
+  ...{ pages: true, records: true, changed: true, quarantined: true, lost: true, missing: true },
+})
 
 export interface SyncFact {
   runId: string
@@ -12,8 +19,10 @@ export interface SyncFact {
   state: 'succeeded' | 'partial' | 'failed' | 'held'
   startedAt: Date | null
   finishedAt: Date
-  /** Counts of the sync, as the run keeps them; null: it failed. */
-  result: unknown
+  /** It read again what the platform answered earlier. */
+  replay: boolean
+  /** null: it failed. */
+  counts: z.infer<typeof SyncCounted> | null
   /** Stable code of the error; null: there was none. */
   error: string | null
 }
@@ -33,6 +42,7 @@ export interface OutcomeFact {
   verdict: 'passed' | 'failed' | 'incomplete' | 'review'
   /** Points of 10, exact. */
   score: string | null
+  /** Exact decimals in the unit, of what has been held so far. */
   attendance: { attended: string; required: string; unit: string } | null
   /** Stable codes. */
   reasons: string[]
@@ -53,13 +63,11 @@ export interface CertificateFact {
   /** Date in Vietnam. */
   issuedOn: string
   state: 'valid' | 'revoked'
-  /** Of a later revision or a revocation, as it is shown to whoever verifies. */
-  reason: string | null
   at: Date
 }
 
-type Facts<Fact> = [position: string, fact: Fact][]
-type Row<Fact> = Fact & { position: string }
+type Facts<Fact> = [position: number, fact: Fact][]
+type Row<Fact> = Fact & { position: number }
 
 const named = (events: readonly ExchangeEvent[]): RawBuilder<unknown> =>
   rowsAsTable(
@@ -67,6 +75,10 @@ const named = (events: readonly ExchangeEvent[]): RawBuilder<unknown> =>
     { position: 'int8', subject: 'uuid', revision: 'int4' },
     events.map(({ position, subject, revision }) => ({ position, subject, revision })),
   )
+
+/** Other sums of it tell what is still possible: of use to nobody outside. */
+const attendance = sql`case when o.attendance is not null then json_build_object('attended', o.attendance->>'attended',
+  'required', o.attendance->>'required', 'unit', o.attendance->>'unit') end`
 
 /** Whose enrolment it is by now; nobody who was erased. */
 const livingLearner = sql`join learners known on known.id = n.learner_id
@@ -79,11 +91,15 @@ export async function readSyncs(
   events: readonly ExchangeEvent[],
 ): Promise<Facts<SyncFact>> {
   if (events.length === 0) return []
-  const found = await sql<Row<SyncFact>>`
+  const found = await sql<Omit<Row<SyncFact>, 'counts'> & { result: unknown }>`
     select e.position, r.id as "runId", r.subject as platform, r.state, r.started_at as "startedAt",
-      r.finished_at as "finishedAt", r.result, r.error->>'code' as error
+      r.finished_at as "finishedAt", r.result, r.error->>'code' as error,
+      r.options ? 'replayOf' as replay
     from ${named(events)} join runs r on r.id = e.subject`.execute(db)
-  return found.rows.map(({ position, ...fact }) => [position, fact])
+  return found.rows.map(({ position, result, ...fact }) => {
+    const counts = SyncCounted.safeParse(result)
+    return [position, { ...fact, counts: counts.success ? counts.data : null }]
+  })
 }
 
 export async function readOutcomes(
@@ -93,7 +109,7 @@ export async function readOutcomes(
   if (events.length === 0) return []
   const found = await sql<Row<OutcomeFact>>`
     select e.position, n.id as "enrolmentId", o.revision, ${learner} as learner, n.cohort_id as cohort,
-      o.program_id as program, o.program_version as "programVersion", o.verdict, o.score, o.attendance,
+      o.program_id as program, o.program_version as "programVersion", o.verdict, o.score, ${attendance} as attendance,
       array(select r->>'code' from jsonb_array_elements(o.reasons) r) as reasons, o.decided_at as "decidedAt"
     from ${named(events)}
     join outcome_revisions o on o.enrolment_id = e.subject and o.revision = e.revision
@@ -117,7 +133,7 @@ export async function readCertificates(
 ): Promise<Facts<CertificateFact>> {
   if (events.length === 0) return []
   const found = await sql<CertificateRow>`
-    select ${certificateColumns}, 'valid' as state, r.reason, r.created_at as at
+    select ${certificateColumns}, 'valid' as state, r.created_at as at
     from ${named(events)}
     join certificate_revisions r on r.certificate_id = e.subject and r.revision = e.revision
     join certificates c on c.id = r.certificate_id
@@ -132,7 +148,7 @@ export async function readRevocations(
 ): Promise<Facts<CertificateFact>> {
   if (events.length === 0) return []
   const found = await sql<CertificateRow>`
-    select ${certificateColumns}, 'revoked' as state, v.reason, v.at
+    select ${certificateColumns}, 'revoked' as state, v.at
     from ${named(events)}
     join certificate_revocations v on v.certificate_id = e.subject and v.revision = e.revision
     join certificate_revisions r on r.certificate_id = v.certificate_id and r.revision = v.revision
@@ -141,7 +157,7 @@ export async function readRevocations(
   return found.rows.map(asFact)
 }
 
-function asFact({ position, snapshot: kept, ...row }: CertificateRow): [string, CertificateFact] {
+function asFact({ position, snapshot: kept, ...row }: CertificateRow): [number, CertificateFact] {
   const { number, verifyUrl, issueDate, program, cohort } = CertificateSnapshot.parse(kept)
   const { id, ...programTitle } = program
   const paper = { number, verifyUrl, issuedOn: issueDate, program: id, programTitle }

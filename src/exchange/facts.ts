@@ -20,10 +20,10 @@ export type Fact =
 export async function readFacts(
   db: Queryable,
   events: readonly ExchangeEvent[],
-): Promise<Map<string, Fact>> {
+): Promise<Map<number, Fact>> {
   const of = (...kinds: ExchangeEvent['kind'][]) =>
     events.filter(({ kind }) => kinds.includes(kind))
-  const facts = new Map<string, Fact>()
+  const facts = new Map<number, Fact>()
   for (const [position, fact] of await readSyncs(db, of('sync.finished')))
     facts.set(position, { of: 'sync', fact })
   for (const [position, fact] of await readOutcomes(db, of('outcome.changed')))

@@ -12,3 +12,7 @@ export function messageId(
 ): string {
   return v5([kind, subject, revision, part].join(' '), NAMESPACE)
 }
+
+/** Ties together what is told of one enrolment. */
+export const registrationId = (enrolmentId: string): string =>
+  v5(`registration ${enrolmentId}`, NAMESPACE)

@@ -24,7 +24,7 @@ export async function activeSecrets(
   return found.rows.map(({ sealed }) => vault.decrypt('subscriber-secret', sealed).toString())
 }
 
-/** The new one counts at once; those before it until `formerUntil`, or not at all. */
+/** The new one counts at once; those before it until `formerUntil`. The caller holds the subscriber's row. */
 export async function addSecret(
   db: Queryable,
   vault: Vault,

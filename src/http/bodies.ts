@@ -13,6 +13,8 @@ export const UPLOAD_TYPES = [
   'application/csv',
   'application/vnd.ms-excel',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/zip',
+  'application/x-zip-compressed',
   'application/octet-stream',
 ]
 
@@ -137,6 +139,24 @@ export const readForm: BodyReader = async (request, response) => {
     if (!request.is('application/x-www-form-urlencoded'))
       throw unsupported('application/x-www-form-urlencoded')
     await form(request, response)
+  }
+  return { fields: { ...request.body }, file: null }
+}
+
+/** Signed tokens and what a platform wants back; nothing longer. */
+const foreign = asPromise(
+  express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 100 }),
+)
+
+/** Fields of a form that another site's page sends. @throws HocvuError `lti.message-refused` for one that no platform sends */
+export const readForeignForm: BodyReader = async (request, response) => {
+  if (!request.is('application/x-www-form-urlencoded'))
+    throw unsupported('application/x-www-form-urlencoded')
+  try {
+    await foreign(request, response)
+  } catch (cause) {
+    const what = 'The form of the learning platform is broken, or longer than any launch.'
+    throw new HocvuError('lti.message-refused', what, { cause })
   }
   return { fields: { ...request.body }, file: null }
 }

@@ -19,3 +19,27 @@ export const withoutScripts = write(base)
 
 /** Pages that run this service's own scripts and talk to it alone. */
 export const withScripts = write({ ...base, 'script-src': "'self'", 'connect-src': "'self'" })
+
+/**
+ * Pages that stand in frames of learning platforms. The origins of registrations were checked when they were written;
+ * one that could end a directive is left out all the same.
+ */
+export function inFramesOf(
+  origins: readonly string[],
+  {
+    formsTo = null,
+    scripts = false,
+  }: {
+    /** The origin that forms may be sent to beside this service. */
+    formsTo?: string | null
+    scripts?: boolean
+  } = {},
+): string {
+  const known = [...new Set(origins)].filter((origin) => /^https?:\/\/[^\s;,'"]+$/.test(origin))
+  return write({
+    ...base,
+    'form-action': formsTo === null ? "'self'" : `'self' ${formsTo}`,
+    'frame-ancestors': known.length === 0 ? "'none'" : known.join(' '),
+    ...(scripts ? { 'script-src': "'self'" } : {}),
+  })
+}

@@ -82,6 +82,21 @@ export function limitPages(deps: Counting, { page, address }: Limits): RequestHa
   }
 }
 
+/**
+ * For pages in a frame of a course: a whole class opens the same address in one minute, from one address. There is nothing
+ * to guess: whoever comes is named by a signed token.
+ */
+export function limitFrames(deps: Counting, { address }: Limits): RequestHandler {
+  return (request, _response, next) => {
+    const { requests, endsAt } = deps.counts.add(
+      `address ${visitorOf(deps, request)}`,
+      WINDOW_SECONDS * 1000,
+    )
+    if (requests > address) next(refusal(endsAt))
+    else next()
+  }
+}
+
 /** For forms by which somebody looks for people: each may send a mail, so an address has fewer of them. */
 export function limitAsking(deps: Counting, limits: Limits): RequestHandler[] {
   return [

@@ -7,6 +7,7 @@ import {
   type BodyReader,
   readDocument,
   readFile,
+  readForeignForm,
   readForm,
   readJson,
   readUpload,
@@ -86,6 +87,7 @@ const readers: Record<Route['reads'], BodyReader> = {
   signed: readSignedUploads,
   form: readForm,
   upload: readUpload,
+  'foreign-form': readForeignForm,
 }
 
 function handlerOf({ deps, closing, tokens }: Registration, route: Route): Handler {
@@ -93,7 +95,7 @@ function handlerOf({ deps, closing, tokens }: Registration, route: Route): Handl
   return async (request: Request, response: Response) => {
     const caller = callerOf(request)
     requirePolicy(route.policy, caller)
-    if (isPage && route.method === 'post') refuseForeign(request)
+    if (isPage && route.method === 'post' && route.reads !== 'foreign-form') refuseForeign(request)
     const body = await readBody(route, request, response, tokens.ofVisitor)
     const language = isPage ? askedLanguage(request) : acceptedLanguage(request)
     if (isPage) {

@@ -23,7 +23,17 @@ const Import = z
     unchanged: z.int(),
     enrolled: z.int().meta({ description: 'New assignments to cohorts.' }),
     ended: z.int().meta({ description: 'People who have left their unit, by a complete file.' }),
-    rejected: z.array(z.object({ row: z.int(), field: z.string(), reason: z.string() })),
+    rejected: z.array(
+      z.object({
+        file: z
+          .string()
+          .optional()
+          .meta({ description: 'Of a OneRoster archive: which of its files.' }),
+        row: z.int(),
+        field: z.string(),
+        reason: z.string(),
+      }),
+    ),
     asked: z
       .array(
         z.object({
@@ -85,7 +95,8 @@ export const rosterRoutes: Route[] = [
     path: '/api/v1/roster/imports',
     // A file may name anybody, so a key that sees one branch of units may not bring one.
     policy: { machine: 'roster:write', wholeRoster: true },
-    summary: 'Imports a roster (.csv or .xlsx): learners, units, assignments to cohorts.',
+    summary:
+      'Imports a roster (.csv, .xlsx or a OneRoster ZIP): learners, units, assignments to cohorts.',
     description: 'The parameters may also be fields of the form that carries the file.',
     params: nothing,
     query: ImportOptions,

@@ -55,12 +55,21 @@ export interface Route {
   /** As OpenAPI writes it: `/api/v1/cohorts/{id}`. */
   path: string
   policy: Policy
-  /** `file`: a sheet; `document`: what is laid beside a decision; `verifiable`: a certificate's file or credential; `signed`: many of them; `form`, `upload`: a form with its token, without or with a file. */
-  reads: 'nothing' | 'json' | 'file' | 'document' | 'verifiable' | 'signed' | 'form' | 'upload'
+  /** `file`: a sheet; `document`: what is laid beside a decision; `verifiable`: a certificate's file or credential; `signed`: many of them; `form`, `upload`: a form with its token, without or with a file; `foreign-form`: one that another site's page may send, for what it carries proves itself. */
+  reads:
+    | 'nothing'
+    | 'json'
+    | 'file'
+    | 'document'
+    | 'verifiable'
+    | 'signed'
+    | 'form'
+    | 'upload'
+    | 'foreign-form'
   /** Takes `Idempotency-Key`. */
   idempotent: boolean
   /** Which of an address's requests count together, for public routes. */
-  limit: 'none' | 'page' | 'ask'
+  limit: 'none' | 'page' | 'frame' | 'ask'
   documentation: Documentation
   handle(call: RawCall): Promise<Answer>
 }
@@ -86,6 +95,8 @@ interface EndpointDefinition<
   query: Query
   body: Body
   reads?: 'json' | 'file' | 'document' | 'signed'
+  /** The answer holds a secret, so it is not kept: the call takes no `Idempotency-Key`. */
+  secretAnswer?: true
   answer: { status: 200 | 202; description: string; schema: Result }
   handler(
     call: Omit<RawCall, 'params' | 'query' | 'body' | 'caller'> & {
@@ -201,7 +212,7 @@ function guarded<
     path,
     policy,
     reads,
-    idempotent: method === 'post',
+    idempotent: method === 'post' && definition.secretAnswer !== true,
     limit: 'none',
     documentation: {
       summary,
@@ -270,6 +281,14 @@ export function publicUpload(definition: PageDefinition): Route {
 /** A form on a public page that changes something: sent with its token, read as `sentForm` does. */
 export function publicForm(definition: PageDefinition): Route {
   return publicRoute(definition, { method: 'post', reads: 'form' })
+}
+
+/**
+ * A form that a page of another site may send, or a page of this service in a frame of one, where no cookie is kept: what
+ * it carries is signed or sealed, and counts alone. Read as `readFields` does.
+ */
+export function foreignForm(definition: PageDefinition): Route {
+  return publicRoute(definition, { method: 'post', reads: 'foreign-form' })
 }
 
 function publicRoute(

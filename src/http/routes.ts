@@ -12,14 +12,18 @@ import { cohortRoutes } from './cohorts.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { credentialRoutes } from './credentials.ts'
 import { decisionRoutes } from './decisions.ts'
+import { deliveryRoutes } from './deliveries.ts'
 import { dossierRoutes } from './dossiers.ts'
 import { explanationRoutes } from './explanations.ts'
 import { frozenReportRoutes } from './frozen-reports.ts'
 import { handOutRoutes } from './hand-outs.ts'
 import { healthRoutes } from './health.ts'
 import { ledgerRoutes } from './ledger.ts'
+import { ltiRoutes } from './lti/routes.ts'
+import { ltiRegistrationRoutes } from './lti-registrations.ts'
 import { type Metrics, metricsRoutes } from './metrics.ts'
 import { missingPeopleRoutes } from './missing-people.ts'
+import { oneRosterRoutes } from './oneroster.ts'
 import { openApiRoute } from './openapi.ts'
 import { outcomeDetailRoutes } from './outcome-details.ts'
 import { outcomeRoutes } from './outcomes.ts'
@@ -43,12 +47,14 @@ import { registerRoutes } from './registers.ts'
 import { rosterRoutes } from './roster.ts'
 import type { Route } from './route.ts'
 import { signInRoutes } from './sign-in.ts'
+import { subscriberRoutes } from './subscribers.ts'
 import { syncRoutes } from './syncs.ts'
 import { unitRoutes } from './units.ts'
 import { verifyFileRoutes } from './verify-files.ts'
 
 const apiRoutes: Route[] = [
   ...rosterRoutes,
+  ...oneRosterRoutes,
   ...unitRoutes,
   ...programRoutes,
   ...planRoutes,
@@ -84,6 +90,9 @@ const apiRoutes: Route[] = [
   ...frozenReportRoutes,
   ...missingPeopleRoutes,
   ...privacyRoutes,
+  ...subscriberRoutes,
+  ...deliveryRoutes,
+  ...ltiRegistrationRoutes,
 ]
 
 /**
@@ -93,7 +102,7 @@ const apiRoutes: Route[] = [
 export type Door = 'whole' | 'public' | 'console'
 
 export function allRoutes(metrics: Metrics, door: Door = 'whole'): Route[] {
-  const forAnybody = [...publicRoutes, ...verifyFileRoutes, ...credentialRoutes]
+  const forAnybody = [...publicRoutes, ...verifyFileRoutes, ...credentialRoutes, ...ltiRoutes]
   const forStaff = [
     ...metricsRoutes(metrics),
     ...signInRoutes,

@@ -13,8 +13,10 @@ import { withoutScripts } from './content-security.ts'
 import { defaultLimits, type HttpDeps } from './deps.ts'
 import { DOOR, handleError, refuseUnknown } from './error-handler.ts'
 import { createFormTokens } from './form-tokens.ts'
-import { limitApi, limitAsking, limitPages } from './limits.ts'
+import { limitApi, limitAsking, limitFrames, limitPages } from './limits.ts'
 import { listen } from './listen.ts'
+import { handleFrameErrors } from './lti/frame-errors.ts'
+import { frameable } from './lti/frameable.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { expressPath, patternOf, type Registration, register } from './register.ts'
 import { logRequests } from './request-log.ts'
@@ -68,17 +70,25 @@ export function createApp(
   })
   app.use(compression({ filter: isCompressible }))
   const hasStaff = door !== 'public'
+  const hasPublic = door !== 'console'
+  if (hasPublic) app.use('/lti', frameable(deps))
   if (hasStaff) app.use(['/console', '/sign-in', '/api/v1'], keepSessions(deps))
   app.use(cookieParser())
   const tokens = createFormTokens(deps.vault)
   if (hasStaff) app.use('/api/v1', authenticate(deps, tokens.ofSession), limitApi(deps, limits))
   const registration: Registration = {
     ...{ app, deps, closing, tokens },
-    limits: { none: [], page: [limitPages(deps, limits)], ask: limitAsking(deps, limits) },
+    limits: {
+      none: [],
+      page: [limitPages(deps, limits)],
+      frame: [limitFrames(deps, limits)],
+      ask: limitAsking(deps, limits),
+    },
   }
   for (const { route } of routes) register(registration, route)
   app.use(refuseUnknown(routes))
   if (hasStaff) app.use('/console', handleConsoleErrors(deps, tokens))
+  if (hasPublic) app.use('/lti', handleFrameErrors(deps))
   app.use(handleError)
   return app
 }

@@ -6,6 +6,7 @@ import type { Viewer } from '../access/viewer.ts'
 import type { HttpDeps } from './deps.ts'
 import type { TokensOfForms } from './form-tokens.ts'
 import { type KeptCookies, keptCookies } from './kept-cookies.ts'
+import { type FrameCookies, frameCookies } from './lti/frame-cookies.ts'
 import type { Notice } from './sealed-sessions.ts'
 import { beginSession, endSession, signedInUser } from './sessions.ts'
 
@@ -21,6 +22,8 @@ export interface Visitor {
   user(): Promise<User | null>
   /** What this browser keeps of signing in. */
   cookies: KeptCookies
+  /** What it keeps of launches under way, in a frame of a learning platform. */
+  frame: FrameCookies
   /** Network address, for counting; of IPv6 the network, for a single machine has very many addresses. */
   address: string
   theme: Theme | null
@@ -88,6 +91,7 @@ export function visitorOf(
     begin: (userId, now, idToken) => beginSession(request, userId, now, idToken),
     user: () => signedInUser(deps, request),
     cookies: keptCookies(request, response),
+    frame: frameCookies(request, response),
     address: ipKeyGenerator(request.ip ?? 'unknown'),
     theme: themeOf(request),
   }

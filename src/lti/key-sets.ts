@@ -3,6 +3,8 @@
  * header names a key by its id alone. Kept for ten minutes; a key that is not among them is looked for again, twice a minute at most.
  */
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose'
+import { z } from 'zod'
+import { HocvuError } from '../foundation/errors.ts'
 import type { Outgoing } from '../foundation/outgoing/outgoing.ts'
 
 const DEADLINE_MS = 10_000
@@ -30,11 +32,37 @@ export function createKeySets(outgoing: Pick<Outgoing, 'address' | 'call'>): Key
             maxBytes: LARGEST_SET,
             signal,
           })
-          return new Response(body, { status })
+          return new Response(keySetOf(status, body), { status })
         },
       })
       known.set(keysUrl, keys)
       return keys
     },
   }
+}
+
+const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) })
+
+/** @throws HocvuError `lti.keys-unreachable` for an answer that is no key set: no launch can be judged by it */
+function keySetOf(status: number, body: string): string {
+  const bad = (why: string) =>
+    new HocvuError(
+      'lti.keys-unreachable',
+      `The learning platform gives no key set where its registration says: ${why}. Compare the address with the platform's settings.`,
+    )
+  if (status !== 200) throw bad(`it answers ${status}`)
+  try {
+    return JSON.stringify(KeySet.parse(JSON.parse(body)))
+  } catch {
+    throw bad('the answer is not a JSON Web Key Set')
+  }
+}
+
+const byCaller = new WeakMap<object, KeySets>()
+
+/** Those of a process: what one launch has fetched serves the next. */
+export function keySetsBy(outgoing: Pick<Outgoing, 'address' | 'call'>): KeySets {
+  const known = byCaller.get(outgoing) ?? createKeySets(outgoing)
+  byCaller.set(outgoing, known)
+  return known
 }

@@ -1,6 +1,7 @@
 /** What is agreed with a learning platform. */
 
-export type LtiProduct = 'moodle' | 'open-edx' | 'canvas' | 'other'
+export const ltiProducts = ['moodle', 'open-edx', 'canvas', 'other'] as const
+export type LtiProduct = (typeof ltiProducts)[number]
 
 export interface Registration {
   id: string

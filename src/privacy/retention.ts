@@ -28,7 +28,11 @@ export interface Forgotten {
   privacyRequests: number
   idempotencyKeys: number
   signInLinks: number
+  registrationLinks: number
+  launches: number
   reminders: number
+  deliveries: number
+  subscriberSecrets: number
   checkpoints: number
   runs: number
 }
@@ -58,9 +62,19 @@ export async function applyRetention(
     idempotencyKeys: await run(sql`delete from idempotency_keys
       where created_at < now() - make_interval(days => ${IDEMPOTENCY_DAYS})`),
     signInLinks: await run(sql`delete from sign_in_links where expires_at < ${before(days.runs)}`),
+    registrationLinks: await run(sql`delete from lti_registration_links
+      where expires_at < ${before(days.runs)}`),
+    launches: await run(sql`delete from lti_logins where expires_at < ${clock.now()}`),
     reminders: await run(sql`delete from reminders
       where state in ('sent', 'refused') and changed_at < ${before(days.runs)}
         and due_on < ${dateInVietnam(before(days.runs))}::date`),
+    deliveries: await run(sql`delete from deliveries
+      where state in ('sent', 'skipped') and changed_at < ${before(days.runs)}`).then(async (gone) => {
+      await run(sql`delete from events e where e.at < ${before(days.runs)}
+        and not exists (select from deliveries d where d.position = e.position)`)
+      return gone
+    }),
+    subscriberSecrets: await run(sql`delete from subscriber_secrets where expires_at <= ${clock.now()}`),
     checkpoints: await forgetCheckpoints(db, before(CHECKPOINT_DAYS)),
     runs: await forgetOldRuns(db, before(days.runs)),
   }

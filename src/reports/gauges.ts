@@ -9,6 +9,7 @@ export interface Gauges extends Counts {
   openRuns: { kind: string; state: string; count: number; oldestAt: Date }[]
   certificates: { state: string; count: number }[]
   mails: { kind: string; count: number; oldestAt: Date | null }[]
+  deliveries: { kind: string; waiting: number; dead: number; oldestAt: Date | null; gone: number }[]
   processes: { part: string; version: string; count: number }[]
   platforms: PlatformGauges[]
 }
@@ -57,11 +58,22 @@ export async function readGauges(db: Queryable, now: Date): Promise<Gauges> {
     select 'code', count(*), min(created_at) from lookups where sealed_code is not null and expires_at > ${now}`.execute(
     db,
   )
+  // A row each kind, for the same reason.
+  const deliveries = await sql<Gauges['deliveries'][number]>`
+    select k.kind, count(d.*) filter (where d.state <> 'dead') as waiting, count(d.*) filter (where d.state = 'dead') as dead,
+      min(e.at) filter (where d.state <> 'dead' and s.state = 'active') as "oldestAt",
+      (select count(*) from subscribers g where g.kind = k.kind and g.state = 'gone') as gone
+    from unnest(array['webhook', 'statements', 'grades']) k (kind)
+    left join subscribers s on s.kind = k.kind and s.state <> 'off'
+    left join deliveries d on d.subscriber_id = s.id and d.state in ('waiting', 'claimed', 'dead')
+    left join events e on e.position = d.position
+    group by k.kind order by k.kind`.execute(db)
   return {
     ...(await readCounts(db, now)),
     openRuns: runs.rows,
     certificates: certificates.rows,
     mails: mails.rows,
+    deliveries: deliveries.rows,
     processes: await processes(db),
     platforms: await platformGauges(db),
   }

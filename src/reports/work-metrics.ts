@@ -21,7 +21,7 @@ export function workMetrics(figures: Gauges, now: Date): Registry {
   const secondsSince = (at: Date | null) =>
     at === null ? null : Math.max(0, (now.getTime() - at.getTime()) / 1000)
 
-  const { openRuns, certificates, mails, platforms } = figures
+  const { openRuns, certificates, mails, deliveries, platforms } = figures
   gauge(
     'hocvu_open_runs',
     'Syncs, reconciliations and issues that are waiting or at work.',
@@ -68,6 +68,36 @@ export function workMetrics(figures: Gauges, now: Date): Registry {
     'hocvu_mail_oldest_waiting_seconds',
     'How long the oldest mail of a kind has been waiting; 0: none is.',
     mails.map(({ kind, oldestAt }) => [{ kind }, secondsSince(oldestAt) ?? 0]),
+  )
+  const ofDeliveries = (
+    name: string,
+    help: string,
+    value: (row: Gauges['deliveries'][number]) => number,
+  ) =>
+    gauge(
+      name,
+      help,
+      deliveries.map((row) => [{ kind: row.kind }, value(row)]),
+    )
+  ofDeliveries(
+    'hocvu_deliveries_waiting',
+    'What other systems are to be told, by their kind.',
+    ({ waiting }) => waiting,
+  )
+  ofDeliveries(
+    'hocvu_deliveries_dead',
+    'What could not be delivered and waits for a person.',
+    ({ dead }) => dead,
+  )
+  ofDeliveries(
+    'hocvu_delivery_oldest_waiting_seconds',
+    'How long ago the oldest became so that waits for a system which takes something; 0: nothing waits.',
+    ({ oldestAt }) => secondsSince(oldestAt) ?? 0,
+  )
+  ofDeliveries(
+    'hocvu_subscribers_gone',
+    'Systems that have answered that they take nothing more.',
+    ({ gone }) => gone,
   )
   one('hocvu_audit_entries', 'Entries of the audit trail.', figures.auditEntries)
   one(

@@ -76,13 +76,9 @@ export async function answerQuestion(
     else await updateLearners(trx, [after], last4, now)
     if (waiting.unitId !== null && waiting.unitId !== before?.unitId)
       await setUnits(trx, new Map([[after.id, waiting.unitId]]), dateInVietnam(now))
-    if (waiting.cohortId !== null)
-      await enrolLearners(
-        trx,
-        clock,
-        [{ cohortId: waiting.cohortId, learnerId: after.id }],
-        'roster',
-      )
+    const cohortIds = [waiting.cohortId ?? [], waiting.alsoCohortIds].flat()
+    const assigned = cohortIds.map((cohortId) => ({ cohortId, learnerId: after.id }))
+    await enrolLearners(trx, clock, assigned, 'roster')
     const by = { actor: viewer.actor, at: now }
     await settleQuestions(trx, by, [{ id, state: answer.decision, learnerId: after.id }])
     await appendAudit(trx, {

@@ -12,6 +12,9 @@ import { erasedAmong } from './erased-rows.ts'
 import { learnersById } from './find-learner.ts'
 import { isDoubtful, keyRow } from './keyed-row.ts'
 import { indexLearners } from './learner-keys.ts'
+import { inUsers } from './oneroster/read-bundle.ts'
+import { settleClasses } from './oneroster/settle-classes.ts'
+import { takeUnitTree } from './oneroster/take-unit-tree.ts'
 import { findQuestions, rowKeyOf, settleQuestions, storeQuestions } from './question-store.ts'
 import type { RejectedRow, RosterReading, RosterRow } from './roster-row.ts'
 import {
@@ -97,11 +100,12 @@ export async function importInto(
   trx: Queryable,
   { clock, vault }: Omit<RosterDeps, 'db'>,
   viewer: Viewer,
-  reading: RosterReading,
+  brought: RosterReading,
   unitFile: UnitFile | null,
 ): Promise<Imported> {
   await takeTurn(trx)
   const now = clock.now()
+  const { reading, alsoCohorts } = await settleClasses(trx, brought)
   const rejected = [...reading.rejected]
   const cohortIds = await findCohortIds(trx, reading.rows)
   const unit = unitFile === null ? null : await unitOfFile(trx, unitFile.unit, reading.rows)
@@ -118,6 +122,8 @@ export async function importInto(
     else return [row]
     return []
   })
+  if (unit === null && reading.bundle !== undefined)
+    await takeUnitTree(trx, reading.bundle.units, dateInVietnam(now))
   const units = unit === null ? await ensureUnits(trx, placed) : new Map<string, string>()
   const present = await presentUnits(trx, dateInVietnam(now))
   const unitOf = (row: RosterRow) => {
@@ -129,6 +135,7 @@ export async function importInto(
     isDoubtful: (dateOfBirth: string | null) => isDoubtful({ ...row, dateOfBirth }),
     unitId: unit?.id ?? unitOf(row),
     cohortId: row.cohort === null ? null : (cohortIds.get(foldKey(row.cohort)) ?? null),
+    alsoCohortIds: alsoCohorts.get(row.row) ?? [],
   }))
   const erased = await erasedAmong(trx, vault, keyed)
   const given = keyed.filter((_, at) => !erased.has(at))
@@ -207,7 +214,7 @@ export async function importInto(
   const result: ImportResult = {
     ...counts,
     unchanged: taken.unchanged,
-    rejected,
+    rejected: reading.bundle === undefined ? rejected : inFiles(rejected),
     asked: taken.asked.flatMap(({ rowKey, row, doubt }) => {
       const question = asked.get(rowKey)
       return question === undefined
@@ -225,6 +232,10 @@ export async function importInto(
   }
   return { result, audit: isNothing ? null : audit, taken, given }
 }
+
+/** In the order of the files, and in each of its lines. */
+const inFiles = (rejected: readonly RejectedRow[]): RejectedRow[] =>
+  rejected.map(inUsers).sort((a, b) => (b.file ?? '').localeCompare(a.file ?? '') || a.row - b.row)
 
 const MOST_NAMED = 20
 

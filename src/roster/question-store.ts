@@ -13,6 +13,8 @@ import type { KeyedRow } from './keyed-row.ts'
 export interface WaitingRow extends KeyedRow {
   unitId: string | null
   cohortId: string | null
+  /** Further classes that the row assigns its person to. */
+  alsoCohortIds: string[]
 }
 
 export interface StoredQuestion {
@@ -63,6 +65,8 @@ const Sealed = z.object({
   nationalIdDoubtful: z.boolean().default(false),
   unitId: Text,
   cohortId: Text,
+  // Rows that were asked about before a row could name several wait without them.
+  alsoCohortIds: z.array(z.string()).default([]),
 })
 
 const PURPOSE = 'raw-pages'

@@ -1,4 +1,4 @@
-/** A roster file (CSV or Excel) as people and complaints. Reads and validates; storing is another matter. */
+/** A roster file (CSV, Excel, or a OneRoster archive) as people and complaints. Reads and validates; storing is another matter. */
 import { basename } from 'node:path'
 import { HocvuError } from '../foundation/errors.ts'
 import { cleanText } from '../foundation/names.ts'
@@ -11,6 +11,8 @@ import { type Cell, columnLetter, isFilled, type Table } from '../foundation/she
 import { unreadable } from '../foundation/sheets/unreadable.ts'
 import { type RosterColumn, rosterHeader } from './columns.ts'
 import { siftDuplicates } from './duplicates.ts'
+import { isOneRoster } from './oneroster/open-bundle.ts'
+import { readBundle } from './oneroster/read-bundle.ts'
 import {
   KEY_FIELDS,
   type RejectedRow,
@@ -39,6 +41,7 @@ export async function readRosterFile(
   headless: (table: Table) => GuessedHeader | null = () => null,
 ): Promise<RosterReading> {
   try {
+    if (isOneRoster(bytes)) return await readBundle(bytes)
     const { tables, converted } = await readTables(bytes, rosterHeader.weight, letters)
     for (const table of tables) {
       const header = rosterHeader.find(table)

@@ -3,6 +3,7 @@ import type { DateString } from '../foundation/dates.ts'
 import * as values from '../foundation/sheets/cell-values.ts'
 import type { Cell } from '../foundation/sheets/table.ts'
 import type { RosterColumn } from './columns.ts'
+import type { RosterBundle } from './oneroster/bundle.ts'
 
 export interface RosterRow {
   /** The line as Excel or an editor numbers it; the header has a number too. */
@@ -29,6 +30,8 @@ export interface RosterRow {
 
 /** One line that was not taken: where, which field, and one English sentence that says what to do. */
 export interface RejectedRow {
+  /** Of an archive of several files: which of them, such as `users.csv`. */
+  file?: string
   row: number
   field: string
   reason: string
@@ -40,6 +43,8 @@ export interface RosterReading {
   rejected: RejectedRow[]
   /** What was passed over on purpose, in English. */
   warnings: string[]
+  /** What a OneRoster archive says beside its people; its rows are lines of users.csv. */
+  bundle?: RosterBundle
 }
 
 const SPLIT_BIRTH_DATE = { birth_date_of_men: 'male', birth_date_of_women: 'female' } as const

@@ -57,6 +57,7 @@ export interface TakenRow {
   after: KnownLearner
   nationalIdLast4: string | null
   cohortId: string | null
+  alsoCohortIds: readonly string[]
 }
 
 /** @param ownUnitId the unit whose people alone the file may change; null: everybody */
@@ -92,7 +93,7 @@ function takeRow(
   { waiting, rowKey, question, isDoubtful }: GivenRow,
   ownUnitId: string | null,
 ): void {
-  const { row, keys, unitId, cohortId, nationalIdLast4 } = waiting
+  const { row, keys, unitId, cohortId, alsoCohortIds, nationalIdLast4 } = waiting
   const resolution = resolveRow(index, keys)
   if (resolution.kind === 'rejected') {
     const { field, reason } = resolution
@@ -140,8 +141,9 @@ function takeRow(
     after.unitId = unitId
     taken.moved.set(after.id, unitId)
   }
-  if (cohortId !== null) taken.assigned.push({ cohortId, learnerId: after.id })
-  taken.rows.push({ row: row.row, before, after, nationalIdLast4, cohortId })
+  for (const id of [cohortId ?? [], alsoCohortIds].flat())
+    taken.assigned.push({ cohortId: id, learnerId: after.id })
+  taken.rows.push({ row: row.row, before, after, nationalIdLast4, cohortId, alsoCohortIds })
   if (question?.state === 'open')
     taken.settled.push({
       id: question.id,

@@ -6,6 +6,7 @@ import { adminTexts } from '../../foundation/texts/console/admin.ts'
 import { auditTexts } from '../../foundation/texts/console/audit.ts'
 import { auditActionTexts, isAuditAction } from '../../foundation/texts/console/audit-actions.ts'
 import { auditKeyTexts } from '../../foundation/texts/console/audit-keys.ts'
+import { integrationTexts } from '../../foundation/texts/console/integrations.ts'
 import { kitTexts } from '../../foundation/texts/console/kit.ts'
 import { planFigureTexts } from '../../foundation/texts/console/plan-figures.ts'
 import { privacyTexts } from '../../foundation/texts/console/privacy.ts'
@@ -37,6 +38,11 @@ const PLACES: readonly [begins: RegExp, path: (subject: string) => string, scope
   [/^privacy\.export$/, (id) => `/console/learners/${id}`, 'roster:read'],
   [/^user\./, (id) => `/console/admin/people/${id}`, 'users:write'],
   [/^api-key\./, () => '/console/admin/keys', 'users:write'],
+  [
+    /^(?:subscriber|delivery)\./,
+    (id) => `/console/integrations/subscribers/${id}`,
+    'integrations:read',
+  ],
 ]
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -122,7 +128,9 @@ function codeInWords(
     ? { kind: kinds, result: results }
     : action.startsWith('figures.')
       ? { kind: planFigureTexts[language] }
-      : {}
+      : action.startsWith('subscriber.')
+        ? { kind: integrationTexts[language].kinds, state: integrationTexts[language].states }
+        : {}
   return known[key]?.[String(value)]
 }
 

@@ -84,7 +84,7 @@ export function RosterPreview({
             </thead>
             <tbody>
               {shown.slice((at - 1) * PREVIEW_SIZE, at * PREVIEW_SIZE).map((row) => (
-                <Row key={row.row} row={row} language={language} />
+                <Row key={`${row.file}:${row.row}`} row={row} language={language} />
               ))}
             </tbody>
           </table>
@@ -161,7 +161,10 @@ function Row({ row, language }: { row: ImportedRow; language: Language }) {
   const { person, kind, enrolment } = row
   return (
     <tr>
-      <td class="number">{row.row}</td>
+      <td class="number">
+        {row.row}
+        {row.file !== null && <small class="d-block text-secondary">{row.file}</small>}
+      </td>
       <th scope="row" class="preview-person" lang="vi">
         {person?.fullName ?? '–'}
         <small class="d-block text-secondary">

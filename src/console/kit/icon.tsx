@@ -23,6 +23,7 @@ const drawings = {
   info: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M12 11v5M12 8h.01',
   download: 'M12 4v11M7 11l5 5 5-5M4 20h16',
   plus: 'M12 5v14M5 12h14',
+  link: 'M7 3v5M12 3v5M5 8h9v4a4.5 4.5 0 0 1-9 0zM9.5 16.5V18a3 3 0 0 0 6 0v-2a3 3 0 0 1 3-3H21',
   out: 'M14 4H5v16h9M10 12h11M17 8l4 4-4 4',
 } as const
 

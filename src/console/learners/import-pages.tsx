@@ -52,7 +52,7 @@ export function importPage({
               type="file"
               label={texts.file}
               hint={texts.fileHint}
-              accept=".xlsx,.csv,.txt"
+              accept=".xlsx,.csv,.txt,.zip"
             />
             <h2 class="h3">{texts.pasteTitle}</h2>
             <TextArea name="rows" label={texts.rows} hint={texts.rowsHint} rows={5} />

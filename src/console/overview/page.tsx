@@ -1,9 +1,11 @@
 /** "Tổng quan": what needs somebody today, how far the classes are, when the platforms were last read. */
 
 import type { Viewer } from '../../access/viewer.ts'
+import type { StuckExchange } from '../../exchange/stuck.ts'
 import { overviewTexts } from '../../foundation/texts/console/overview.ts'
 import type { Language } from '../../foundation/texts/pages.ts'
 import type { Overview } from '../../reports/overview/read.ts'
+import { stuckLines } from '../integrations/stuck-lines.ts'
 import { Icon } from '../kit/icon.tsx'
 import { shownNumber } from '../kit/number.ts'
 import { type RequestCounts, requestLines } from '../privacy/request-lines.ts'
@@ -18,18 +20,22 @@ import { type WorkLine, workLines } from './work-lines.ts'
 export function overviewPage({
   overview,
   requests,
+  stuck,
   viewer,
   language,
 }: {
   overview: Overview
   /** About personal data; null: not for the viewer. */
   requests: RequestCounts | null
+  /** Of messages to other systems; null: not for the viewer. */
+  stuck: StuckExchange | null
   viewer: Viewer
   language: Language
 }) {
   const texts = overviewTexts[language]
   const lines = [
     ...requestLines(requests, language),
+    ...stuckLines(stuck, language),
     ...workLines(overview, texts, (value) => shownNumber(value, language)),
   ]
   return {

@@ -13,8 +13,8 @@ create table subscribers (
   events text[] not null check (cardinality(events) > 0),
   -- of its kind, as its code reads them; no secret
   settings jsonb not null default '{}',
-  -- off: a person switched it off, and nothing is noted for it; gone: it answered that it takes nothing more, or refused for
-  -- days: what happens is still noted, and goes out when a person has switched it on again
+  -- off: a person switched it off, and nothing more is noted for it; gone: it answered that it takes nothing more: what
+  -- happens is still noted, and goes out when a person has switched it on again
   state text not null check (state in ('active', 'off', 'gone')),
   state_reason text,
   created_at timestamptz not null,
@@ -61,7 +61,8 @@ create table deliveries (
   primary key (subscriber_id, position),
   check ((state = 'claimed') = (claimed_until is not null))
 );
-create index deliveries_due on deliveries (not_before) where state in ('waiting', 'claimed');
+-- What is to go out, in its order, whatever was sent before.
+create index deliveries_queue on deliveries (subscriber_id, position) where state in ('waiting', 'claimed');
 -- Of one thing only the earliest that is open goes out.
 create index deliveries_open on deliveries (subscriber_id, subject, position) where state in ('waiting', 'claimed');
 create index deliveries_dead on deliveries (subscriber_id, position) where state = 'dead';
@@ -80,10 +81,14 @@ language sql as $$
   join subscribers s on s.state <> 'off' and p_kind = any(s.events)
 $$;
 
--- Whether anybody is told of it: else nothing is noted, and it costs one look at a table of a few rows.
-create function is_told(p_kind text) returns boolean language sql stable as $$
-  select exists (select from subscribers where state <> 'off' and p_kind = any(events))
-$$;
+-- Whether anybody is told of it: else nothing is noted, and it costs one look at a table of a few rows. Whoever tells a
+-- subscriber everything as it stands holds the lock alone (exchange/deliveries/everything-store.ts): it waits for what is under way,
+-- so that a fact is either noted here or seen there, and an older state never gets a later position than a newer one.
+create function is_told(p_kind text) returns boolean language plpgsql volatile as $$
+begin
+  perform pg_advisory_xact_lock_shared(7201, 9);
+  return exists (select from subscribers where state <> 'off' and p_kind = any(events));
+end $$;
 
 create function note_outcomes() returns trigger language plpgsql as $$
 begin
@@ -99,11 +104,13 @@ create trigger note_outcomes after insert on outcome_revisions
 create function note_certificates() returns trigger language plpgsql as $$
 begin
   if is_told('certificate.issued') then
-    perform note_event('certificate.issued', array_agg(certificate_id), array_agg(revision), array_agg(created_at))
+    perform note_event('certificate.issued', array_agg(certificate_id order by revision),
+      array_agg(revision order by revision), array_agg(created_at order by revision))
       from added where kind = 'issued';
   end if;
   if is_told('certificate.revised') then
-    perform note_event('certificate.revised', array_agg(certificate_id), array_agg(revision), array_agg(created_at))
+    perform note_event('certificate.revised', array_agg(certificate_id order by revision),
+      array_agg(revision order by revision), array_agg(created_at order by revision))
       from added where kind <> 'issued';
   end if;
   return null;

@@ -49,6 +49,8 @@ create table lti_registration_links (
   created_by text not null,
   created_at timestamptz not null,
   expires_at timestamptz not null,
+  -- by somebody who registers a platform with it now, or has; free again where that failed
+  used_at timestamptz,
   registration_id uuid references lti_registrations
 );
 
@@ -59,7 +61,6 @@ create table lti_logins (
   nonce_hash bytea not null,
   -- of what the browser was given to keep
   browser_hash bytea not null,
-  target text not null,
   expires_at timestamptz not null
 );
 create index lti_logins_expire on lti_logins (expires_at);
@@ -79,7 +80,8 @@ create table lti_courses (
   grade_scopes text[] not null default '{}',
   first_seen_at timestamptz not null,
   last_seen_at timestamptz not null,
-  unique (registration_id, context_id)
+  -- ids of courses are a deployment's own
+  unique (registration_id, deployment_id, context_id)
 );
 
 -- Classes that a person has said a course belongs to, beside those that name the course as their evidence.

@@ -42,7 +42,7 @@ const APPEND_ONLY = [
 export const grants = `
 grant usage on schema public to ${SERVICE_ROLE};
 grant select, insert, update on all tables in schema public to ${SERVICE_ROLE};
-grant delete on idempotency_keys, runs, sign_in_links, reminders, raw_pages, sync_checkpoints, sync_met, sync_losses, platform_gates, quarantined_rows, learner_units, learner_match_keys, account_match_keys, learners_to_file, accounts_to_match, evidence_changes, changed_enrolments, class_changes, sessions, user_identities, request_counts, sign_in_failures, roster_uploads, reconciliation_previews, lookups, unit_parents, brought_files, suppressed_keys, events, deliveries, subscriber_secrets, calendar_feeds, lti_logins, lti_registration_links, lti_course_cohorts, lti_line_items to ${SERVICE_ROLE};
+grant delete on idempotency_keys, runs, sign_in_links, reminders, raw_pages, sync_checkpoints, sync_met, sync_losses, platform_gates, quarantined_rows, learner_units, learner_match_keys, account_match_keys, learners_to_file, accounts_to_match, evidence_changes, changed_enrolments, class_changes, sessions, user_identities, request_counts, sign_in_failures, roster_uploads, reconciliation_previews, lookups, unit_parents, brought_files, suppressed_keys, events, deliveries, subscriber_secrets, calendar_feeds, lti_logins, lti_registration_links, lti_course_cohorts, lti_line_items, lti_people to ${SERVICE_ROLE};
 grant usage, select on all sequences in schema public to ${SERVICE_ROLE};
 grant execute on all functions in schema public to ${SERVICE_ROLE};
 revoke update, delete, truncate on ${APPEND_ONLY.join(', ')} from ${SERVICE_ROLE};

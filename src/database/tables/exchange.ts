@@ -82,6 +82,7 @@ export interface ExchangeTables {
     created_by: string
     created_at: Date
     expires_at: Date
+    used_at: Date | null
     registration_id: string | null
   }
   lti_logins: {
@@ -89,7 +90,6 @@ export interface ExchangeTables {
     registration_id: string
     nonce_hash: Buffer
     browser_hash: Buffer
-    target: string
     expires_at: Date
   }
   lti_courses: {

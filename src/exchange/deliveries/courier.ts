@@ -4,29 +4,16 @@
  */
 import type { Carried, Carrier, CarrierDeps } from '../carrier.ts'
 import { activeSecrets } from '../secrets.ts'
-import type { Subscriber } from '../subscriber.ts'
-import { pauseAfter } from './retry.ts'
-import {
-  type ClaimedDelivery,
-  claimDeliveries,
-  type EndedTry,
-  markGone,
-  noteTries,
-  subscribersToTell,
-} from './store.ts'
+import type { SubscriberKind } from '../subscriber.ts'
+import { activeSubscriber, markGone } from '../subscriber-store.ts'
+import { endedTries } from './ended-tries.ts'
+import { freshStanding, isOnTrial, rests, type Standing, standingAfter } from './standing.ts'
+import { type ClaimedDelivery, claimDeliveries, noteTries, subscribersToTell } from './store.ts'
 
-/** Longer than a carrier takes: whoever is not heard of for so long is gone. */
+/** Longer than any carrier takes: whoever is not heard of for so long is gone. */
 const LEASE_MS = 5 * 60_000
 /** Calls to one subscriber at a time. */
 const LANES = 4
-const FAILURES_BEFORE_REST = 5
-const FIRST_REST_MS = 5_000
-const LONGEST_REST_MS = 5 * 60_000
-
-interface Standing {
-  failures: number
-  restUntil: number
-}
 
 export interface Courier {
   /** Begins a round for whoever has something due and has none yet. @returns how many subscribers have one now */
@@ -36,7 +23,7 @@ export interface Courier {
 }
 
 /** Told of each try that ended. */
-export type NoteTry = (subscriber: Subscriber, end: Carried['end']) => void
+export type NoteTry = (kind: SubscriberKind, end: Carried['end']) => void
 
 export function createCourier(
   deps: CarrierDeps,
@@ -47,112 +34,80 @@ export function createCourier(
     note = () => {},
   }: { stopping: AbortSignal; random?: () => number; note?: NoteTry },
 ): Courier {
+  const { db, clock, vault, log } = deps
   const rounds = new Map<string, Promise<void>>()
   const standings = new Map<string, Standing>()
-  const now = () => deps.clock.now()
+  const now = () => clock.now()
+  const standing = (id: string) => standings.get(id) ?? freshStanding
 
-  async function round(subscriber: Subscriber, carrier: Carrier): Promise<void> {
-    const standing = standings.get(subscriber.id) ?? { failures: 0, restUntil: 0 }
-    standings.set(subscriber.id, standing)
-    // Who has rested shows with one try that it takes something again.
-    const isRested = standing.failures >= FAILURES_BEFORE_REST
+  async function round(subscriberId: string, carrier: Carrier): Promise<void> {
+    const onTrial = isOnTrial(standing(subscriberId))
     const lane = async () => {
-      while (!stopping.aborted && standing.restUntil <= now().getTime()) {
-        if (!(await tell(subscriber, carrier, standing))) return
-        if (isRested && standing.failures > 0) return
+      while (!stopping.aborted && !rests(standing(subscriberId), now())) {
+        if (!(await tell(subscriberId, carrier))) return
+        if (onTrial && isOnTrial(standing(subscriberId))) return
       }
     }
-    await Promise.all(Array.from({ length: isRested ? 1 : LANES }, lane))
+    const lanes = await Promise.allSettled(Array.from({ length: onTrial ? 1 : LANES }, lane))
+    const failed = lanes.find((one) => one.status === 'rejected')
+    if (failed) throw failed.reason
   }
 
   /** @returns false: there is nothing more to do */
-  async function tell(
-    subscriber: Subscriber,
-    carrier: Carrier,
-    standing: Standing,
-  ): Promise<boolean> {
-    const { db, vault } = deps
-    const claimed = await claimDeliveries(db, subscriber.id, {
-      now: now(),
-      leaseMs: LEASE_MS,
-      most: carrier.batch,
-    })
+  async function tell(subscriberId: string, carrier: Carrier): Promise<boolean> {
+    const limits = { now: now(), leaseMs: LEASE_MS, most: carrier.batch }
+    const claimed = await claimDeliveries(db, subscriberId, limits)
     if (claimed.length === 0) return false
-    const secrets = await activeSecrets(db, vault, subscriber.id, now())
-    const events = claimed.map(({ event }) => event)
-    const carried = await carrier.carry(deps, subscriber, secrets, events)
+    const carried = await carry(subscriberId, carrier, claimed)
     const at = now()
     const gone = carried.find((one) => one.end === 'gone')
-    await deps.db.transaction().execute(async (trx) => {
-      const ended = claimed.map((delivery, index) => endOf(delivery, carried[index], at, random()))
-      await noteTries(trx, subscriber.id, ended, at)
-      if (gone !== undefined) await markGone(trx, subscriber.id, gone.fault, at)
+    const noted = await db.transaction().execute(async (trx) => {
+      if (gone !== undefined) await markGone(trx, subscriberId, gone.fault, at)
+      return await noteTries(trx, subscriberId, endedTries(claimed, carried, at, random), at)
     })
-    for (const { end } of carried) note(subscriber, end)
-    const failed = carried.find((one) => one.end === 'again' || one.end === 'dead')
-    if (failed) deps.log.warn({ subscriber: subscriber.id, ...failed }, 'a delivery was not taken')
-    takeStanding(standing, carried, at)
+    if (noted < claimed.length)
+      log.warn({ subscriber: subscriberId }, 'a delivery took longer than its lease')
+    for (const { end } of carried) note(carrier.kind, end)
+    const failed = carried.find(({ end }) => end !== 'sent' && end !== 'skipped')
+    if (failed) log.warn({ subscriber: subscriberId, ...failed }, 'a delivery was not taken')
+    standings.set(subscriberId, standingAfter(standing(subscriberId), carried, at))
     return gone === undefined
+  }
+
+  /** To whom and with what is read after the claim: what a person changed counts for whatever goes out from then on. */
+  async function carry(
+    subscriberId: string,
+    carrier: Carrier,
+    claimed: readonly ClaimedDelivery[],
+  ): Promise<Carried[]> {
+    const subscriber = await activeSubscriber(db, subscriberId)
+    if (subscriber === null) return []
+    try {
+      const secrets = await activeSecrets(db, vault, subscriberId, now())
+      const events = claimed.map(({ event }) => event)
+      return await carrier.carry(deps, subscriber, secrets, events)
+    } catch (error) {
+      log.error({ err: error, subscriber: subscriberId }, 'a message could not be put together')
+      const fault = 'The message could not be put together; the log of the service says why.'
+      return claimed.map(() => ({ end: 'again', status: null, fault }))
+    }
   }
 
   return {
     begin: async () => {
-      for (const subscriber of await subscribersToTell(deps.db, now())) {
-        const carrier = carriers.find(({ kind }) => kind === subscriber.kind)
-        const rests = (standings.get(subscriber.id)?.restUntil ?? 0) > now().getTime()
-        if (carrier === undefined || rests || rounds.has(subscriber.id)) continue
-        const work = round(subscriber, carrier)
-          .catch((error: unknown) => deps.log.error({ err: error }, 'a round of deliveries failed'))
-          .finally(() => rounds.delete(subscriber.id))
-        rounds.set(subscriber.id, work)
+      if (stopping.aborted) return rounds.size
+      for (const { id, kind } of await subscribersToTell(db, now())) {
+        const carrier = carriers.find((one) => one.kind === kind)
+        if (carrier === undefined || rounds.has(id) || rests(standing(id), now())) continue
+        const work = round(id, carrier)
+          .catch((error: unknown) => log.error({ err: error }, 'a round of deliveries failed'))
+          .finally(() => rounds.delete(id))
+        rounds.set(id, work)
       }
       return rounds.size
     },
     settled: async () => {
       await Promise.all(rounds.values())
     },
-  }
-}
-
-function takeStanding(standing: Standing, carried: readonly Carried[], at: Date): void {
-  if (carried.some(({ end }) => end === 'sent')) standing.failures = 0
-  else if (carried.some(({ end }) => end === 'again')) standing.failures += 1
-  const rests = standing.failures - FAILURES_BEFORE_REST
-  if (rests < 0) return
-  const restMs = Math.min(FIRST_REST_MS * 2 ** Math.min(rests, 10), LONGEST_REST_MS)
-  standing.restUntil = at.getTime() + restMs
-}
-
-function endOf(
-  { event, tries }: ClaimedDelivery,
-  carried: Carried | undefined,
-  at: Date,
-  random: number,
-): EndedTry {
-  const base = { position: event.position, tries, status: null, fault: null, notBefore: null }
-  const counted = { ...base, uncounted: false }
-  switch (carried?.end) {
-    case 'sent':
-      return { ...counted, state: 'sent', status: carried.status }
-    case 'skipped':
-      return { ...counted, state: 'skipped' }
-    case 'dead':
-      return { ...counted, state: 'dead', status: carried.status, fault: carried.fault }
-    case 'gone': {
-      const { status, fault } = carried
-      return { ...base, state: 'waiting', status, fault, notBefore: at, uncounted: true }
-    }
-    case 'again': {
-      const { status, fault } = carried
-      const pause = pauseAfter(tries, carried.retryAfterMs, random)
-      if (pause === null) return { ...counted, state: 'dead', status, fault }
-      return {
-        ...{ ...counted, state: 'waiting', status, fault },
-        notBefore: new Date(at.getTime() + pause),
-      }
-    }
-    case undefined:
-      // Of a batch that was not carried on: as if it had not been taken.
-      return { ...base, state: 'waiting', notBefore: at, uncounted: true }
   }
 }

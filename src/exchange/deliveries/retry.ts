@@ -12,9 +12,12 @@ const PAUSES_MS = [
 /** So much of a pause is left to chance, so that what failed together does not come together again. */
 const JITTER = 0.1
 
+/** More is not waited for, whatever the other side asks. */
+const LONGEST_MS = 24 * HOUR
+
 /**
  * @param tries that were made, the one that failed included
- * @param retryAfterMs what the other side asked for; counts where it is longer
+ * @param retryAfterMs what the other side asked for; counts where it is longer, up to a day
  * @param random between 0 and 1
  * @returns milliseconds; null: it is given up
  */
@@ -25,5 +28,8 @@ export function pauseAfter(
 ): number | null {
   const pause = PAUSES_MS[tries - 1]
   if (pause === undefined) return null
-  return Math.max(Math.round(pause * (1 + JITTER * (random - 0.5))), retryAfterMs ?? 0)
+  return Math.max(
+    Math.round(pause * (1 + JITTER * (random - 0.5))),
+    Math.min(retryAfterMs ?? 0, LONGEST_MS),
+  )
 }

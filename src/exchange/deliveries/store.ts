@@ -15,17 +15,19 @@ export interface ClaimedDelivery {
 }
 
 const isDue = (now: Date) => sql<boolean>`
-  ((d.state = 'waiting' and d.not_before <= ${now}) or (d.state = 'claimed' and d.claimed_until <= ${now}))
+  d.state in ('waiting', 'claimed') and case d.state when 'claimed' then d.claimed_until else d.not_before end <= ${now}
   and not exists (
     select from deliveries e
     where e.subscriber_id = d.subscriber_id and e.subject = d.subject and e.position < d.position
       and e.state in ('waiting', 'claimed'))`
 
 /** Whoever is active and has something due. */
-export async function subscribersToTell(db: Queryable, now: Date): Promise<Subscriber[]> {
-  const found = await sql<Subscriber>`
-    select s.id, s.kind, s.name, s.url, s.events, s.settings, s.state, s.state_reason as "stateReason"
-    from subscribers s
+export async function subscribersToTell(
+  db: Queryable,
+  now: Date,
+): Promise<Pick<Subscriber, 'id' | 'kind'>[]> {
+  const found = await sql<Pick<Subscriber, 'id' | 'kind'>>`
+    select s.id, s.kind from subscribers s
     where s.state = 'active' and exists (
       select from deliveries d where d.subscriber_id = s.id and ${isDue(now)})`.execute(db)
   return found.rows
@@ -42,7 +44,7 @@ export async function claimDeliveries(
     with due as (
       select d.subscriber_id, d.position from deliveries d
       join subscribers s on s.id = d.subscriber_id and s.state = 'active'
-      where d.subscriber_id = ${subscriberId} and ${isDue(now)}
+      where d.subscriber_id = ${subscriberId}::uuid and ${isDue(now)}
       order by d.position limit ${most} for update of d skip locked),
     taken as (
       update deliveries d set state = 'claimed', claimed_until = ${until}, tries = d.tries + 1, changed_at = ${now}
@@ -54,7 +56,7 @@ export async function claimDeliveries(
 }
 
 export interface EndedTry {
-  position: string
+  position: number
   /** Of the claim. */
   tries: number
   state: 'waiting' | 'sent' | 'skipped' | 'dead'
@@ -67,13 +69,16 @@ export interface EndedTry {
   uncounted: boolean
 }
 
-/** How tries ended; what somebody else has claimed since is left alone. */
+/**
+ * How tries ended; what somebody else has claimed since is left alone.
+ * @returns of how many it was noted
+ */
 export async function noteTries(
   db: Queryable,
   subscriberId: string,
   ended: readonly EndedTry[],
   now: Date,
-): Promise<void> {
+): Promise<number> {
   const rows = rowsAsTable(
     't',
     {
@@ -87,24 +92,11 @@ export async function noteTries(
     },
     ended,
   )
-  await sql`
+  const noted = await sql`
     update deliveries d set state = t.state, status = t.status, fault = t.fault, claimed_until = null, changed_at = ${now},
       not_before = coalesce(t.notBefore, d.not_before), tries = d.tries - t.uncounted::int
     from ${rows}
-    where d.subscriber_id = ${subscriberId} and d.position = t.position and d.state = 'claimed' and d.tries = t.tries`.execute(
-    db,
-  )
-}
-
-/** @returns false: it is not active any more */
-export async function markGone(
-  db: Queryable,
-  subscriberId: string,
-  reason: string,
-  now: Date,
-): Promise<boolean> {
-  const marked = await sql`
-    update subscribers set state = 'gone', state_reason = ${reason}, changed_at = ${now}
-    where id = ${subscriberId} and state = 'active'`.execute(db)
-  return marked.numAffectedRows === 1n
+    where d.subscriber_id = ${subscriberId}::uuid and d.position = t.position and d.state = 'claimed'
+      and d.tries = t.tries`.execute(db)
+  return Number(noted.numAffectedRows ?? 0)
 }

@@ -1,5 +1,4 @@
 /** Sends events to a webhook: one a call, signed as Standard Webhooks say it. */
-import { Webhook } from 'standardwebhooks'
 import { HocvuError } from '../../foundation/errors.ts'
 import type { OutgoingAnswer } from '../../foundation/outgoing/outgoing.ts'
 import { retryAfterMs } from '../../foundation/outgoing/retry-after.ts'
@@ -9,13 +8,13 @@ import { readFacts } from '../facts.ts'
 import { messageId } from '../message-id.ts'
 import type { Subscriber } from '../subscriber.ts'
 import { webhookMessage } from './message.ts'
+import { signedHeaders } from './signed-headers.ts'
 
 const DEADLINE_MS = 15_000
-/** What the other side writes back is not read. */
-const MOST_BYTES = 64 * 1024
 const GONE = 410
 
-export const webhookCarrier: Carrier = {
+/** @param deadlineMs of one call; left out: 15 s */
+export const carryToWebhooks = (deadlineMs = DEADLINE_MS): Carrier => ({
   kind: 'webhook',
   batch: 1,
   carry: async (deps, subscriber, secrets, events) => {
@@ -25,17 +24,17 @@ export const webhookCarrier: Carrier = {
         const fact = facts.get(event.position)
         if (fact === undefined) return { end: 'skipped' }
         const body = JSON.stringify(webhookMessage(event, fact))
-        return await post(deps, subscriber, secrets, { event, body })
+        return await post(deps, subscriber, secrets, { event, body, deadlineMs })
       }),
     )
   },
-}
+})
 
 async function post(
   deps: CarrierDeps,
   { url }: Subscriber,
   secrets: readonly string[],
-  { event, body }: { event: ExchangeEvent; body: string },
+  { event, body, deadlineMs }: { event: ExchangeEvent; body: string; deadlineMs: number },
 ): Promise<Carried> {
   if (secrets.length === 0)
     return { end: 'dead', status: null, fault: 'There is no secret to sign with; make a new one.' }
@@ -46,18 +45,9 @@ async function post(
       what: `${event.kind} to a webhook`,
       method: 'POST',
       url,
-      headers: {
-        'content-type': 'application/json',
-        'webhook-id': id,
-        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-        // While a secret is changed over, each signs: the receiver takes whichever it knows.
-        'webhook-signature': secrets
-          .map((secret) => new Webhook(secret).sign(id, at, body))
-          .join(' '),
-      },
+      headers: signedHeaders(secrets, { id, at, body }),
       body,
-      deadlineMs: DEADLINE_MS,
-      maxBytes: MOST_BYTES,
+      deadlineMs,
     })
     return whatCameOf(answer, at)
   } catch (error) {

@@ -15,23 +15,23 @@ export function webhookMessage(event: ExchangeEvent, fact: Fact): WebhookMessage
     type: event.kind,
     timestamp: event.at.toISOString(),
     // By the position whoever receives tells which of two messages about one thing is the later one.
-    data: { position: Number(event.position), ...dataOf(fact) },
+    data: { position: event.position, ...dataOf(fact) },
   }
 }
 
 function dataOf(told: Fact): object {
   if (told.of === 'sync') {
-    const { runId, platform, state, startedAt, finishedAt, result, error } = told.fact
-    return { run: runId, platform, state, startedAt, finishedAt, counts: result, error }
+    const { runId, ...fact } = told.fact
+    return { run: runId, ...fact }
   }
   if (told.of === 'outcome') {
     const { enrolmentId, reasons, decidedAt, ...fact } = told.fact
     return { enrolment: enrolmentId, ...fact, reasons, decidedAt }
   }
   const { certificateId, enrolmentId, learner, cohort, program, at, ...paper } = told.fact
-  const { number, code, verifyUrl, issuedOn, state, revision, reason } = paper
+  const { number, code, verifyUrl, issuedOn, state, revision } = paper
   return {
-    ...{ certificate: certificateId, revision, state, number, code, verifyUrl, issuedOn, reason },
+    ...{ certificate: certificateId, revision, state, number, code, verifyUrl, issuedOn },
     ...{ enrolment: enrolmentId, learner, cohort, program, at },
   }
 }

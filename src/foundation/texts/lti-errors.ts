@@ -53,4 +53,10 @@ export const ltiErrors = {
     'Chưa đăng ký được nền tảng học tập: {why}',
     'The learning platform could not be registered: {why}',
   ),
+  'lti.service-refused': text(
+    502,
+    false,
+    'Nền tảng học tập chưa cung cấp dữ liệu: {why}',
+    'The learning platform did not serve this: {why}',
+  ),
 }

@@ -6,6 +6,7 @@ import { matchAccounts } from '../../evidence/link.ts'
 import { letterings } from '../../foundation/old-letters.ts'
 import { cohortLearnersTexts } from '../../foundation/texts/console/cohort-learners.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
+import { coursesWithMembers } from '../../lti/course-list.ts'
 import { getCohort } from '../../programs/store.ts'
 import type { ImportResult } from '../../roster/import.ts'
 import {
@@ -29,8 +30,11 @@ export const cohortLearnerRoutes: Route[] = [
     wholeRoster: true,
     params: CohortParams,
     query: nothing,
-    handler: async ({ deps, params, language }) =>
-      addLearnersPage({ language, cohort: await namedCohort(deps, params.id) }),
+    handler: async ({ deps, params, language }) => {
+      const cohort = await namedCohort(deps, params.id)
+      const courses = await coursesWithMembers(deps.db, cohort.id)
+      return addLearnersPage({ language, cohort, courses })
+    },
   }),
   consoleAction({
     path: '/console/cohorts/{id}/learners/new',

@@ -1,6 +1,7 @@
 /** "Tổng quan": the first page of the console. */
 import { overviewPage } from '../../console/overview/page.tsx'
 import { undeliveredPage } from '../../console/overview/undelivered-page.tsx'
+import { stuckExchange } from '../../exchange/stuck.ts'
 import { countRequests } from '../../privacy/requests/request-store.ts'
 import { readOverview } from '../../reports/overview/read.ts'
 import { undeliveredMails } from '../../reports/overview/undelivered-mails.ts'
@@ -22,6 +23,10 @@ export const overviewRoutes: Route[] = [
         requests:
           viewer.scopes.has('privacy:read') && viewer.unitId === null
             ? await countRequests(deps.db, viewer, deps.clock.now())
+            : null,
+        stuck:
+          viewer.scopes.has('integrations:read') && viewer.unitId === null
+            ? await stuckExchange(deps.db)
             : null,
         ...{ viewer, language },
       }),

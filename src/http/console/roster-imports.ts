@@ -211,7 +211,11 @@ function toldResult(result: ImportResult, language: Language): string {
 }
 
 /** With the reasons at the end of each row, under headers that an import passes over. */
-function rejectedSheet({ columns, rows }: RejectedSheet, language: Language, at: Date): Answer {
+function rejectedSheet(
+  { ofFiles, columns, rows }: RejectedSheet,
+  language: Language,
+  at: Date,
+): Answer {
   const texts = rosterImportTexts[language]
   const body = writeSheet(
     {
@@ -219,12 +223,14 @@ function rejectedSheet({ columns, rows }: RejectedSheet, language: Language, at:
       titles: [texts.sheetTitle],
       columns: [
         ...columns.map((column) => ({ header: rosterField(column, language), width: 20 })),
+        ...(ofFiles ? [{ header: texts.sheetFile, width: 20 }] : []),
         { header: texts.sheetRow, width: 10 },
         { header: texts.sheetField, width: 16 },
         { header: texts.sheetReason, width: 70 },
       ],
       rows: rows.map(({ row, cells, fault }): WrittenCell[] => [
         ...cells,
+        ...(ofFiles ? [fault.file ?? ''] : []),
         row,
         rosterField(fault.field, language),
         rosterSentence(fault.reason, language),

@@ -14,8 +14,12 @@ import { cohortExplanationRoutes } from './cohort-explanation.ts'
 import { cohortLearnerRoutes } from './cohort-learners.ts'
 import { cohortRunRoutes } from './cohort-runs.ts'
 import { cohortListRoutes } from './cohorts.ts'
+import { deliveryPageRoutes } from './deliveries.ts'
+import { integrationRoutes } from './integrations.ts'
 import { learnerActRoutes } from './learner-acts.ts'
 import { learnerRoutes } from './learners.ts'
+import { learningCourseRoutes } from './learning-courses.ts'
+import { learningPlatformRoutes } from './learning-platforms.ts'
 import { overviewRoutes } from './overview.ts'
 import { planDocumentRoutes } from './plan-documents.ts'
 import { planDownloadRoutes } from './plan-downloads.ts'
@@ -50,6 +54,10 @@ export const consoleRoutes: Route[] = [
   ...adminKeyRoutes,
   ...auditRoutes,
   ...privacyPageRoutes,
+  ...integrationRoutes,
+  ...deliveryPageRoutes,
+  ...learningPlatformRoutes,
+  ...learningCourseRoutes,
   ...accountPageRoutes,
   ...accountDecisionRoutes,
   ...platformRoutes,

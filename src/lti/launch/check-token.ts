@@ -2,7 +2,7 @@
  * The token of a launch: signed by the platform's own key, for this tool, now, and for this very sign-in (LTI 1.3 core 5.1.3,
  * 1EdTech security framework 1.0). What it says is read only after that.
  */
-import { errors, jwtVerify } from 'jose'
+import { errors, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose'
 import { HocvuError } from '../../foundation/errors.ts'
 import { sha256 } from '../../foundation/secrets.ts'
 import type { KeySets } from '../key-sets.ts'
@@ -27,7 +27,8 @@ export async function checkToken(
   keySets: KeySets,
   { nonceHash, now }: Expected,
 ): Promise<Claims> {
-  const payload = await verified(token, keySets.of(keysUrl), {
+  if (!isCanonical(token)) throw refused('it is written otherwise than tokens are')
+  const payload = await verified(token, () => keySets.of(keysUrl), {
     issuer,
     audience: clientId,
     algorithms: ['RS256'],
@@ -51,24 +52,27 @@ export async function checkToken(
   )
 }
 
+/** Bits that base64url leaves over are nothing: else one token could be written in several ways. */
+const isCanonical = (token: string) =>
+  token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part)
+
 const refused = (why: string) =>
   new HocvuError('lti.token-refused', `The token of a launch was refused: ${why}.`)
 
-async function verified(
-  token: string,
-  keys: Parameters<typeof jwtVerify>[1],
-  options: Parameters<typeof jwtVerify>[2],
-) {
+async function verified(token: string, keys: () => JWTVerifyGetKey, options: JWTVerifyOptions) {
   try {
-    return (await jwtVerify(token, keys, options)).payload
+    return (await jwtVerify(token, keys(), options)).payload
   } catch (error) {
+    if (error instanceof HocvuError && error.code === 'lti.keys-unreachable') throw error
     if (error instanceof HocvuError || error instanceof errors.JWKSTimeout)
       throw new HocvuError(
         'lti.keys-unreachable',
         `The key set of the learning platform cannot be read: ${error.message}`,
         { cause: error },
       )
-    if (error instanceof errors.JOSEError) throw refused(`${error.code}: ${error.message}`)
-    throw error
+    // A key of the set that is none, or too short, is no reason to believe the token either.
+    throw refused(
+      error instanceof errors.JOSEError ? error.code : 'a key of the set cannot be used',
+    )
   }
 }

@@ -24,6 +24,7 @@ const Everybody = z.object({
   [`${LTI}/target_link_uri`]: z.string().max(2000).optional(),
   [`${LTI}/roles`]: z.array(z.string().max(500)).max(100),
   [`${LTI}/context`]: z.object({ id: Id, label: Words, title: Words }).nullish(),
+  [`${LTI}/launch_presentation`]: z.object({ locale: Words }).nullish().catch(null),
   [NAMES_AND_ROLES]: z
     .object({ context_memberships_url: z.url().max(2000) })
     .nullish()

@@ -8,13 +8,16 @@ export interface Launch {
   sub: string
   /** As the platform says it; empty: it does not. */
   fullName: string
-  /** null: not said, or the platform does not make sure that it is theirs. */
+  nameOrder: 'family-first' | 'unknown'
+  /** As the platform says it; it counts only where `registration.emailVerified`. */
   email: string | null
   /** Another name of the same person that the platform gives beside `sub`, such as a user name; null: none. */
   username: string | null
   /** By the roles of the context: a teacher, a designer of content, an administrator. */
   isTeacher: boolean
   isLearner: boolean
+  /** A teacher looks as if they were a learner: nobody real. */
+  isTest: boolean
   course: LaunchCourse | null
   /** `vi` unless the platform says another. */
   language: 'vi' | 'en'

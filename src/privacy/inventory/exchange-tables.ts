@@ -35,11 +35,11 @@ export const exchangeTables: Record<string, TableInventory> = {
   },
   lti_registration_links: {
     actor: words('created_by'),
-    none: words('token_hash created_at expires_at registration_id'),
+    none: words('token_hash created_at expires_at used_at registration_id'),
   },
   lti_logins: {
     signIn: words('state_hash nonce_hash browser_hash'),
-    none: words('registration_id target expires_at'),
+    none: words('registration_id expires_at'),
   },
   lti_courses: {
     none: words(

@@ -1,10 +1,11 @@
-/** What somebody has brought, as rows; everybody goes to the class that it was brought for. */
+/** What somebody has brought, as rows; they go to the class that it was brought for. */
+import { ofClass } from '../oneroster/settle-classes.ts'
 import { readRosterFile } from '../read-roster.ts'
 import type { RosterReading } from '../roster-row.ts'
 import { guessHeader } from './guess-header.ts'
 import type { BroughtRoster } from './upload-store.ts'
 
-/** @throws HocvuError as `readRosterFile` */
+/** @throws HocvuError as `readRosterFile` and `ofClass` */
 export async function readBrought({
   bytes,
   name,
@@ -16,6 +17,5 @@ export async function readBrought({
   'bytes' | 'name' | 'letters' | 'cohortId' | 'pasted'
 >): Promise<RosterReading> {
   const reading = await readRosterFile(bytes, name, letters, pasted ? guessHeader : undefined)
-  if (cohortId === null) return reading
-  return { ...reading, rows: reading.rows.map((row) => ({ ...row, cohort: cohortId })) }
+  return cohortId === null ? reading : ofClass(reading, cohortId)
 }

@@ -6,14 +6,18 @@ import { readTables } from '../../foundation/sheets/read-table.ts'
 import type { Cell } from '../../foundation/sheets/table.ts'
 import { type RosterColumn, rosterHeader } from '../columns.ts'
 import type { RosterDeps } from '../import.ts'
+import { isOneRoster } from '../oneroster/open-bundle.ts'
+import { rejectedUsers } from '../oneroster/rejected-users.ts'
 import type { RejectedRow } from '../roster-row.ts'
 import { guessHeader } from './guess-header.ts'
 import { findUpload } from './upload-store.ts'
 
 export interface RejectedSheet {
+  /** Rows are of several files. */
+  ofFiles: boolean
   /** In the order of the file. */
   columns: RosterColumn[]
-  rows: { row: number; cells: string[]; fault: Pick<RejectedRow, 'field' | 'reason'> }[]
+  rows: { row: number; cells: string[]; fault: Pick<RejectedRow, 'file' | 'field' | 'reason'> }[]
 }
 
 /**
@@ -28,6 +32,8 @@ export async function rejectedRows(
 ): Promise<RejectedSheet> {
   const upload = await findUpload(db, vault, viewer, id, clock.now())
   if (upload === null) throw new HocvuError('not-found', `There is no upload ${id}.`)
+  if (isOneRoster(upload.bytes))
+    return { ofFiles: true, ...(await rejectedUsers(upload.bytes, rejected)) }
   const { tables } = await readTables(upload.bytes, rosterHeader.weight, upload.letters)
   for (const table of tables) {
     const header =
@@ -35,6 +41,7 @@ export async function rejectedRows(
     if (header === null) continue
     const columns = [...header.columns.keys()]
     return {
+      ofFiles: false,
       columns,
       rows: rejected.map(({ row, field, reason }) => ({
         row,
@@ -43,7 +50,7 @@ export async function rejectedRows(
       })),
     }
   }
-  return { columns: [], rows: [] }
+  return { ofFiles: false, columns: [], rows: [] }
 }
 
 /** A cell as it is read again: days in full, day first. */

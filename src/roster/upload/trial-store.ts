@@ -25,11 +25,12 @@ export async function enrolledBefore(
   rows: readonly TakenRow[],
 ): Promise<Set<string>> {
   const assigned = rows.filter(({ cohortId }) => cohortId !== null)
+  const cohortIds = assigned.flatMap((row) => [row.cohortId ?? [], row.alsoCohortIds].flat())
   const found = await sql<{ learner: string; cohort: string }>`
     select l.id as learner, e.cohort_id as cohort
     from learners l join enrolments e on e.learner_id = ${keptLearner('l')}
     where l.id = any(${assigned.map(({ after }) => after.id)}::uuid[])
-      and e.cohort_id = any(${[...new Set(assigned.map(({ cohortId }) => cohortId))]}::text[])
+      and e.cohort_id = any(${[...new Set(cohortIds)]}::text[])
       and e.xmin <> pg_current_xact_id()::xid`.execute(db)
   return new Set(found.rows.map(({ learner, cohort }) => `${learner} ${cohort}`))
 }

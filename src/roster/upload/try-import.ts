@@ -24,6 +24,8 @@ type ChangeableField = (typeof changeableFields)[number]
 export interface ImportedRow {
   /** As the file numbers it. */
   row: number
+  /** Of an archive of several files: which of them. */
+  file: string | null
   /** `asked`: a person has to say whether this is somebody who is on the roster. */
   kind: 'added' | 'changed' | 'unchanged' | 'rejected' | 'asked'
   /** As the file writes them; null where the row could not be read that far. */
@@ -31,7 +33,7 @@ export interface ImportedRow {
   /** What the roster says of the person now and then. Of national IDs only the last digits. */
   changes: { field: ChangeableField; before: string | null; after: string | null }[]
   cohortId: string | null
-  /** null: the row assigns the person to no class. */
+  /** null: the row assigns the person to no class; `new`: to one at least that they are not in. */
   enrolment: 'new' | 'already' | null
   /** Of rejected rows, in English. */
   fault: { field: string; reason: string } | null
@@ -64,11 +66,13 @@ export async function tryImport(
       const { fullName, employeeCode, unitName, unitCode } = known
       return { fullName, employeeCode, unit: unitName ?? unitCode }
     }
-    const nothing = { changes: [], cohortId: null, enrolment: null, fault: null, doubt: null }
+    const file = reading.bundle === undefined ? null : 'users.csv'
+    const nothing = { file, changes: [], cohortId: null, enrolment: null, fault: null, doubt: null }
     const rows: ImportedRow[] = [
       ...taken.rows.map((row): ImportedRow => {
         const changes = row.before === null ? [] : changesOf(row, row.before, units)
-        const { cohortId, after } = row
+        const { cohortId, alsoCohortIds, after } = row
+        const isIn = (cohort: string) => enrolled.has(`${after.id} ${cohort}`)
         return {
           ...nothing,
           row: row.row,
@@ -77,15 +81,16 @@ export async function tryImport(
           changes,
           cohortId,
           enrolment:
-            cohortId === null ? null : enrolled.has(`${after.id} ${cohortId}`) ? 'already' : 'new',
+            cohortId === null ? null : [cohortId, ...alsoCohortIds].every(isIn) ? 'already' : 'new',
         }
       }),
       ...result.rejected.map(
-        ({ row, field, reason }): ImportedRow => ({
+        ({ row, field, reason, ...fault }): ImportedRow => ({
           ...nothing,
           row,
+          file: fault.file ?? file,
           kind: 'rejected',
-          person: personOf(row),
+          person: (fault.file ?? file) === file ? personOf(row) : null,
           fault: { field, reason },
         }),
       ),
@@ -99,10 +104,16 @@ export async function tryImport(
         }),
       ),
     ]
-    return { result, rows: rows.toSorted((a, b) => a.row - b.row) }
+    return { result, rows: rows.toSorted((a, b) => byFile(file, a, b)) }
   } finally {
     await trx.rollback().execute()
   }
+}
+
+/** The people first, then what was refused of the other files. */
+function byFile(people: string | null, a: ImportedRow, b: ImportedRow): number {
+  const first = Number(a.file !== people) - Number(b.file !== people)
+  return first || (a.file ?? '').localeCompare(b.file ?? '') || a.row - b.row
 }
 
 const fieldsOf = {

@@ -102,7 +102,7 @@ export async function openGates(): Promise<Gates> {
         app: guarded,
         deps,
         closing: new AbortController().signal,
-        limits: { none: [], page: [], ask: [] },
+        limits: { none: [], page: [], frame: [], ask: [] },
         tokens,
       },
       { ...route, handle: async () => ({ kind: 'json', status: 200, body: { reached: true } }) },

@@ -7,7 +7,7 @@ const vi = {
     'Sao chép các dòng trong Excel rồi dán vào đây, có hoặc không có dòng tiêu đề. Mỗi người cần họ và tên cùng ít nhất một trong: mã CBCCVC, số CCCD, email, điện thoại.',
   rowsExample: 'CB000177\tTrần Thị Hoa\t15/08/1985\tXã Chiềng Mung',
   uploadTitle: 'Hoặc tải tệp lên',
-  file: 'Tệp danh sách (.xlsx hoặc .csv)',
+  file: 'Tệp danh sách (.xlsx, .csv, hoặc .zip của OneRoster)',
   fileHint: 'Tối đa 20 MB. Cột "Lớp" trong tệp được bỏ qua: mọi người trong tệp vào lớp này.',
   letters: 'Phông chữ của tệp',
   lettersNone: 'Unicode (mặc định)',
@@ -57,7 +57,7 @@ const en: typeof vi = {
     'Copy the rows in Excel and paste them here, with or without a header. Each person needs the full name and at least one of: employee code, national ID, e-mail, phone.',
   rowsExample: 'CB000177\tTrần Thị Hoa\t15/08/1985\tXã Chiềng Mung',
   uploadTitle: 'Or upload a file',
-  file: 'List (.xlsx or .csv)',
+  file: 'List (.xlsx, .csv, or a OneRoster .zip)',
   fileHint:
     'At most 20 MB. A column "Lớp" of the file is passed over: everybody goes to this class.',
   letters: 'Letters of the file',

@@ -5,8 +5,9 @@ const vi = {
   template: 'Tải mẫu Excel',
   templateHint: 'Mẫu có sẵn các cột và cách điền. Tệp có tiêu đề riêng của cơ quan cũng đọc được.',
   fileTitle: 'Tải tệp lên',
-  file: 'Tệp danh sách (.xlsx hoặc .csv)',
-  fileHint: 'Tối đa 20 MB. Cột “Lớp” nếu có sẽ ghi danh người đó vào lớp.',
+  file: 'Tệp danh sách (.xlsx, .csv, hoặc .zip của OneRoster)',
+  fileHint:
+    'Tối đa 20 MB. Cột “Lớp” nếu có sẽ ghi danh người đó vào lớp. Từ hệ thống khác: tệp ZIP theo chuẩn OneRoster 1.1 hoặc 1.2.',
   pasteTitle: 'Hoặc dán từ bảng tính',
   rows: 'Các dòng đã sao chép',
   rowsHint:
@@ -51,6 +52,7 @@ const vi = {
   restTitle: 'Các dòng chưa nhập được',
   sheetName: 'Can sua',
   sheetTitle: 'Các dòng chưa nhập được: sửa tại đây rồi nhập lại tệp này',
+  sheetFile: 'Tệp',
   sheetRow: 'Dòng trong tệp',
   sheetField: 'Cột sai',
   sheetReason: 'Vì sao, sửa thế nào',
@@ -63,8 +65,9 @@ const en: typeof vi = {
   templateHint:
     'It has the columns and says how to fill them. An office’s own headers are read too.',
   fileTitle: 'Upload a file',
-  file: 'List (.xlsx or .csv)',
-  fileHint: 'At most 20 MB. A column “Lớp” enrols the person in that class.',
+  file: 'List (.xlsx, .csv, or a OneRoster .zip)',
+  fileHint:
+    'At most 20 MB. A column “Lớp” enrols the person in that class. From another system: a ZIP by OneRoster 1.1 or 1.2.',
   pasteTitle: 'Or paste from a spreadsheet',
   rows: 'Copied rows',
   rowsHint:
@@ -110,6 +113,7 @@ const en: typeof vi = {
   restTitle: 'Rows that were not taken',
   sheetName: 'To mend',
   sheetTitle: 'Rows that were not taken: mend them here and bring this file again',
+  sheetFile: 'File',
   sheetRow: 'Row of the file',
   sheetField: 'Faulty column',
   sheetReason: 'Why, and how to mend it',

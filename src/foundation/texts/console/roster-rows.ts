@@ -1,6 +1,7 @@
 /** Why rows of a roster were refused, and what else is said of a file: sentences of the reading, in the reader's language. */
 import type { Language } from '../pages.ts'
 import { toldSentences } from '../told-sentences.ts'
+import { oneRosterSentences } from './oneroster-rows.ts'
 
 const sentence = toldSentences([
   {
@@ -192,6 +193,7 @@ const sentence = toldSentences([
     en: 'No longer of {unit}: {people}. Who was left out by mistake is back when a file with them is imported today.',
     vi: 'Không còn ở {unit}: {people}. Ai bị sót thì nhập lại danh sách có tên họ trong hôm nay.',
   },
+  ...oneRosterSentences,
 ])
 
 const fieldNames: Readonly<Record<string, { vi: string; en: string }>> = {

@@ -1,0 +1,272 @@
+/** One system that is told: how it stands, what people do with it. */
+import type { ComponentChildren } from 'preact'
+import type { ListedSubscriber } from '../../exchange/subscriber-store.ts'
+import { integrationTexts } from '../../foundation/texts/console/integrations.ts'
+import { fill, type Language } from '../../foundation/texts/pages.ts'
+import { Facts } from '../facts.tsx'
+import { Confirm } from '../kit/confirm.tsx'
+import { shownNumber } from '../kit/number.ts'
+import { FormToken, PostButton } from '../kit/post-button.tsx'
+import { exactTime, Time } from '../kit/time.tsx'
+import { Verifying } from './secret-page.tsx'
+import {
+  ActorField,
+  Credentials,
+  EventFields,
+  type FormFaults,
+  NameAndAddress,
+  type Typed,
+} from './subscriber-form.tsx'
+import { deliveriesOf, SubscriberState, subscriberPath } from './subscriber-marks.tsx'
+import { INTEGRATIONS } from './tabs.tsx'
+
+export interface ShownSubscriber {
+  subscriber: ListedSubscriber
+  /** Of a learning record store: by whose name it lets in, and how learners are named. */
+  store: { user: string; actor: string } | null
+  /** Name or login of whoever added it. */
+  madeBy: string
+  /** Of a change that was refused: what was filled in, and what is wrong with it. */
+  refused?: { typed: Typed; faults: FormFaults }
+  mayWrite: boolean
+  language: Language
+}
+
+export function subscriberPage(page: ShownSubscriber) {
+  const { subscriber, mayWrite, refused, language } = page
+  return {
+    ...(refused && { status: 422 }),
+    area: 'integrations' as const,
+    title: subscriber.name,
+    trail: [{ label: integrationTexts[language].parts.subscribers, path: INTEGRATIONS }],
+    children: (
+      <>
+        <Notices subscriber={subscriber} language={language} />
+        <About {...page} />
+        {mayWrite && <Acts {...page} />}
+        {subscriber.kind === 'webhook' && (
+          <section class="card mb-3" aria-labelledby="verify">
+            <div class="card-header">
+              <h2 class="card-title" id="verify">
+                {integrationTexts[language].verify}
+              </h2>
+            </div>
+            <div class="card-body">
+              <Verifying language={language} />
+            </div>
+          </section>
+        )}
+      </>
+    ),
+  }
+}
+
+function Notices({ subscriber, language }: Pick<ShownSubscriber, 'subscriber' | 'language'>) {
+  const texts = integrationTexts[language]
+  const { state, stateReason, waiting, dead, id } = subscriber
+  return (
+    <>
+      {state === 'gone' && (
+        <div class="alert alert-danger">
+          <p class="mb-1">
+            <strong>{texts.gone}</strong>{' '}
+            {fill(texts.goneWaiting, { n: shownNumber(waiting, language) })}
+          </p>
+          {stateReason && (
+            <p class="mb-0" lang="en">
+              <small>{stateReason}</small>
+            </p>
+          )}
+        </div>
+      )}
+      {state === 'off' && <div class="alert alert-info">{texts.offText}</div>}
+      {dead > 0 && (
+        <div class="alert alert-warning">
+          {fill(texts.deadText, { n: shownNumber(dead, language) })}{' '}
+          <a class="alert-link" href={deliveriesOf(id, 'dead')}>
+            {texts.deadShow}
+          </a>
+        </div>
+      )}
+    </>
+  )
+}
+
+function About({ subscriber, store, madeBy, language }: ShownSubscriber) {
+  const texts = integrationTexts[language]
+  const { id, kind, url, events, state, lastSentAt, waiting, formerSecretUntil } = subscriber
+  return (
+    <div class="card mb-3">
+      <div class="card-body">
+        <Facts
+          facts={[
+            [texts.state, <SubscriberState state={state} language={language} key="state" />],
+            [texts.kind, texts.kinds[kind]],
+            [texts.address, <span class="integration-address">{url}</span>],
+            [texts.user, store?.user ?? null],
+            [texts.actor, store === null ? null : actorName(store.actor, language)],
+            [texts.events, events.map((event) => texts.eventNames[event]).join('; ')],
+            [texts.lastSent, lastSentAt === null ? texts.never : <Time at={lastSentAt} />],
+            [
+              texts.waiting,
+              waiting === 0 ? (
+                '0'
+              ) : (
+                <a href={deliveriesOf(id, 'waiting')}>{shownNumber(waiting, language)}</a>
+              ),
+            ],
+            [
+              texts.secrets,
+              formerSecretUntil === null
+                ? null
+                : fill(texts.secretFormer, { until: exactTime(formerSecretUntil, language) }),
+            ],
+            [
+              texts.made,
+              <span key="made">
+                {madeBy}, <Time at={subscriber.createdAt} />
+              </span>,
+            ],
+          ]}
+        />
+      </div>
+    </div>
+  )
+}
+
+const actorName = (actor: string, language: Language): string => {
+  const names: Record<string, string> = integrationTexts[language].actors
+  return names[actor] ?? actor
+}
+
+function Acts({ subscriber, store, refused, language }: ShownSubscriber) {
+  const texts = integrationTexts[language]
+  const { id, kind, name, url, events, state, waiting } = subscriber
+  const { typed, faults } = refused ?? { typed: { name, url, events }, faults: {} }
+  const path = subscriberPath(id)
+  const n = shownNumber(waiting, language)
+  return (
+    <>
+      {kind !== 'grades' && (
+        <div class="integration-acts mb-3">
+          <Act
+            title={texts.test}
+            text={kind === 'webhook' ? texts.testText : texts.testTextStatements}
+          >
+            <PostButton action={`${path}/test`} fields={{}} label={texts.test} kind="primary" />
+          </Act>
+          {state !== 'off' && (
+            <Act title={texts.backfill} text={texts.backfillText}>
+              <a class="btn" href={`${path}/everything`}>
+                {texts.backfill}
+              </a>
+            </Act>
+          )}
+        </div>
+      )}
+      <div class="btn-list mb-3 integration-buttons">
+        {state === 'active' ? (
+          <Confirm
+            action={`${path}/state`}
+            label={texts.off}
+            warning={fill(texts.offWarning, { name, n })}
+            verb={texts.offVerb}
+            danger
+          >
+            <input type="hidden" name="state" value="off" />
+          </Confirm>
+        ) : (
+          <Confirm
+            action={`${path}/state`}
+            label={texts.on}
+            warning={fill(texts.onWarning, { name, n })}
+            verb={texts.onVerb}
+          >
+            <input type="hidden" name="state" value="active" />
+          </Confirm>
+        )}
+        {kind === 'webhook' && <RotateSecret path={path} language={language} />}
+        {kind === 'statements' && (
+          <Confirm
+            action={`${path}/password`}
+            label={texts.passwordChange}
+            warning={texts.passwordWarning}
+            verb={texts.passwordVerb}
+          >
+            <Credentials user={store?.user} language={language} />
+          </Confirm>
+        )}
+      </div>
+      {kind !== 'grades' && (
+        <form method="post" action={path} class="card admin-form mb-3">
+          <div class="card-header">
+            <h2 class="card-title">{texts.change}</h2>
+          </div>
+          <div class="card-body">
+            <FormToken />
+            <NameAndAddress kind={kind} typed={typed} faults={faults} language={language} />
+            {store !== null && (
+              <ActorField actor={typed.actor ?? store.actor} language={language} />
+            )}
+            <EventFields kind={kind} typed={typed} faults={faults} language={language} />
+            <button type="submit" class="btn btn-primary">
+              {texts.changeVerb}
+            </button>
+          </div>
+        </form>
+      )}
+    </>
+  )
+}
+
+function Act({
+  title,
+  text,
+  children,
+}: {
+  title: string
+  text: string
+  children: ComponentChildren
+}) {
+  return (
+    <section class="card">
+      <div class="card-body">
+        <h2 class="card-title">{title}</h2>
+        <p class="text-secondary">{text}</p>
+        {children}
+      </div>
+    </section>
+  )
+}
+
+function RotateSecret({ path, language }: { path: string; language: Language }) {
+  const texts = integrationTexts[language]
+  const choices = [
+    { value: 'day', label: texts.secretDay },
+    { value: 'now', label: texts.secretNow },
+  ]
+  return (
+    <Confirm
+      action={`${path}/secret`}
+      label={texts.secret}
+      warning={texts.secretWarning}
+      verb={texts.secretVerb}
+    >
+      <fieldset class="mb-3">
+        <legend class="visually-hidden">{texts.secret}</legend>
+        {choices.map(({ value, label }) => (
+          <label class="form-check" key={value}>
+            <input
+              class="form-check-input"
+              type="radio"
+              name="former"
+              value={value}
+              checked={value === 'day'}
+            />
+            <span class="form-check-label">{label}</span>
+          </label>
+        ))}
+      </fieldset>
+    </Confirm>
+  )
+}

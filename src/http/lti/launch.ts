@@ -1,0 +1,36 @@
+/** Where a learning platform leads whoever it has named. */
+import { z } from 'zod'
+import { HocvuError } from '../../foundation/errors.ts'
+import { finishLaunch, LaunchRequest } from '../../lti/launch/finish.ts'
+import { noteWhoComes } from '../../lti/launch/who-comes.ts'
+import { foreignForm, type Route } from '../route.ts'
+import { fieldsOf } from './fields.ts'
+import { showLaunch } from './show-launch.ts'
+
+/** As OpenID has it, where the platform names nobody. */
+const Refusal = z.object({ error: z.string().regex(/^[\w.-]{1,60}$/) })
+const Sent = z.object({ fields: Refusal })
+
+export const ltiLaunchRoutes: Route[] = [
+  foreignForm({
+    path: '/lti/launch',
+    summary: 'Where a learning platform leads whoever it has named (LTI 1.3 launch).',
+    limit: 'frame',
+    type: 'text/html',
+    handler: async (call) => {
+      const refusal = Sent.safeParse(call.body)
+      if (refusal.success)
+        throw new HocvuError(
+          'lti.token-refused',
+          `The platform names nobody: ${refusal.data.fields.error}. Look there why.`,
+        )
+      const request = fieldsOf(LaunchRequest, call.body, 'launch')
+      const { frame } = call.visitor
+      const kept = frame.values()
+      if (kept.length > 0) frame.forget(request.state)
+      const launch = await finishLaunch(call.deps, request, kept)
+      await noteWhoComes(call.deps, launch)
+      return await showLaunch(call, launch)
+    },
+  }),
+]
