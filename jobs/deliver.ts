@@ -3,9 +3,10 @@ import type { Carrier } from '../src/exchange/carrier.ts'
 import { type Courier, createCourier, type NoteTry } from '../src/exchange/deliveries/courier.ts'
 import { statementsCarrier } from '../src/exchange/statements/carry.ts'
 import { carryToWebhooks } from '../src/exchange/webhooks/carry.ts'
+import { createGradesCarrier } from '../src/lti/grades/carrier.ts'
 import type { JobDeps } from './deps.ts'
 
-const carriers: readonly Carrier[] = [carryToWebhooks(), statementsCarrier]
+const carriers: readonly Carrier[] = [carryToWebhooks(), statementsCarrier, createGradesCarrier()]
 
 export function openCourier(
   { database, clock, vault, log, outgoing, publicUrl }: JobDeps,

@@ -14,6 +14,7 @@ import { missingVariables } from '../programs/platforms.ts'
 import { listPrograms } from '../programs/store.ts'
 import { isWorkerAlive } from '../runs/lock.ts'
 import { backupFinding } from './examine-backups.ts'
+import { exchangeFinding } from './examine-exchange.ts'
 import { auditFinding, masterKeyFinding } from './examine-trust.ts'
 
 /** Reads only; nothing goes out to a platform or a mail server. */
@@ -34,6 +35,7 @@ export async function examineInstallation(
     await signerFinding(installation),
     ...(await agencyFinding(installation)),
     await mailFinding(installation, viewer),
+    await exchangeFinding(installation),
     await clockFinding(installation),
     ...addressFindings(installation),
   ]

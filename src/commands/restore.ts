@@ -56,7 +56,17 @@ export const restore: Command<[file: string, options: RestoreOptions]> = async (
   const { heldMails, heldDeliveries, strange, rows, tables } = restored
   const { takenAt } = opened.header
   output.result(
-    { file: opened.file, takenAt, rows, tables, files: files.length, heldMails, heldDeliveries, strange, ...found },
+    {
+      file: opened.file,
+      takenAt,
+      rows,
+      tables,
+      files: files.length,
+      heldMails,
+      heldDeliveries,
+      strange,
+      ...found,
+    },
     () =>
       [
         `Restored: ${rows} rows of ${tables} tables and ${files.length} configuration files, as of ${dateAndTimeInVietnam(new Date(takenAt))}. The audit trail is ${found.auditWhole ? 'whole' : 'DAMAGED: hocvu audit verify'}.`,

@@ -1,18 +1,23 @@
 import type { User } from '../access/user-store.ts'
+import type { FeedState } from '../exchange/calendar/feeds.ts'
 import { accountTexts } from '../foundation/texts/console/account.ts'
 import { frameTexts } from '../foundation/texts/console/frame.ts'
 import { signInTexts } from '../foundation/texts/console/sign-in.ts'
 import type { Language } from '../foundation/texts/pages.ts'
+import { CalendarCard } from './account-calendar.tsx'
 import { Confirm } from './kit/confirm.tsx'
 import { PostButton } from './kit/post-button.tsx'
 import { Time } from './kit/time.tsx'
 
 export function accountPage({
   user,
+  feed,
   language,
   singleSignOn,
 }: {
   user: User
+  /** null: there is no calendar link. */
+  feed: FeedState | null
   language: Language
   /** null: everybody signs in by password. */
   singleSignOn: { label: string | null } | null
@@ -57,6 +62,7 @@ export function accountPage({
             </div>
           </section>
         )}
+        <CalendarCard feed={feed} language={language} />
         <Confirm
           action="/console/account/sign-out-everywhere"
           label={texts.signOutEverywhere}

@@ -1,12 +1,7 @@
 /** What people change of who is told. */
 import { appendAudit } from '../access/audit.ts'
 import type { Trx } from '../database/connection.ts'
-import {
-  requireEvents,
-  requireName,
-  type SubscriberDeps,
-  secretFor,
-} from './create-subscriber.ts'
+import { requireEvents, requireName, type SubscriberDeps, secretFor } from './create-subscriber.ts'
 import type { EventKind } from './events.ts'
 import { addSecret } from './secrets.ts'
 import type { Subscriber } from './subscriber.ts'
@@ -71,7 +66,12 @@ export async function switchSubscriber(
     const now = clock.now()
     await updateSubscriber(trx, { ...before, state, stateReason: null }, now)
     await appendAudit(trx, {
-      ...{ at: now, actor, action: state === 'off' ? 'subscriber.off' : 'subscriber.on', subject: id },
+      ...{
+        at: now,
+        actor,
+        action: state === 'off' ? 'subscriber.off' : 'subscriber.on',
+        subject: id,
+      },
       before: { state: before.state },
       after: { state },
     })

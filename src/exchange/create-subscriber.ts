@@ -8,8 +8,8 @@ import type { Outgoing } from '../foundation/outgoing/outgoing.ts'
 import type { Vault } from '../foundation/secrets.ts'
 import type { EventKind } from './events.ts'
 import { addSecret, newWebhookSecret } from './secrets.ts'
-import { shownForAudit } from './subscriber-audit.ts'
 import type { Subscriber } from './subscriber.ts'
+import { shownForAudit } from './subscriber-audit.ts'
 import { insertSubscriber } from './subscriber-store.ts'
 
 export interface SubscriberDeps {

@@ -1,6 +1,6 @@
 /** SQL of what events say. No national ID, no private link, no name, no birth date: other systems know people by code. */
 import { type RawBuilder, sql } from 'kysely'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { CertificateSnapshot } from '../certificates/snapshot.ts'
 import type { Queryable } from '../database/connection.ts'
 import { rowsAsTable } from '../database/rows.ts'

@@ -3,6 +3,7 @@ import { accountRoutes } from './accounts.ts'
 import { apiReferenceRoutes } from './api-reference.ts'
 import { assetRoutes } from './assets.ts'
 import { attachmentRoutes } from './attachments.ts'
+import { calendarRoutes } from './calendar.ts'
 import { certificateActRoutes } from './certificate-acts.ts'
 import { certificateLinkRoutes } from './certificate-links.ts'
 import { certificateSignatureRoutes } from './certificate-signatures.ts'
@@ -107,6 +108,7 @@ export function allRoutes(metrics: Metrics, door: Door = 'whole'): Route[] {
     ...metricsRoutes(metrics),
     ...signInRoutes,
     ...consoleRoutes,
+    ...calendarRoutes,
     openApiRoute(apiRoutes),
     ...apiReferenceRoutes,
     ...apiRoutes,

@@ -69,12 +69,16 @@ export async function applyRetention(
       where state in ('sent', 'refused') and changed_at < ${before(days.runs)}
         and due_on < ${dateInVietnam(before(days.runs))}::date`),
     deliveries: await run(sql`delete from deliveries
-      where state in ('sent', 'skipped') and changed_at < ${before(days.runs)}`).then(async (gone) => {
-      await run(sql`delete from events e where e.at < ${before(days.runs)}
+      where state in ('sent', 'skipped') and changed_at < ${before(days.runs)}`).then(
+      async (gone) => {
+        await run(sql`delete from events e where e.at < ${before(days.runs)}
         and not exists (select from deliveries d where d.position = e.position)`)
-      return gone
-    }),
-    subscriberSecrets: await run(sql`delete from subscriber_secrets where expires_at <= ${clock.now()}`),
+        return gone
+      },
+    ),
+    subscriberSecrets: await run(
+      sql`delete from subscriber_secrets where expires_at <= ${clock.now()}`,
+    ),
     checkpoints: await forgetCheckpoints(db, before(CHECKPOINT_DAYS)),
     runs: await forgetOldRuns(db, before(days.runs)),
   }

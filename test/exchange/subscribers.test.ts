@@ -11,7 +11,6 @@ import { putAwayDead, sendAgain } from '../../src/exchange/deliveries/dead-lette
 import { countDeliveries, listDeliveries } from '../../src/exchange/deliveries/list.ts'
 import { tellEverything } from '../../src/exchange/deliveries/tell-everything.ts'
 import { eventKinds } from '../../src/exchange/events.ts'
-import { getSubscriber } from '../../src/exchange/subscriber-store.ts'
 import { erasePerson } from '../../src/privacy/erase/erase-person.ts'
 import { applyRetention } from '../../src/privacy/retention.ts'
 import { certify } from '../certificates/certified-world.ts'

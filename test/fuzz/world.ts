@@ -9,6 +9,7 @@ import { type RunningServer, startServer } from '../../src/http/server.ts'
 import { WHOLE_PROGRAM } from '../../src/programs/plans/plan-of-program.ts'
 import { COHORT, startTestService, type TestService } from '../http/service.ts'
 import { signIn, tokenIn } from '../http/signed-in.ts'
+import { archive } from '../roster/oneroster/archives.ts'
 import type { Givens, Operation } from './calls.ts'
 import { operationsOf } from './calls.ts'
 import { damagedFile } from './damaged.ts'
@@ -182,6 +183,8 @@ async function filesOf({ app, certificates, get }: TestService): Promise<Buffer[
     Buffer.from('Mã đơn vị;Tên đơn vị;Mã đơn vị cấp trên;Loại\nXC;Xã C;XA;xã\n'),
     Buffer.from('user_name,employee_code,handed_out_at\nsl-01,A1,06/05/2026\n'),
     Buffer.from('audience,unit_code,count,as_of,source\ncan-bo,XA,12,01/01/2026,Công văn 1\n'),
+    await archive(),
+    await whole(get('/api/v1/oneroster.zip')),
     await whole(get('/api/v1/templates/roster')),
     await whole(get('/api/v1/templates/register')),
     await whole(get('/api/v1/templates/roll-call')),

@@ -30,7 +30,7 @@ import {
 /** Of `test/http/service.ts`: B1, who has a certificate, and somebody whose account waits. */
 export const dung: Person = {
   ...{ id: '12', username: 'dung.nguyen', givenName: 'Dung', familyName: 'Nguyễn Thị' },
-  ...{ email: 'dung@platform.vn', role: 'learner', locale: 'en' },
+  ...{ email: 'dung@example.vn', role: 'learner', locale: 'en' },
 }
 export const giang: Person = {
   ...{ id: '16', username: 'giang.le', givenName: 'Giang', familyName: 'Lê Thị' },

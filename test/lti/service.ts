@@ -3,6 +3,7 @@
 import { createOutgoing } from '../../src/foundation/outgoing/outgoing.ts'
 import { registerPlatform } from '../../src/lti/register.ts'
 import type { Registration } from '../../src/lti/registration.ts'
+import type { GivenTerms } from '../../src/lti/terms.ts'
 import { startTestService, type TestService } from '../http/service.ts'
 import type { LoginRequest } from '../support/lti-platform/authorization.ts'
 import { type LtiPlatform, startLtiPlatform } from '../support/lti-platform/platform.ts'
@@ -28,7 +29,7 @@ export interface LtiService {
   /** Not registered yet. */
   start(product: Product): Promise<LtiPlatform>
   /** Registered by hand on both sides; its accounts are those of the test's `onetouch`. */
-  connect(product: Product): Promise<Connected>
+  connect(product: Product, given?: Partial<GivenTerms>): Promise<Connected>
   visitor(options?: { keepsCookies?: boolean }): Visitor
   close(): Promise<void>
 }
@@ -58,7 +59,7 @@ export async function startLtiService(): Promise<LtiService> {
   }
   return {
     ...{ service, clock, start },
-    connect: async (product) => {
+    connect: async (product, given = {}) => {
       const platform = await start(product)
       const tool = addByHand(platform, PUBLIC_URL)
       const { db } = service.deps
@@ -70,6 +71,7 @@ export async function startLtiService(): Promise<LtiService> {
         subIsAccount: product.name === 'moodle',
         frameOrigins: [platform.origin],
         deployments: tool.deploymentIds,
+        ...given,
       })
       return { platform, tool, registration }
     },

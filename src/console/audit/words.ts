@@ -8,6 +8,7 @@ import { auditActionTexts, isAuditAction } from '../../foundation/texts/console/
 import { auditKeyTexts } from '../../foundation/texts/console/audit-keys.ts'
 import { integrationTexts } from '../../foundation/texts/console/integrations.ts'
 import { kitTexts } from '../../foundation/texts/console/kit.ts'
+import { learningPlatformTexts } from '../../foundation/texts/console/learning-platforms.ts'
 import { planFigureTexts } from '../../foundation/texts/console/plan-figures.ts'
 import { privacyTexts } from '../../foundation/texts/console/privacy.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
@@ -34,6 +35,11 @@ const PLACES: readonly [begins: RegExp, path: (subject: string) => string, scope
     /^(?:platform\.|platform-file\.|ledger\.import)/,
     (id) => `/console/platforms/${id}`,
     'platforms:read',
+  ],
+  [
+    /^lti\./,
+    (id) => (UUID.test(id) ? `/console/integrations/lti/${id}` : '/console/integrations/lti'),
+    'integrations:read',
   ],
   [/^privacy\.export$/, (id) => `/console/learners/${id}`, 'roster:read'],
   [/^user\./, (id) => `/console/admin/people/${id}`, 'users:write'],
@@ -92,7 +98,7 @@ export function detailsOf(
     .map((key) => ({ key, weight: weightOf(key, is.get(key) ?? was.get(key)) }))
     .sort((a, b) => a.weight - b.weight)
     .map(({ key }) => ({
-      label: labelOf(key, language),
+      label: labelOf(action.startsWith('lti.') && key === 'issuer' ? 'ltiIssuer' : key, language),
       path:
         key === 'run' && typeof is.get(key) === 'string' ? `/console/runs/${is.get(key)}` : null,
       before: was.has(key) ? shown(was.get(key), key) : null,
@@ -130,8 +136,16 @@ function codeInWords(
       ? { kind: planFigureTexts[language] }
       : action.startsWith('subscriber.')
         ? { kind: integrationTexts[language].kinds, state: integrationTexts[language].states }
-        : {}
+        : action.startsWith('lti.')
+          ? ltiWords(action, language)
+          : {}
   return known[key]?.[String(value)]
+}
+
+function ltiWords(action: string, language: Language): Record<string, Record<string, string>> {
+  const { states, placeStates, products, teachersSees } = learningPlatformTexts[language]
+  const state = action.startsWith('lti.deployment') ? placeStates : states
+  return { state, product: products, teachersSee: teachersSees }
 }
 
 const CONFIGURED = /^(platform|program|plan|cohort) (\S+)( gone)?$/

@@ -155,11 +155,10 @@ function List(page: DeliveriesPage) {
                   />
                 </th>
               )}
-              <th scope="col">{texts.event}</th>
               <th scope="col">{texts.about}</th>
+              <th scope="col">{texts.state}</th>
               <th scope="col">{texts.subscriber}</th>
               <th scope="col">{texts.happened}</th>
-              <th scope="col">{texts.state}</th>
             </tr>
           </thead>
           <tbody>
@@ -178,18 +177,18 @@ function List(page: DeliveriesPage) {
                     />
                   </td>
                 )}
-                <td>{eventNames[one.kind]}</td>
                 <td>
+                  <span class="d-block">{eventNames[one.kind]}</span>
                   <Subject subject={subjects.get(one.subject)} />
+                </td>
+                <td>
+                  <Standing delivery={one} />
                 </td>
                 <td>
                   <a href={subscriberPath(one.subscriberId)}>{one.subscriberName}</a>
                 </td>
                 <td>
                   <Time at={one.at} />
-                </td>
-                <td>
-                  <Standing delivery={one} />
                 </td>
               </tr>
             ))}

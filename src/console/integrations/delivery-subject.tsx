@@ -14,7 +14,8 @@ export function Subject({ subject }: { subject: DeliverySubject | undefined }) {
     <>
       {viewer.scopes.has(scope) ? <a href={path}>{words}</a> : words}
       {subject.of !== 'sync' && (
-        <small class="d-block text-secondary" lang="vi">
+        <small class="text-secondary" lang="vi">
+          {', '}
           {subject.of === 'outcome' ? subject.cohort.name : subject.learner.fullName}
         </small>
       )}

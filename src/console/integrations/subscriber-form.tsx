@@ -172,7 +172,7 @@ export function EventFields({ kind, typed, faults, language }: FormPart) {
             checked={typed.events.includes(event)}
           />
           <span class="form-check-label">
-            {texts.eventNames[event]} <code class="text-secondary">{event}</code>
+            {texts.eventNames[event]} <code>{event}</code>
           </span>
         </label>
       ))}

@@ -3,7 +3,6 @@ import type { ComponentChildren } from 'preact'
 import type { ListedSubscriber } from '../../exchange/subscriber-store.ts'
 import { integrationTexts } from '../../foundation/texts/console/integrations.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
-import { Facts } from '../facts.tsx'
 import { Confirm } from '../kit/confirm.tsx'
 import { shownNumber } from '../kit/number.ts'
 import { FormToken, PostButton } from '../kit/post-button.tsx'
@@ -97,39 +96,49 @@ function About({ subscriber, store, madeBy, language }: ShownSubscriber) {
   const { id, kind, url, events, state, lastSentAt, waiting, formerSecretUntil } = subscriber
   return (
     <div class="card mb-3">
-      <div class="card-body">
-        <Facts
-          facts={[
-            [texts.state, <SubscriberState state={state} language={language} key="state" />],
-            [texts.kind, texts.kinds[kind]],
-            [texts.address, <span class="integration-address">{url}</span>],
-            [texts.user, store?.user ?? null],
-            [texts.actor, store === null ? null : actorName(store.actor, language)],
-            [texts.events, events.map((event) => texts.eventNames[event]).join('; ')],
-            [texts.lastSent, lastSentAt === null ? texts.never : <Time at={lastSentAt} />],
-            [
-              texts.waiting,
-              waiting === 0 ? (
-                '0'
-              ) : (
-                <a href={deliveriesOf(id, 'waiting')}>{shownNumber(waiting, language)}</a>
-              ),
-            ],
-            [
-              texts.secrets,
-              formerSecretUntil === null
-                ? null
-                : fill(texts.secretFormer, { until: exactTime(formerSecretUntil, language) }),
-            ],
-            [
-              texts.made,
-              <span key="made">
-                {madeBy}, <Time at={subscriber.createdAt} />
-              </span>,
-            ],
-          ]}
-        />
-      </div>
+      <dl class="card-body datagrid mb-0">
+        <Item name={texts.state}>
+          <SubscriberState state={state} language={language} />
+        </Item>
+        <Item name={texts.kind}>{texts.kinds[kind]}</Item>
+        <Item name={texts.address}>
+          <span class="integration-address">{url}</span>
+        </Item>
+        {store !== null && (
+          <>
+            <Item name={texts.user}>{store.user}</Item>
+            <Item name={texts.actor}>{actorName(store.actor, language)}</Item>
+          </>
+        )}
+        <Item name={texts.lastSent}>
+          {lastSentAt === null ? texts.never : <Time at={lastSentAt} />}
+        </Item>
+        <Item name={texts.waiting}>
+          {waiting === 0 ? (
+            shownNumber(waiting, language)
+          ) : (
+            <a href={deliveriesOf(id, 'waiting')}>{shownNumber(waiting, language)}</a>
+          )}
+        </Item>
+        {formerSecretUntil !== null && (
+          <Item name={texts.secrets}>
+            {fill(texts.secretFormer, { until: exactTime(formerSecretUntil, language) })}
+          </Item>
+        )}
+        <Item name={texts.made}>
+          {madeBy}, <Time at={subscriber.createdAt} />
+        </Item>
+        <Item name={texts.events}>{events.map((event) => texts.eventNames[event]).join('; ')}</Item>
+      </dl>
+    </div>
+  )
+}
+
+function Item({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div class="datagrid-item">
+      <dt class="datagrid-title">{name}</dt>
+      <dd class="datagrid-content mb-0">{children}</dd>
     </div>
   )
 }
@@ -147,24 +156,7 @@ function Acts({ subscriber, store, refused, language }: ShownSubscriber) {
   const n = shownNumber(waiting, language)
   return (
     <>
-      {kind !== 'grades' && (
-        <div class="integration-acts mb-3">
-          <Act
-            title={texts.test}
-            text={kind === 'webhook' ? texts.testText : texts.testTextStatements}
-          >
-            <PostButton action={`${path}/test`} fields={{}} label={texts.test} kind="primary" />
-          </Act>
-          {state !== 'off' && (
-            <Act title={texts.backfill} text={texts.backfillText}>
-              <a class="btn" href={`${path}/everything`}>
-                {texts.backfill}
-              </a>
-            </Act>
-          )}
-        </div>
-      )}
-      <div class="btn-list mb-3 integration-buttons">
+      <div class="btn-list mb-3">
         {state === 'active' ? (
           <Confirm
             action={`${path}/state`}
@@ -197,6 +189,23 @@ function Acts({ subscriber, store, refused, language }: ShownSubscriber) {
           </Confirm>
         )}
       </div>
+      {kind !== 'grades' && (
+        <div class="integration-acts mb-3">
+          <Act
+            title={texts.test}
+            text={kind === 'webhook' ? texts.testText : texts.testTextStatements}
+          >
+            <PostButton action={`${path}/test`} fields={{}} label={texts.test} kind="primary" />
+          </Act>
+          {state !== 'off' && (
+            <Act title={texts.backfill} text={texts.backfillText}>
+              <a class="btn" href={`${path}/everything`}>
+                {texts.backfill}
+              </a>
+            </Act>
+          )}
+        </div>
+      )}
       {kind !== 'grades' && (
         <form method="post" action={path} class="card admin-form mb-3">
           <div class="card-header">

@@ -64,16 +64,15 @@ function List({
         <thead>
           <tr>
             <th scope="col">{texts.name}</th>
-            <th scope="col">{texts.kind}</th>
-            <th scope="col">{texts.events}</th>
             <th scope="col">{texts.state}</th>
-            <th scope="col">{texts.lastSent}</th>
             <th scope="col" class="number">
               {texts.waiting}
             </th>
             <th scope="col" class="number">
               {texts.dead}
             </th>
+            <th scope="col">{texts.lastSent}</th>
+            <th scope="col">{texts.events}</th>
           </tr>
         </thead>
         <tbody>
@@ -81,15 +80,15 @@ function List({
             <tr key={one.id}>
               <th scope="row" class="integration-name">
                 <a href={subscriberPath(one.id)}>{one.name}</a>
-                <small class="d-block fw-normal text-secondary">{hostOf(one.url)}</small>
+                <small class="d-block fw-normal text-secondary">
+                  {texts.kinds[one.kind]}, {hostOf(one.url)}
+                </small>
               </th>
-              <td>{texts.kinds[one.kind]}</td>
-              <td class="integration-events">
-                {one.events.map((event) => texts.eventNames[event]).join('; ')}
-              </td>
               <td>
                 <SubscriberState state={one.state} language={language} />
               </td>
+              <Count of={one} state="waiting" language={language} />
+              <Count of={one} state="dead" language={language} />
               <td>
                 {one.lastSentAt === null ? (
                   <span class="text-secondary">{texts.never}</span>
@@ -97,8 +96,9 @@ function List({
                   <Time at={one.lastSentAt} />
                 )}
               </td>
-              <Count of={one} state="waiting" language={language} />
-              <Count of={one} state="dead" language={language} />
+              <td class="integration-events">
+                {one.events.map((event) => texts.eventNames[event]).join('; ')}
+              </td>
             </tr>
           ))}
         </tbody>

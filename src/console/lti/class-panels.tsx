@@ -1,4 +1,5 @@
 /** How the classes of a course do, for those who teach it: sums, and how old the data is. */
+import type { ComponentChildren } from 'preact'
 import { verdictTexts } from '../../foundation/texts/console/verdicts.ts'
 import { ltiFrameTexts } from '../../foundation/texts/lti-frame.ts'
 import type { Language } from '../../foundation/texts/pages.ts'
@@ -13,15 +14,23 @@ interface Panels {
   /** The platform's teachers may see people by name. */
   people: boolean
   sealed: string
+  /** Of the name of a class. */
+  heading: 'h2' | 'h3'
 }
 
-export function ClassPanels({ language, classes, people, sealed }: Panels) {
+export function ClassPanels({ language, classes, people, sealed, heading }: Panels) {
   const texts = ltiFrameTexts[language]
   if (classes.length === 0) return <Told language={language} why="no-class-teacher" />
   return (
     <>
       {classes.map((panel, index) => (
-        <Panel key={panel.class.id} panel={panel} id={`panel-${index}`} language={language}>
+        <Panel
+          key={panel.class.id}
+          panel={panel}
+          id={`panel-${index}`}
+          language={language}
+          heading={heading}
+        >
           {people && (
             <form method="post" action="/lti/people">
               <SealedVisit sealed={sealed} />
@@ -47,12 +56,12 @@ function Panel({
   panel,
   id,
   language,
+  heading: Heading,
   children,
-}: {
+}: Pick<Panels, 'language' | 'heading'> & {
   panel: ClassPanel
   id: string
-  language: Language
-  children: preact.ComponentChildren
+  children: ComponentChildren
 }) {
   const texts = ltiFrameTexts[language]
   const { progress, sources } = panel
@@ -62,9 +71,9 @@ function Panel({
   return (
     <section class="panel own" aria-labelledby={id}>
       <div>
-        <h3 class="class-name" id={id} lang={translated === null ? 'vi' : 'en'}>
+        <Heading class="class-name" id={id} lang={translated === null ? 'vi' : 'en'}>
           {translated ?? title.vi}
-        </h3>
+        </Heading>
         <p class="hint" lang="vi">
           {name}
         </p>

@@ -38,7 +38,9 @@ export function coursePage({ language, now, course, own, panel }: CoursePage): s
           <Told language={language} why={own.is} classes={own.classes} />
         )}
         {panel !== null && own !== null && <h2 class="part">{texts.panelTitle}</h2>}
-        {panel !== null && <ClassPanels language={language} {...panel} />}
+        {panel !== null && (
+          <ClassPanels language={language} heading={own === null ? 'h2' : 'h3'} {...panel} />
+        )}
       </>
     ),
   })

@@ -109,6 +109,12 @@ export function ReportActions({
       <a class="btn" href={withQuery(address, { page: '', paper: 'yes' })}>
         {texts.print}
       </a>
+      {kind === 'results' && (
+        <a class="btn" href={`/console/reports/oneroster.zip${search}`}>
+          <Icon name="download" />
+          {texts.oneRoster}
+        </a>
+      )}
       <a class="btn btn-primary" href={sheet + search}>
         <Icon name="download" />
         {texts.download}

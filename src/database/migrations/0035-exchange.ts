@@ -46,7 +46,8 @@ create table events (
 create index events_at on events (at);
 
 create table deliveries (
-  subscriber_id uuid not null references subscribers,
+  -- none is ever deleted, and a look for each row of thousands costs as much as noting them
+  subscriber_id uuid not null,
   position bigint not null references events,
   subject uuid not null,
   -- dead: given up, until a person sends it again; skipped: there was nothing to tell this one
@@ -144,6 +145,8 @@ create table calendar_feeds (
   user_id uuid primary key references users,
   token_hash bytea not null unique,
   token_sealed bytea not null,
+  -- of its words: a calendar says none when it asks
+  language text not null check (language in ('vi', 'en')),
   created_at timestamptz not null,
   last_used_on date
 );

@@ -46,6 +46,7 @@ export interface ExchangeTables {
     user_id: string
     token_hash: Buffer
     token_sealed: Buffer
+    language: 'vi' | 'en'
     created_at: Date
     last_used_on: DateText | null
   }

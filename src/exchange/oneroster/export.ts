@@ -5,9 +5,9 @@ import type { Viewer } from '../../access/viewer.ts'
 import type { Database, Queryable } from '../../database/connection.ts'
 import type { Clock } from '../../foundation/clock.ts'
 import { dateInVietnam } from '../../foundation/dates.ts'
+import { HocvuError } from '../../foundation/errors.ts'
 import type { OneRosterFile } from '../../foundation/oneroster/columns.ts'
 import { type ZipEntry, zipStream } from '../../foundation/zip-stream.ts'
-import { getCohort } from '../../programs/store.ts'
 import { csvLines, csvStream, type OneRosterRecord } from './csv-stream.ts'
 import { oneRosterIds } from './ids.ts'
 import * as records from './records.ts'
@@ -31,10 +31,10 @@ export async function exportOneRoster(
   viewer: Viewer,
   cohorts: readonly string[] | null,
 ): Promise<{ name: string; body: Readable }> {
-  const asked =
-    cohorts === null
-      ? null
-      : await Promise.all([...new Set(cohorts)].map(async (id) => (await getCohort(db, id)).id))
+  const asked = cohorts === null ? null : [...new Set(cohorts)]
+  const unknown = asked === null ? undefined : await store.firstUnknownCohort(db, asked)
+  if (unknown !== undefined)
+    throw new HocvuError('not-found', `There is no class ${unknown}. See: hocvu programs`)
   const now = clock.now()
   await db.transaction().execute((trx) =>
     appendAudit(trx, {

@@ -60,6 +60,19 @@ export interface ExportScope {
   cohorts: readonly string[] | null
 }
 
+export async function firstUnknownCohort(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<string | undefined> {
+  const found = await db
+    .selectFrom('cohorts')
+    .select('id')
+    .where('id', 'in', ids.length === 0 ? [''] : [...ids])
+    .execute()
+  const known = new Set(found.map(({ id }) => id))
+  return ids.find((id) => !known.has(id))
+}
+
 /** Units that have ended are there as long as somebody is left in them. */
 export async function exportedUnits(
   db: Queryable,

@@ -54,7 +54,7 @@ export const ltiErrors = {
     'The learning platform could not be registered: {why}',
   ),
   'lti.service-refused': text(
-    502,
+    422,
     false,
     'Nền tảng học tập chưa cung cấp dữ liệu: {why}',
     'The learning platform did not serve this: {why}',

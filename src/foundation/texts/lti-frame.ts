@@ -61,7 +61,7 @@ const vi = {
   noClassTeacher:
     'Người quản trị hệ thống gắn khóa học với lớp ở trang “Kết nối hệ thống”, hoặc ghi khóa học làm nguồn dữ liệu của lớp.',
   notEnrolledTitle: 'Ông/Bà chưa có trong danh sách lớp',
-  notEnrolled: 'Khóa học này có lớp {classes}, nhưng Ông/Bà chưa có tên trong danh sách.',
+  notEnrolled: 'Khóa học này thuộc {classes}, nhưng Ông/Bà chưa có tên trong danh sách.',
   notEnrolledNext:
     'Danh sách do đơn vị gửi hoặc lấy từ nền tảng theo lịch. Nếu đã ghi danh hơn một ngày mà chưa thấy, hãy báo cán bộ phụ trách đào tạo của đơn vị.',
   testTitle: 'Đang xem thử với vai học viên',
@@ -76,7 +76,7 @@ const vi = {
   noSources: 'Lớp không lấy dữ liệu từ nền tảng nào.',
   sumsOnly: 'Chỉ hiện số tổng. Danh sách theo tên hiện ở đây nếu người quản trị hệ thống cho phép.',
   list: 'Xem danh sách học viên',
-  listOf: 'Học viên của lớp {cohort}',
+  listOf: 'Học viên: {cohort}',
   listHint:
     'Chỉ gồm người có tài khoản đã đối chiếu trên nền tảng này. Không có mã số, ngày sinh, email.',
   search: 'Tìm theo họ tên',
@@ -174,7 +174,7 @@ const en: typeof vi = {
   noClassTeacher:
     'An administrator of this service connects the course with a class under “Integrations”, or names the course as the source of a class.',
   notEnrolledTitle: 'You are not on the list of the class',
-  notEnrolled: 'The course has the class {classes}, but you are not on its list.',
+  notEnrolled: 'The course belongs to {classes}, but you are not on its list.',
   notEnrolledNext:
     'Lists come from the units, or from the platform on a schedule. If you have been enrolled for more than a day, tell the training officer of your unit.',
   testTitle: 'Looking as a learner',
@@ -189,7 +189,7 @@ const en: typeof vi = {
   noSources: 'The class takes data from no platform.',
   sumsOnly: 'Sums only. The list by name shows here if an administrator of this service allows it.',
   list: 'Show the list of learners',
-  listOf: 'Learners of the class {cohort}',
+  listOf: 'Learners: {cohort}',
   listHint:
     'Only those whose account on this platform is recognised. Without ids, birth dates and e-mail addresses.',
   search: 'Find by name',

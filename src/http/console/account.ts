@@ -2,6 +2,7 @@
 import { signOutEverywhere } from '../../access/change-user.ts'
 import { accountPage } from '../../console/account-page.tsx'
 import { leavingPage } from '../../console/leaving-page.tsx'
+import { feedState } from '../../exchange/calendar/feeds.ts'
 import type { Language } from '../../foundation/texts/pages.ts'
 import { type Answer, htmlPage } from '../answer.ts'
 import { type ConsoleCall, consoleAction, consolePage, seeOther } from '../console-route.ts'
@@ -20,6 +21,7 @@ export const ownAccountRoutes: Route[] = [
     handler: async ({ deps, visit, language }) =>
       accountPage({
         user: visit.user,
+        feed: await feedState(deps, visit.user),
         language,
         singleSignOn: deps.identityProvider?.settings ?? null,
       }),

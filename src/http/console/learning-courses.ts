@@ -76,9 +76,11 @@ export const learningCourseRoutes: Route[] = [
     body: Class,
     handler: async ({ deps, viewer, visit, params: { course }, body, language }) => {
       const wanted = { courseId: course, cohortId: body.cohort }
-      const { id, members } = await bringMembers(deps, viewer, wanted)
-      const text = fill(learningPlatformTexts[language].membersRead, { n: members })
-      visit.notify({ kind: 'done', text })
+      const { id, members, withoutKey } = await bringMembers(deps, viewer, wanted)
+      const { membersRead, membersWithoutKey } = learningPlatformTexts[language]
+      visit.notify({ kind: 'done', text: fill(membersRead, { n: members }) })
+      if (withoutKey > 0)
+        visit.notify({ kind: 'failed', text: fill(membersWithoutKey, { n: withoutKey }) })
       return seeOther(`/console/cohorts/${body.cohort}/learners/new/${id}`)
     },
   }),

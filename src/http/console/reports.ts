@@ -9,6 +9,7 @@ import {
   resultsPage,
 } from '../../console/reports/pages.tsx'
 import { reportFilter } from '../../console/reports/report-filter.tsx'
+import { exportOneRoster } from '../../exchange/oneroster/export.ts'
 import { reportTexts } from '../../foundation/texts/console/reports.ts'
 import { fill } from '../../foundation/texts/pages.ts'
 import { feedbackByProgram } from '../../reports/feedback.ts'
@@ -59,6 +60,20 @@ export const reportRoutes: Route[] = [
         call.deps.clock.now(),
       )
       return sheetAnswer('ket-qua.xlsx', bytes)
+    },
+  }),
+  consolePage({
+    path: '/console/reports/oneroster.zip',
+    scope: 'reports:read',
+    params: nothing,
+    query: ReportQuery,
+    handler: async (call) => {
+      const { deps, viewer } = call
+      const read = await readReportQuery(deps, viewer, call.query, call.language)
+      if (read.isUnitOpen) throw notFound()
+      const { unit = viewer.unitId, cohorts } = read.filter
+      const { name, body } = await exportOneRoster(deps, { ...viewer, unitId: unit }, cohorts)
+      return { kind: 'stream', type: 'application/zip', headers: attached(name), body }
     },
   }),
   consolePage({

@@ -1,6 +1,7 @@
 /** Every page and form of the console. */
 import type { Route } from '../route.ts'
 import { ownAccountRoutes } from './account.ts'
+import { ownCalendarRoutes } from './account-calendar.ts'
 import { accountDecisionRoutes } from './account-decisions.ts'
 import { accountPageRoutes } from './accounts.ts'
 import { adminKeyRoutes } from './admin-keys.ts'
@@ -44,6 +45,7 @@ import { unitRoutes } from './units.ts'
 
 export const consoleRoutes: Route[] = [
   ...ownAccountRoutes,
+  ...ownCalendarRoutes,
   ...cohortListRoutes,
   // Before the page of a class, which any other name leads to.
   ...cohortEntryRoutes,

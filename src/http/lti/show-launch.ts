@@ -61,8 +61,8 @@ async function ownPart(
       : { is, classes: classes.map(({ name }) => name).join(', ') }
   if (course === null) return nothing('no-course')
   if (isTest) return nothing('test')
-  if (classes.length === 0) return isTeacher ? null : nothing('no-class')
   if (registration.platformId === null) return nothing('not-set-up')
+  if (classes.length === 0) return isTeacher ? null : nothing('no-class')
   const comer = await whoComes(deps.db, { registrationId: registration.id, sub })
   if (comer.is !== 'known') return nothing(comer.is)
   const own = await ownClasses(deps, themselves(visit), comer.learnerId, classes)

@@ -29,7 +29,7 @@ export async function placesOf(
       course.line_items_url as "lineItemsUrl", course.grade_scopes as scopes, who.sub, item.url as "lineItem"
     from ${classesOfCourse}
     join lti_people who on who.registration_id = course.registration_id
-    join accounts a on a.id = who.account_id and a.platform = g.platform_id and a.state = 'linked'
+    join accounts a on a.id = who.account_id and a.platform_id = g.platform_id and a.state = 'linked'
     join learners m on m.id = a.learner_id and m.erased_at is null
     left join lti_line_items item on item.course_id = course.id and item.cohort_id = h.id
     where g.id = ${registrationId}::uuid and h.id = ${cohortId} and course.line_items_url is not null

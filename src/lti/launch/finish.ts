@@ -57,7 +57,7 @@ export async function finishLaunch(
     )
   const { nonceHash } = login
   const claims = await checkToken(token, registration, keySetsBy(outgoing), { nonceHash, now })
-  const said = readLaunch(claims)
+  const said = readLaunch(claims, registration.product)
   if (said.target !== null) requireOwn(publicUrl, said.target)
   await requireDeployment(db, registration, said.deploymentId, now)
   const { target: _, context, ...launch } = said

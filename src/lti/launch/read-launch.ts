@@ -1,4 +1,6 @@
 /** What a checked token says, in the terms of this service. Pure. */
+
+import type { LtiProduct } from '../registration.ts'
 import type { Claims } from './claims.ts'
 import type { Launch } from './launch.ts'
 import { rolesInCourse } from './roles.ts'
@@ -25,7 +27,7 @@ interface Said extends Omit<Launch, 'registration' | 'course'> {
   context: Context | null
 }
 
-export function readLaunch(claims: Claims): Said {
+export function readLaunch(claims: Claims, product: LtiProduct): Said {
   return {
     target: claims[`${LTI}/target_link_uri`] ?? null,
     context: contextOf(claims),
@@ -34,7 +36,7 @@ export function readLaunch(claims: Claims): Said {
     ...nameOf(claims),
     email: claims.email ?? null,
     username: claims.preferred_username ?? null,
-    ...rolesInCourse(claims[`${LTI}/roles`]),
+    ...rolesInCourse(claims[`${LTI}/roles`], product),
     language: languageOf(claims),
     message: messageOf(claims),
   }

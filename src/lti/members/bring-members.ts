@@ -29,7 +29,7 @@ export async function bringMembers(
   deps: MemberDeps,
   viewer: Viewer,
   { courseId, cohortId }: { courseId: string; cohortId: string },
-): Promise<{ id: string; members: number }> {
+): Promise<{ id: string; members: number; withoutKey: number }> {
   const course = await findCourse(deps.db, courseId)
   const registration = course && (await readRegistration(deps.db, course.registrationId))
   if (course === null || registration === null)
@@ -41,13 +41,15 @@ export async function bringMembers(
   const { learners } = await readMembers(services, registration, course.membersUrl)
   if (learners.length === 0) throw serviceRefused('nobody')
   const { emailVerified } = registration
-  if (!learners.some((member) => hasKey(member, emailVerified))) throw serviceRefused('no-keys')
+  // A roster takes in nobody who cannot be told from a namesake.
+  const members = learners.filter((member) => hasKey(member, emailVerified))
+  if (members.length === 0) throw serviceRefused('no-keys')
   const { id } = await storeUpload(deps, viewer, {
-    bytes: memberList(learners, emailVerified),
+    bytes: memberList(members, emailVerified),
     name: `${course.title ?? course.label ?? course.contextId} · ${registration.name}`,
     letters: null,
     cohortId,
     unitFile: null,
   })
-  return { id, members: learners.length }
+  return { id, members: members.length, withoutKey: learners.length - members.length }
 }

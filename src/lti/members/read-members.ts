@@ -74,7 +74,7 @@ function firstPage(membersUrl: string): string {
 
 /** Left out, the status is Active (NRPS 2.0, 2.2). */
 const isActiveLearner = ({ status, roles }: Member): boolean => {
-  const { isLearner, isTest } = rolesInCourse(roles)
+  const { isLearner, isTest } = rolesInCourse(roles, null)
   return (status ?? 'Active') === 'Active' && isLearner && !isTest
 }
 

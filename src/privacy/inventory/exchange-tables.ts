@@ -22,7 +22,7 @@ export const exchangeTables: Record<string, TableInventory> = {
   calendar_feeds: {
     staff: words('user_id last_used_on'),
     signIn: words('token_hash token_sealed'),
-    none: words('created_at'),
+    none: words('language created_at'),
   },
   lti_registrations: {
     actor: words('created_by'),

@@ -45,6 +45,9 @@ export async function idsOf(db: Database): Promise<Record<string, string | undef
     audience: plan?.definition.audiences[0]?.id,
     certificate: await first(db.selectFrom('certificates').select('id').executeTakeFirst()),
     account: await first(db.selectFrom('accounts').select('id').executeTakeFirst()),
+    lti: await first(db.selectFrom('lti_registrations').select('id').executeTakeFirst()),
+    course: await first(db.selectFrom('lti_courses').select('id').executeTakeFirst()),
+    subscribers: await first(db.selectFrom('subscribers').select('id').executeTakeFirst()),
     run: await first(
       db.selectFrom('runs').select('id').where('kind', '=', 'sync').executeTakeFirst(),
     ),

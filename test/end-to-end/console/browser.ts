@@ -18,9 +18,12 @@ export const hasBrowser = (): boolean => {
   return false
 }
 
+/** Which one is started. */
+export const executable = () => (EXECUTABLE === undefined ? {} : { executablePath: EXECUTABLE })
+
 export async function openBrowser(): Promise<Browser> {
   return await chromium.launch({
-    ...(EXECUTABLE === undefined ? {} : { executablePath: EXECUTABLE }),
+    ...executable(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
 }

@@ -1,5 +1,6 @@
 /** Every page there is, as people meet it: both languages, light and dark, desk and phone. */
 import { readFileSync } from 'node:fs'
+import { sql } from 'kysely'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
@@ -7,8 +8,12 @@ import { createSignInLink } from '../../../src/access/sign-in-links.ts'
 import { createUser } from '../../../src/access/users.ts'
 import { privateLinks } from '../../../src/certificates/link/links.ts'
 import { listRegisters } from '../../../src/certificates/register/register-store.ts'
+import { createSubscriber } from '../../../src/exchange/create-subscriber.ts'
+import { tellEverything } from '../../../src/exchange/deliveries/tell-everything.ts'
+import { markGone } from '../../../src/exchange/subscriber-store.ts'
 import { recordRequest } from '../../../src/privacy/requests/requests.ts'
 import { storeUpload } from '../../../src/roster/upload/upload.ts'
+import { connectedCourse } from '../../support/connected-course.ts'
 import { lan } from '../../support/installation.ts'
 import { addressOf, idsOf, pagePaths } from './addresses.ts'
 import { broughtForPlans } from './brought-for-plans.ts'
@@ -18,6 +23,21 @@ import { openProvince, type Province } from './province.ts'
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+
+/** A learning record store with something that waits for it and something that was given up; nothing goes out. */
+async function storeThatTakesNothing(
+  installation: Province['demo']['installation'],
+): Promise<void> {
+  const { db } = installation.database
+  const { id } = await createSubscriber({ ...installation, db }, lan.actor, {
+    ...{ kind: 'statements', name: 'LRS', url: 'https://lrs.example.gov.vn/xapi', secret: 'x' },
+    ...{ events: ['outcome.changed', 'certificate.issued'], settings: { user: 'hocvu' } },
+  })
+  await markGone(db, id, 'The store answered 410.', installation.clock.now())
+  await tellEverything({ ...installation, db }, lan.actor, id)
+  await sql`update deliveries set state = 'dead', tries = 10, status = 503, fault = 'The store answered 503.'
+    where position % 2 = 0`.execute(db)
+}
 
 /** Why some are not walked. */
 const LEFT_OUT: Record<string, string> = {
@@ -59,6 +79,12 @@ describe.skipIf(!hasBrowser())('every page', () => {
       await installation.run('reconcile', cohort)
       await installation.run('certify', cohort)
     }
+    await connectedCourse(
+      { ...installation, db: installation.database.db },
+      'kns-2026-onetouch-1',
+      { offersMembers: true },
+    )
+    await storeThatTakesNothing(installation)
     const ids = await idsOf(installation.database.db)
     const special = await specialAddresses()
     addresses = pagePaths().flatMap((path) => {

@@ -12,6 +12,7 @@ import {
   ROSTER_SHEET,
   UNIT_SHEET,
 } from './brought-things.ts'
+import { integrationRequests } from './integration-requests.ts'
 import type { Things } from './things.ts'
 
 export interface Sent {
@@ -24,6 +25,7 @@ export interface Sent {
 /** What a parameter means where the part of the path before it does not say: `{param}` or `part/{param}`. */
 const MEANT: Record<string, string> = {
   '/c/{token}': 'token',
+  '/calendar/{token}': 'feedToken',
   '/verify/{code}': 'code',
   '/sign-in/link/{token}': 'signInLink',
 }
@@ -105,7 +107,19 @@ const PAPERS = 'Mã CBCCVC,Họ và tên,Số giấy chứng nhận,Ngày cấp\
 const ANSWER = { result: 'done', text: 'Đã gửi bản sao.' }
 const PDF = '%PDF-1.4\n'
 
+const LTI_PLATFORM = {
+  ...{ name: 'Moodle thứ hai', issuer: 'https://hai.example.gov.vn', clientId: 'b2' },
+  authUrl: 'https://hai.example.gov.vn/mod/lti/auth.php',
+  tokenUrl: 'https://hai.example.gov.vn/mod/lti/token.php',
+  keysUrl: 'https://hai.example.gov.vn/mod/lti/certs.php',
+}
+const LTI_FORM = {
+  ...{ ...LTI_PLATFORM, tokenAudience: '', product: 'moodle', platformId: '', frameOrigins: '' },
+  teachersSee: 'sums',
+}
+
 const BODIES: Record<string, (things: Things) => Sent> = {
+  ...integrationRequests,
   'get /api/v1/registers/book.xlsx': () => ({
     query: { issuer: 'Sở Khoa học và Công nghệ', year: '2026' },
   }),
@@ -360,6 +374,20 @@ const BODIES: Record<string, (things: Things) => Sent> = {
     source: 'B',
   }),
   'post /console/plans/{id}/frozen': hook({ kind: 'progress', title: 'Ba' }),
+  'post /api/v1/lti/registrations': () => ({ json: LTI_PLATFORM }),
+  'post /api/v1/lti/registrations/{id}/confirm': () => ({ json: { emailVerified: true } }),
+  'post /api/v1/lti/registrations/{id}/change': () => ({ json: { gradesOut: true } }),
+  'post /api/v1/lti/registrations/{id}/state': () => ({ json: { state: 'off' } }),
+  'post /api/v1/lti/registrations/{id}/deployments': () => ({
+    json: { deploymentId: '2', state: 'active' },
+  }),
+  'post /console/integrations/lti/new': hook({ ...LTI_FORM, deployments: '1' }),
+  'post /console/integrations/lti/{id}/edit': hook({ ...LTI_FORM, name: 'Moodle mới' }),
+  'post /console/integrations/lti/{id}/confirm': hook(LTI_FORM),
+  'post /console/integrations/lti/{id}/deployments': hook({ deployment: '2', state: 'active' }),
+  'post /console/integrations/lti/courses/{course}/classes': hook({ cohort: 'kns-2' }),
+  'post /console/integrations/lti/courses/{course}/classes/remove': hook({ cohort: COHORT }),
+  'post /console/integrations/lti/courses/{course}/members': hook({ cohort: COHORT }),
   'post /console/cohorts/{id}/decisions': ({ enrolment = '' }) => ({
     fields: { kind: 'allow', ids: enrolment, ...why },
   }),

@@ -6,10 +6,13 @@ import { executeRun } from '../../../jobs/execute.ts'
 import { createSignInLink } from '../../../src/access/sign-in-links.ts'
 import { createUser } from '../../../src/access/users.ts'
 import { storeQuarantined } from '../../../src/evidence/quarantine-store.ts'
+import { makeFeed } from '../../../src/exchange/calendar/feeds.ts'
 import { createRun, finishRun } from '../../../src/runs/run.ts'
+import { connectedCourse } from '../../support/connected-course.ts'
 import { COHORT, type TestService } from '../service.ts'
 import { broughtThings, ELSEWHERE, PLAN } from './brought-things.ts'
 import type { Credentials } from './callers.ts'
+import { toldSystem } from './integration-requests.ts'
 
 /** By what the parameters of addresses mean. */
 export type Things = Record<string, string>
@@ -48,6 +51,7 @@ export async function makeThings(service: TestService, admin: Credentials): Prom
     ...{ kept: 'T1', absorbed: 'T2', reason: 'Trùng người' },
   })
   const brought = await broughtThings(service, admin)
+  const lti = await connectedCourse(service.deps, COHORT)
   const reconciliations = [await reconcile(service, false), await reconcile(service, false)]
   const preview = await reconcile(service, true)
   await propose(service)
@@ -56,6 +60,7 @@ export async function makeThings(service: TestService, admin: Credentials): Prom
     ...{ login: 'hue', name: 'Lê Thị Huệ', role: 'coordinator', unitCode: 'XA' },
   })
   const link = await createSignInLink(db, clock, 'cli:lan', people.id)
+  const feed = await makeFeed(service.deps, { ...people, login: 'hue' }, 'vi')
   const firstOf = (table: string) =>
     idOf(sql<{ id: string }>`select id::text from ${sql.ref(table)} limit 1`.execute(db))
   const issued = service.certificates.find((one) => one.learner === 'A1')
@@ -68,6 +73,7 @@ export async function makeThings(service: TestService, admin: Credentials): Prom
     ...{ cohorts: COHORT, cohort: COHORT, of: COHORT, platforms: 'onetouch', classes: 'lop-hoc' },
     ...{ programs: 'ky-nang-so', plans: PLAN, reports: PLAN, plan: PLAN },
     ...{ target: 'chi-tieu', targets: 'chi-tieu', audience: 'can-bo', 'head-counts': 'can-bo' },
+    feedToken: feed.replace('/calendar/', '').replace('.ics', ''),
     ...{ token: issued?.token ?? '', code: issued?.code ?? '', signInLink: link.token },
     learners: await learner('A1'),
     other: await learner('A2'),
@@ -109,8 +115,10 @@ export async function makeThings(service: TestService, admin: Credentials): Prom
     certifications: await idOf(
       sql<{ id: string }>`select id from runs where kind = 'certify'`.execute(db),
     ),
+    ...{ registrations: lti.registrationId, lti: lti.registrationId, course: lti.courseId },
     people: people.id,
     keys: await firstOf('api_keys'),
+    subscribers: await toldSystem(service),
   }
 }
 

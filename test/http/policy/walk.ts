@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import type { Database } from '../../../src/database/connection.ts'
+import type { HttpDeps } from '../../../src/http/deps.ts'
 import { createMetrics } from '../../../src/http/metrics.ts'
 import type { Route } from '../../../src/http/route.ts'
 import { allRoutes } from '../../../src/http/routes.ts'
@@ -36,7 +37,13 @@ const ENDS_SESSION = ['/console/sign-out', '/console/account/sign-out-everywhere
 export async function openWalk(): Promise<Walk> {
   const limits = { api: NO_LIMIT, page: NO_LIMIT, address: NO_LIMIT, ask: NO_LIMIT }
   const checkPlatform = async () => ({ ok: true, findings: [] })
-  const service = await startTestService({ limits, checkPlatform })
+  // Whoever is told takes everything; nothing goes out.
+  const outgoing: HttpDeps['outgoing'] = {
+    address: (text) => new URL(text),
+    call: async () => ({ status: 204, headers: {}, body: '' }),
+    close: () => {},
+  }
+  const service = await startTestService({ limits, checkPlatform, outgoing })
   const callers = await gatherCallers(service)
   const things = await makeThings(service, callers.of('administrator', 'public'))
   const routes = allRoutes(createMetrics())

@@ -20,6 +20,12 @@ export function newSigningKey(): SigningKey {
   return { kid: randomUUID(), ...generateKeyPairSync('rsa', { modulusLength: 2048 }) }
 }
 
+const spare: SigningKey[] = []
+
+/** Making a key takes its time: one that a platform has done with serves the next. */
+export const takeSigningKey = (): SigningKey => spare.pop() ?? newSigningKey()
+export const returnSigningKeys = (keys: readonly SigningKey[]) => spare.push(...keys)
+
 export const publicJwk = ({ kid, publicKey }: SigningKey): JsonWebKey => ({
   ...publicKey.export({ format: 'jwk' }),
   ...{ kid, alg: 'RS256', use: 'sig' },

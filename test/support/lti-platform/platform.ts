@@ -10,7 +10,7 @@ import { authorize, type LoginRequest, loginRequest } from './authorization.ts'
 import { takeDeepLinks } from './deep-links.ts'
 import { lineItems, oneLineItem, takeScore } from './grades.ts'
 import { type Answer, type Asked, json, page, readRequest, send } from './http.ts'
-import { newSigningKey, publicJwk } from './jwt.ts'
+import { publicJwk, returnSigningKeys, takeSigningKey } from './jwt.ts'
 import { listMembers } from './members.ts'
 import { coursePage, openTool } from './pages.ts'
 import type { Course, Person } from './people.ts'
@@ -63,9 +63,8 @@ export interface LtiPlatform {
   begin(launch: LaunchOptions): LoginRequest
   /** The same for a real browser: the page of the course. */
   courseUrl(launch: LaunchOptions): string
-  /** A new key signs; the one before is published until it is withdrawn. */
+  /** A new key signs; the one before is still published. */
   rotateKeys(): void
-  withdrawOldKeys(): void
   /** Requests that came, newest last: `GET /mod/lti/certs.php`. */
   requests: string[]
   close(): Promise<void>
@@ -89,7 +88,7 @@ export async function startLtiPlatform(
     issuer: product.issuer ?? origin,
     now: options.now,
     askTool: options.askTool,
-    keys: [newSigningKey()],
+    keys: [takeSigningKey()],
     members: new Map(courses.map(({ id }) => [id, people])),
     membersAPage: options.membersAPage ?? 50,
     tools: [],
@@ -148,12 +147,10 @@ export async function startLtiPlatform(
     begin: (launch) => loginRequest(state, ...begun(launch)),
     courseUrl: (launch) => `${origin}/courses/${launch.course.id}/view?launch=${begun(launch)[0]}`,
     rotateKeys: () => {
-      state.keys.unshift(newSigningKey())
-    },
-    withdrawOldKeys: () => {
-      state.keys.splice(1)
+      state.keys.unshift(takeSigningKey())
     },
     close: async () => {
+      returnSigningKeys(state.keys)
       server.closeAllConnections()
       server.close()
       await once(server, 'close')

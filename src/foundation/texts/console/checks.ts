@@ -93,6 +93,16 @@ const vi = {
     what: 'Chương trình {programs} yêu cầu gửi thư điện tử, nhưng máy chủ thư chưa được khai báo.',
     mend: 'Nhờ người vận hành khai báo MAIL_URL và MAIL_FROM trước khi cấp; giấy đã cấp trước đó không được gửi bù.',
   },
+  exchange: { what: 'Đang báo tin cho {told} hệ thống khác; {waiting} tin đang chờ gửi.' },
+  exchangeNone: { what: 'Chưa báo tin cho hệ thống nào khác.' },
+  exchangeDead: {
+    what: 'Có {dead} tin không gửi được tới hệ thống khác.',
+    mend: 'Mở trang Kết nối hệ thống, mục Tin gửi đi, xem nguyên nhân rồi gửi lại hoặc cất đi.',
+  },
+  exchangeGone: {
+    what: 'Đã ngừng nhận tin: {names}; {waiting} tin đang chờ, {dead} tin không gửi được.',
+    mend: 'Liên hệ người quản lý hệ thống đó, rồi bật lại ở trang Kết nối hệ thống.',
+  },
   clock: { what: 'Đồng hồ máy chủ và cơ sở dữ liệu khớp nhau.' },
   clockApart: {
     what: 'Đồng hồ máy chủ và cơ sở dữ liệu lệch nhau {seconds} giây.',
@@ -194,6 +204,16 @@ const en: Record<FindingCode, Said> = {
   mailMissing: {
     what: 'The programs {programs} ask for e-mail, but no mail server is set.',
     mend: 'Ask the operator to set MAIL_URL and MAIL_FROM before issuing; what was issued before is not mailed later.',
+  },
+  exchange: { what: '{told} other systems are told of events; {waiting} messages wait.' },
+  exchangeNone: { what: 'No other system is told of events.' },
+  exchangeDead: {
+    what: '{dead} messages to other systems were given up.',
+    mend: 'Open Integrations, Deliveries: see why, then send them again or put them away.',
+  },
+  exchangeGone: {
+    what: 'They take nothing more: {names}; {waiting} messages wait, {dead} were given up.',
+    mend: 'Ask whoever runs that system, then switch it on again on the page Integrations.',
   },
   clock: { what: 'The clocks of server and database agree.' },
   clockApart: {

@@ -118,10 +118,9 @@ const vi = {
   verify: 'Nơi nhận kiểm tra chữ ký',
   verifyText:
     'Dùng thư viện standardwebhooks (JavaScript, Python, Java, PHP, C#, Go…). Kiểm tra trên nội dung thô, trước khi đọc JSON:',
+  verifyExample: 'Ví dụ bằng JavaScript',
   verifySame: 'Bỏ qua tin có webhook-id đã nhận. Trả lời 2xx trong 15 giây.',
   secrets: 'Mã bí mật đang dùng',
-  secretSince: 'từ',
-  secretUntil: 'hết hạn',
   back: 'Về trang nơi nhận',
   work: 'Tin không gửi được tới hệ thống khác: {n}',
   workHow: 'Xem nguyên nhân rồi gửi lại hoặc cất đi',
@@ -251,10 +250,9 @@ const en: typeof vi = {
   verify: 'How the receiver checks the signature',
   verifyText:
     'With the library standardwebhooks (JavaScript, Python, Java, PHP, C#, Go…), over the raw body, before it is read as JSON:',
+  verifyExample: 'An example in JavaScript',
   verifySame: 'Leave out a message whose webhook-id came before. Answer 2xx within 15 seconds.',
   secrets: 'Secrets in use',
-  secretSince: 'since',
-  secretUntil: 'ends',
   back: 'To its page',
   work: 'Messages that other systems did not take: {n}',
   workHow: 'See why, then send them again or put them away',

@@ -157,6 +157,8 @@ const vi = {
     'Khóa học chưa cung cấp danh sách thành viên. Trong cài đặt công cụ của nền tảng, bật Names and Roles, rồi mở công cụ từ khóa học một lần.',
   membersNoClass: 'Gắn khóa học với một lớp trước.',
   membersRead: 'Đã đọc {n} học viên từ nền tảng. Hãy xem trước khi lưu.',
+  membersWithoutKey:
+    '{n} người không có mã CBCCVC trên nền tảng nên không có trong danh sách này. Nhờ nền tảng điền mã số (ID number) của họ.',
   fromCourse: 'Hoặc lấy từ khóa học',
 
   key: 'Khóa ký của hệ thống',
@@ -331,6 +333,8 @@ const en: typeof vi = {
     'The course offers no list of members. In the settings of the tool on the platform, switch on Names and Roles, then open the tool from the course once.',
   membersNoClass: 'Add the course to a class first.',
   membersRead: '{n} learners were read from the platform. Look before you save.',
+  membersWithoutKey:
+    '{n} people have no employee code on the platform and are not in this list. Have the platform fill in their ID numbers.',
   fromCourse: 'Or bring them from a course',
 
   key: 'Signing key of this service',

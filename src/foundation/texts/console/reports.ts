@@ -25,6 +25,7 @@ const vi = {
   unitMany: 'Có {n} đơn vị khớp với “{unit}”. Chọn một đơn vị:',
 
   download: 'Tải Excel',
+  oneRoster: 'Tải OneRoster (ZIP)',
   print: 'Bản in',
   back: 'Về bản trên màn hình',
   printHint: 'Trang này hiện tất cả các dòng. Dùng lệnh In của trình duyệt (Ctrl+P), khổ A4 ngang.',
@@ -132,6 +133,7 @@ const en: typeof vi = {
   unitMany: 'Units that fit “{unit}”: {n}. Choose one:',
 
   download: 'Download Excel',
+  oneRoster: 'Download OneRoster (ZIP)',
   print: 'For printing',
   back: 'Back to the screen version',
   printHint: 'This page shows all rows. Print it with the browser (Ctrl+P), A4 landscape.',

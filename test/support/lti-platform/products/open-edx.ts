@@ -101,3 +101,23 @@ export const openEdx: Product = {
   }),
   nextPage: ({ next }) => `<${next}>; rel="next"`,
 }
+
+/** Before ADR 0008: roles of the institution alone, and whoever teaches is a student as well (constants.py until then). */
+export const olderOpenEdx: Product = {
+  ...openEdx,
+  follows: 'Open edX, xblock-lti-consumer before ADR 0008',
+  resourceLink: (facts) => ({ ...openEdx.resourceLink(facts), ...olderRoles(facts) }),
+  deepLinking: (facts) => ({ ...openEdx.deepLinking(facts), ...olderRoles(facts) }),
+}
+
+const olderRoles = ({ person }: LaunchFacts) => ({
+  [claim.roles]: {
+    learner: [role.inInstitution('Student')],
+    teacher: [role.inInstitution('Instructor'), role.inInstitution('Student')],
+    administrator: [
+      role.inSystem('Administrator'),
+      role.inInstitution('Instructor'),
+      role.inInstitution('Student'),
+    ],
+  }[person.role],
+})
