@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
 import { classesOfCourse } from './course-classes.ts'
 
-export interface CourseClass {
+interface CourseClass {
   id: string
   name: string
   /** A person has said so; else its evidence names the course. */

@@ -88,6 +88,7 @@ function pageOperation({ method, path, reads, documentation: { request } }: Rout
     nothing: [],
     json: ['application/json'],
     form: ['application/x-www-form-urlencoded'],
+    'foreign-form': ['application/x-www-form-urlencoded'],
     file: ['multipart/form-data'],
     document: ['multipart/form-data'],
     upload: ['multipart/form-data'],

@@ -12,6 +12,8 @@ import { courseWithoutClass, dung, giang } from './frame-world.ts'
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+/** Other tests run beside this one. */
+const PATIENT = { timeout: 30_000 }
 const Violations = z.array(
   z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
 )
@@ -57,7 +59,7 @@ describe.skipIf(!hasBrowser())('in a frame of another site, without third-party 
     }, address)
     const text = await page.frameLocator('iframe[name=probe]').locator('body').textContent()
     await page.evaluate(() => document.querySelector('iframe[name=probe]')?.remove())
-    return text
+    return text ?? ''
   }
 
   it('this browser keeps no ordinary cookie of the service: the premise', async () => {
@@ -124,7 +126,7 @@ describe.skipIf(!hasBrowser())('in a frame of another site, without third-party 
       const tool = await opened(teacher, { kind: 'deep-linking' })
       await tool.getByRole('button', { name: 'Thêm “Giấy chứng nhận”' }).click()
       if (how !== 'by itself') await tool.getByRole('button', { name: 'Tiếp tục' }).click()
-      await expect.poll(() => world.platform.state.returned.length).toBe(before + 1)
+      await expect.poll(() => world.platform.state.returned.length, PATIENT).toBe(before + 1)
       expect(world.platform.state.returned.at(-1)?.items).toHaveLength(1)
       expect(world.platform.state.faults).toEqual([])
     },
@@ -138,10 +140,10 @@ describe.skipIf(!hasBrowser())('in a frame of another site, without third-party 
     )
     const complaints = complaintsOf(page)
     await page.goto(strange)
-    await expect.poll(() => complaints.join(' ')).toContain('frame-ancestors')
+    await expect.poll(() => complaints.join(' '), PATIENT).toContain('frame-ancestors')
     // The launch was answered, and the browser has thrown the answer away.
     expect(world.asked.map(({ line }) => line)).toContain('POST /lti/launch')
-    expect(page.frame('tool')?.url()).toMatch(/^chrome-error:/)
+    await expect.poll(() => page.frame('tool')?.url(), PATIENT).toMatch(/^chrome-error:/)
     const text = await page.frameLocator('iframe[name=tool]').locator('body').textContent()
     expect(text).not.toContain('Lò Thị An')
   })
@@ -150,7 +152,9 @@ describe.skipIf(!hasBrowser())('in a frame of another site, without third-party 
     const complaints = complaintsOf(page)
     await opened(an)
     await inFrame(`${world.publicUrl}/verify`).catch(() => '')
-    await expect.poll(() => complaints.join(' ')).toMatch(/frame-ancestors|X-Frame-Options/)
+    await expect
+      .poll(() => complaints.join(' '), PATIENT)
+      .toMatch(/frame-ancestors|X-Frame-Options/)
   })
 
   const pages = [
@@ -185,10 +189,6 @@ describe.skipIf(!hasBrowser())('in a frame of another site, without third-party 
         "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
       )
       expect([name, Violations.parse(found)]).toEqual([name, []])
-      if (process.env.SHOTS)
-        await page.screenshot({
-          path: `${process.env.SHOTS}/${name.replaceAll(/\W+/g, '-')}-${width}.png`,
-        })
     }
   })
 })

@@ -325,6 +325,17 @@ describe('who may have these pages in a frame', () => {
   })
 })
 
+describe('a class that was decided by the rules', () => {
+  it('tells what is still missing, until when, and how that was worked out', async () => {
+    await world.service.installation.run('reconcile', 'kns-1')
+    const { text } = await opened(giang)
+    expect(text).toContain('<h3>Còn thiếu</h3>')
+    expect(text).toContain('Chưa có dữ liệu học tập nào.')
+    expect(text).toContain('Tính đến hết ngày <time datetime="2026-12-31">31/12/2026</time>')
+    expect(text).toMatch(/<li class="decisive"><span>[^<]*:<\/span> <strong>Đúng, quyết định/)
+  })
+})
+
 describe('somebody whose data was erased', () => {
   it('is not known, and is told so kindly', async () => {
     const { db } = world.service.deps

@@ -23,7 +23,7 @@ beforeEach(() => refusing.remember())
 afterEach(() => refusing.expectGood())
 afterAll(() => refusing.lti.close())
 
-describe('a token is refused (LTI 1.3 core 5.1.3; security framework 5.1.3)', () => {
+describe('of Moodle 4 (mod/lti, lti_sign_jwt) a token is refused (LTI 1.3 core 5.1.3; security framework 5.1.3)', () => {
   const refusals: [string, Spoiling, Refusal][] = [
     ['for several and says not whose', spoilings.severalAudiencesWithoutAzp, 'lti.token-refused'],
     ['given to another of its audience', spoilings.anotherAzp, 'lti.token-refused'],
@@ -106,7 +106,7 @@ describe('a token is refused (LTI 1.3 core 5.1.3; security framework 5.1.3)', ()
   })
 })
 
-describe('the platform says that it names nobody', () => {
+describe('Moodle 4 (mod/lti/auth.php) says that it names nobody', () => {
   it('is told, and nothing is shown', async () => {
     const visitor = refusing.lti.visitor()
     const answer = await visitor.logIn(refusing.begin())
@@ -120,7 +120,7 @@ describe('the platform says that it names nobody', () => {
   })
 })
 
-describe('a login is refused, and leads nowhere (security framework 5.1.1.1)', () => {
+describe('of Moodle 4 (mod/lti, lti_build_login_request) a login is refused, and leads nowhere (security framework 5.1.1.1)', () => {
   const logIn = (fields: Record<string, string>) =>
     refusing.lti.visitor().logIn(changed(refusing.begin(), fields))
 

@@ -12,7 +12,7 @@ beforeEach(() => refusing.remember())
 afterEach(() => refusing.expectGood())
 afterAll(() => refusing.lti.close())
 
-describe('a token is refused (LTI 1.3 core 5.1.3; security framework 5.1.3)', () => {
+describe('of Moodle 4 (mod/lti, lti_sign_jwt) a token is refused (LTI 1.3 core 5.1.3; security framework 5.1.3)', () => {
   const refusals: [string, Spoiling, Refusal][] = [
     ['for another tool', spoilings.anotherAudience, 'lti.token-refused'],
     ['of another issuer', spoilings.anotherIssuer, 'lti.token-refused'],
@@ -41,23 +41,22 @@ describe('a token is refused (LTI 1.3 core 5.1.3; security framework 5.1.3)', ()
   })
 
   it('of a deployment that nobody has admitted; that it was seen is noted for the administrator', async () => {
-    const { platform, tool } = one
+    const { platform, tool } = refusing.one
     const deploymentId = platform.addDeployment(tool)
     const answer = await refusing.lti
       .visitor()
       .launch(platform.begin({ tool, person: an, course, deploymentId }))
-    const { db } = refusing.lti.service.deps
-    const noted = await db
-      .deleteFrom('lti_deployments')
+    const noted = await refusing.lti.service.deps.db
+      .selectFrom('lti_deployments')
+      .select('state')
       .where('deployment_id', '=', deploymentId)
-      .returning('state')
       .execute()
     expect(noted).toEqual([{ state: 'waiting' }])
-    await refusing.expectRefused(answer, 'lti.deployment-unknown')
+    await refusing.expectRefused(answer, 'lti.deployment-unknown', ['lti_deployments'])
   })
 })
 
-describe('a launch counts once, in the browser that began it', () => {
+describe('of Moodle 4 (mod/lti/auth.php) a launch counts once, in the browser that began it', () => {
   it('the same nonce and state come twice', async () => {
     const { visitor, form } = await refusing.held()
     expect((await visitor.submit(form)).status).toBe(200)

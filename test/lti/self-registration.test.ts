@@ -1,8 +1,10 @@
 /** A platform that registers itself (LTI Dynamic Registration 1.0): only by a link, only for itself, and it waits. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { runInNewContext } from 'node:vm'
 import supertest from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { findAsset } from '../../src/console/assets.ts'
 import { createOutgoing } from '../../src/foundation/outgoing/outgoing.ts'
 import { beginLogin } from '../../src/lti/launch/begin.ts'
 import { confirmRegistration } from '../../src/lti/register.ts'
@@ -248,6 +250,16 @@ describe('is refused, and says why', () => {
       .expect(400)
     expect(page.text).toContain('không đọc được')
   })
+})
+
+it('the page tells whoever holds its window that it may be closed', () => {
+  const told: unknown[] = []
+  const holder = { postMessage: (...said: unknown[]) => told.push(said) }
+  const script = findAsset('lti-close.js')?.bytes.toString() ?? ''
+  runInNewContext(script, { window: { opener: null, parent: holder } })
+  runInNewContext(script, { window: { opener: holder, parent: {} } })
+  const closing = [{ subject: 'org.imsglobal.lti.close' }, '*']
+  expect(told).toEqual([closing, closing])
 })
 
 it('nothing secret of it stands in the log', () => {

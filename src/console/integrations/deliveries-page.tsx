@@ -1,12 +1,7 @@
 /** What other systems were told, what waits and why, what was given up. */
 
 import type { DeliverySubject } from '../../exchange/deliveries/about.ts'
-import {
-  type DeliveryCounts,
-  type ShownDelivery,
-  type ShownState,
-  shownStates,
-} from '../../exchange/deliveries/list.ts'
+import type { DeliveryCounts, ShownDelivery, ShownState } from '../../exchange/deliveries/list.ts'
 import { eventKinds } from '../../exchange/events.ts'
 import { deliveryTexts } from '../../foundation/texts/console/deliveries.ts'
 import { frameTexts } from '../../foundation/texts/console/frame.ts'
@@ -260,6 +255,3 @@ function Steps({ next, isFirst, language }: DeliveriesPage) {
     </nav>
   )
 }
-
-export const isShownState = (text: string): text is ShownState =>
-  shownStates.some((state) => state === text)

@@ -46,7 +46,7 @@ export function secretPage(page: {
 
 const EXAMPLE = `import { Webhook } from 'standardwebhooks'
 
-const webhook = new Webhook(process.env.HOCVU_WEBHOOK_SECRET)
+const webhook = new Webhook(secret) // whsec_…
 // throws where the signature is wrong or the message is older than 5 minutes
 const message = webhook.verify(rawBody, request.headers)`
 

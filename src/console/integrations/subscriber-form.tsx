@@ -15,7 +15,7 @@ export type AddedKind = (typeof addedKinds)[number]
 /** What a learning record store has statements for. */
 const STATED: readonly EventKind[] = eventKinds.filter((kind) => kind !== 'sync.finished')
 
-export const eventsFor = (kind: SubscriberKind): readonly EventKind[] =>
+const eventsFor = (kind: SubscriberKind): readonly EventKind[] =>
   kind === 'webhook' ? eventKinds : STATED
 
 /** What was filled in, as far as a form shows it again; never a password. */
@@ -107,7 +107,6 @@ export function NameAndAddress({ kind, typed, faults, language }: FormPart) {
         error={faults.url}
         required
         maxLength={2000}
-        placeholder="https://"
       />
     </>
   )

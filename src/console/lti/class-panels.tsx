@@ -69,7 +69,7 @@ function Panel({
   const translated = language === 'en' ? title.en : null
   const counts = { ...progress, none: progress.undecided }
   return (
-    <section class="panel own" aria-labelledby={id}>
+    <article class="panel own" aria-labelledby={id}>
       <div>
         <Heading class="class-name" id={id} lang={translated === null ? 'vi' : 'en'}>
           {translated ?? title.vi}
@@ -92,7 +92,7 @@ function Panel({
       </dl>
       <Freshness sources={sources} language={language} />
       {children}
-    </section>
+    </article>
   )
 }
 

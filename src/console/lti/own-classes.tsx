@@ -35,7 +35,7 @@ function Class({ own, id, language, now }: Shown & { own: OwnClass; id: string }
   const { title, name } = own.class
   const translated = language === 'en' ? title.en : null
   return (
-    <section class="panel own" aria-labelledby={id}>
+    <article class="panel own" aria-labelledby={id}>
       <div class="own-head">
         <div>
           <h2 id={id} lang={translated === null ? 'vi' : 'en'}>
@@ -58,7 +58,7 @@ function Class({ own, id, language, now }: Shown & { own: OwnClass; id: string }
       {certificate === null && paper !== null && <OwnPaper language={language} paper={paper} />}
       {outcome !== null && <Figures own={own} language={language} />}
       <HowDecided own={own} language={language} />
-    </section>
+    </article>
   )
 }
 
@@ -70,9 +70,9 @@ const SIGNS = {
   review: 'M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .5-1.5 1.2-1.5 2.3M12 18.2v.1',
   none: 'M6 12h.1M12 12h.1M18 12h.1',
 } as const
-export type ShownVerdict = keyof typeof SIGNS
+type ShownVerdict = keyof typeof SIGNS
 
-export function Verdict({ language, verdict }: { language: Language; verdict: ShownVerdict }) {
+function Verdict({ language, verdict }: { language: Language; verdict: ShownVerdict }) {
   return (
     <p class={`badge verdict-${verdict}`}>
       <svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true">

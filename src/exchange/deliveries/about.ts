@@ -6,7 +6,7 @@ import { rowsAsTable } from '../../database/rows.ts'
 import { keptLearner } from '../../roster/kept-learner.ts'
 import type { ShownDelivery } from './list.ts'
 
-export interface AboutLearner {
+interface AboutLearner {
   id: string
   fullName: string
   employeeCode: string | null

@@ -45,6 +45,7 @@ export async function noteStandings(
     insert into deliveries as d (subscriber_id, position, subject, state, not_before, changed_at)
     select ${id}::uuid, e.position, e.subject, 'waiting', ${now}::timestamptz, ${now}::timestamptz
     from ${wanted} join events e on e.kind = s.kind and e.subject = s.subject and e.revision = s.revision
+    order by e.position
     on conflict (subscriber_id, position) do update
       set state = 'waiting', tries = 0, not_before = excluded.not_before, changed_at = excluded.changed_at
       where d.state not in ('waiting', 'claimed')`.execute(trx)

@@ -4,9 +4,9 @@
  */
 import type { Carried } from '../carrier.ts'
 
-export const FAILURES_BEFORE_REST = 5
+const FAILURES_BEFORE_REST = 5
 const FIRST_REST_MS = 5_000
-export const LONGEST_REST_MS = 5 * 60_000
+const LONGEST_REST_MS = 5 * 60_000
 
 export interface Standing {
   /** In a row. */

@@ -7,6 +7,8 @@ import type { Clock } from '../../foundation/clock.ts'
 import { dateInVietnam } from '../../foundation/dates.ts'
 import { HocvuError } from '../../foundation/errors.ts'
 import type { OneRosterFile } from '../../foundation/oneroster/columns.ts'
+import { oneRosterTexts } from '../../foundation/texts/oneroster.ts'
+import { fill } from '../../foundation/texts/pages.ts'
 import { type ZipEntry, zipStream } from '../../foundation/zip-stream.ts'
 import { csvLines, csvStream, type OneRosterRecord } from './csv-stream.ts'
 import { oneRosterIds } from './ids.ts'
@@ -73,7 +75,8 @@ async function* files(
   { now, publicUrl }: { now: Date; publicUrl: string },
 ): AsyncGenerator<ZipEntry> {
   const ids = oneRosterIds(publicUrl)
-  const name = publicUrl === '' ? 'Học Vụ' : `Học Vụ (${new URL(publicUrl).host})`
+  const { system, systemAt } = oneRosterTexts
+  const name = publicUrl === '' ? system : fill(systemAt, { host: new URL(publicUrl).host })
   const lines = [['propertyName', 'value'], ...records.manifest(name, ids.office)]
   yield { name: 'manifest.csv', content: Buffer.from(csvLines(lines)) }
 

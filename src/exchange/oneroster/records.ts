@@ -1,6 +1,8 @@
 /** What stands here as records of OneRoster. Pure. */
 import { addDays, type DateString, dateInVietnam } from '../../foundation/dates.ts'
 import { manifestFiles, NO_NAME, OFFICE_IDENTIFIER } from '../../foundation/oneroster/columns.ts'
+import { oneRosterTexts } from '../../foundation/texts/oneroster.ts'
+import { fill } from '../../foundation/texts/pages.ts'
 import type { OneRosterRecord } from './csv-stream.ts'
 import type { OneRosterIds } from './ids.ts'
 import type {
@@ -11,7 +13,7 @@ import type {
   ExportedUnit,
 } from './store.ts'
 
-export const exportedFiles = [
+const exportedFiles = [
   ...(['orgs', 'academicSessions', 'courses', 'classes', 'categories', 'lineItems'] as const),
   ...(['users', 'roles', 'enrollments', 'results'] as const),
 ] as const
@@ -80,7 +82,12 @@ export function academicSessions(
   const years = [...new Set(classes.map((one) => termOf(one).year))].toSorted()
   return [
     ...years.map((year) => ({
-      ...{ sourcedId: ids.year(year), title: `Năm ${year}`, type: 'schoolYear', schoolYear: year },
+      ...{
+        sourcedId: ids.year(year),
+        title: fill(oneRosterTexts.year, { year }),
+        type: 'schoolYear',
+        schoolYear: year,
+      },
       ...{ startDate: `${year}-01-01`, endDate: firstDayAfter(year) },
     })),
     ...classes.map((one) => {
@@ -112,14 +119,14 @@ export const classOf = (
 })
 
 export const category = (ids: OneRosterIds): OneRosterRecord<'categories'> => ({
-  ...{ sourcedId: ids.category, title: 'Kết quả cuối khóa' },
+  ...{ sourcedId: ids.category, title: oneRosterTexts.result },
 })
 
 /** The final result of a class: points of 10, and in words whether it was passed. */
 export function lineItemOf(one: ExportedClass, ids: OneRosterIds): OneRosterRecord<'lineItems'> {
   const { start, end } = termOf(one)
   return {
-    ...{ sourcedId: ids.lineItem(one.id), title: 'Kết quả cuối khóa', description: one.name },
+    ...{ sourcedId: ids.lineItem(one.id), title: oneRosterTexts.result, description: one.name },
     ...{ assignDate: start, dueDate: addDays(end, -1), classSourcedId: one.id },
     ...{ categorySourcedId: ids.category, academicSessionSourcedId: ids.term(one.id) },
     ...{ resultValueMin: '0', resultValueMax: '10', schoolSourcedId: ids.office },

@@ -105,7 +105,7 @@ export const integrationRoutes: Route[] = [
               settings: { user: body.user, actor: body.actor },
             },
       )
-      const result = await orFaults(created, language)
+      const result = await orFaults(created, body, language)
       if ('faults' in result)
         return {
           ...newSubscriberPage({ kind: body.kind, typed: body, faults: result.faults, language }),
@@ -137,7 +137,7 @@ export const integrationRoutes: Route[] = [
         ...change,
         ...(store !== null && { settings: { ...store, ...(actor && { actor }) } }),
       })
-      const result = await orFaults(changed, language)
+      const result = await orFaults(changed, body, language)
       if ('faults' in result)
         return subscriberPage({
           ...(await shownSubscriber(deps, viewer, id, language)),
@@ -252,23 +252,24 @@ async function shownSubscriber(
   }
 }
 
-/** What was done, or what is wrong with what was filled in. */
+/** What was done, or what is wrong with what was filled in: all of it at once, whatever was met first. */
 async function orFaults<Value>(
   work: Promise<Value>,
+  { name, events }: z.output<typeof Common>,
   language: Language,
 ): Promise<{ value: Value } | { faults: FormFaults }> {
   try {
     return { value: await work }
   } catch (error) {
+    const isAddress = error instanceof HocvuError && error.code === 'outgoing.refused-address'
+    const isField = error instanceof HocvuError && error.code === 'request.invalid'
+    if (!isAddress && !isField) throw error
     const texts = integrationTexts[language]
-    if (error instanceof HocvuError && error.code === 'outgoing.refused-address')
-      return { faults: { url: error.userText(language) } }
-    if (!(error instanceof HocvuError) || error.code !== 'request.invalid') throw error
-    const named = new Set(error.fields.map(({ field }) => field))
     return {
       faults: {
-        ...(named.has('name') && { name: texts.nameMissing }),
-        ...(named.has('events') && { events: texts.eventsNone }),
+        ...(name.trim() === '' && { name: texts.nameMissing }),
+        ...(events.length === 0 && { events: texts.eventsNone }),
+        ...(isAddress && { url: error.userText(language) }),
       },
     }
   }

@@ -2,9 +2,11 @@
 import { z } from 'zod'
 import { HocvuError } from '../../foundation/errors.ts'
 import { finishLaunch, LaunchRequest } from '../../lti/launch/finish.ts'
+import type { Launch } from '../../lti/launch/launch.ts'
 import { noteWhoComes } from '../../lti/launch/who-comes.ts'
-import { foreignForm, type Route } from '../route.ts'
+import { foreignForm, type RawCall, type Route } from '../route.ts'
 import { fieldsOf } from './fields.ts'
+import { notingRefusals } from './noted-refusal.ts'
 import { showLaunch } from './show-launch.ts'
 
 /** As OpenID has it, where the platform names nobody. */
@@ -18,19 +20,26 @@ export const ltiLaunchRoutes: Route[] = [
     limit: 'frame',
     type: 'text/html',
     handler: async (call) => {
-      const refusal = Sent.safeParse(call.body)
-      if (refusal.success)
-        throw new HocvuError(
-          'lti.token-refused',
-          `The platform names nobody: ${refusal.data.fields.error}. Look there why.`,
-        )
-      const request = fieldsOf(LaunchRequest, call.body, 'launch')
-      const { frame } = call.visitor
-      const kept = frame.values()
-      if (kept.length > 0) frame.forget(request.state)
-      const launch = await finishLaunch(call.deps, request, kept)
+      const launch = await notingRefusals(call.deps, () => checked(call))
       await noteWhoComes(call.deps, launch)
       return await showLaunch(call, launch)
     },
   }),
 ]
+
+async function checked({
+  deps,
+  visitor: { frame },
+  body,
+}: Pick<RawCall, 'deps' | 'visitor' | 'body'>): Promise<Launch> {
+  const refusal = Sent.safeParse(body)
+  if (refusal.success)
+    throw new HocvuError(
+      'lti.token-refused',
+      `The platform names nobody: ${refusal.data.fields.error}. Look there why.`,
+    )
+  const request = fieldsOf(LaunchRequest, body, 'launch')
+  const kept = frame.values()
+  if (kept.length > 0) frame.forget(request.state)
+  return await finishLaunch(deps, request, kept)
+}

@@ -3,6 +3,7 @@ import { beginLogin, LoginRequest } from '../../lti/launch/begin.ts'
 import type { Answer } from '../answer.ts'
 import { foreignForm, publicPage, type RawCall, type Route } from '../route.ts'
 import { fieldsOf } from './fields.ts'
+import { notingRefusals } from './noted-refusal.ts'
 
 const login = {
   path: '/lti/login',
@@ -15,7 +16,9 @@ async function begin(
   { deps, visitor }: Pick<RawCall, 'deps' | 'visitor'>,
   sent: unknown,
 ): Promise<Answer> {
-  const { to, state, browser } = await beginLogin(deps, fieldsOf(LoginRequest, sent, 'login'))
+  const { to, state, browser } = await notingRefusals(deps, () =>
+    beginLogin(deps, fieldsOf(LoginRequest, sent, 'login')),
+  )
   visitor.frame.keep(state, browser)
   return { kind: 'redirect', to }
 }

@@ -17,7 +17,7 @@ import { lineItemOf, mayMake, mayWrite, SCORE_SCOPE } from './line-item.ts'
 import { type Place, placesOf } from './place-store.ts'
 import { scoreOf, scoresAddress } from './score.ts'
 
-export const GradebookSettings = z.object({ registrationId: z.uuid() })
+const GradebookSettings = z.object({ registrationId: z.uuid() })
 
 const SCORE = 'application/vnd.ims.lis.v1.score+json'
 const DEADLINE_MS = 15_000

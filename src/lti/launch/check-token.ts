@@ -71,8 +71,13 @@ async function verified(token: string, keys: () => JWTVerifyGetKey, options: JWT
         { cause: error },
       )
     // A key of the set that is none, or too short, is no reason to believe the token either.
-    throw refused(
-      error instanceof errors.JOSEError ? error.code : 'a key of the set cannot be used',
-    )
+    throw refused(nameOf(error))
   }
+}
+
+/** Names of claims and codes alone: nothing that somebody has sent. */
+function nameOf(error: unknown): string {
+  if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired)
+    return `${error.code}: ${error.claim} (${error.reason})`
+  return error instanceof errors.JOSEError ? error.code : 'a key of the set cannot be used'
 }

@@ -110,9 +110,7 @@ export function readPeople(
   if (leftOut.size > 0) {
     const named = [...leftOut].slice(0, 8).map(([role, n]) => `${role.slice(0, 40)} ${n}`)
     const sum = [...leftOut.values()].reduce((all, n) => all + n, 0)
-    people.warnings.push(
-      `users.csv: no students, and so left out: ${sum} (${named.join(', ')}).`,
-    )
+    people.warnings.push(`users.csv: no students, and so left out: ${sum} (${named.join(', ')}).`)
   }
   return people
 }

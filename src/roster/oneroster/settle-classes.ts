@@ -33,8 +33,8 @@ export async function settleClasses(
   const told = strangers
     .filter(({ users }) => users.length > 0)
     .map(
-      ({ line, ids: [id = ''], title, users }) =>
-        `classes.csv, line ${line}: there is no class "${id}" here (${title}), so ${users.length} enrollments in it were left out. Bring the file on the page of the class that they are to be in.`,
+      ({ line, ids, title, users }) =>
+        `classes.csv, line ${line}: there is no class "${ids.join(' / ')}" here (${title}), so ${users.length} enrollments in it were left out. Bring the file on the page of the class that they are to be in.`,
     )
   return {
     reading: {

@@ -78,7 +78,7 @@ const idOf = async ({ login }: SignedIn) =>
   ).id
 const actsOf = async (person: SignedIn) =>
   (
-    await sql<{ action: string }>`select action from audit_log
+    await sql<{ action: string }>`select action from audit_entries
       where actor = ${`user:${person.login}`} and action like 'feed.%' order by seq`.execute(
       service.deps.db,
     )
@@ -123,8 +123,8 @@ describe('a calendar link', () => {
 
   it('shows requests about personal data to whoever answers them, by number alone', async () => {
     await service
-      .post('/api/v1/privacy/requests')
-      .send({ kind: 'export', learner: 'A1', name: 'Lò Thị An', contact: '', text: 'Xin bản sao' })
+      .post('/api/v1/privacy-requests')
+      .send({ kind: 'access', learner: 'A1', name: 'Lò Thị An', contact: '', text: 'Xin bản sao' })
     const [request] = (
       await sql<{ number: number }>`select number from privacy_requests`.execute(service.deps.db)
     ).rows

@@ -71,6 +71,7 @@ describe('a calendar', () => {
         expect(text.endsWith('\r\n')).toBe(true)
         for (const one of text.split('\r\n')) expect(Buffer.byteLength(one)).toBeLessThanOrEqual(75)
       }),
+      { numRuns: 50 },
     )
   })
 })

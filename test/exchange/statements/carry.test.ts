@@ -90,12 +90,15 @@ const deliveries = async (id = subscriber) =>
   ).rows
 const states = async (id = subscriber) => (await deliveries(id)).map(({ state }) => state)
 
+/** By person; of each in the order of storing. */
 const who = (lines: ReturnType<Lrs['standing']>) =>
-  lines.map(({ actor, verb, result }) => [
-    actor.account.name,
-    verb.display.en,
-    result?.score?.raw ?? null,
-  ])
+  lines
+    .toSorted((a, b) => a.actor.account.name.localeCompare(b.actor.account.name))
+    .map(({ actor, verb, result }) => [
+      actor.account.name,
+      verb.display.en,
+      result?.score?.raw ?? null,
+    ])
 
 describe('a store that takes statements', () => {
   it('is told of outcomes in one call, and of each person the last one stands', async () => {

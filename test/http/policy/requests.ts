@@ -113,6 +113,11 @@ const LTI_PLATFORM = {
   tokenUrl: 'https://hai.example.gov.vn/mod/lti/token.php',
   keysUrl: 'https://hai.example.gov.vn/mod/lti/certs.php',
 }
+/** Of a platform that nobody has connected. */
+const LTI_LOGIN = {
+  ...{ iss: 'https://la.example.gov.vn', login_hint: '7' },
+  target_link_uri: 'https://hocvu.example.gov.vn/lti/launch',
+}
 const LTI_FORM = {
   ...{ ...LTI_PLATFORM, tokenAudience: '', product: 'moodle', platformId: '', frameOrigins: '' },
   teachersSee: 'sums',
@@ -374,6 +379,12 @@ const BODIES: Record<string, (things: Things) => Sent> = {
     source: 'B',
   }),
   'post /console/plans/{id}/frozen': hook({ kind: 'progress', title: 'Ba' }),
+  'get /lti/login': () => ({ query: LTI_LOGIN }),
+  'post /lti/login': hook(LTI_LOGIN),
+  'post /lti/launch': hook({ state: 'nobody-has-begun-it', id_token: 'a.b.c' }),
+  'post /lti/panel': hook({ visit: 'of-nobody' }),
+  'post /lti/people': hook({ visit: 'of-nobody', class: COHORT }),
+  'post /lti/deep-link': hook({ visit: 'of-nobody', choice: 'add' }),
   'post /api/v1/lti/registrations': () => ({ json: LTI_PLATFORM }),
   'post /api/v1/lti/registrations/{id}/confirm': () => ({ json: { emailVerified: true } }),
   'post /api/v1/lti/registrations/{id}/change': () => ({ json: { gradesOut: true } }),

@@ -19,7 +19,7 @@ export interface LaunchFacts {
   gradeScopes: readonly string[]
 }
 
-export interface DeepLinkingFacts extends LaunchFacts {
+interface DeepLinkingFacts extends LaunchFacts {
   returnUrl: string
   /** To be sent back as it is; null: this product sends none. */
   data: string | null

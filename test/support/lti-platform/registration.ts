@@ -4,7 +4,7 @@ import { PLATFORM_CONFIGURATION, scope, TOOL_CONFIGURATION } from './claims.ts'
 import { type Answer, type Asked, json } from './http.ts'
 import { nextId, type State, type Tool } from './state.ts'
 
-export function configuration(state: State): Record<string, unknown> {
+function configuration(state: State): Record<string, unknown> {
   const { origin, issuer, product } = state
   const { paths } = product
   return {

@@ -18,7 +18,7 @@ export const withClaims =
   ({ header, claims, key }) =>
     signed(header, { ...claims, ...changed }, key.privateKey)
 
-export const withoutClaim =
+const withoutClaim =
   (name: string): Spoiling =>
   ({ header, claims, key }) => {
     const { [name]: _left, ...rest } = claims

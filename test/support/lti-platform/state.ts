@@ -45,7 +45,7 @@ export interface BegunLaunch {
 }
 
 /** What a tool has sent back for a course. */
-export interface DeepLinkReturn {
+interface DeepLinkReturn {
   tool: Tool
   course: Course
   items: readonly Record<string, unknown>[]
@@ -61,7 +61,7 @@ export interface LineItem {
   resourceLinkId?: string | undefined
 }
 
-export interface Score {
+interface Score {
   lineItemId: string
   userId: string
   timestamp: string

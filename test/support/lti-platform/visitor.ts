@@ -12,7 +12,7 @@ interface VisitorOptions {
 }
 
 /** A form that a platform's page submits. */
-export interface SentForm {
+interface SentForm {
   action: string
   fields: Record<string, string>
 }

@@ -92,7 +92,7 @@ export function newPlatformPage(page: {
   }
 }
 
-export function OwnList({ own, language }: { own: OwnAddresses; language: Language }) {
+function OwnList({ own, language }: { own: OwnAddresses; language: Language }) {
   const texts = learningPlatformTexts[language]
   const lines = [
     ['own-launch', texts.ownLaunch, own.launch],

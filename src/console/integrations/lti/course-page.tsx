@@ -45,7 +45,7 @@ function Facts({ course, language }: { course: ListedCourse; language: Language 
     [texts.ofPlatform, course.platform],
     [texts.contextId, <code>{course.contextId}</code>],
     [texts.label, course.label ?? '–'],
-    [texts.place, <code>{course.deploymentId}</code>],
+    [texts.places, <code>{course.deploymentId}</code>],
     [texts.offers, offersOf(course, language)],
     [texts.firstSeen, <Time at={course.firstSeenAt} />],
     [texts.lastSeen, <Time at={course.lastSeenAt} />],

@@ -70,13 +70,15 @@ export function Deployments({
         </TableFrame>
       )}
       {mayWrite && (
-        <form method="post" action={action} class="card-footer admin-form">
-          <FormToken />
-          <input type="hidden" name="state" value="active" />
-          <TextField name="deployment" label={texts.placeAdd} required maxLength={255} />
-          <button type="submit" class="btn">
-            {texts.admit}
-          </button>
+        <form method="post" action={action} class="card-footer">
+          <div class="admin-form">
+            <FormToken />
+            <input type="hidden" name="state" value="active" />
+            <TextField name="deployment" label={texts.placeAdd} required maxLength={255} />
+            <button type="submit" class="btn">
+              {texts.admit}
+            </button>
+          </div>
         </form>
       )}
     </section>
