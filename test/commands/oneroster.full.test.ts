@@ -24,7 +24,7 @@ it('hocvu oneroster export writes an archive that hocvu roster import reads', as
   expect(users.map(({ identifier }) => identifier)).toEqual(['CB1'])
 
   const again = await hocvu(['oneroster', 'export', file], environment)
-  expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('it is there already')])
+  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('it is there already')])
 
   const read = await hocvu(['roster', 'import', file], environment)
   expect([read.code, read.stdout]).toEqual([0, expect.stringContaining('1 unchanged')])

@@ -64,7 +64,7 @@ export async function createToldWorld(people: number): Promise<ToldWorld> {
         db,
       )
     },
-    courier: ({ deadlineMs = 500, ...options } = {}) =>
+    courier: ({ deadlineMs = 10_000, ...options } = {}) =>
       createCourier({ ...told, publicUrl: undefined }, [carryToWebhooks(deadlineMs)], {
         stopping: new AbortController().signal,
         ...options,

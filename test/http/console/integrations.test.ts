@@ -260,6 +260,30 @@ describe('what was given up', () => {
   })
 })
 
+describe('the same by program', () => {
+  it('lists what was given up without names, sends it again and puts it away', async () => {
+    const { body: made } = await service.post('/api/v1/subscribers').send({
+      ...{ kind: 'webhook', name: 'Qua API', url: address, events: ['outcome.changed'] },
+    })
+    const { id } = made.subscriber
+    expect(made.secret).toMatch(/^whsec_/)
+    const { body: told } = await service.post(`/api/v1/subscribers/${id}/everything`)
+    await tried(id, 'dead', 503)
+    const list = `/api/v1/deliveries?state=dead&subscriber=${id}&limit=2`
+    const first = (await service.get(list)).body
+    expect(first.items).toHaveLength(2)
+    expect(JSON.stringify(first)).not.toContain('Lò Thị An')
+    const next = (await service.get(`${list}&after=${first.next}`)).body
+    expect(next.items[0].position).toBeLessThan(first.items[1].position)
+    const act = async (name: string, positions: 'all' | number[]) =>
+      (await service.post(`/api/v1/deliveries/${name}`).send({ subscriber: id, positions })).body
+    const position = first.items[0].position
+    expect(await act('put-away', [position])).toEqual({ deliveries: 1 })
+    expect(await act('put-away', [position])).toMatchObject({ code: 'request.conflict' })
+    expect(await act('send-again', 'all')).toEqual({ deliveries: told.deliveries - 1 })
+  })
+})
+
 describe('a system that takes nothing more', () => {
   it('says why and how much waits, and is switched on by a person', async () => {
     const { path } = await addWebhook('Đã đi')

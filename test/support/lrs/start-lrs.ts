@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { isDeepStrictEqual } from 'node:util'
 import { faultsOfStatement, VOIDED } from './statement-faults.ts'
 
-export interface StoredStatement {
+interface StoredStatement {
   id: string
   actor: { account: { homePage: string; name: string } }
   verb: { id: string; display: Record<string, string> }
@@ -23,7 +23,7 @@ export interface StoredStatement {
 }
 
 /** What the next request is answered instead; `dropped`: it is stored, and the line breaks before the answer. */
-export type Trouble = { status: number; headers?: Record<string, string> } | 'dropped'
+type Trouble = { status: number; headers?: Record<string, string> } | 'dropped'
 
 export interface Lrs {
   /** Of its xAPI endpoint, the part before /statements. */

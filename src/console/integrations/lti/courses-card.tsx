@@ -22,11 +22,9 @@ export function Courses({
 }) {
   const texts = learningPlatformTexts[language]
   return (
-    <section class="card mb-3" aria-labelledby="courses">
+    <section class="card mb-3">
       <div class="card-header">
-        <h2 class="card-title" id="courses">
-          {texts.courses}
-        </h2>
+        <h2 class="card-title">{texts.courses}</h2>
       </div>
       {courses.length === 0 ? (
         <Empty icon="class" title={texts.coursesEmpty} text={texts.coursesEmptyText} />

@@ -24,11 +24,9 @@ export function Deployments({
   const texts = learningPlatformTexts[language]
   const action = `${platformPath(registrationId)}/deployments`
   return (
-    <section class="card mb-3" aria-labelledby="places">
+    <section class="card mb-3">
       <div class="card-header">
-        <h2 class="card-title" id="places">
-          {texts.places}
-        </h2>
+        <h2 class="card-title">{texts.places}</h2>
       </div>
       <div class="card-body">
         <p class="mb-0">{texts.placesText}</p>

@@ -53,6 +53,7 @@ const vi = {
     configuration: 'Cấu hình',
     audit: 'Nhật ký thao tác',
     units: 'Danh sách đơn vị',
+    lti: 'Nền tảng học tập (LTI)',
     'first administrator': 'Quản trị viên đầu tiên',
   },
 }
@@ -112,6 +113,7 @@ const en: typeof vi = {
     configuration: 'The configuration',
     audit: 'The audit trail',
     units: 'The list of units',
+    lti: 'Learning platforms (LTI)',
     'first administrator': 'The first administrator',
   },
 }

@@ -292,7 +292,7 @@ const en: typeof vi = {
   admitOf: 'Admit deployment {id}',
   admitted: 'Deployment {id} is admitted.',
   placeOff: 'Switch off',
-  placeOffOf: 'Switch deployment {id} off',
+  placeOffOf: 'Switch off deployment {id}',
   placeOffDone: 'Deployment {id} was switched off.',
   placeAdd: 'Admit by ID',
 
