@@ -116,6 +116,24 @@ describe('a learner who has no account yet', () => {
     expect(await comes(registration, { fullName: '', email: null })).toEqual(named)
   })
 
+  it('keeps the code that a person has written down, whatever a later launch tells', async () => {
+    const registration = await register({ emailVerified: true })
+    const first = await comes(registration, { email: 'an-moi@example.vn' })
+    await deps.db
+      .updateTable('accounts')
+      .set({ employee_code: 'A1', employee_code_key: 'a1' })
+      .where('id', '=', first?.id ?? '')
+      .execute()
+    const later = await comes(registration, { email: 'an-khac@example.vn' })
+    expect(later).toMatchObject({ id: first?.id, email: 'an-khac@example.vn', learner: 'A1' })
+    const kept = await deps.db
+      .selectFrom('accounts')
+      .select('employee_code')
+      .where('id', '=', first?.id ?? '')
+      .executeTakeFirst()
+    expect(kept?.employee_code).toBe('A1')
+  })
+
   it('is another one at another platform that calls somebody the same', async () => {
     const [one, other] = [await register({}), await register({})]
     const first = await comes(one, { sub: '7' })

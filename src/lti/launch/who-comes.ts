@@ -15,7 +15,14 @@ import { accountKey } from '../../suppression/suppressed-keys.ts'
 import { findSuppressed, suppress } from '../../suppression/suppression-store.ts'
 import type { Registration } from '../registration.ts'
 import type { Launch } from './launch.ts'
-import { connectorOf, findAccount, type KnownAccount, notePerson } from './who-store.ts'
+import {
+  connectorOf,
+  findAccount,
+  type KnownAccount,
+  type News,
+  notePerson,
+  takeNews,
+} from './who-store.ts'
 
 interface WhoDeps {
   db: Database
@@ -50,8 +57,8 @@ export async function noteWhoComes(deps: WhoDeps, comer: Comer): Promise<void> {
     await lockMatching(trx)
     if (await isErased(trx, vault, platformId, row)) return false
     const present = await findAccount(trx, who)
-    if (present === null || present.byLaunches)
-      await upsertAccounts(trx, platformId, [merged(present, row)], clock.now())
+    if (present === null) await upsertAccounts(trx, platformId, [row], clock.now())
+    else if (present.byLaunches) await takeNews(trx, present.id, merged(present, row), clock.now())
     const account = await findAccount(trx, who)
     if (account !== null) await notePerson(trx, { ...who, accountId: account.id }, clock.now())
     return account !== null
@@ -92,13 +99,18 @@ const hasNews = (known: KnownAccount, row: AccountRow): boolean =>
     (row.email !== null && row.email !== known.email) ||
     row.email_verified !== known.emailVerified)
 
-function merged(known: KnownAccount | null, row: AccountRow): AccountRow {
-  if (known === null) return row
+/** What a launch does not tell, such as a code that a person has written down, stays as it is. */
+function merged(known: KnownAccount, row: AccountRow): News {
   const { fullName, nameOrder, nameKey, email, emailKey } = known
+  const hasName = row.full_name !== ''
+  const hasEmail = row.email !== null
   return {
-    ...{ ...row, source_id: known.sourceId },
-    ...(row.full_name === '' && { full_name: fullName, name_order: nameOrder, name_key: nameKey }),
-    ...(row.email === null && { email, email_key: emailKey }),
+    fullName: hasName ? row.full_name : fullName,
+    nameOrder: hasName ? row.name_order : nameOrder,
+    nameKey: hasName ? row.name_key : nameKey,
+    email: hasEmail ? row.email : email,
+    emailKey: hasEmail ? row.email_key : emailKey,
+    emailVerified: row.email_verified,
   }
 }
 

@@ -2,16 +2,18 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
 
-export interface KnownAccount {
-  id: string
-  /** The platform's own id. */
-  sourceId: string
+/** What launches tell of an account. */
+export interface News {
   fullName: string
   nameOrder: string
   nameKey: string
   email: string | null
   emailKey: string | null
   emailVerified: boolean
+}
+
+export interface KnownAccount extends News {
+  id: string
   /** Nothing but launches has told of it: what they say counts. */
   byLaunches: boolean
 }
@@ -22,7 +24,7 @@ export async function findAccount(
   who: { registrationId: string; sub: string; platformId: string; sourceId: string },
 ): Promise<KnownAccount | null> {
   const found = await sql<KnownAccount>`
-    select a.id, a.source_id as "sourceId", a.full_name as "fullName",
+    select a.id, a.full_name as "fullName",
       a.name_order as "nameOrder", a.name_key as "nameKey", a.email, a.email_key as "emailKey", a.email_verified as "emailVerified",
       not exists (select from records r where r.platform_id = a.platform_id and r.account = a.source_id) as "byLaunches"
     from accounts a
@@ -33,6 +35,27 @@ export async function findAccount(
       where k.registration_id = ${who.registrationId}::uuid and k.sub = ${who.sub}))
     order by p.sub is null limit 1`.execute(db)
   return found.rows[0] ?? null
+}
+
+export async function takeNews(
+  db: Queryable,
+  accountId: string,
+  news: News,
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({
+      full_name: news.fullName,
+      name_order: news.nameOrder,
+      name_key: news.nameKey,
+      email: news.email,
+      email_key: news.emailKey,
+      email_verified: news.emailVerified,
+      updated_at: now,
+    })
+    .where('id', '=', accountId)
+    .execute()
 }
 
 export async function notePerson(

@@ -13,6 +13,7 @@ import {
   UNIT_SHEET,
 } from './brought-things.ts'
 import { integrationRequests } from './integration-requests.ts'
+import { ltiRequests } from './lti-requests.ts'
 import type { Things } from './things.ts'
 
 export interface Sent {
@@ -106,22 +107,6 @@ const hook = (fields: Sent['fields']) => () => ({ fields: fields ?? {} })
 const PAPERS = 'Mã CBCCVC,Họ và tên,Số giấy chứng nhận,Ngày cấp\nA3,Vàng A Chu,X-3,05/01/2026\n'
 const ANSWER = { result: 'done', text: 'Đã gửi bản sao.' }
 const PDF = '%PDF-1.4\n'
-
-const LTI_PLATFORM = {
-  ...{ name: 'Moodle thứ hai', issuer: 'https://hai.example.gov.vn', clientId: 'b2' },
-  authUrl: 'https://hai.example.gov.vn/mod/lti/auth.php',
-  tokenUrl: 'https://hai.example.gov.vn/mod/lti/token.php',
-  keysUrl: 'https://hai.example.gov.vn/mod/lti/certs.php',
-}
-/** Of a platform that nobody has connected. */
-const LTI_LOGIN = {
-  ...{ iss: 'https://la.example.gov.vn', login_hint: '7' },
-  target_link_uri: 'https://hocvu.example.gov.vn/lti/launch',
-}
-const LTI_FORM = {
-  ...{ ...LTI_PLATFORM, tokenAudience: '', product: 'moodle', platformId: '', frameOrigins: '' },
-  teachersSee: 'sums',
-}
 
 const BODIES: Record<string, (things: Things) => Sent> = {
   ...integrationRequests,
@@ -379,26 +364,11 @@ const BODIES: Record<string, (things: Things) => Sent> = {
     source: 'B',
   }),
   'post /console/plans/{id}/frozen': hook({ kind: 'progress', title: 'Ba' }),
-  'get /lti/login': () => ({ query: LTI_LOGIN }),
-  'post /lti/login': hook(LTI_LOGIN),
   'post /lti/launch': hook({ state: 'nobody-has-begun-it', id_token: 'a.b.c' }),
   'post /lti/panel': hook({ visit: 'of-nobody' }),
   'post /lti/people': hook({ visit: 'of-nobody', class: COHORT }),
   'post /lti/deep-link': hook({ visit: 'of-nobody', choice: 'add' }),
-  'post /api/v1/lti/registrations': () => ({ json: LTI_PLATFORM }),
-  'post /api/v1/lti/registrations/{id}/confirm': () => ({ json: { emailVerified: true } }),
-  'post /api/v1/lti/registrations/{id}/change': () => ({ json: { gradesOut: true } }),
-  'post /api/v1/lti/registrations/{id}/state': () => ({ json: { state: 'off' } }),
-  'post /api/v1/lti/registrations/{id}/deployments': () => ({
-    json: { deploymentId: '2', state: 'active' },
-  }),
-  'post /console/integrations/lti/new': hook({ ...LTI_FORM, deployments: '1' }),
-  'post /console/integrations/lti/{id}/edit': hook({ ...LTI_FORM, name: 'Moodle mới' }),
-  'post /console/integrations/lti/{id}/confirm': hook(LTI_FORM),
-  'post /console/integrations/lti/{id}/deployments': hook({ deployment: '2', state: 'active' }),
-  'post /console/integrations/lti/courses/{course}/classes': hook({ cohort: 'kns-2' }),
-  'post /console/integrations/lti/courses/{course}/classes/remove': hook({ cohort: COHORT }),
-  'post /console/integrations/lti/courses/{course}/members': hook({ cohort: COHORT }),
+  ...ltiRequests,
   'post /console/cohorts/{id}/decisions': ({ enrolment = '' }) => ({
     fields: { kind: 'allow', ids: enrolment, ...why },
   }),

@@ -65,7 +65,7 @@ export async function makeThings(service: TestService, admin: Credentials): Prom
     idOf(sql<{ id: string }>`select id::text from ${sql.ref(table)} limit 1`.execute(db))
   const issued = service.certificates.find((one) => one.learner === 'A1')
   // The first file that is signed makes a key, which is noted.
-  for (const path of [`/c/${issued?.token}/certificate.pdf`, '/status-lists/1'])
+  for (const path of [`/c/${issued?.token}/certificate.pdf`, '/status-lists/1', '/lti/keys'])
     await supertest(service.app).get(path).expect(200)
   return {
     ...brought,
