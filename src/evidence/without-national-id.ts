@@ -26,10 +26,15 @@ function nationalIdOf({ nationalId, employeeCode, email }: AccountRecord): strin
 /** Offices also use the citizen's number as employee code. */
 const isNationalId = (code: string | null) => code !== null && /^0\d{11}$/.test(code)
 
-/** The number contradicts the birth date that the platform gives: it proves nobody. */
+/**
+ * The number contradicts the birth date that the platform gives, or nothing but a mailbox says it, which anybody may have
+ * typed: it proves nobody.
+ */
 export function hasDoubtfulNationalId(record: AccountRecord): boolean {
   const id = nationalIdOf(record)
-  return id !== null && isNationalIdDoubtful(id, { dateOfBirth: record.dateOfBirth })
+  if (id === null) return false
+  const isTyped = !record.emailVerified && nationalIdOf({ ...record, email: null }) === null
+  return isTyped || isNationalIdDoubtful(id, { dateOfBirth: record.dateOfBirth })
 }
 
 /** Stand in columns of their own. JSON leaves them out; taking them off each object is slow. */

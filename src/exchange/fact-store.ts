@@ -63,6 +63,9 @@ export interface CertificateFact {
   /** Date in Vietnam. */
   issuedOn: string
   state: 'valid' | 'revoked'
+  /** When this revision was made. */
+  madeAt: Date
+  /** When it became so. */
   at: Date
 }
 
@@ -125,7 +128,7 @@ type CertificateRow = Omit<
 }
 
 const certificateColumns = sql`e.position, c.id as "certificateId", r.revision, ${learner} as learner, n.id as "enrolmentId",
-  r.code, r.snapshot`
+  r.code, r.snapshot, r.created_at as "madeAt"`
 
 export async function readCertificates(
   db: Queryable,

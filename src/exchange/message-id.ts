@@ -5,12 +5,16 @@ import type { ExchangeEvent } from './events.ts'
 /** Of this product, for all installations: a subject's id is unique by itself. */
 const NAMESPACE = 'b0a7e1a4-6f63-5d43-9a0e-6a7c1d1f5c2e'
 
-/** UUIDv5 of kind, subject and revision; `part` tells apart several messages about one event. */
+/**
+ * UUIDv5 of kind, subject, revision and time of the fact; `part` tells apart several messages about one event. Without the
+ * time a revision that is made anew after a restore would have the id of the one that was lost, and whoever keeps ids would
+ * throw it away unread.
+ */
 export function messageId(
-  { kind, subject, revision }: Pick<ExchangeEvent, 'kind' | 'subject' | 'revision'>,
+  { kind, subject, revision, at }: Omit<ExchangeEvent, 'position'>,
   part = '',
 ): string {
-  return v5([kind, subject, revision, part].join(' '), NAMESPACE)
+  return v5([kind, subject, revision, at.toISOString(), part].join(' '), NAMESPACE)
 }
 
 /** Ties together what is told of one enrolment. */

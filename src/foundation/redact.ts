@@ -23,8 +23,8 @@ const SECRETS_IN_TEXT: [pattern: RegExp, replacement: string][] = [
     `$1${HIDDEN}@`,
   ],
   [/(:\\?\/\\?\/[^\s:@/"'<>]{0,200}:)[^\s"'<>/?#]{1,500}@/gi, `$1${HIDDEN}@`],
-  // a learner's private link, a calendar's, and one by which a password is set
-  [/(\/(?:c|calendar|sign-in\\?\/link)\\?\/)[\w-]{16,}/g, `$1${HIDDEN}`],
+  // a learner's private link, a calendar's, and one by which a password is set or a learning platform registers itself
+  [/(\/(?:c|calendar|sign-in\\?\/link|lti\\?\/register)\\?\/)[\w-]{16,}/g, `$1${HIDDEN}`],
 ]
 
 /** A national ID as a bare number in JSON becomes 0, which is JSON at any depth of strings within strings. */

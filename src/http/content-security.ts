@@ -20,6 +20,9 @@ export const withoutScripts = write(base)
 /** Pages that run this service's own scripts and talk to it alone. */
 export const withScripts = write({ ...base, 'script-src': "'self'", 'connect-src': "'self'" })
 
+/** Hosts may be written with signs that end a directive, or stand for any host. */
+const isOneOrigin = (origin: string) => /^https?:\/\/[^\s;,'"*]+$/.test(origin)
+
 /**
  * Pages that stand in frames of learning platforms. The origins of registrations were checked when they were written;
  * one that could end a directive is left out all the same.
@@ -35,10 +38,10 @@ export function inFramesOf(
     scripts?: boolean
   } = {},
 ): string {
-  const known = [...new Set(origins)].filter((origin) => /^https?:\/\/[^\s;,'"]+$/.test(origin))
+  const known = [...new Set(origins)].filter(isOneOrigin)
   return write({
     ...base,
-    'form-action': formsTo === null ? "'self'" : `'self' ${formsTo}`,
+    'form-action': formsTo === null || !isOneOrigin(formsTo) ? "'self'" : `'self' ${formsTo}`,
     'frame-ancestors': known.length === 0 ? "'none'" : known.join(' '),
     ...(scripts ? { 'script-src': "'self'" } : {}),
   })

@@ -10,15 +10,16 @@ const QUIET = /^\/(?:healthz|readyz|metrics|assets\/)/
 
 /**
  * A private link opens a page for whoever reads it, so its token stands in no log, whatever its length; nor does a
- * calendar's, nor a link to set a password, nor what people type to have it looked up, which may be a name or such a link; nor what staff
- * search for.
+ * calendar's, nor a link to set a password or to register a platform, nor what people type to have it looked up, which may
+ * be a name or such a link; nor what staff search for, nor by what a learning platform hints at who comes.
  */
 function maskedPath(url: string): string {
   return url
     .replace(/^(.*?\/c\/+)[^/?#]+/i, '$1[hidden]')
     .replace(/^(.*?\/calendar\/+)[^/?#]+/i, '$1[hidden]')
     .replace(/^(.*?\/sign-in\/+link\/+)[^/?#]+/i, '$1[hidden]')
-    .replace(/^(\/(?:console|sign-in|preferences)\b[^?]*)\?.*/i, '$1?[hidden]')
+    .replace(/^(.*?\/lti\/+register\/+)[^/?#]+/i, '$1[hidden]')
+    .replace(/^(\/+(?:console|sign-in|preferences|lti)\b[^?]*)\?.*/i, '$1?[hidden]')
     .replace(/([?&](?:code|ask|proof)=)[^&]*/gi, '$1[hidden]')
 }
 

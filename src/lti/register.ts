@@ -16,6 +16,7 @@ import {
   registrationsOfIssuer,
   setDeployment,
   updateRegistration,
+  wasNeverConfirmed,
 } from './registration-store.ts'
 import { checkedTerms, type GivenTerms } from './terms.ts'
 
@@ -101,9 +102,10 @@ export async function switchRegistrationOn(
   actor: string,
   id: string,
 ): Promise<Registration> {
-  return await act(deps, actor, id, 'lti.registration-on', async (_, before) => {
+  return await act(deps, actor, id, 'lti.registration-on', async (trx, before) => {
+    if (before.state !== 'off') return before
     // Whoever has not been looked at is confirmed, and not merely switched on.
-    return before.state === 'off' ? { ...before, state: 'active' } : before
+    return { ...before, state: (await wasNeverConfirmed(trx, id)) ? 'waiting' : 'active' }
   })
 }
 

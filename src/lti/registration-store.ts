@@ -56,6 +56,17 @@ export async function lockRegistration(trx: Queryable, id: string): Promise<Regi
   return found ?? null
 }
 
+/** It came by itself, and nobody has confirmed it yet, whether or not it was switched off meanwhile. */
+export async function wasNeverConfirmed(db: Queryable, id: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('audit_entries')
+    .select('action')
+    .where('subject', '=', id)
+    .where('action', 'in', ['lti.registration-received', 'lti.registration-confirmed'])
+    .execute()
+  return found.length > 0 && found.every(({ action }) => action === 'lti.registration-received')
+}
+
 /** The newest first. */
 export async function listRegistrations(
   db: Queryable,

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBackup } from '../../src/backup/read.ts'
@@ -26,26 +27,31 @@ beforeAll(async () => {
   await world.decideAnew(world.enrolments)
   await receiver.close()
   folder = mkdtempSync(join(tmpdir(), 'hocvu-backup-'))
-  file = join(folder, 'all.backup')
-  await takeBackup(
-    {
-      ...{ ownerUrl: world.databaseUrl, name: 'hocvu test', masterKey, clock: world.clock },
-      configuration: world.settings.HOCVU_CONFIG,
-    },
-    file,
-  )
+  file = await backup('all.backup')
 })
 afterAll(async () => {
   await world.close()
   rmSync(folder, { recursive: true })
 })
 
+async function backup(name: string): Promise<string> {
+  const path = join(folder, name)
+  await takeBackup(
+    {
+      ...{ ownerUrl: world.databaseUrl, name: 'hocvu test', masterKey, clock: world.clock },
+      configuration: world.settings.HOCVU_CONFIG,
+    },
+    path,
+  )
+  return path
+}
+
 /** Restored into a database of its own: what became of deliveries, and which position comes next. */
-async function restored(moved: boolean) {
+async function restored(moved: boolean, from = file) {
   const { url, drop } = await createEmptyDatabase()
   const { heldDeliveries } = await restoreBackup(
     { ownerUrl: url, name: 'hocvu test', masterKey, moved },
-    await openBackup(file),
+    await openBackup(from),
     async () => {},
   )
   const client = new pg.Client({ connectionString: url })
@@ -77,5 +83,13 @@ describe('after a restore', () => {
     expect(heldDeliveries).toBe(0)
     expect(rows.map(({ state }) => state)).toEqual(['waiting', 'waiting'])
     expect(next).toBe(3)
+  })
+
+  it('so it is where all that was told before the backup had been forgotten', async () => {
+    await sql`delete from deliveries`.execute(world.db)
+    await sql`delete from events`.execute(world.db)
+    const { heldDeliveries, next } = await restored(false, await backup('forgotten.backup'))
+    expect(heldDeliveries).toBe(0)
+    expect(next).toBeGreaterThan(1_000_000)
   })
 })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { prepared } from '../../src/database/prepared.ts'
 import { inChunks, rowsAsTable } from '../../src/database/rows.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { asAdmin } from '../support/server.ts'
@@ -16,6 +17,21 @@ describe('values as they come back', () => {
       select '2026-03-02'::date as day, count(*) as count, '2026-03-02T00:30:00+07'::timestamptz as at
       from generate_series(1, 3)`.execute(test.database.db)
     expect(rows).toEqual([{ day: '2026-03-02', count: 3, at: new Date('2026-03-01T17:30:00Z') }])
+  })
+})
+
+describe('a question that is planned once', () => {
+  it('is answered after a step of the database has changed what its columns are', async () => {
+    const { db } = test.database
+    const change = (statement: string) => asAdmin(test.url, (admin) => admin.query(statement))
+    await change('create table changing (id int); insert into changing values (1)')
+    await change('grant select on changing to public')
+    const ask = () => sql`${prepared} select id from changing`.execute(db)
+    expect((await ask()).rows).toEqual([{ id: 1 }])
+    await change('alter table changing alter column id type text')
+    expect((await ask()).rows).toEqual([{ id: '1' }])
+    expect((await ask()).rows).toEqual([{ id: '1' }])
+    await change('drop table changing')
   })
 })
 

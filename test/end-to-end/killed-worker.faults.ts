@@ -104,7 +104,10 @@ describe('a worker killed in the middle', () => {
     const asked = (name: string) => moodle.requests.filter(({ wsfunction }) => wsfunction === name)
     let peoplePages = 0
     const next = await interrupt('sync', 'onetouch', {
-      reached: () => asked('gradereport_user_get_grade_items').length > 0,
+      // Pages are read ahead of the one that is being stored: those that came before the grades are to be there.
+      reached: async () =>
+        asked('gradereport_user_get_grade_items').length > 0 &&
+        (await pagesStored()) >= pagesOfPeople().length,
       release: async () => {
         peoplePages = pagesOfPeople().length
       },
@@ -119,6 +122,12 @@ describe('a worker killed in the middle', () => {
       accounts: expected.accounts,
     })
 
+    async function pagesStored() {
+      const { rows } = await installation.database.pool.query<{ pages: number }>(
+        "select (checkpoint->'counts'->>'pages')::int as pages from sync_checkpoints",
+      )
+      return rows[0]?.pages ?? 0
+    }
     function pagesOfPeople() {
       return asked('core_enrol_get_enrolled_users').filter(({ params }) =>
         Object.values(params).some((value) => value.includes('email')),

@@ -239,7 +239,8 @@ describe('sessions', () => {
       { code: 'A', marks: 'peau' },
       { code: 'B', marks: 'pppc' },
     ])
-    const { db, clock, vault, renderer, fileSigner, resolvePlatform, publicUrl, mail, outgoing } = school
+    const { db, clock, vault, renderer, fileSigner, resolvePlatform, publicUrl, mail, outgoing } =
+      school
     const log = createLog('silent')
     const nowhere = async () => {}
     const app = createApp({

@@ -137,6 +137,14 @@ describe.each(products)('%s', (_follows, product) => {
     )
     expect(pages.length + others.length).toBeGreaterThan(1)
   })
+
+  it('asking what to put into the course, it takes back nothing of what the course offers', async () => {
+    await launch()
+    const before = await courseRow()
+    expect(before.members_url).not.toBeNull()
+    await launch({ person: teacher, kind: 'deep-linking' })
+    expect(await courseRow()).toEqual(before)
+  })
 })
 
 describe('keys of a platform', () => {

@@ -7,7 +7,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { findAsset } from '../../src/console/assets.ts'
 import { createOutgoing } from '../../src/foundation/outgoing/outgoing.ts'
 import { beginLogin } from '../../src/lti/launch/begin.ts'
-import { confirmRegistration } from '../../src/lti/register.ts'
+import {
+  confirmRegistration,
+  switchRegistrationOff,
+  switchRegistrationOn,
+} from '../../src/lti/register.ts'
 import { createRegistrationLink } from '../../src/lti/registration-links.ts'
 import { listDeployments, listRegistrations } from '../../src/lti/registration-store.ts'
 import { startTestService, type TestService } from '../http/service.ts'
@@ -87,6 +91,17 @@ const registered = async () =>
   ) ?? null
 
 describe('a platform that registers itself', () => {
+  it('is confirmed before it counts, also where it was switched off and on meanwhile', async () => {
+    await open(await link()).expect(200)
+    const { id = '' } = (await registered()) ?? {}
+    const deps = { ...service.deps, outgoing }
+    await switchRegistrationOff(deps, 'user:lan', id)
+    expect(await switchRegistrationOn(deps, 'user:lan', id)).toMatchObject({ state: 'waiting' })
+    await confirmRegistration(deps, 'user:lan', id)
+    await switchRegistrationOff(deps, 'user:lan', id)
+    expect(await switchRegistrationOn(deps, 'user:lan', id)).toMatchObject({ state: 'active' })
+  })
+
   it('is told where this service stands, and waits until somebody has looked', async () => {
     const page = await open(await link(), { registration_token: 'geheim' }).expect(200)
     expect(page.text).toContain('Đã gửi đăng ký')

@@ -148,6 +148,17 @@ describe('a learner who has no account yet', () => {
     expect(await accounts('lop-hoc')).toBe(before + 1)
   })
 
+  it('waits with the national ID of another in an address that nobody has verified', async () => {
+    await installation.importRoster(
+      'full_name,national_id,date_of_birth,unit_code,unit_name\nGiàng Thị Mai,014180000999,01/02/1980,XA,Xã A\n',
+    )
+    const said = { sub: 'mai', fullName: 'Giàng Thị Mai', email: '014180000999@example.vn' }
+    const typed = await comes(await register({ emailVerified: false }), said)
+    expect(typed?.state).toBe('waiting')
+    const verified = await comes(await register({ emailVerified: true }), said)
+    expect(verified?.state).toBe('linked')
+  })
+
   it('has no full national ID kept, wherever the platform puts it', async () => {
     const registration = await register({})
     const found = await comes(registration, {

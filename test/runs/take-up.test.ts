@@ -68,6 +68,25 @@ function holder(pool: pg.Pool, id: string) {
 }
 
 describe('taking up a run', () => {
+  it('and its end is written before the lock goes: nobody gets in between', async () => {
+    const { id } = await create('ended')
+    await test.database.asOwner((owner) =>
+      owner.query(`create function held_at_its_end() returns trigger language plpgsql as $$
+        begin
+          if new.subject = 'ended' and new.finished_at is not null and not exists (select from pg_locks
+              where locktype = 'advisory' and classid = 7202 and pid = pg_backend_pid()) then
+            raise exception 'the lock is gone already';
+          end if;
+          return new;
+        end $$;
+        create trigger held_at_its_end before update on runs for each row execute function held_at_its_end()`),
+    )
+    await withRunTaken(here, clock, id, async (taken, holds) => {
+      expect(await holds.end(taken, { state: 'succeeded', result: {} })).toBe(true)
+    })
+    expect((await getRun(db, id)).state).toBe('succeeded')
+  })
+
   it('begins it, and gives it as it is now', async () => {
     const { id } = await create('one')
     const began = clock.now()

@@ -12,9 +12,10 @@ import {
   voiding,
 } from './statement.ts'
 
-/** The revision before, and when it was revoked, if it was. */
-interface FormerRevision {
+/** The revision before, when it was made, and when it was revoked, if it was. */
+export interface FormerRevision {
   revision: number
+  at: Date
   revokedAt: Date | null
 }
 
@@ -35,7 +36,7 @@ export function earnedStatements(told: Told, fact: CertificateToTell): Statement
   if (actor === null) return null
   const { certificateId, former, at } = fact
   const earned: Statement = {
-    id: earnedId(certificateId, fact.revision),
+    id: earnedId(fact),
     actor,
     verb: verb('earned'),
     object: {
@@ -53,25 +54,28 @@ export function earnedStatements(told: Told, fact: CertificateToTell): Statement
     timestamp: at.toISOString(),
   }
   if (former === null) return [earned]
-  const target = earnedId(certificateId, former.revision)
   // What was revoked before was voided then, by a statement that is told again.
   const voided =
     former.revokedAt === null
-      ? voiding(told, target, messageId(revised(certificateId, fact.revision), 'void earned'), at)
-      : revocationOf(told, certificateId, former.revision, former.revokedAt)
+      ? voiding(told, earnedId({ ...former, certificateId }), replacingId(fact), at)
+      : revocationOf(told, { ...former, certificateId }, former.revokedAt)
   return [voided, earned]
 }
 
-/** @param at when it was revoked */
+/** A revision of a certificate, and when it was made. */
+type MadeRevision = Pick<CertificateToTell, 'certificateId' | 'revision' | 'at'>
+
+/** @param revokedAt when it was revoked */
 export const revocationStatements = (
   told: Told,
-  { certificateId, revision }: Pick<CertificateToTell, 'certificateId' | 'revision'>,
-  at: Date,
-): Statement[] => [revocationOf(told, certificateId, revision, at)]
+  revoked: MadeRevision,
+  revokedAt: Date,
+): Statement[] => [revocationOf(told, revoked, revokedAt)]
 
-function revocationOf(told: Told, subject: string, revision: number, at: Date): Statement {
-  const id = messageId({ kind: 'certificate.revoked', subject, revision }, 'void earned')
-  return voiding(told, earnedId(subject, revision), id, at)
+function revocationOf(told: Told, revoked: MadeRevision, at: Date): Statement {
+  const { certificateId: subject, revision } = revoked
+  const id = messageId({ kind: 'certificate.revoked', subject, revision, at }, 'void earned')
+  return voiding(told, earnedId(revoked), id, at)
 }
 
 const CERTIFICATE = 'https://www.opigno.org/en/tincan_registry/activity_type/certificate'
@@ -79,10 +83,10 @@ const CERTIFICATE = 'https://www.opigno.org/en/tincan_registry/activity_type/cer
 const nameOf = ({ programTitle: { vi, en } }: CertificateToTell) =>
   languages({ vi: `Giấy chứng nhận: ${vi}`, en: en === null ? null : `Certificate: ${en}` })
 
-const revised = (subject: string, revision: number) =>
-  ({ kind: 'certificate.revised', subject, revision }) as const
+const replacingId = ({ certificateId: subject, revision, at }: MadeRevision): string =>
+  messageId({ kind: 'certificate.revised', subject, revision, at }, 'void earned')
 
-const earnedId = (subject: string, revision: number): string => {
+const earnedId = ({ certificateId: subject, revision, at }: MadeRevision): string => {
   const kind = revision === 1 ? 'certificate.issued' : 'certificate.revised'
-  return messageId({ kind, subject, revision }, 'earned')
+  return messageId({ kind, subject, revision, at }, 'earned')
 }

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
 import { rowsAsTable } from '../../database/rows.ts'
 import type { ExchangeEvent } from '../events.ts'
+import type { FormerRevision } from './certificate-statements.ts'
 import type { OutcomeRevision } from './outcome-statements.ts'
 
 const named = (events: readonly ExchangeEvent[]): RawBuilder<unknown> =>
@@ -40,18 +41,19 @@ export async function readRevisions(
   return histories
 }
 
-/** By the position of the event: when the revision before was revoked; null: it was not, or there is none. */
-export async function formerRevocations(
+/** By the position of the event: the revision before, where there is one. */
+export async function formerRevisions(
   db: Queryable,
   events: readonly ExchangeEvent[],
-): Promise<Map<number, Date | null>> {
+): Promise<Map<number, FormerRevision>> {
   if (events.length === 0) return new Map()
-  const found = await sql<{ position: number; at: Date | null }>`
-    select e.position, v.at from ${named(events)}
-    left join certificate_revocations v on v.certificate_id = e.subject and v.revision = e.revision - 1`.execute(
+  const found = await sql<FormerRevision & { position: number }>`
+    select e.position, r.revision, r.created_at as at, v.at as "revokedAt" from ${named(events)}
+    join certificate_revisions r on r.certificate_id = e.subject and r.revision = e.revision - 1
+    left join certificate_revocations v on v.certificate_id = r.certificate_id and v.revision = r.revision`.execute(
     db,
   )
-  return new Map(found.rows.map(({ position, at }) => [position, at]))
+  return new Map(found.rows.map(({ position, ...former }) => [position, former]))
 }
 
 /**

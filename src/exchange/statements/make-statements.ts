@@ -3,7 +3,7 @@ import type { Queryable } from '../../database/connection.ts'
 import type { ExchangeEvent } from '../events.ts'
 import { type Fact, readFacts } from '../facts.ts'
 import { earnedStatements, revocationStatements } from './certificate-statements.ts'
-import { formerRevocations, overtaken, readRevisions } from './history-store.ts'
+import { formerRevisions, overtaken, readRevisions } from './history-store.ts'
 import { outcomeStatements } from './outcome-statements.ts'
 import type { Statement, Told } from './statement.ts'
 
@@ -22,7 +22,7 @@ export async function makeStatements(
   const of = (...kinds: ExchangeEvent['kind'][]) =>
     events.filter(({ kind }) => kinds.includes(kind))
   const histories = await readRevisions(db, of('outcome.changed'))
-  const revoked = await formerRevocations(db, of('certificate.issued', 'certificate.revised'))
+  const formers = await formerRevisions(db, of('certificate.issued', 'certificate.revised'))
 
   function statementsOf(event: ExchangeEvent, known: Fact): Statement[] | null {
     const { position } = event
@@ -39,9 +39,9 @@ export async function makeStatements(
       }
       case 'certificate': {
         const { fact } = known
-        if (event.kind === 'certificate.revoked') return revocationStatements(told, fact, fact.at)
-        const former = { revision: fact.revision - 1, revokedAt: revoked.get(position) ?? null }
-        return earnedStatements(told, { ...fact, former: fact.revision > 1 ? former : null })
+        if (event.kind === 'certificate.revoked')
+          return revocationStatements(told, { ...fact, at: fact.madeAt }, fact.at)
+        return earnedStatements(told, { ...fact, former: formers.get(position) ?? null })
       }
     }
   }

@@ -111,8 +111,8 @@ function statementsOf(told: Told, revision: OutcomeRevision): Statement[] | null
   }))
 }
 
-const idOf = ({ enrolmentId, revision }: OutcomeRevision, part: string): string =>
-  messageId({ kind: 'outcome.changed', subject: enrolmentId, revision }, part)
+const idOf = ({ enrolmentId, revision, at }: OutcomeRevision, part: string): string =>
+  messageId({ kind: 'outcome.changed', subject: enrolmentId, revision, at }, part)
 
 const voidsOf = (told: Told, former: OutcomeRevision, next: OutcomeRevision): Statement[] =>
   partsOf(former).map((part) =>

@@ -7,8 +7,8 @@ import { LOGIN_MS } from '../../lti/launch/begin.ts'
 
 export interface FrameCookies {
   keep(state: string, value: string): void
-  /** Of every launch under way in this browser. */
-  values(): string[]
+  /** Of every launch under way in this browser, that of this one first. */
+  values(state: string): string[]
   forget(state: string): void
 }
 
@@ -28,12 +28,15 @@ export function frameCookies(request: Request, response: Response): FrameCookies
     keep: (state, value) => {
       response.cookie(nameOf(state), value, { ...shared, maxAge: LOGIN_MS })
     },
-    values: () =>
-      Object.entries(request.cookies ?? {})
-        .flatMap(([name, value]) =>
-          name.startsWith(PREFIX) && typeof value === 'string' ? [value] : [],
-        )
-        .slice(0, MOST),
+    values: (state) => {
+      const ours = Object.entries(request.cookies ?? {}).filter(([name]) => name.startsWith(PREFIX))
+      // Others may have begun any number in this browser.
+      const isOther = ([name]: [string, unknown]) => name !== nameOf(state)
+      return ours
+        .toSorted((a, b) => Number(isOther(a)) - Number(isOther(b)))
+        .flatMap(([, value]) => (typeof value === 'string' ? [value] : []))
+        .slice(0, MOST)
+    },
     forget: (state) => {
       response.clearCookie(nameOf(state), shared)
     },

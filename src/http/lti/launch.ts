@@ -39,7 +39,7 @@ async function checked({
       `The platform names nobody: ${refusal.data.fields.error}. Look there why.`,
     )
   const request = fieldsOf(LaunchRequest, body, 'launch')
-  const kept = frame.values()
+  const kept = frame.values(request.state)
   if (kept.length > 0) frame.forget(request.state)
   return await finishLaunch(deps, request, kept)
 }

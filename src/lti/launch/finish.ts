@@ -22,6 +22,8 @@ export const LaunchRequest = z.object({
   id_token: z.string().min(1).max(100_000),
 })
 
+const LONGEST_SUB = 255
+
 export interface LaunchDeps {
   db: Database
   clock: Clock
@@ -61,6 +63,10 @@ export async function finishLaunch(
   if (said.target !== null) requireOwn(publicUrl, said.target)
   await requireDeployment(db, registration, said.deploymentId, now)
   const { target: _, context, ...launch } = said
+  // As it is kept: some platforms call people by their citizen's number.
+  const sub = keyWithoutNationalId(launch.sub, deps.vault)
+  if (sub.length > LONGEST_SUB)
+    throw new HocvuError('lti.message-refused', 'The sub of the launch is too long to be kept.')
   requireReturn(outgoing, registration, launch.message)
   const course =
     context === null
@@ -68,11 +74,12 @@ export async function finishLaunch(
       : await noteCourse(
           db,
           outgoing,
-          { registration, deploymentId: said.deploymentId, context },
+          {
+            ...{ registration, deploymentId: said.deploymentId, context },
+            kind: launch.message.kind,
+          },
           now,
         )
-  // As it is kept: some platforms call people by their citizen's number.
-  const sub = keyWithoutNationalId(launch.sub, deps.vault)
   return { registration, course, ...launch, sub }
 }
 

@@ -17,6 +17,8 @@ const PER_PAGE = 500
 const MOST_PAGES = 200
 const MOST_MEMBERS = 10_000
 const LARGEST_PAGE = 8 * 1024 * 1024
+/** Somebody waits for it, and each page alone may take its time. */
+const DEADLINE_MS = 60_000
 
 /** Whatever of a name or a code cannot be read is as if it were not said. */
 const Words = z.string().max(1000).nullish().catch(null)
@@ -40,11 +42,15 @@ interface Members {
   unreadable: number
 }
 
-/** @throws HocvuError `lti.service-refused`, `outgoing.…` */
+/**
+ * @param signal gives up on all of it
+ * @throws HocvuError `lti.service-refused`, `outgoing.…`
+ */
 export async function readMembers(
   deps: ServiceDeps,
   registration: Registration,
   membersUrl: string,
+  signal = AbortSignal.timeout(DEADLINE_MS),
 ): Promise<Members> {
   const learners = new Map<string, Member>()
   const seen = new Set<string>()
@@ -52,7 +58,7 @@ export async function readMembers(
   for (let url: string | null = firstPage(membersUrl); url !== null; ) {
     if (seen.has(url) || seen.size >= MOST_PAGES) throw serviceRefused('answer', 'Link: rel=next')
     seen.add(url)
-    const page = await readPage(deps, registration, url)
+    const page = await readPage(deps, registration, url, signal)
     for (const entry of page.members) {
       const read = Member.safeParse(entry)
       if (!read.success) unreadable += 1
@@ -78,13 +84,19 @@ const isActiveLearner = ({ status, roles }: Member): boolean => {
   return (status ?? 'Active') === 'Active' && isLearner && !isTest
 }
 
-async function readPage(deps: ServiceDeps, registration: Registration, url: string) {
+async function readPage(
+  deps: ServiceDeps,
+  registration: Registration,
+  url: string,
+  signal: AbortSignal,
+) {
   const { status, headers, body } = await callService(deps, registration, [SCOPE], {
     what: 'members of a course',
     method: 'GET',
     url,
     headers: { accept: CONTAINER },
     maxBytes: LARGEST_PAGE,
+    signal,
   })
   if (status !== 200) throw serviceRefused('refused', `HTTP ${status}`)
   const page = Page.safeParse(jsonOf(body))

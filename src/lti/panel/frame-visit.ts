@@ -21,9 +21,12 @@ export type FrameVisit = Pick<
   | 'course'
   | 'language'
   | 'message'
->
+> & {
+  /** Milliseconds since 1970. Left out: it begins now. */
+  until?: number
+}
 
-/** A person reads a page, searches a list, goes through some of its pages. */
+/** From the launch, however often its forms are sent: who teaches the course is known as of then. */
 const LIFE_MS = 60 * 60_000
 
 const Message = z.discriminatedUnion('kind', [
@@ -68,7 +71,7 @@ export function sealVisit(
   { vault, clock }: Pick<VisitDeps, 'vault' | 'clock'>,
   visit: FrameVisit,
 ): string {
-  const { registration, message, ...rest } = visit
+  const { registration, message, until = clock.now().getTime() + LIFE_MS, ...rest } = visit
   const kept: z.input<typeof Sealed> = {
     ...rest,
     registration: registration.id,
@@ -76,7 +79,7 @@ export function sealVisit(
       message.kind === 'resource-link'
         ? message
         : { ...message, acceptTypes: [...message.acceptTypes] },
-    until: clock.now().getTime() + LIFE_MS,
+    until,
   }
   return vault.encrypt('lti', Buffer.from(JSON.stringify(kept))).toString('base64url')
 }
@@ -84,7 +87,7 @@ export function sealVisit(
 /** @throws HocvuError `lti.login-over`; `lti.platform-unknown`, `lti.deployment-unknown` when it was switched off since */
 export async function openVisit(deps: VisitDeps, sealed: string): Promise<FrameVisit> {
   const { registration: id, until, ...visit } = unsealed(deps, sealed)
-  if (until <= deps.clock.now().getTime()) throw over('it was left open for more than an hour')
+  if (until <= deps.clock.now().getTime()) throw over('it stands open for more than an hour')
   const registration = await readRegistration(deps.db, id)
   if (registration?.state !== 'active')
     throw new HocvuError(
@@ -98,7 +101,7 @@ export async function openVisit(deps: VisitDeps, sealed: string): Promise<FrameV
       'lti.deployment-unknown',
       `The deployment of ${registration.name} was switched off while its page stood open.`,
     )
-  return { registration, ...visit }
+  return { registration, until, ...visit }
 }
 
 const over = (why: string) =>

@@ -50,6 +50,8 @@ const LEFT_OUT: Record<string, string> = {
   '/sign-in/oidc': 'leads on to the provider',
   '/sign-in/oidc/callback': 'the provider leads back to it',
   '/sign-in/link/{token}/oidc': 'leads on to the provider',
+  '/lti/login': 'a learning platform leads there, and it leads on: test/lti/framed.full.test.ts',
+  '/lti/register/{token}': 'opened by a learning platform that registers itself',
   '/console/certificates/proposals/{id}': 'no class of this province is issued by approval',
 }
 

@@ -141,10 +141,13 @@ function certificate(n: number, changes: Partial<CertificateToTell> = {}): Certi
     ...{ cohort: 'kns-1', programTitle: { vi: 'Kỹ năng số', en: null } },
     verifyUrl: `https://hocvu.example.gov.vn/verify/${'c'.repeat(20)}${n}x`,
     at: new Date(Date.UTC(2026, 3, n)),
-    former: n === 1 ? null : { revision: n - 1, revokedAt: null },
+    former: n === 1 ? null : formerOf(n),
     ...changes,
   }
 }
+const formerOf = (n: number, revokedAt: Date | null = null) => ({
+  ...{ revision: n - 1, at: new Date(Date.UTC(2026, 3, n - 1)), revokedAt },
+})
 const earned = (fact: CertificateToTell) => earnedStatements(told, fact) ?? []
 
 describe('statements of a certificate', () => {
@@ -173,7 +176,7 @@ describe('statements of a certificate', () => {
     const revoked = revocationStatements(told, certificate(2), revokedAt)
     expect(revoked.map(says)).toEqual([['voided', second[1]?.id]])
     expect(standingAfter(first, second, revoked)).toEqual([])
-    const again = earned(certificate(3, { former: { revision: 2, revokedAt } }))
+    const again = earned(certificate(3, { former: formerOf(3, revokedAt) }))
     expect(again[0]).toEqual(revoked[0])
     expect(standingAfter(first, second, revoked, again).map(says)).toEqual([
       ['earned', certificate(3).verifyUrl],

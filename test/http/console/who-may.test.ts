@@ -6,6 +6,9 @@ import { asksFor, EVERYBODY, type Gates, openGates, WHO_MAY } from './gates.ts'
 
 /** Forms for everybody who is signed in: about nothing but themselves. */
 const OWN_FORMS = [
+  '/console/account/calendar',
+  '/console/account/calendar/show',
+  '/console/account/calendar/take-back',
   '/console/sign-out',
   '/console/account/sign-out-everywhere',
   '/console/account/identity',

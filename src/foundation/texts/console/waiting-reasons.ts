@@ -18,7 +18,8 @@ const vi: Record<string, string> = {
   'email-not-verified': 'Email trùng, nhưng nền tảng chưa xác minh email này.',
   'phone-is-shared':
     'Điện thoại trùng, nhưng là số nhiều người dùng chung nên chưa chắc là người này.',
-  'national-id-doubtful': 'Số CCCD trùng, nhưng số này mâu thuẫn với ngày sinh hoặc giới tính.',
+  'national-id-doubtful':
+    'Số CCCD trùng, nhưng số này mâu thuẫn với ngày sinh hoặc giới tính, hoặc chỉ có trong email chưa xác minh.',
   'several-fit': 'Nhiều người trong danh sách cùng phù hợp. Hãy chọn đúng người.',
   'name-only': 'Chỉ họ tên trùng. Có thể là người trùng tên.',
   'name-and-unit-only': 'Chỉ họ tên và đơn vị trùng. Cần thêm một thông tin để chắc chắn.',
@@ -42,7 +43,7 @@ const en: typeof vi = {
   'email-not-verified': 'The e-mail is the same, but the platform has not verified it.',
   'phone-is-shared': 'The phone is the same, but several people share it.',
   'national-id-doubtful':
-    'The national ID is the same, but it contradicts the date of birth or the gender.',
+    'The national ID is the same, but it contradicts the date of birth or the gender, or stands in an unverified e-mail alone.',
   'several-fit': 'Several people on the roster fit. Choose the right one.',
   'name-only': 'Only the name is the same. It may be a namesake.',
   'name-and-unit-only': 'Only name and unit are the same. One more thing is needed to be sure.',
