@@ -9,7 +9,7 @@ import {
   type PostgresQueryResult,
   sql,
 } from 'kysely'
-import type pg from 'pg'
+import pg from 'pg'
 import { sha256 } from '../foundation/secrets.ts'
 
 const MARK = '/* prepared */'
@@ -25,8 +25,13 @@ function nameOf(text: string): string {
   return name
 }
 
+/** What PostgreSQL says of a plan whose columns have become others, as a step of the database may make them. */
+const CHANGED_COLUMNS = '0A000'
+
 class PreparingClient implements PostgresPoolClient {
   readonly #client: pg.PoolClient
+  /** Goes up where plans no longer fit: the names that they had stay theirs as long as the connection lives. */
+  #generation = 0
 
   constructor(client: pg.PoolClient) {
     this.#client = client
@@ -44,8 +49,18 @@ class PreparingClient implements PostgresPoolClient {
   }
 
   async #ask<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
-    const question = { name: nameOf(text), text, values: [...values] }
-    const { rows, rowCount } = await this.#client.query<R & pg.QueryResultRow>(question)
+    const ask = () =>
+      this.#client.query<R & pg.QueryResultRow>({
+        name: `${nameOf(text)}_${this.#generation}`,
+        text,
+        values: [...values],
+      })
+    const { rows, rowCount } = await ask().catch((error: unknown) => {
+      if (!(error instanceof pg.DatabaseError) || error.code !== CHANGED_COLUMNS) throw error
+      this.#generation += 1
+      // In a transaction that is over by now this fails as well, and it was not for that.
+      return ask().catch(() => Promise.reject(error))
+    })
     return { command: 'SELECT', rowCount: rowCount ?? rows.length, rows }
   }
 

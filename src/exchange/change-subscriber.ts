@@ -1,6 +1,7 @@
 /** What people change of who is told. */
 import { appendAudit } from '../access/audit.ts'
 import type { Trx } from '../database/connection.ts'
+import { HocvuError } from '../foundation/errors.ts'
 import { requireEvents, requireName, type SubscriberDeps, secretFor } from './create-subscriber.ts'
 import type { EventKind } from './events.ts'
 import { addSecret } from './secrets.ts'
@@ -18,17 +19,20 @@ export interface SubscriberChange {
   events?: readonly EventKind[] | undefined
   /** All of them, checked by the schema of its kind. */
   settings?: unknown
+  /** Of a statement store whose address is another host's. */
+  password?: string | undefined
 }
 
 /**
- * What waits goes to the new address; events count from now on.
+ * What waits goes to the new address; events count from now on. A store's password is sent as it is, so another host gets none
+ * that was given for the one before.
  * @throws HocvuError `not-found`, `request.invalid`, `outgoing.refused-address`
  */
 export async function changeSubscriber(
-  { db, clock, outgoing }: Pick<SubscriberDeps, 'db' | 'clock' | 'outgoing'>,
+  { db, clock, vault, outgoing }: SubscriberDeps,
   actor: string,
   id: string,
-  { name, url, events, settings }: SubscriberChange,
+  { name, url, events, settings, password }: SubscriberChange,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const before = await lockSubscriber(trx, id)
@@ -41,11 +45,21 @@ export async function changeSubscriber(
     }
     const now = clock.now()
     await updateSubscriber(trx, after, now)
+    if (before.kind === 'statements' && new URL(before.url).origin !== new URL(after.url).origin)
+      await addSecret(trx, vault, id, requirePassword(password, after), { now, formerUntil: now })
     await appendAudit(trx, {
       ...{ at: now, actor, action: 'subscriber.changed', subject: id },
       before: shownForAudit(before),
       after: { ...shownForAudit(after), otherAddress: after.url !== before.url },
     })
+  })
+}
+
+function requirePassword(password: string | undefined, { url }: Subscriber): string {
+  if (password !== undefined && password !== '') return password
+  const reason = `the password was given for another host; give that of ${new URL(url).host}`
+  throw new HocvuError('request.invalid', `The address cannot be changed alone: ${reason}.`, {
+    fields: [{ field: 'password', reason }],
   })
 }
 

@@ -18,6 +18,8 @@ export interface ListedSubscriber extends Subscriber {
   waitingSince: Date | null
   /** When it took something last; null: nothing yet, or it is no longer kept. */
   lastSentAt: Date | null
+  /** Why the last try failed, where nothing was taken since; `status` null: there was no answer. null: it takes what it gets. */
+  failing: { status: number | null; fault: string } | null
   /** Until when a former secret signs beside the present one; null: there is one alone. */
   formerSecretUntil: Date | null
 }
@@ -28,6 +30,11 @@ const listed = (now: Date) => sql`
     (select e.at from events e where e.position = d.earliest) as "waitingSince",
     (select t.changed_at from deliveries t where t.subscriber_id = s.id and t.state = 'sent'
       order by t.changed_at desc limit 1) as "lastSentAt",
+    (select json_build_object('status', t.status, 'fault', t.fault) from deliveries t
+      where t.subscriber_id = s.id and t.state in ('waiting', 'claimed') and t.fault is not null
+        and not exists (select from deliveries u
+          where u.subscriber_id = s.id and u.state = 'sent' and u.changed_at > t.changed_at)
+      order by t.changed_at desc limit 1) as failing,
     (select max(x.expires_at) from subscriber_secrets x
       where x.subscriber_id = s.id and x.expires_at > ${now}) as "formerSecretUntil"
   from subscribers s
@@ -113,16 +120,19 @@ export async function updateSubscriber(
     .execute()
 }
 
-/** It takes nothing more by its own word. @returns false: it is not active any more */
+/**
+ * It takes nothing more by its own word: that of the address that was called, not of one that a person has set since.
+ * @returns false: it is not active any more, or has another address
+ */
 export async function markGone(
   db: Queryable,
-  subscriberId: string,
+  { id, url }: Pick<Subscriber, 'id' | 'url'>,
   reason: string,
   now: Date,
 ): Promise<boolean> {
   const marked = await sql`
     update subscribers set state = 'gone', state_reason = ${reason}, changed_at = ${now}
-    where id = ${subscriberId} and state = 'active'`.execute(db)
+    where id = ${id} and url = ${url} and state = 'active'`.execute(db)
   return marked.numAffectedRows === 1n
 }
 

@@ -161,7 +161,7 @@ export const subscriberRoutes: Route[] = [
     policy: writes,
     summary: 'Changes name, address or events, or switches off and on.',
     description:
-      'What is left out stays. Switched off, nothing more is noted for it; switched on, what waits goes out, also for one that had answered 410.',
+      'What is left out stays. Switched off, nothing more is noted for it; switched on, what waits goes out, also for one that had answered 410. A store goes to another host only together with a password: see `secret`.',
     params: one,
     query: z.object({}),
     body: z
@@ -210,6 +210,7 @@ export const subscriberRoutes: Route[] = [
           .max(500)
           .optional()
           .meta({ description: 'Of a store, which has given it.' }),
+        url: address.optional().meta({ description: 'Of a store that stands at another host.' }),
       })
       .meta({ example: { former: 'day' } }),
     secretAnswer: true,
@@ -218,7 +219,9 @@ export const subscriberRoutes: Route[] = [
       description: 'The new secret.',
       schema: z.object({ secret: Secret, formerUntil: z.iso.datetime().nullable() }),
     },
-    handler: async ({ deps, viewer, params: { id }, body: { former, password } }) => {
+    handler: async ({ deps, viewer, params: { id }, body: { former, password, url } }) => {
+      if (url !== undefined && password !== undefined)
+        await changeSubscriber(deps, viewer.actor, id, { url, password })
       const secret = await rotateSecret(deps, viewer.actor, id, {
         atOnce: former === 'now',
         ...(password !== undefined && { given: password }),

@@ -60,6 +60,8 @@ const CANNOT_WRITE = new Set([
   'ENOTDIR',
   'ENOTEMPTY',
   'EEXIST',
+  'ENOSPC',
+  'EDQUOT',
 ])
 
 /** It appears complete or not at all, also when several start at once. @returns null where somebody keeps it for themselves */
@@ -72,7 +74,7 @@ async function keep(place, sources) {
       const { compile } = await import('./compile.mjs')
       await compile(draft, sources.placed)
       fs.renameSync(draft, folder)
-      removeOlder(place)
+      removeOlder(place, sources.hash)
     } catch (error) {
       remove(draft)
       if (!isReadable(folder)) throw error
@@ -163,11 +165,12 @@ function remove(folder) {
   }
 }
 
-function removeOlder(place) {
+/** @param newest is not asked how old it is: others are being made meanwhile, and clocks are set back */
+function removeOlder(place, newest) {
   const aged = fs
     .readdirSync(place)
-    .filter((name) => !name.startsWith(NOTE))
+    .filter((name) => !name.startsWith(NOTE) && name !== newest)
     .map((name) => ({ path: join(place, name), at: fs.statSync(join(place, name)).mtimeMs }))
     .sort((a, b) => b.at - a.at)
-  for (const { path } of aged.slice(1 + KEPT_OLDER)) remove(path)
+  for (const { path } of aged.slice(KEPT_OLDER)) remove(path)
 }

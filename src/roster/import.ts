@@ -157,7 +157,8 @@ export async function importInto(
     unit?.id ?? null,
   )
   const mendable = rejected.length + taken.rejected.length
-  rejected.push(...taken.rejected, ...taken.elsewhere, ...erased.values())
+  // One by one: there may be more of them than a call takes arguments.
+  for (const one of [...taken.rejected, ...taken.elsewhere, ...erased.values()]) rejected.push(one)
   rejected.sort((a, b) => a.row - b.row)
 
   const warnings = [...reading.warnings, ...doubtfulIds(taken.doubtful)]

@@ -40,6 +40,9 @@ export interface Holder {
   close(): Promise<void>
 }
 
+/** Of a row of runs. */
+const KEY = "kind || '/' || subject || coalesce('/' || (options->>'asOf'), '')"
+
 /**
  * A row is locked against every transaction that still bears the name of an earlier holder: as long as one is open, the
  * run is not taken. What is lost of this when the database crashes is nothing: then the lock is lost as well. A session gets
@@ -47,7 +50,7 @@ export interface Holder {
  */
 const TAKE_UP = `
   with open as materialized (
-    select id, kind || '/' || subject || coalesce('/' || (options->>'asOf'), '') as key
+    select id, ${KEY} as key
     from runs where id = any($1::uuid[]) and finished_at is null and set_config('synchronous_commit', 'off', true) is not null
   ), wanted as materialized (
     select distinct on (key) id, key from open where key <> all($5::text[]) order by key, array_position($1::uuid[], id)
@@ -69,6 +72,11 @@ const TAKE_UP = `
   select open.id as open_id, open.key as lock_key, coalesce(locked.alone, false) as alone, taken.*
   from open left join locked on locked.id = open.id left join taken on taken.id = open.id`
 
+/** A statement that fails leaves the locks that it got; those held before ($2) stay. */
+const LET_BE = `
+  select pg_advisory_unlock(${RUN_LOCKS}, hashtext(key))
+  from (select distinct ${KEY} as key from runs where id = any($1::uuid[])) asked where key <> all($2::text[])`
+
 /**
  * Who took it up is asked of the row itself. The lock goes with the statement: nothing of these runs is at work any more,
  * and their rows are locked until this has come to its end.
@@ -80,7 +88,9 @@ const END = `
     where r.id = e.id and r.taken_by = e.taken_by and r.finished_at is null
     returning r.id
   ), freed as materialized (
+    -- only after that: what stands here first would be done first
     select count(pg_advisory_unlock(${RUN_LOCKS}, hashtext(key))) from unnest($3::text[]) key
+    where (select count(*) from ended) >= 0
   )
   select ended.id from freed left join ended on true`
 
@@ -140,7 +150,10 @@ export function holdRuns(pool: pg.Pool, clock: Clock): Holder {
     const client = await connection()
     const takenBy = randomUUID()
     const values = [ids, takenBy, clock.now(), JSON.stringify(givenUp), [...held.keys()]]
-    const { rows } = await client.query<Row>(TAKE_UP, values)
+    const { rows } = await client.query<Row>(TAKE_UP, values).catch(async (error: unknown) => {
+      await client.query(LET_BE, [ids, [...held.keys()]]).catch(() => {})
+      throw error
+    })
     const found = new Map(rows.map((row) => [row.open_id, row]))
     const inVain: string[] = []
     const answers = ids.map((id): Taken | NotTaken => {

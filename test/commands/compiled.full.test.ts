@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -92,6 +93,19 @@ describe('the program, which is compiled when it is called', { timeout: COMPILIN
     const once = kept()
     say()
     expect(kept()).toEqual(once)
+  })
+
+  it('stays when it is compiled, also where others seem to be newer', () => {
+    const folder = join(copy, 'node_modules', '.cache', 'hocvu')
+    const later = new Date('2100-01-01T00:00:00Z')
+    for (const name of ['1', '2', '3', '4']) {
+      mkdirSync(join(folder, name))
+      utimesSync(join(folder, name), later, later)
+    }
+    appendFileSync(join(copy, 'src', 'cli.ts'), '\n// changed\n')
+    expect(say()).toMatch(/^\d+\.\d+\.\d+/)
+    for (const name of ['1', '2', '3', '4'])
+      rmSync(join(folder, name), { recursive: true, force: true })
   })
 
   it('is what its sources say: a changed one is compiled anew, and stacks name its lines', () => {

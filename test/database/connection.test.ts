@@ -23,7 +23,7 @@ describe('values as they come back', () => {
 describe('a question that is planned once', () => {
   it('is answered after a step of the database has changed what its columns are', async () => {
     const { db } = test.database
-    const change = (statement: string) => asAdmin(test.url, (admin) => admin.query(statement))
+    const change = (statement: string) => test.database.asOwner((owner) => owner.query(statement))
     await change('create table changing (id int); insert into changing values (1)')
     await change('grant select on changing to public')
     const ask = () => sql`${prepared} select id from changing`.execute(db)

@@ -5,7 +5,7 @@ import { switchSubscriber } from '../../src/exchange/change-subscriber.ts'
 import { createSubscriber } from '../../src/exchange/create-subscriber.ts'
 import { type EventKind, eventKinds } from '../../src/exchange/events.ts'
 import { readFacts } from '../../src/exchange/facts.ts'
-import { markGone } from '../../src/exchange/subscriber-store.ts'
+import { getSubscriber, markGone } from '../../src/exchange/subscriber-store.ts'
 import { webhookMessage } from '../../src/exchange/webhooks/message.ts'
 import { createOutgoing } from '../../src/foundation/outgoing/outgoing.ts'
 import { createRun, finishRun } from '../../src/runs/run.ts'
@@ -208,7 +208,8 @@ describe('nothing is noted', () => {
     const told = await subscribe('outcome.changed')
     await school.reconcile()
     expect(await toldOf(told)).toEqual([])
-    await markGone(school.db, told, 'The receiver answered 410.', school.clock.now())
+    const now = school.clock.now()
+    await markGone(school.db, await getSubscriber(school.db, now, told), 'Answered 410.', now)
     await school.score('B', '9')
     expect(await toldOf(told)).toHaveLength(1)
   })

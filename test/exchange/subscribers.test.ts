@@ -11,6 +11,8 @@ import { putAwayDead, sendAgain } from '../../src/exchange/deliveries/dead-lette
 import { countDeliveries, listDeliveries } from '../../src/exchange/deliveries/list.ts'
 import { tellEverything } from '../../src/exchange/deliveries/tell-everything.ts'
 import { eventKinds } from '../../src/exchange/events.ts'
+import { activeSecrets } from '../../src/exchange/secrets.ts'
+import { getSubscriber, markGone } from '../../src/exchange/subscriber-store.ts'
 import { erasePerson } from '../../src/privacy/erase/erase-person.ts'
 import { applyRetention } from '../../src/privacy/retention.ts'
 import { certify } from '../certificates/certified-world.ts'
@@ -78,6 +80,31 @@ describe('who is told', () => {
     await expect(
       changeSubscriber(world, lan.actor, subscriber, { url: 'https://[::1]/hooks' }),
     ).rejects.toMatchObject({ code: 'outgoing.refused-address' })
+  })
+
+  it('is not gone by the word of an address that it no longer has', async () => {
+    const now = world.clock.now()
+    const before = await getSubscriber(world.db, now, subscriber)
+    await changeSubscriber(world, lan.actor, subscriber, { url: `${receiver.url}/new` })
+    expect(await markGone(world.db, before, 'The receiver answered 410.', now)).toBe(false)
+    expect((await getSubscriber(world.db, now, subscriber)).state).toBe('active')
+  })
+
+  it('that is a statement store goes to another host with the password of that one alone', async () => {
+    const store = await createSubscriber(world, lan.actor, {
+      ...{ kind: 'statements', name: 'Kho', url: receiver.url, events: ['outcome.changed'] },
+      ...{ settings: { user: 'hocvu' }, secret: 'of the first' },
+    })
+    const passwords = () => activeSecrets(world.db, world.vault, store.id, world.clock.now())
+    const url = 'https://lrs.example.gov.vn/xapi'
+    await expect(changeSubscriber(world, lan.actor, store.id, { url })).rejects.toMatchObject({
+      fields: [{ field: 'password' }],
+    })
+    await changeSubscriber(world, lan.actor, store.id, { url: `${receiver.url}/other-path` })
+    expect(await passwords()).toEqual(['of the first'])
+    await changeSubscriber(world, lan.actor, store.id, { url, password: 'of the second' })
+    expect(await passwords()).toEqual(['of the second'])
+    await switchSubscriber(world, lan.actor, store.id, 'off')
   })
 
   it('has a name and something to be told of', async () => {

@@ -209,6 +209,14 @@ describe('is refused, and says why', () => {
     expect(posted).toEqual([])
   })
 
+  it('to ask another platform for tokens', async () => {
+    for (const other of ['https://lms.example.vn/token', 'lms.example.vn', 'x', '']) {
+      configuration.authorization_server = other
+      await refused(/authorization_server/)
+    }
+    expect(posted).toEqual([])
+  })
+
   it.each([
     'https://10.0.0.1/configuration',
     'http://lms.example.vn/configuration',

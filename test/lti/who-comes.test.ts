@@ -106,6 +106,15 @@ describe('a learner who has no account yet', () => {
     expect(await comes(sure, {})).toMatchObject({ learner: 'A1' })
   })
 
+  it('waits again once somebody has said that it does not', async () => {
+    const sure = await register({ emailVerified: true })
+    expect(await comes(sure, { sub: 'once' })).toMatchObject({ learner: 'A1' })
+    const unsure = await changeRegistration({ ...deps, outgoing }, 'user:lan', sure.id, {
+      emailVerified: false,
+    })
+    expect(await comes(unsure, { sub: 'once' })).toMatchObject({ state: 'waiting', learner: null })
+  })
+
   it('waits without name and e-mail; keeps them when a later launch leaves them out', async () => {
     const registration = await register({ emailVerified: true })
     expect(await comes(registration, { fullName: '', email: null })).toMatchObject({

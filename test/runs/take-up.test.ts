@@ -87,6 +87,26 @@ describe('taking up a run', () => {
     expect((await getRun(db, id)).state).toBe('succeeded')
   })
 
+  it('leaves it to others where its row cannot be written, as on a full disk', async () => {
+    const { id } = await create('refused')
+    const other = await create('held before')
+    await test.database.asOwner((owner) =>
+      owner.query(`create function refuse_run() returns trigger language plpgsql as $$
+        begin raise exception 'no space left'; end $$;
+        create trigger refuse_run before update on runs for each row when (new.subject = 'refused')
+          execute function refuse_run()`),
+    )
+    const holds = holdRuns(here, clock)
+    const before = await holds.takeUp(other.id)
+    await expect(holds.takeUp(id)).rejects.toThrow('no space left')
+    await expect(holds.takeUp(id)).rejects.toThrow('no space left')
+    await test.database.asOwner((owner) => owner.query('drop trigger refuse_run on runs'))
+    expect(await withRunTaken(there, clock, id, nothing)).toBe('taken')
+    expect(before).toMatchObject({ run: { id: other.id } })
+    expect(await withRunTaken(there, clock, other.id, nothing)).toBe('busy')
+    await holds.close()
+  })
+
   it('begins it, and gives it as it is now', async () => {
     const { id } = await create('one')
     const began = clock.now()

@@ -1,5 +1,6 @@
 /** What came of a test, and everything that would be told, before it is. */
 import type { TriedSubscriber } from '../../exchange/try-subscriber.ts'
+import { deliveryTexts } from '../../foundation/texts/console/deliveries.ts'
 import { integrationTexts } from '../../foundation/texts/console/integrations.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { shownNumber } from '../kit/number.ts'
@@ -37,9 +38,10 @@ export function testPage({
           </div>
           {advice && <p>{advice}</p>}
           {result.fault !== null && (
-            <p class="text-secondary" lang="en">
-              {result.fault}
-            </p>
+            <details class="integration-fault mb-3">
+              <summary>{deliveryTexts[language].details}</summary>
+              <span lang="en">{result.fault}</span>
+            </details>
           )}
           <div class="btn-list">
             <PostButton action={`${path}/test`} fields={{}} label={texts.test} />
@@ -57,6 +59,8 @@ function told({ status, taken, ms }: TriedSubscriber, language: Language): strin
   const texts = integrationTexts[language]
   if (status === null) return texts.testUnreached
   const params = { status, ms: shownNumber(ms, language) }
+  // A store that is asked for what it cannot have: that it answers so is what was wanted.
+  if (taken && status === 404) return fill(texts.testStore, params)
   return fill(taken ? texts.testTaken : texts.testRefused, params)
 }
 

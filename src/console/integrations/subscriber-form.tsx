@@ -28,7 +28,7 @@ export interface Typed {
 }
 
 /** What is wrong with it, field by field, in words. */
-export type FormFaults = Partial<Record<'name' | 'url' | 'events', string>>
+export type FormFaults = Partial<Record<'name' | 'url' | 'events' | 'password', string>>
 
 export function newSubscriberPage({
   kind,

@@ -4,6 +4,7 @@ import type { ListedSubscriber } from '../../exchange/subscriber-store.ts'
 import { integrationTexts } from '../../foundation/texts/console/integrations.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
 import { Confirm } from '../kit/confirm.tsx'
+import { TextField } from '../kit/field.tsx'
 import { shownNumber } from '../kit/number.ts'
 import { FormToken, PostButton } from '../kit/post-button.tsx'
 import { exactTime, Time } from '../kit/time.tsx'
@@ -62,7 +63,7 @@ export function subscriberPage(page: ShownSubscriber) {
 
 function Notices({ subscriber, language }: Pick<ShownSubscriber, 'subscriber' | 'language'>) {
   const texts = integrationTexts[language]
-  const { state, stateReason, waiting, dead, id } = subscriber
+  const { state, stateReason, waiting, dead, failing, id } = subscriber
   return (
     <>
       {state === 'gone' && (
@@ -79,6 +80,20 @@ function Notices({ subscriber, language }: Pick<ShownSubscriber, 'subscriber' | 
         </div>
       )}
       {state === 'off' && <div class="alert alert-info">{texts.offText}</div>}
+      {state === 'active' && failing !== null && (
+        <div class="alert alert-warning">
+          <div>
+            <p class="mb-1">
+              {failing.status === null
+                ? texts.failingUnreached
+                : fill(texts.failing, { status: failing.status })}
+            </p>
+            <p class="mb-0" lang="en">
+              <small>{failing.fault}</small>
+            </p>
+          </div>
+        </div>
+      )}
       {dead > 0 && (
         <div class="alert alert-warning">
           {fill(texts.deadText, { n: shownNumber(dead, language) })}{' '}
@@ -189,23 +204,26 @@ function Acts({ subscriber, store, refused, language }: ShownSubscriber) {
           </Confirm>
         )}
       </div>
-      {kind !== 'grades' && (
-        <div class="integration-acts mb-3">
+      <div class="integration-acts mb-3">
+        {kind !== 'grades' && (
           <Act
             title={texts.test}
             text={kind === 'webhook' ? texts.testText : texts.testTextStatements}
           >
             <PostButton action={`${path}/test`} fields={{}} label={texts.test} kind="primary" />
           </Act>
-          {state !== 'off' && (
-            <Act title={texts.backfill} text={texts.backfillText}>
-              <a class="btn" href={`${path}/everything`}>
-                {texts.backfill}
-              </a>
-            </Act>
-          )}
-        </div>
-      )}
+        )}
+        {state !== 'off' && (
+          <Act
+            title={texts.backfill}
+            text={kind === 'grades' ? texts.backfillTextGrades : texts.backfillText}
+          >
+            <a class="btn" href={`${path}/everything`}>
+              {texts.backfill}
+            </a>
+          </Act>
+        )}
+      </div>
       {kind !== 'grades' && (
         <form method="post" action={path} class="card admin-form mb-3">
           <div class="card-header">
@@ -215,7 +233,19 @@ function Acts({ subscriber, store, refused, language }: ShownSubscriber) {
             <FormToken />
             <NameAndAddress kind={kind} typed={typed} faults={faults} language={language} />
             {store !== null && (
-              <ActorField actor={typed.actor ?? store.actor} language={language} />
+              <>
+                <TextField
+                  id="password-of-host"
+                  name="password"
+                  type="password"
+                  label={texts.password}
+                  hint={texts.passwordOfHostHint}
+                  error={faults.password}
+                  maxLength={500}
+                  autocomplete="new-password"
+                />
+                <ActorField actor={typed.actor ?? store.actor} language={language} />
+              </>
             )}
             <EventFields kind={kind} typed={typed} faults={faults} language={language} />
             <button type="submit" class="btn btn-primary">

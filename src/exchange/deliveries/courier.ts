@@ -4,7 +4,7 @@
  */
 import type { Carried, Carrier, CarrierDeps } from '../carrier.ts'
 import { activeSecrets } from '../secrets.ts'
-import type { SubscriberKind } from '../subscriber.ts'
+import type { Subscriber, SubscriberKind } from '../subscriber.ts'
 import { activeSubscriber, markGone } from '../subscriber-store.ts'
 import { endedTries } from './ended-tries.ts'
 import { freshStanding, isOnTrial, rests, type Standing, standingAfter } from './standing.ts'
@@ -58,11 +58,13 @@ export function createCourier(
     const limits = { now: now(), leaseMs: LEASE_MS, most: carrier.batch }
     const claimed = await claimDeliveries(db, subscriberId, limits)
     if (claimed.length === 0) return false
-    const carried = await carry(subscriberId, carrier, claimed)
+    // To whom is read after the claim: what a person changed counts for whatever goes out from then on.
+    const subscriber = await activeSubscriber(db, subscriberId)
+    const carried = subscriber === null ? [] : await carry(subscriber, carrier, claimed)
     const at = now()
     const gone = carried.find((one) => one.end === 'gone')
     const noted = await db.transaction().execute(async (trx) => {
-      if (gone !== undefined) await markGone(trx, subscriberId, gone.fault, at)
+      if (gone !== undefined && subscriber !== null) await markGone(trx, subscriber, gone.fault, at)
       return await noteTries(trx, subscriberId, endedTries(claimed, carried, at, random), at)
     })
     if (noted < claimed.length)
@@ -74,20 +76,17 @@ export function createCourier(
     return gone === undefined
   }
 
-  /** To whom and with what is read after the claim: what a person changed counts for whatever goes out from then on. */
   async function carry(
-    subscriberId: string,
+    subscriber: Subscriber,
     carrier: Carrier,
     claimed: readonly ClaimedDelivery[],
   ): Promise<Carried[]> {
-    const subscriber = await activeSubscriber(db, subscriberId)
-    if (subscriber === null) return []
     try {
-      const secrets = await activeSecrets(db, vault, subscriberId, now())
+      const secrets = await activeSecrets(db, vault, subscriber.id, now())
       const events = claimed.map(({ event }) => event)
       return await carrier.carry(deps, subscriber, secrets, events)
     } catch (error) {
-      log.error({ err: error, subscriber: subscriberId }, 'a message could not be put together')
+      log.error({ err: error, subscriber: subscriber.id }, 'a message could not be put together')
       const fault = 'The message could not be put together; the log of the service says why.'
       return claimed.map(() => ({ end: 'again', status: null, fault }))
     }

@@ -129,7 +129,10 @@ export const integrationRoutes: Route[] = [
     path: ONE,
     ...writes,
     params,
-    body: Common.extend({ actor: StatementsSettings.shape.actor.optional() }),
+    body: Common.extend({
+      actor: StatementsSettings.shape.actor.optional(),
+      password: z.string().max(500).optional(),
+    }),
     handler: async ({ deps, viewer, visit, params: { id }, body, language }) => {
       const store = storeOf(await getSubscriber(deps.db, deps.clock.now(), id))
       const { actor, ...change } = body
@@ -263,12 +266,14 @@ async function orFaults<Value>(
   } catch (error) {
     const isAddress = error instanceof HocvuError && error.code === 'outgoing.refused-address'
     const isField = error instanceof HocvuError && error.code === 'request.invalid'
+    const isPassword = isField && error.fields.some(({ field }) => field === 'password')
     if (!isAddress && !isField) throw error
     const texts = integrationTexts[language]
     return {
       faults: {
         ...(name.trim() === '' && { name: texts.nameMissing }),
         ...(events.length === 0 && { events: texts.eventsNone }),
+        ...(isPassword && { password: texts.passwordOfHost }),
         ...(isAddress && { url: error.userText(language) }),
       },
     }

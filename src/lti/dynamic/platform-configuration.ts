@@ -54,6 +54,10 @@ export function readPlatformConfiguration(body: string, from: URL): PlatformConf
   // Else anybody could register a platform in the name of another: its keys would count for that one's people.
   if (!areOfOne(new URL(said.issuer).hostname, from.hostname))
     throw registrationRefused('other-issuer', from.host)
+  // Else it could have assertions made for another platform's tokens, in the name of a client there: one key signs for all.
+  const audience = said.authorization_server ?? null
+  if (audience !== null && !isAudienceOf(audience, [said.issuer, said.token_endpoint], family))
+    throw registrationRefused('answer', 'authorization_server')
   if (said.id_token_signing_alg_values_supported?.includes('RS256') === false)
     throw registrationRefused('no-rs256')
   if (!types.includes('LtiResourceLinkRequest')) throw registrationRefused('no-launches')
@@ -63,7 +67,7 @@ export function readPlatformConfiguration(body: string, from: URL): PlatformConf
     tokenUrl: said.token_endpoint,
     keysUrl: said.jwks_uri,
     registrationUrl: said.registration_endpoint,
-    tokenAudience: said.authorization_server ?? null,
+    tokenAudience: audience,
     product: productOf(family),
     scopes: said.scopes_supported ?? null,
     claims: said.claims_supported ?? null,
@@ -76,6 +80,17 @@ const OF_CANVAS = /(?:^|\.)(?:instructure\.com|canvaslms\.com)$/
 
 const areOfOne = (issuer: string, host: string): boolean =>
   issuer === host || (OF_CANVAS.test(issuer) && OF_CANVAS.test(host))
+
+/** An address, or a host by its bare name. A Canvas of one's own names that of the cloud until its operator says otherwise. */
+function isAudienceOf(audience: string, own: readonly string[], family: string): boolean {
+  const address = [audience, `https://${audience}`].find(
+    (text) => URL.canParse(text) && new URL(text).hostname !== '',
+  )
+  if (address === undefined) return false
+  const { hostname } = new URL(address)
+  if (productOf(family) === 'canvas' && OF_CANVAS.test(hostname)) return true
+  return own.some((url) => areOfOne(new URL(url).hostname, hostname))
+}
 
 function productOf(family: string): LtiProduct {
   const code = family.toLowerCase().replace(/[^a-z]/g, '')

@@ -39,7 +39,12 @@ export function readCsvFile(name: string, bytes: Buffer, required: readonly stri
       en: `${name} has no column ${missing} in its first line. Export the file anew, with commas between the columns and the names of OneRoster in the first line.`,
       vi: `${name} không có cột ${missing} ở dòng đầu. Hãy xuất lại tệp với dấu phẩy giữa các cột và tên cột của OneRoster ở dòng đầu.`,
     })
-  const twice = keys.find((key, at) => key !== '' && keys.indexOf(key) !== at)
+  const met = new Set<string>()
+  const twice = keys.find((key) => {
+    const isThere = key !== '' && met.has(key)
+    met.add(key)
+    return isThere
+  })
   if (twice !== undefined)
     throw unreadable({
       en: `${name} has the column ${twice} twice. Keep one of them.`,
@@ -65,7 +70,8 @@ export function readCsvFile(name: string, bytes: Buffer, required: readonly stri
 
 function textOf(name: string, bytes: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    // The database takes every character but one.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\0', '')
   } catch (error) {
     throw unreadable(
       {

@@ -27,7 +27,7 @@ export function readClasses(
   const byId = new Map<string, ClassInFile>()
   if (classFile !== null) {
     const { records, rejected, warnings } = liveRecords(classFile, 'sourcedId')
-    reading.rejected.push(...rejected)
+    reading.rejected = rejected
     reading.warnings.push(...warnings)
     for (const { id, line, of } of records) {
       const code = of('classCode')
@@ -39,7 +39,8 @@ export function readClasses(
   if (enrolmentFile === null) return reading
   const goneClasses = deletedIds(classFile)
   const { records, rejected, warnings } = liveRecords(enrolmentFile)
-  reading.rejected.push(...rejected)
+  // As a list: there may be more of them than a call takes arguments.
+  reading.rejected = [...reading.rejected, ...rejected]
   reading.warnings.push(...warnings)
   for (const { line, of } of records) {
     if (of('role')?.toLowerCase() !== 'student') continue

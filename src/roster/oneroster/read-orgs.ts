@@ -81,7 +81,9 @@ function tellNamesakesApart(orgs: ReadOrg[]): void {
   for (const org of orgs) {
     if (org.code !== null) continue
     const key = foldName(org.name)
-    byName.set(key, [...(byName.get(key) ?? []), org])
+    const namesakes = byName.get(key) ?? []
+    namesakes.push(org)
+    byName.set(key, namesakes)
   }
   for (const namesakes of byName.values())
     if (namesakes.length > 1) for (const org of namesakes) org.code = org.id.slice(0, 100)

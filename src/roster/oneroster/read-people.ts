@@ -44,7 +44,11 @@ export function readRoles(users: readonly User[], roles: CsvFile | null): RolesR
   }
   const say = (user: string, role: string | null, org: string[]) => {
     if (role?.toLowerCase() !== 'student') reading.others.set(user, role ?? 'no role')
-    else reading.studentIn.set(user, [...(reading.studentIn.get(user) ?? []), ...org])
+    else {
+      const orgs = reading.studentIn.get(user) ?? []
+      for (const one of org) orgs.push(one)
+      reading.studentIn.set(user, orgs)
+    }
   }
   if (roles === null) {
     for (const { id, of } of users) {

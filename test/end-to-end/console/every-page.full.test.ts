@@ -29,11 +29,12 @@ async function storeThatTakesNothing(
   installation: Province['demo']['installation'],
 ): Promise<void> {
   const { db } = installation.database
+  const url = 'https://lrs.example.gov.vn/xapi'
   const { id } = await createSubscriber({ ...installation, db }, lan.actor, {
-    ...{ kind: 'statements', name: 'LRS', url: 'https://lrs.example.gov.vn/xapi', secret: 'x' },
+    ...{ kind: 'statements', name: 'LRS', url, secret: 'x' },
     ...{ events: ['outcome.changed', 'certificate.issued'], settings: { user: 'hocvu' } },
   })
-  await markGone(db, id, 'The store answered 410.', installation.clock.now())
+  await markGone(db, { id, url }, 'The store answered 410.', installation.clock.now())
   await tellEverything({ ...installation, db }, lan.actor, id)
   await sql`update deliveries set state = 'dead', tries = 10, status = 503, fault = 'The store answered 503.'
     where position % 2 = 0`.execute(db)

@@ -1,6 +1,7 @@
 /** What a store is told of outcomes and certificates, as pure functions of the facts. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { messageId } from '../../../src/exchange/message-id.ts'
 import {
   type CertificateToTell,
   earnedStatements,
@@ -181,6 +182,29 @@ describe('statements of a certificate', () => {
     expect(standingAfter(first, second, revoked, again).map(says)).toEqual([
       ['earned', certificate(3).verifyUrl],
     ])
+  })
+})
+
+describe('a revision that is made anew after a restore', () => {
+  it('has ids of its own: those of the lost one stand for something else', () => {
+    const later = new Date(Date.UTC(2026, 6, 1))
+    const ids = (statements: readonly Statement[]) => statements.map(({ id }) => id)
+    const lost = ids(stated(revision(1), revision(2, { score: '9' })))
+    const anew = ids(stated(revision(1), revision(2, { score: '4', at: later })))
+    expect(lost.filter((id) => anew.includes(id))).toEqual([])
+    const paper = certificate(2)
+    expect(ids(earned(paper))).not.toEqual(ids(earned({ ...paper, at: later })))
+    const event = { kind: 'certificate.revised', subject: CERTIFICATE, revision: 2 } as const
+    expect(messageId({ ...event, at: paper.at })).toBe(messageId({ ...event, at: paper.at }))
+    expect(messageId({ ...event, at: later })).not.toBe(messageId({ ...event, at: paper.at }))
+  })
+
+  it('voids the revision before under the id that it has always had', () => {
+    const later = new Date(Date.UTC(2026, 6, 1))
+    const [first] = earned(certificate(1))
+    const [voided] = earned(certificate(2, { at: later }))
+    expect(voided?.object.id).toBe(first?.id)
+    expect(revocationStatements(told, certificate(1), later)[0]?.object.id).toBe(first?.id)
   })
 })
 

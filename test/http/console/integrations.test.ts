@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
@@ -168,7 +169,9 @@ describe('a learning record store', () => {
     expect(page.text).toContain(texts.actors['employee-code'])
     expect(page.text).not.toContain('mật khẩu kho')
     answer = { status: 404, headers: { 'x-experience-api-version': '1.0.3' } }
-    expect((await administrator.post(`${path}/test`)).text).toContain(': tin được nhận.')
+    expect((await administrator.post(`${path}/test`)).text).toContain(
+      'nhận tên đăng nhập, mật khẩu.',
+    )
     expect(received.at(-1)?.url).toMatch(/^\/hooks\/statements\?statementId=/)
     const basic = Buffer.from('hocvu:mật khẩu kho').toString('base64')
     expect(received.at(-1)?.headers.authorization).toBe(`Basic ${basic}`)
@@ -179,6 +182,18 @@ describe('a learning record store', () => {
     await administrator.post(`${path}/test`)
     const changed = Buffer.from('khac:mới').toString('base64')
     expect(received.at(-1)?.headers.authorization).toBe(`Basic ${changed}`)
+  })
+
+  it('moves to another host with the password of that one: it never gets the former one', async () => {
+    const added = await administrator.post(`${LIST}/subscribers/new`, { ...store, url: address })
+    const path = String(added.headers.location)
+    const moved = { ...store, url: 'https://kho-moi.example.gov.vn/xapi', password: '' }
+    const refused = await administrator.post(path, moved)
+    expect(refused.status).toBe(422)
+    expect(refused.text).toContain(texts.passwordOfHost)
+    expect((await administrator.get(path)).text).not.toContain('kho-moi.example.gov.vn')
+    expect((await administrator.post(path, { ...moved, password: 'mới' })).status).toBe(303)
+    expect((await administrator.get(path)).text).toContain('kho-moi.example.gov.vn')
   })
 })
 
@@ -218,6 +233,39 @@ describe('telling everything', () => {
     expect(await service.get(`/api/v1/subscribers/${idOf(path)}`)).toMatchObject({
       body: { waiting: n, dead: 0 },
     })
+  })
+})
+
+describe('one that answers with faults', () => {
+  it('is said to on its page, with the answer, until it takes something again', async () => {
+    const { path } = await addWebhook('Đang bảo trì')
+    await administrator.post(`${path}/everything`, {})
+    const told = fill(texts.failing, { status: 503 })
+    expect((await administrator.get(path)).text).not.toContain(told)
+    await sql`update deliveries set status = 503, fault = 'The receiver answered 503.', tries = 1
+      where subscriber_id = ${idOf(path)}::uuid`.execute(service.deps.db)
+    expect((await administrator.get(path)).text).toContain(told)
+    await sql`update deliveries set state = 'sent', fault = null, changed_at = changed_at + interval '1 minute'
+      where subscriber_id = ${idOf(path)}::uuid and position = (
+        select min(position) from deliveries where subscriber_id = ${idOf(path)}::uuid)`.execute(
+      service.deps.db,
+    )
+    expect((await administrator.get(path)).text).not.toContain(told)
+  })
+})
+
+describe('a gradebook', () => {
+  it('is told on request what was decided before it was switched on', async () => {
+    const id = randomUUID()
+    await sql`insert into subscribers (id, kind, name, url, events, settings, state, created_at, created_by, changed_at)
+      values (${id}::uuid, 'grades', 'Moodle', 'https://moodle.example.gov.vn', '{outcome.changed}',
+        ${JSON.stringify({ registrationId: randomUUID() })}::jsonb, 'active', now(), 'cli:lan', now())`.execute(
+      service.deps.db,
+    )
+    const page = await administrator.get(`${LIST}/subscribers/${id}`)
+    expect(page.text).toContain(texts.backfillTextGrades)
+    expect(page.text).toContain(`href="${LIST}/subscribers/${id}/everything"`)
+    expect(page.text).not.toContain(`${id}/test`)
   })
 })
 

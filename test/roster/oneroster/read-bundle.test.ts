@@ -253,3 +253,35 @@ it('a damaged archive is read or refused, never anything else', async () => {
     { numRuns: 200 },
   )
 })
+
+describe('an archive of many lines is read in a moment', () => {
+  const lines = (n: number, line: (at: number) => string) =>
+    Array.from({ length: n }, (_, at) => line(at)).join('\n')
+
+  it('however many of them are refused', async () => {
+    const { rows, rejected } = await readArchive({
+      'classes.csv': `sourcedId,title\n${lines(150_000, () => ',Lớp')}\n`,
+      'enrollments.csv': `classSourcedId,userSourcedId,role\n${lines(150_000, () => 'c1,u1,student')}\n`,
+    })
+    expect(rows).toHaveLength(2)
+    expect(rejected).toHaveLength(300_000)
+  })
+
+  it('however many units are called alike, and however many roles one person has', async () => {
+    const { rows, bundle } = await readArchive({
+      'orgs.csv': `sourcedId,name\n${lines(20_000, (at) => `o${at},Trường tiểu học`)}\n`,
+      'roles.csv': `userSourcedId,role,orgSourcedId\n${lines(20_000, (at) => `u1,student,o${at}`)}\n`,
+    })
+    expect(rows.map(({ unitCode }) => unitCode)).toEqual(['o2', null])
+    expect(bundle?.units).toHaveLength(20_000)
+  }, 3_000)
+})
+
+it('a character that no database takes is left out wherever it stands', async () => {
+  const reading = await readArchive(
+    Object.fromEntries(
+      Object.entries(SCHOOL).map(([name, text]) => [name, text.replaceAll('Lớp', 'Lớp\0')]),
+    ),
+  )
+  expect(JSON.stringify(reading)).not.toContain('\\u0000')
+})

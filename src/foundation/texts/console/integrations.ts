@@ -59,6 +59,8 @@ const vi = {
   user: 'Tên đăng nhập (key)',
   password: 'Mật khẩu (secret)',
   passwordHint: 'Do người quản lý kho cấp. Được mã hóa khi lưu và không hiện lại.',
+  passwordOfHostHint: 'Chỉ cần khi kho chuyển sang máy chủ khác.',
+  passwordOfHost: 'Mật khẩu đang lưu là của máy chủ cũ. Hãy nhập mật khẩu của máy chủ mới.',
   actor: 'Học viên được nêu bằng',
   actors: { 'learner-id': 'Mã trong hệ thống này', 'employee-code': 'Mã CBCCVC' },
   about: 'Thông tin',
@@ -66,6 +68,10 @@ const vi = {
   gone: 'Nơi nhận đã ngừng nhận tin.',
   goneWaiting:
     'Không tin nào bị mất: {n} tin đang chờ, tin mới vẫn được ghi lại. Liên hệ người quản lý nơi nhận, rồi bật lại để gửi tất cả.',
+  failing:
+    'Lần gửi gần nhất không được: nơi nhận trả lời {status}. Tin được giữ lại và tự gửi lại; sau nhiều lần hỏng liên tiếp, hệ thống nghỉ tối đa năm phút giữa hai lần thử.',
+  failingUnreached:
+    'Lần gửi gần nhất không tới được nơi nhận. Tin được giữ lại và tự gửi lại; sau nhiều lần hỏng liên tiếp, hệ thống nghỉ tối đa năm phút giữa hai lần thử.',
   offText: 'Đã tắt: tin mới không được ghi lại cho nơi nhận này.',
   deadText: 'Có {n} tin không gửi được.',
   deadShow: 'Xem và gửi lại',
@@ -87,6 +93,7 @@ const vi = {
   testTextStatements: 'Hỏi thử kho bằng tên và mật khẩu đã lưu. Không ghi gì vào kho.',
   testTitle: 'Kết quả gửi thử',
   testTaken: 'Nơi nhận trả lời {status} sau {ms} ms: tin được nhận.',
+  testStore: 'Kho trả lời sau {ms} ms và nhận tên đăng nhập, mật khẩu.',
   testRefused: 'Nơi nhận trả lời {status} sau {ms} ms: tin không được nhận.',
   testUnreached: 'Không gửi được tới nơi nhận.',
   testGone: 'Mã 410 nghĩa là nơi nhận không nhận nữa. Tin thật sẽ bị dừng lại.',
@@ -95,6 +102,8 @@ const vi = {
   testRedirect: 'Nơi nhận chuyển sang địa chỉ khác; hệ thống không đi theo. Hãy ghi địa chỉ cuối.',
   backfill: 'Báo lại tất cả',
   backfillText: 'Báo hiện trạng của mọi kết quả và giấy chứng nhận, cho nơi nhận mới bắt đầu.',
+  backfillTextGrades:
+    'Ghi kết quả hiện có vào sổ điểm, cho học viên đã mở hệ thống từ nền tảng này. Cần khi vừa bật ghi điểm, hoặc khi có học viên mở lần đầu sau lúc xét kết quả.',
   backfillTitle: 'Báo lại tất cả cho {name}',
   backfillCount: 'Sẽ gửi {n} tin về hiện trạng bây giờ.',
   backfillSame:
@@ -188,6 +197,8 @@ const en: typeof vi = {
   user: 'User name (key)',
   password: 'Password (secret)',
   passwordHint: 'From whoever runs the store. It is kept encrypted and never shown again.',
+  passwordOfHostHint: 'Needed only where the store moves to another host.',
+  passwordOfHost: 'The password on file is that of the former host. Enter the one of the new host.',
   actor: 'Learners are named by',
   actors: { 'learner-id': 'Their id in this system', 'employee-code': 'Employee code' },
   about: 'About it',
@@ -195,6 +206,10 @@ const en: typeof vi = {
   gone: 'It takes nothing more.',
   goneWaiting:
     'Nothing is lost: {n} messages wait, and new ones are noted. Ask whoever runs it, then switch it on again and all go out.',
+  failing:
+    'The last try failed: it answered {status}. Messages are kept and tried again by themselves; after several failures in a row it is left alone for up to five minutes between two tries.',
+  failingUnreached:
+    'The last try did not reach it. Messages are kept and tried again by themselves; after several failures in a row it is left alone for up to five minutes between two tries.',
   offText: 'Switched off: nothing new is noted for it.',
   deadText: '{n} messages could not be delivered.',
   deadShow: 'Look and send again',
@@ -217,6 +232,7 @@ const en: typeof vi = {
     'Asks the store with the user name and password kept. Nothing is written there.',
   testTitle: 'What came of the test',
   testTaken: 'Answered {status} after {ms} ms: the message was taken.',
+  testStore: 'The store answered after {ms} ms and takes user name and password.',
   testRefused: 'Answered {status} after {ms} ms: the message was not taken.',
   testUnreached: 'It could not be reached.',
   testGone: '410 means that it takes nothing more. Real messages would be stopped.',
@@ -226,6 +242,8 @@ const en: typeof vi = {
   backfill: 'Tell everything',
   backfillText:
     'Tells how every outcome and certificate stands now, for a system that has just begun.',
+  backfillTextGrades:
+    'Writes present outcomes into the gradebook, for learners who have come from this platform. Needed after grades were switched on, or when learners came for the first time after their outcome was decided.',
   backfillTitle: 'Tell {name} everything',
   backfillCount: '{n} messages about how things stand now will be sent.',
   backfillSame:

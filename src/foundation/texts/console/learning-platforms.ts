@@ -33,7 +33,7 @@ const vi = {
   linkStep2: 'Dán liên kết vào ô Tool URL, rồi bấm Add LTI Advantage.',
   linkStep3:
     'Bấm Activate ở công cụ vừa thêm. Trong cài đặt của công cụ, chọn hiện trong trình chọn hoạt động.',
-  linkStep4: 'Quay lại trang này, xem và xác nhận nền tảng đang chờ.',
+  linkStep4: 'Về danh sách nền tảng ở đây, mở nền tảng đang chờ xác nhận, xem rồi xác nhận.',
   linkOther:
     'Canvas: Admin → Developer Keys → LTI Registration, dán liên kết. Open edX không tự đăng ký được: dùng cách 2.',
   linkBack: 'Về danh sách nền tảng',
@@ -47,7 +47,8 @@ const vi = {
   ownLogin: 'Địa chỉ bắt đầu đăng nhập (Initiate login URL, OIDC login)',
   ownKeys: 'Khóa công khai (Public keyset URL, JWKS)',
   theirs: 'Thông tin của nền tảng',
-  theirsText: 'Nền tảng hiện những thông tin này sau khi thêm công cụ.',
+  theirsText:
+    'Nền tảng hiện những thông tin này sau khi thêm công cụ. Moodle: biểu tượng danh sách của công cụ (View configuration details). Open edX: bản xem trước của khối trong Studio; địa chỉ đăng nhập ở đó là OIDC Callback URL, mã nhận diện là địa chỉ của LMS.',
   issuer: 'Mã nhận diện nền tảng (Platform ID, issuer)',
   issuerHint:
     'Thường là địa chỉ của nền tảng, ví dụ https://hoc.example.gov.vn. Canvas: https://canvas.instructure.com',
@@ -208,7 +209,7 @@ const en: typeof vi = {
   linkStep2: 'Paste the link into Tool URL and press Add LTI Advantage.',
   linkStep3:
     'Press Activate on the new tool. In its settings, have it shown in the activity chooser.',
-  linkStep4: 'Come back here, look at the platform that waits, and confirm it.',
+  linkStep4: 'Here, in the list of platforms, open the one that waits, look at it, and confirm it.',
   linkOther:
     'Canvas: Admin → Developer Keys → LTI Registration, paste the link. Open edX cannot register itself: take way 2.',
   linkBack: 'To the platforms',
@@ -222,7 +223,8 @@ const en: typeof vi = {
   ownLogin: 'Initiate login URL (OIDC login)',
   ownKeys: 'Public keyset URL (JWKS)',
   theirs: 'What the platform says of itself',
-  theirsText: 'The platform shows these once the tool has been added.',
+  theirsText:
+    'The platform shows these once the tool has been added. Moodle: the list icon of the tool (View configuration details). Open edX: the preview of the block in Studio; the authentication request URL is its OIDC Callback URL, the issuer is the address of the LMS.',
   issuer: 'Platform ID (issuer)',
   issuerHint:
     'Mostly the address of the platform, such as https://learn.example.gov.vn. Canvas: https://canvas.instructure.com',
