@@ -149,9 +149,10 @@ describe('a restored backup', () => {
     expect(await tableContents(copy.db, { without })).toEqual(
       await tableContents(world.db, { without }),
     )
+    // Positions of events jump: other systems may have been told of later ones since.
     const sequences = sql<{ name: string; last: number | null }>`
       select sequencename as name, last_value as last from pg_sequences
-      where schemaname = 'public' order by 1`
+      where schemaname = 'public' and sequencename <> 'events_position_seq' order by 1`
     expect((await sequences.execute(copy.db)).rows).toEqual(
       (await sequences.execute(world.db)).rows,
     )
