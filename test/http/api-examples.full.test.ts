@@ -41,6 +41,8 @@ beforeAll(async () => {
     COHORT,
     PLATFORM: 'onetouch',
     ATTACHMENT: randomUUID(),
+    SUBSCRIBER: randomUUID(),
+    REGISTRATION: randomUUID(),
     ENROLMENT: await firstId(`/api/v1/cohorts/${COHORT}/outcomes`),
     ACCOUNT: await firstId('/api/v1/accounts?state=waiting'),
     CERTIFICATE: await firstId('/api/v1/certificates'),
