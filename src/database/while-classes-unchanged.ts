@@ -23,7 +23,7 @@ export interface SumsAsked {
 
 /**
  * @param mostKept how many are kept, of each database: those that were asked for last
- * @returns asks for sums over classes together, null being all there are: made anew as soon as any of these has changed
+ * @returns asks for sums over classes together, null being all there are: made anew as soon as one of these has changed
  */
 export function keptWhileClassesUnchanged<T>(
   mostKept: number,

@@ -1,14 +1,13 @@
 /** Which other systems are told of what happens here. */
 import type { ListedSubscriber } from '../../exchange/subscriber-store.ts'
-import { frameTexts } from '../../foundation/texts/console/frame.ts'
 import { integrationTexts } from '../../foundation/texts/console/integrations.ts'
 import { fill, type Language } from '../../foundation/texts/pages.ts'
-import { Empty } from '../kit/empty.tsx'
 import { shownNumber } from '../kit/number.ts'
 import { TableFrame } from '../kit/table-frame.tsx'
 import { Time } from '../kit/time.tsx'
+import { listFrame } from './list-frame.tsx'
 import { deliveriesOf, SubscriberState, subscriberPath } from './subscriber-marks.tsx'
-import { INTEGRATIONS, IntegrationTabs } from './tabs.tsx'
+import { INTEGRATIONS } from './tabs.tsx'
 
 export const NEW_SUBSCRIBER = `${INTEGRATIONS}/subscribers/new`
 
@@ -18,36 +17,11 @@ export function subscribersPage(page: {
   language: Language
 }) {
   const { subscribers, mayWrite, language } = page
-  const texts = integrationTexts[language]
-  return {
-    area: 'integrations' as const,
-    title: frameTexts[language].integrations,
-    ...(mayWrite && {
-      actions: (
-        <a class="btn btn-primary" href={NEW_SUBSCRIBER}>
-          {texts.add}
-        </a>
-      ),
-    }),
-    children: (
-      <>
-        <IntegrationTabs part="subscribers" />
-        <p class="text-secondary integration-lead">{texts.lead}</p>
-        <div class="card mb-3">
-          {subscribers.length === 0 ? (
-            <Empty
-              icon="link"
-              title={texts.empty}
-              text={texts.emptyText}
-              {...(mayWrite && { action: { label: texts.add, path: NEW_SUBSCRIBER } })}
-            />
-          ) : (
-            <List subscribers={subscribers} language={language} />
-          )}
-        </div>
-      </>
-    ),
-  }
+  return listFrame({
+    ...{ part: 'subscribers', path: NEW_SUBSCRIBER, texts: integrationTexts[language] },
+    ...{ mayWrite, language },
+    list: subscribers.length === 0 ? null : <List subscribers={subscribers} language={language} />,
+  })
 }
 
 function List({

@@ -13,7 +13,7 @@ export interface CourseRoles {
   isTest: boolean
 }
 
-/** @param product whose launch says so; null: any, such as a list of members */
+/** @param product whose launch says so; null: it is not known, as in a list of members */
 export function rolesInCourse(roles: readonly string[], product: LtiProduct | null): CourseRoles {
   // Platforms may write roles of the course by their bare name.
   const names = new Set(roles.map((role) => role.replace(OF_COURSE, '')))

@@ -1,6 +1,6 @@
 /**
  * Which account of the platform somebody is whom a launch names. A learner who has none yet gets one, which goes through the
- * same matching as any other; whoever was erased stays out.
+ * same matching as all others; whoever was erased stays out.
  */
 import type { AccountRecord } from '../../../connectors/contract.ts'
 import type { Database, Trx } from '../../database/connection.ts'

@@ -22,7 +22,7 @@ interface MemberDeps {
 
 /**
  * @param wanted the course, and one of the classes that belong to it
- * @returns the upload, kept as any list that somebody brings: sealed, for an hour, for whoever brought it
+ * @returns the upload, kept as every list that somebody brings: sealed, for an hour, for whoever brought it
  * @throws HocvuError `not-found`, `lti.service-refused`, `outgoing.…`
  */
 export async function bringMembers(

@@ -1,14 +1,12 @@
 /** Learning platforms that open this service inside their courses, and the key by which it proves itself to them. */
-import { frameTexts } from '../../../foundation/texts/console/frame.ts'
 import { learningPlatformTexts } from '../../../foundation/texts/console/learning-platforms.ts'
 import { fill, type Language } from '../../../foundation/texts/pages.ts'
 import type { Registration } from '../../../lti/registration.ts'
 import { Confirm } from '../../kit/confirm.tsx'
-import { Empty } from '../../kit/empty.tsx'
 import { shownNumber } from '../../kit/number.ts'
 import { TableFrame } from '../../kit/table-frame.tsx'
 import { Time } from '../../kit/time.tsx'
-import { IntegrationTabs } from '../tabs.tsx'
+import { listFrame } from '../list-frame.tsx'
 import { NEW_PLATFORM, PLATFORMS, platformPath } from './addresses.ts'
 import { RegistrationState } from './marks.tsx'
 
@@ -34,37 +32,12 @@ export function learningPlatformsPage(page: {
   language: Language
 }) {
   const { platforms, keys, mayWrite, language } = page
-  const texts = learningPlatformTexts[language]
-  return {
-    area: 'integrations' as const,
-    title: frameTexts[language].integrations,
-    ...(mayWrite && {
-      actions: (
-        <a class="btn btn-primary" href={NEW_PLATFORM}>
-          {texts.add}
-        </a>
-      ),
-    }),
-    children: (
-      <>
-        <IntegrationTabs part="lti" />
-        <p class="text-secondary integration-lead">{texts.lead}</p>
-        <div class="card mb-3">
-          {platforms.length === 0 ? (
-            <Empty
-              icon="link"
-              title={texts.empty}
-              text={texts.emptyText}
-              {...(mayWrite && { action: { label: texts.add, path: NEW_PLATFORM } })}
-            />
-          ) : (
-            <List platforms={platforms} language={language} />
-          )}
-        </div>
-        {keys.length > 0 && <Keys keys={keys} mayWrite={mayWrite} language={language} />}
-      </>
-    ),
-  }
+  return listFrame({
+    ...{ part: 'lti', path: NEW_PLATFORM, texts: learningPlatformTexts[language] },
+    ...{ mayWrite, language },
+    list: platforms.length === 0 ? null : <List platforms={platforms} language={language} />,
+    below: keys.length > 0 && <Keys keys={keys} mayWrite={mayWrite} language={language} />,
+  })
 }
 
 function List({
