@@ -54,6 +54,8 @@ export interface HttpCall<T> {
   sensitive?: true
   /** For each try, from its start to the last byte of the answer. */
   deadlineMs?: number
+  /** Told as a try goes out: from here on the platform is at work, and nothing here. */
+  onSent?(): void
   /**
    * Makes the value of an answer with status 2xx.
    * @throws HocvuError when the answer is not what was asked for; `platform.unavailable` and
@@ -186,7 +188,9 @@ export function createConnectorHttp(options: ConnectorHttpOptions): ConnectorHtt
 
     let response: AxiosResponse<unknown>
     try {
-      response = await send({ ...config, signal: deadline })
+      const answering = send({ ...config, signal: deadline })
+      call.onSent?.()
+      response = await answering
     } catch (error) {
       const { fault, again } = faultOfError(error, {
         what: call.what,

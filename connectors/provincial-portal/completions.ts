@@ -21,11 +21,16 @@ export interface Completions {
 
 type Context = ConnectorContext<PortalSettings>
 
-/** @param mapper null: the portal answers as the contract has it. @throws HocvuError `platform.*` */
+/**
+ * @param mapper null: the portal answers as the contract has it
+ * @param onSent told as the question goes out
+ * @throws HocvuError `platform.*`
+ */
 export function readCompletions(
   context: Context,
   mapper: Mapper | null,
   question: { since: Date | null; next: string | null },
+  onSent: () => void = () => {},
 ): Promise<Completions> {
   const { signIn, token, timeout, paging } = context.settings
   const what = whatIsAsked(context)
@@ -35,6 +40,7 @@ export function readCompletions(
     method: 'GET',
     ...addressOf(context, question),
     deadlineMs: timeout * 1000,
+    onSent,
     read(answer) {
       const page = pageOf(context, mapper, answer, what)
       const date = new Date(answer.headers.date ?? '')

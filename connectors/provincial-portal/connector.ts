@@ -47,7 +47,7 @@ export const provincialPortal: Connector<PortalSettings> = {
     const seen = new SeenIds()
     for (const id of progress.lastIds) seen.add(id)
     const asked = new Set<string>()
-    let arriving = readNext(context, mapper, since, progress)
+    let { arriving } = askNext(context, mapper, since, progress)
     try {
       for (;;) {
         if (progress.next !== null) asked.add(progress.next)
@@ -60,8 +60,12 @@ export const provincialPortal: Connector<PortalSettings> = {
         const now = after(progress, again ? END : { ...page, ids }, seen)
         const moved = hasMoved(progress, now, page, about)
         const givenUp = moved && now.restarts >= MOST_RESTARTS
-        // The platform works on the next page while this one is read.
-        if (!moved && !now.done) arriving = handled(readNext(context, mapper, since, now))
+        // The platform works on the next page while this one is read: once that has begun, nothing goes out for a while.
+        if (!moved && !now.done) {
+          const next = askNext(context, mapper, since, now)
+          arriving = next.arriving
+          await next.sent
+        }
         const { records, quarantined } = readItems(rows, courses, context)
         yield {
           records,
@@ -80,7 +84,7 @@ export const provincialPortal: Connector<PortalSettings> = {
           progress = startedOver(now)
           seen.clear()
           asked.clear()
-          arriving = readNext(context, mapper, since, progress)
+          arriving = askNext(context, mapper, since, progress).arriving
           continue
         }
         if (now.done) return
@@ -98,10 +102,21 @@ const END: ArrivedPage = { ids: [], next: null, total: null }
 /** After their last page some portals answer that there is none, or repeat it: an end only if everything came. */
 const isWhole = ({ total, received }: Progress) => total !== null && received >= total
 
-/** Should nobody come for the next page, its failure is nobody's. */
-function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {})
-  return promise
+/** @returns the page on its way, and when its question has gone out, or nothing comes of it */
+function askNext(
+  context: Context,
+  mapper: Mapper | null,
+  since: Date | null,
+  progress: Progress,
+): { arriving: Promise<Completions>; sent: Promise<void> } {
+  let tell = () => {}
+  const told = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  const arriving = readNext(context, mapper, since, progress, tell)
+  // Should nobody come for the page, its failure is nobody's.
+  arriving.then(tell, tell)
+  return { arriving, sent: told.then(() => breathe()) }
 }
 
 async function readNext(
@@ -109,10 +124,11 @@ async function readNext(
   mapper: Mapper | null,
   since: Date | null,
   progress: Progress,
+  onSent: () => void,
 ): Promise<Completions> {
   const { next } = progress
   try {
-    return await readCompletions(context, mapper, { since, next })
+    return await readCompletions(context, mapper, { since, next }, onSent)
   } catch (error) {
     const isNumbered = context.settings.paging.type === 'page' && next !== null
     const isMissing = error instanceof HocvuError && error.code === 'platform.not-found'

@@ -1,3 +1,4 @@
+import { setImmediate as aRound } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Checkpoint, Page } from '../../../connectors/contract.ts'
 import { errorOf } from '../local-platform.ts'
@@ -258,6 +259,26 @@ describe('a pull', () => {
       const rest = await gather(portal.pull({ checkpoint }))
       expect(rest.records).toEqual(whole.pages.slice(index + 1).flatMap((later) => later.records))
     }
+  })
+
+  it('gives out a page only when the platform has been asked for the next one', async () => {
+    const passed: number[] = []
+    // Lets through after some rounds of the process, as a database does.
+    const gate = {
+      pass: async () => {
+        for (let round = 0; round < 10; round += 1) await aRound()
+        passed.push(passed.length + 1)
+      },
+      hold: async () => {},
+    }
+    portal = await startPortal(
+      pagesOf(() => items(5)),
+      { limit: 2 },
+      { gate },
+    )
+    const asked: number[] = []
+    for await (const _ of portal.pull()) asked.push(passed.length)
+    expect(asked).toEqual([2, 3, 3])
   })
 
   it('leaves no question behind when nobody goes on: its answer would come to the next pull', async () => {
