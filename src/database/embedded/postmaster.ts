@@ -9,6 +9,7 @@ import type { Log } from '../../foundation/log.ts'
 import type { Binaries } from './binaries.ts'
 import { lastLines } from './cluster.ts'
 import { hasCode } from './files.ts'
+import { sharedBuffersMb } from './memory.ts'
 import { isRunning } from './process-identity.ts'
 import { type RunAs, runProgram, startDetached } from './run-as.ts'
 
@@ -157,7 +158,7 @@ function settings(port: number): string[] {
     port,
     unix_socket_directories: '',
     max_connections: 200,
-    shared_buffers: '128MB',
+    shared_buffers: `${sharedBuffersMb()}MB`,
     // Sums over a class of 50.000 do not go by way of the disk.
     work_mem: '16MB',
     // A night's syncs write much at once: fewer checkpoints, and fewer pages written whole after each.
