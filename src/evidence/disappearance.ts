@@ -10,7 +10,6 @@ import type { Fraction } from '../programs/fraction.ts'
 import {
   activeAmong,
   activeByCourse,
-  forgetLosses,
   forgetMet,
   type KnownEnrolment,
   lossesOf,
@@ -39,9 +38,11 @@ export async function setLossesAside(
   page: number,
   rows: readonly RecordRow[],
 ): Promise<RecordRow[]> {
-  await noteMet(db, context, page, rows)
   const { active, doubtful } = byState(rows)
-  await forgetLosses(db, context, active)
+  await noteMet(db, context, page, [
+    ...active.map(({ course, source_id }) => ({ course, source_id, active: true })),
+    ...doubtful.map(({ course, source_id }) => ({ course, source_id, active: false })),
+  ])
   const losses = await lossesAmong(db, context.platformId, doubtful)
   await noteLosses(db, context, [...losses])
   return rows.filter((row) => !losses.has(row))

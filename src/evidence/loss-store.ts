@@ -9,24 +9,27 @@ interface PageOfRun {
   runId: string
 }
 
-/** The enrolments of one page; written once, whatever becomes of them. */
+/**
+ * The enrolments of one page; written once, whatever becomes of them. One that was met as active after all, further on in
+ * the same pull, is no loss.
+ */
 export async function noteMet(
   db: Queryable,
   { runId }: PageOfRun,
   seq: number,
-  rows: readonly RecordRow[],
+  met: readonly { course: string; source_id: string; active: boolean }[],
 ): Promise<void> {
-  const met = new Map<string, string[]>()
-  for (const { kind, course, source_id } of rows) {
-    if (kind !== 'enrolment') continue
-    const ids = met.get(course) ?? []
-    ids.push(source_id)
-    met.set(course, ids)
-  }
-  for (const [course, ids] of met)
-    await sql`insert into sync_met (run_id, seq, course, source_ids)
-      values (${runId}, ${seq}, ${course}, ${ids}::text[])
-      on conflict (run_id, seq, course) do update set source_ids = excluded.source_ids`.execute(db)
+  if (met.length === 0) return
+  const given = rowsAsTable('t', { course: 'text', source_id: 'text', active: 'bool' }, met)
+  await sql`
+    with given as materialized (select * from ${given}),
+    found as (
+      delete from sync_losses l using given t
+      where t.active and l.run_id = ${runId} and l.course = t.course and l.source_id = t.source_id
+    )
+    insert into sync_met (run_id, seq, course, source_ids)
+    select ${runId}::uuid, ${seq}::int, course, array_agg(source_id) from given group by course
+    on conflict (run_id, seq, course) do update set source_ids = excluded.source_ids`.execute(db)
 }
 
 /** Ids (course and source id) of those of the given enrolments that are active as far as is known. */
@@ -67,22 +70,6 @@ export async function noteLosses(
   await sql`insert into sync_losses (run_id, course, source_id, record)
     select ${runId}::uuid, course, source_id, record from ${given}
     on conflict (run_id, course, source_id) do update set record = excluded.record`.execute(db)
-}
-
-/** An enrolment that was met as active after all, further on in the same pull, is no loss. */
-export async function forgetLosses(
-  db: Queryable,
-  { runId }: PageOfRun,
-  rows: readonly RecordRow[],
-): Promise<void> {
-  if (rows.length === 0) return
-  const given = rowsAsTable(
-    't',
-    { course: 'text', source_id: 'text' },
-    rows.map(({ course, source_id }) => ({ course, source_id })),
-  )
-  await sql`delete from sync_losses l using ${given}
-    where l.run_id = ${runId} and l.course = t.course and l.source_id = t.source_id`.execute(db)
 }
 
 export async function lossesOf(db: Queryable, runId: string): Promise<object[]> {

@@ -126,22 +126,16 @@ export async function saveCheckpoint(
   checkpoint: Checkpoint,
   rawPages: number,
 ): Promise<void> {
-  const values = {
-    checkpoint: JSON.stringify(checkpoint),
-    raw_pages: context.rawPages + rawPages,
-  }
-  await db
-    .insertInto('sync_checkpoints')
-    .values({ run_id: context.runId, ...values })
-    .onConflict((conflict) => conflict.column('run_id').doUpdateSet(values))
-    .execute()
   // Whoever is cut off again and again and comes farther each time is not given up.
-  await db
-    .updateTable('runs')
-    .set({ begun: 1 })
-    .where('id', '=', context.runId)
-    .where('begun', '>', 1)
-    .execute()
+  await sql`
+    with came_farther as (
+      update runs set begun = 1 where id = ${context.runId} and begun > 1
+    )
+    insert into sync_checkpoints (run_id, checkpoint, raw_pages)
+    values (${context.runId}, ${JSON.stringify(checkpoint)}, ${context.rawPages + rawPages})
+    on conflict (run_id) do update set checkpoint = excluded.checkpoint, raw_pages = excluded.raw_pages`.execute(
+    db,
+  )
 }
 
 export async function readCheckpoint(

@@ -66,7 +66,6 @@ export async function benchWorkers(): Promise<BenchRow[]> {
 /** @returns syncs a second */
 async function syncAll(installation: BenchInstallation, workers: number): Promise<number> {
   const { database, environment } = installation
-  const { db } = database
   const queues = await installation.queues()
   const children: ChildProcess[] = Array.from({ length: workers }, () =>
     startWorkerProcess(environment),
@@ -77,25 +76,33 @@ async function syncAll(installation: BenchInstallation, workers: number): Promis
       async () => (await database.presence.others()).length === workers,
       60,
     )
-    const [, milliseconds] = await timed(async () => {
-      const runs = await createRuns(
-        db,
-        systemClock,
-        names.map((subject) => ({
-          ...({ kind: 'sync', actor: 'bench', subject } as const),
-          options: { full: true, chain: false, acceptLosses: false },
-        })),
-      )
-      await enqueueRuns(
-        { db, queues },
-        runs.map(({ id }) => id),
-      )
-      await until('all are synced', () => allEnded(installation), 300)
-    })
+    // A worker lives for weeks: what it costs to begin is not measured.
+    await syncEach(installation, queues)
+    const [, milliseconds] = await timed(() => syncEach(installation, queues))
     return (PLATFORMS * 1000) / milliseconds
   } finally {
     await Promise.all(children.map(killProcess))
   }
+}
+
+async function syncEach(
+  installation: BenchInstallation,
+  queues: Awaited<ReturnType<BenchInstallation['queues']>>,
+): Promise<void> {
+  const { db } = installation.database
+  const runs = await createRuns(
+    db,
+    systemClock,
+    names.map((subject) => ({
+      ...({ kind: 'sync', actor: 'bench', subject } as const),
+      options: { full: true, chain: false, acceptLosses: false },
+    })),
+  )
+  await enqueueRuns(
+    { db, queues },
+    runs.map(({ id }) => id),
+  )
+  await until('all are synced', () => allEnded(installation), 300)
 }
 
 async function allEnded({ database: { db } }: BenchInstallation): Promise<boolean> {
