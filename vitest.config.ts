@@ -8,7 +8,7 @@ const globalSetup = ['test/support/global-setup.ts']
 const LONGEST = [
   'test/conformance/connectors.test.ts',
   'test/commands/main-job.full.test.ts',
-  'test/faults/kills.test.ts',
+  'test/faults/kills.full.test.ts',
   'test/end-to-end/console/every-page.full.test.ts',
   'test/end-to-end/console/main-job.full.test.ts',
   'test/end-to-end/secrets-of-a-service.full.test.ts',

@@ -42,7 +42,7 @@ export async function createRegistrationLink(
 /**
  * Of several at once one gets it.
  * @returns who made the link
- * @throws HocvuError `not-found` for one that is unknown, over, used, or being used
+ * @throws HocvuError `lti.link-over` for one that is over, used, or being used; `not-found`
  */
 export async function takeRegistrationLink(
   db: Queryable,
@@ -64,9 +64,15 @@ export async function takeRegistrationLink(
     .returning('created_by as createdBy')
     .executeTakeFirst()
   if (taken !== undefined) return taken
+  const known = await db
+    .selectFrom('lti_registration_links')
+    .select('expires_at')
+    .where('token_hash', '=', sha256(token))
+    .executeTakeFirst()
+  if (known === undefined) throw new HocvuError('not-found', 'There is no such registration link.')
   throw new HocvuError(
-    'not-found',
-    'The registration link is unknown, was used or is over. Make another under Integrations.',
+    'lti.link-over',
+    'The registration link was used, is being used or is over. Make another under Integrations.',
   )
 }
 

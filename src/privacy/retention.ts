@@ -7,6 +7,7 @@ import { dropOldViews } from '../access/person-views.ts'
 import type { Database } from '../database/connection.ts'
 import type { Clock } from '../foundation/clock.ts'
 import { dateInVietnam } from '../foundation/dates.ts'
+import { forgetOldDeliveries } from './old-deliveries-store.ts'
 import { forgetCheckpoints, forgetOldRuns } from './old-runs-store.ts'
 
 /** Days. */
@@ -68,14 +69,7 @@ export async function applyRetention(
     reminders: await run(sql`delete from reminders
       where state in ('sent', 'refused') and changed_at < ${before(days.runs)}
         and due_on < ${dateInVietnam(before(days.runs))}::date`),
-    deliveries: await run(sql`delete from deliveries
-      where state in ('sent', 'skipped') and changed_at < ${before(days.runs)}`).then(
-      async (gone) => {
-        await run(sql`delete from events e where e.at < ${before(days.runs)}
-        and not exists (select from deliveries d where d.position = e.position)`)
-        return gone
-      },
-    ),
+    deliveries: await forgetOldDeliveries(db, before(days.runs)),
     subscriberSecrets: await run(
       sql`delete from subscriber_secrets where expires_at <= ${clock.now()}`,
     ),

@@ -5,7 +5,9 @@ import type { ExchangeEvent } from '../../src/exchange/events.ts'
 import { listSubscribers } from '../../src/exchange/subscriber-store.ts'
 import { noteCourse } from '../../src/lti/course-store.ts'
 import { createGradesCarrier } from '../../src/lti/grades/carrier.ts'
+import { tellGradebookOf } from '../../src/lti/grades/late-comer.ts'
 import { changeRegistration, switchRegistrationOff } from '../../src/lti/register.ts'
+import { readRegistration } from '../../src/lti/registration-store.ts'
 import { COHORT } from '../http/service.ts'
 import { scope } from '../support/lti-platform/claims.ts'
 import { moodle } from '../support/lti-platform/products/moodle.ts'
@@ -197,6 +199,45 @@ describe('there is nothing to tell', () => {
     }
     expect(await carry(event)).toEqual([{ end: 'skipped' }])
     expect(connected.platform.state.scores).toEqual([])
+  })
+})
+
+describe('what was decided before somebody came', () => {
+  const comes = async (part: Partial<Parameters<typeof tellGradebookOf>[1]> = {}) => {
+    const { db } = lti.service.deps
+    const registration = await readRegistration(db, connected.registration.id)
+    if (registration === null) throw new Error('the platform is not registered')
+    const comer = { registration, sub: an.id, isLearner: true, isTest: false, ...part }
+    await tellGradebookOf(lti.service.deps, comer)
+    return await db
+      .selectFrom('deliveries as d')
+      .innerJoin('events as e', 'e.position', 'd.position')
+      .innerJoin('subscribers as s', 's.id', 'd.subscriber_id')
+      .innerJoin('outcomes as o', 'o.enrolment_id', 'e.subject')
+      .select(['d.state', 'd.subject'])
+      .whereRef('e.revision', '=', 'o.revision')
+      .where('s.kind', '=', 'grades')
+      .execute()
+  }
+
+  it('goes into the gradebook as they come, once, and not that of others', async () => {
+    const { db } = lti.service.deps
+    await db.deleteFrom('deliveries').execute()
+    expect(await comes({ isTest: true })).toEqual([])
+    expect(await comes({ isLearner: false })).toEqual([])
+    expect(await comes({ sub: 'somebody else' })).toEqual([])
+    expect(await comes()).toEqual([{ state: 'waiting', subject: enrolment }])
+    await db.updateTable('deliveries').set({ state: 'sent' }).execute()
+    expect(await comes()).toEqual([{ state: 'sent', subject: enrolment }])
+    // It was not known yet whose account it is.
+    await db.updateTable('deliveries').set({ state: 'skipped' }).execute()
+    expect(await comes()).toEqual([{ state: 'waiting', subject: enrolment }])
+  })
+
+  it('stays here while grades are not to go back', async () => {
+    await lti.service.deps.db.deleteFrom('deliveries').execute()
+    await change({ gradesOut: false })
+    expect(await comes()).toEqual([])
   })
 })
 

@@ -104,6 +104,33 @@ describe('members of a course', () => {
     expect(kept.sealed.toString('latin1')).not.toContain('014180000123')
   })
 
+  it('are brought as the roster has them where the platform’s account is theirs, whatever it calls them', async () => {
+    const { db } = lti.service.deps
+    const { sourceId } = await db
+      .selectFrom('accounts as a')
+      .innerJoin('learners as l', 'l.id', 'a.learner_id')
+      .select('a.source_id as sourceId')
+      .where('a.platform_id', '=', 'onetouch')
+      .where('l.employee_code', '=', 'A1')
+      .executeTakeFirstOrThrow()
+    // Moodle's ids are those of its accounts.
+    const known: Person = { ...an, id: sourceId, familyName: 'LÒ THỊ', givenName: 'AN (lớp 2)' }
+    connected.platform.state.members.set(course.id, [known, stranger])
+    const { id, ...brought } = await bring()
+    expect(brought).toEqual({ members: 1, withoutKey: 1 })
+    const { rows } = await previewUpload(lti.service.deps, lan, id)
+    expect(rows.map(({ kind, person }) => [person?.fullName, person?.employeeCode, kind])).toEqual([
+      ['Lò Thị An', 'A1', 'unchanged'],
+    ])
+    numbers.delete(an.id)
+    expect((await previewUpload(lti.service.deps, lan, (await bring()).id)).rows).toEqual(rows)
+    const elsewhere = { ...lan, unitId: '00000000-0000-4000-8000-000000000000' }
+    await expect(
+      bringMembers(lti.service.deps, elsewhere, { courseId, cohortId: COHORT }),
+    ).rejects.toThrow('namesakes cannot be told apart')
+    numbers.set(an.id, 'A1')
+  })
+
   it('bring e-mail addresses only from a platform that makes sure of them', async () => {
     connected.platform.state.members.set(course.id, [stranger])
     expect(await refusal(bring())).toContain('namesakes cannot be told apart')

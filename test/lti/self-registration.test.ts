@@ -163,7 +163,9 @@ describe('a link', () => {
     const pages = await Promise.all(Array.from({ length: 5 }, () => open(token)))
     expect(pages.map(({ status }) => status).toSorted()).toEqual([200, 404, 404, 404, 404])
     expect(posted).toHaveLength(1)
-    await open(token).expect(404)
+    const { text, headers } = await open(token).expect(404)
+    expect(text).toContain('đã được dùng')
+    expect(headers['content-security-policy']).toContain(`frame-ancestors ${origin}`)
   })
 
   it('counts for a day', async () => {
@@ -174,7 +176,8 @@ describe('a link', () => {
   })
 
   it('that nobody has made opens nothing, and nobody is asked', async () => {
-    await open('nobody-has-made-this').expect(404)
+    const { text } = await open('nobody-has-made-this').expect(404)
+    expect(text).not.toContain('đã được dùng')
     expect(posted).toEqual([])
   })
 

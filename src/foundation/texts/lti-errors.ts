@@ -53,6 +53,12 @@ export const ltiErrors = {
     'Chưa đăng ký được nền tảng học tập: {why}',
     'The learning platform could not be registered: {why}',
   ),
+  'lti.link-over': text(
+    404,
+    false,
+    'Liên kết đăng ký này đã được dùng, đang được dùng hoặc đã hết hạn. Mỗi liên kết chỉ dùng một lần; hãy nhờ người quản trị hệ thống tạo liên kết khác ở trang “Kết nối hệ thống”.',
+    'This registration link was used, is being used or is over. Each counts once; have an administrator of this service make another under “Integrations”.',
+  ),
   'lti.service-refused': text(
     422,
     false,

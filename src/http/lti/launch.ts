@@ -1,6 +1,7 @@
 /** Where a learning platform leads whoever it has named. */
 import { z } from 'zod'
 import { HocvuError } from '../../foundation/errors.ts'
+import { tellGradebookOf } from '../../lti/grades/late-comer.ts'
 import { finishLaunch, LaunchRequest } from '../../lti/launch/finish.ts'
 import type { Launch } from '../../lti/launch/launch.ts'
 import { noteWhoComes } from '../../lti/launch/who-comes.ts'
@@ -22,6 +23,10 @@ export const ltiLaunchRoutes: Route[] = [
     handler: async (call) => {
       const launch = await notingRefusals(call.deps, () => checked(call))
       await noteWhoComes(call.deps, launch)
+      // The page does not depend on it, and the next launch looks again.
+      await tellGradebookOf(call.deps, launch).catch((error: unknown) =>
+        call.deps.log.warn({ err: error }, 'a gradebook was not told of who came late'),
+      )
       return await showLaunch(call, launch)
     },
   }),

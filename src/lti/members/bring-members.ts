@@ -1,6 +1,7 @@
 /** Brings the learners of a course as a roster that waits to be looked at: nothing counts before a person has taken it in. */
 import type { Viewer } from '../../access/viewer.ts'
 import type { Database } from '../../database/connection.ts'
+import { keyWithoutNationalId } from '../../evidence/without-national-id.ts'
 import type { Clock } from '../../foundation/clock.ts'
 import { HocvuError } from '../../foundation/errors.ts'
 import type { Outgoing } from '../../foundation/outgoing/outgoing.ts'
@@ -12,6 +13,7 @@ import { createAccessTokens } from '../services/access-tokens.ts'
 import { serviceRefused } from '../services/service-fault.ts'
 import { hasKey, memberList } from './member-list.ts'
 import { readMembers } from './read-members.ts'
+import { recognisedMembers } from './recognised-store.ts'
 
 interface MemberDeps {
   db: Database
@@ -42,10 +44,15 @@ export async function bringMembers(
   if (learners.length === 0) throw serviceRefused('nobody')
   const { emailVerified } = registration
   // A roster takes in nobody who cannot be told from a namesake.
-  const members = learners.filter((member) => hasKey(member, emailVerified))
+  const ids = learners.map(({ user_id: userId }) => ({
+    userId,
+    keptId: keyWithoutNationalId(userId, deps.vault),
+  }))
+  const known = await recognisedMembers(deps.db, viewer, registration, ids)
+  const members = learners.filter((member) => hasKey(member, known, emailVerified))
   if (members.length === 0) throw serviceRefused('no-keys')
   const { id } = await storeUpload(deps, viewer, {
-    bytes: memberList(members, emailVerified),
+    bytes: memberList(members, known, emailVerified),
     name: `${course.title ?? course.label ?? course.contextId} · ${registration.name}`,
     letters: null,
     cohortId,

@@ -2,30 +2,36 @@
 import { stringify } from 'csv-stringify/sync'
 import { cleanName } from '../../foundation/names.ts'
 import type { Member } from './read-members.ts'
+import type { Recognised } from './recognised-store.ts'
 
 /** Headers of a roster file. */
 const COLUMNS = ['employee_code', 'full_name', 'national_id', 'email'] as const
+
+/** Whom the platform names no code of may be known all the same, by the platform's id. */
+type Known = ReadonlyMap<string, Recognised>
 
 /**
  * @param emailCounts the platform makes sure that an address is its owner's; else none is brought: it would become a key
  * @returns UTF-8, by name
  */
-export function memberList(members: readonly Member[], emailCounts: boolean): Buffer {
+export function memberList(members: readonly Member[], known: Known, emailCounts: boolean): Buffer {
   const rows = members
-    .map((member) => rowOf(member, emailCounts))
+    .map((member) => rowOf(member, known.get(member.user_id), emailCounts))
     .toSorted((a, b) => a.full_name.localeCompare(b.full_name, 'vi'))
   return Buffer.from(stringify(rows, { header: true, columns: [...COLUMNS], bom: true }))
 }
 
 /** A key by which namesakes can be told apart. */
-export const hasKey = (member: Member, emailCounts: boolean): boolean =>
-  codeOf(member) !== '' || (emailCounts && (member.email ?? '') !== '')
+export const hasKey = (member: Member, known: Known, emailCounts: boolean): boolean =>
+  codeOf(member) !== '' || known.has(member.user_id) || (emailCounts && (member.email ?? '') !== '')
 
 type Row = Record<(typeof COLUMNS)[number], string>
 
 /** Twelve digits in the field of the code are a citizen's number, as the connectors read them. */
-function rowOf(member: Member, emailCounts: boolean): Row {
+function rowOf(member: Member, known: Recognised | undefined, emailCounts: boolean): Row {
   const code = codeOf(member)
+  // A code of somebody else is for a person to look at.
+  if (known !== undefined && ['', known.employeeCode].includes(code)) return rowOfKnown(known)
   const isNationalId = /^\d{12}$/.test(code)
   return {
     employee_code: isNationalId ? '' : code,
@@ -34,6 +40,14 @@ function rowOf(member: Member, emailCounts: boolean): Row {
     email: emailCounts ? (member.email ?? '') : '',
   }
 }
+
+/** As the roster has them: what a platform calls somebody changes nothing of it. */
+const rowOfKnown = ({ fullName, employeeCode, email }: Recognised): Row => ({
+  employee_code: employeeCode ?? '',
+  full_name: fullName,
+  national_id: '',
+  email: employeeCode === null ? (email ?? '') : '',
+})
 
 const codeOf = ({ lis_person_sourcedid: code }: Member): string => (code ?? '').trim()
 

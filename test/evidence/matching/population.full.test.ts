@@ -2,14 +2,10 @@ import { expect, it } from 'vitest'
 import { measure, told } from './measure.ts'
 import { invent } from './population.ts'
 
-it.each([1, 2])(
-  'seed %i: of 20.000 invented people nobody gets another’s account',
-  (seed) => {
-    const measured = measure(invent(seed, 20_000))
-    process.stdout.write(`matching, seed ${seed}: ${told(measured)}\n`)
-    expect(measured.wrong).toEqual([])
-    expect(measured.found / measured.identifiable).toBeGreaterThan(0.97)
-    expect(measured.firstToldApart / measured.waitingToldApart).toBeGreaterThan(0.99)
-  },
-  180_000,
-)
+it('of 10.000 invented people nobody gets another’s account', () => {
+  const measured = measure(invent(2, 10_000))
+  process.stdout.write(`matching: ${told(measured)}\n`)
+  expect(measured.wrong).toEqual([])
+  expect(measured.found / measured.identifiable).toBeGreaterThan(0.97)
+  expect(measured.firstToldApart / measured.waitingToldApart).toBeGreaterThan(0.99)
+}, 180_000)
