@@ -27,7 +27,7 @@ export const retentionVariables = {
     'Days for which is kept what answered requests about personal data say; that they were answered, and when, stays.',
   ),
   RUN_DAYS: days(30, 365).describe(
-    'Days for which runs that changed nothing, what runs that looked back found, sent reminders and links to set a password are kept.',
+    'Days for which runs that changed nothing, what runs that looked back found, delivered messages to other systems, sent reminders and links to set a password are kept.',
   ),
   FORMER_LEARNER_DAYS: days(0, 0).describe(
     'Days after which people without a unit, to whom nothing was issued, are erased; 0: nobody is, without being asked.',

@@ -43,7 +43,7 @@ export const AccountRecord = z.object({
   nationalId: z.string().nullable(),
   username: z.string().nullable(),
   email: z.string().nullable(),
-  /** false only where the platform says so (RULES: "Who counts as whom"). */
+  /** false only where the platform says so (docs/matching.md, "What links by itself"). */
   emailVerified: z.boolean(),
   phone: z.string().nullable(),
   dateOfBirth: CalendarDate.nullable(),
@@ -216,11 +216,11 @@ export interface Page {
   progress?: { done: number; total: number | null }
 }
 
-/** How attendance is evidenced; see RULES "Attendance by source". */
+/** How attendance is evidenced; see docs/programs.md, "`cohorts`". */
 export const AttendanceSource = z.enum(['sessions', 'topics', 'reported', 'none'])
 export type AttendanceSource = z.infer<typeof AttendanceSource>
 
-/** Which of several attempts counts; see RULES "Numbers". */
+/** Which of several attempts counts; see docs/programs.md, "Every key". */
 const AttemptRule = z.enum(['highest', 'last', 'first'])
 
 /** What cohorts need from one course. */

@@ -69,6 +69,8 @@ export interface HttpCall<T> {
 export interface ConnectorHttp {
   /** The platform's address, without trailing slash. */
   readonly baseUrl: string
+  /** Nobody is asked: a page is as old as the newest answer that was looked up before it was given out. */
+  readonly isReplay: boolean
   /** Requests sent so far, retries included. */
   readonly requests: number
   readonly circuit: CircuitName
@@ -240,6 +242,7 @@ export function createConnectorHttp(options: ConnectorHttpOptions): ConnectorHtt
 
   return {
     baseUrl,
+    isReplay: false,
     get requests() {
       return requests
     },

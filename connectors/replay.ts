@@ -16,6 +16,7 @@ export function replayHttp(
   let requests = 0
   return {
     baseUrl,
+    isReplay: true,
     get requests() {
       return requests
     },

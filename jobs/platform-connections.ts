@@ -142,6 +142,7 @@ function circuitOf(db: Database, platformId: string, saved: unknown): CircuitOpt
 function nowhere(platform: ResolvedPlatform): ConnectorHttp {
   return {
     baseUrl: '',
+    isReplay: false,
     requests: 0,
     circuit: 'closed',
     request: () => Promise.reject(notConfigured(platform, NO_URL)),

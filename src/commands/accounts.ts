@@ -1,5 +1,4 @@
 /** `accounts …`, `learners merge`: whose accounts are, as people say; and taking that back. */
-import { readFile } from 'node:fs/promises'
 import { dateAndTimeInVietnam, parseVietnameseDate } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import type { Installation } from '../main.ts'
@@ -23,6 +22,7 @@ import {
   follow,
   readEvidence,
 } from './person-decisions.ts'
+import { readInput } from './read-input.ts'
 
 export type AccountDecisionOptions = Pick<DecisionOptions, 'reason' | 'evidence'>
 
@@ -192,15 +192,3 @@ export const mergeTwo: Command<
 }
 
 const depsOf = ({ database: { db }, clock }: Installation) => ({ db, clock })
-
-async function readInput(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new HocvuError('sheet.unreadable', `${file} cannot be read: ${reason}`, {
-      params: { reason: file },
-      cause: error,
-    })
-  }
-}

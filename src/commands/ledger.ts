@@ -1,5 +1,4 @@
 /** `accounts …`: the ledger of accounts that platforms allot to units. */
-import { readFile } from 'node:fs/promises'
 import { dateAndTimeInVietnam, shortDate } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
 import { CellFault, calendarDate, moment } from '../foundation/sheets/cell-values.ts'
@@ -17,6 +16,7 @@ import { importLedger } from '../roster/ledger/import.ts'
 import type { Command } from './command.ts'
 import { readLetters } from './letters.ts'
 import { exitCodes } from './output.ts'
+import { readInput } from './read-input.ts'
 
 export interface AllotOptions {
   unit: string
@@ -197,16 +197,4 @@ function readCell<Value>(
     'request.invalid',
     `${option} "${text}" is not a day; write it like 2022-05-06 or 06/05/2022.`,
   )
-}
-
-async function readInput(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new HocvuError('sheet.unreadable', `${file} cannot be read: ${reason}`, {
-      params: { reason: file },
-      cause: error,
-    })
-  }
 }

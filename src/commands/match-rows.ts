@@ -2,7 +2,6 @@
  * Rows of people for `match`, which stores nothing: a bad cell is left out with a warning and costs nobody the rest of
  * their row, where an import would want it mended.
  */
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { HocvuError } from '../foundation/errors.ts'
 import { cleanName } from '../foundation/names.ts'
@@ -15,6 +14,7 @@ import { dataRows } from '../foundation/sheets/data-rows.ts'
 import { cellOf, type HeaderFinder, shownTitles } from '../foundation/sheets/find-header.ts'
 import { readTables } from '../foundation/sheets/read-table.ts'
 import type { Cell } from '../foundation/sheets/table.ts'
+import { readInput } from './read-input.ts'
 
 /** The columns that the roster and the accounts have in common. */
 export type PersonField =
@@ -73,12 +73,14 @@ export async function readRows<Field extends string, Row>(
   { vault, letters }: Reading,
   toRow: (reader: RowReader<Field>) => Row | null,
 ): Promise<ReadRows<Row>> {
-  const { tables } = await readTables(await readInput(file), header.weight, letters).catch(
-    (thrown: unknown) => {
-      if (!(thrown instanceof HocvuError) || thrown.code !== 'sheet.unreadable') throw thrown
-      throw unreadable(file, thrown.message, thrown)
-    },
-  )
+  const { tables } = await readTables(
+    await readInput(file, 'roster.unreadable'),
+    header.weight,
+    letters,
+  ).catch((thrown: unknown) => {
+    if (!(thrown instanceof HocvuError) || thrown.code !== 'sheet.unreadable') throw thrown
+    throw unreadable(file, thrown.message, thrown)
+  })
   for (const table of tables) {
     const found = header.find(table)
     if (!found) continue
@@ -166,14 +168,6 @@ function firstOf(read: (cell: Cell) => string | null) {
 function phone(cell: Cell): string | null {
   const text = typeof cell === 'string' || typeof cell === 'number' ? String(cell) : null
   return (text === null ? null : comparablePhone(text)) ?? values.phone(cell)
-}
-
-async function readInput(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    throw unreadable(file, error instanceof Error ? error.message : String(error), error)
-  }
 }
 
 function unreadable(file: string, reason: string, cause?: unknown): HocvuError {

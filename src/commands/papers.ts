@@ -13,7 +13,8 @@ import { getCohort } from '../programs/store.ts'
 import type { Command } from './command.ts'
 import { readLetters } from './letters.ts'
 import { exitCodes } from './output.ts'
-import { describedRejected, readInput } from './registers.ts'
+import { readInput } from './read-input.ts'
+import { describedRejected } from './registers.ts'
 
 export const record: Command<
   [cohort: string, file: string, options: { letters?: string }]

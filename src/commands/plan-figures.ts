@@ -1,5 +1,4 @@
 /** `plans figures …`, `plans head-counts …`: what people bring to a plan, and whether it adds up. */
-import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { HocvuError } from '../foundation/errors.ts'
@@ -18,6 +17,7 @@ import { countRoster, takeRoster } from '../reports/figures/take-roster.ts'
 import type { Command } from './command.ts'
 import { readLetters } from './letters.ts'
 import { exitCodes } from './output.ts'
+import { readInput } from './read-input.ts'
 import { requireNewFile, writeOut } from './write-out.ts'
 
 const MOST_LINES = 100_000
@@ -268,16 +268,4 @@ function readDay(option: string, text: string): string {
     'request.invalid',
     `${option} "${text}" is not a day; write it like 2026-01-31.`,
   )
-}
-
-async function readInput(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new HocvuError('sheet.unreadable', `${file} cannot be read: ${reason}`, {
-      params: { reason: file },
-      cause: error,
-    })
-  }
 }

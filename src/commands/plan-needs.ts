@@ -1,5 +1,4 @@
 /** `plans needs`: what units need in a year to come; a file of it is looked at or taken in; the template. */
-import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { dateInVietnam } from '../foundation/dates.ts'
 import { HocvuError } from '../foundation/errors.ts'
@@ -10,6 +9,7 @@ import { readNeedsFile } from '../reports/needs/read-needs-file.ts'
 import type { Settled } from '../reports/needs/settle-needs.ts'
 import type { Command, CommandContext } from './command.ts'
 import { exitCodes } from './output.ts'
+import { readInput } from './read-input.ts'
 import { writeOut } from './write-out.ts'
 
 export interface NeedsOptions {
@@ -82,12 +82,4 @@ function yearOf(given: string | undefined, today: string): number {
   if (given === undefined) return Number(today.slice(0, 4)) + 1
   if (/^20\d\d$/.test(given)) return Number(given)
   throw new HocvuError('request.invalid', '--year is a year such as 2027.')
-}
-
-async function readInput(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch (cause) {
-    throw new HocvuError('request.invalid', `${file} cannot be read.`, { cause })
-  }
 }

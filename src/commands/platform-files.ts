@@ -1,5 +1,5 @@
 /** `import`, `files`, `template`: sheets of platforms and classes. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { FileOptions, MINUTES_OF_A_PERIOD, SheetKind } from '../../connectors/contract.ts'
 import { paperTemplate } from '../certificates/register/template.ts'
@@ -14,6 +14,7 @@ import type { Run } from '../runs/run.ts'
 import type { Command, CommandContext } from './command.ts'
 import { describeSyncProgress } from './describe-sync.ts'
 import { type ExitCode, exitCodes } from './output.ts'
+import { readInput } from './read-input.ts'
 import { runNow } from './run-now.ts'
 
 export interface ImportFileOptions {
@@ -117,18 +118,6 @@ function readMap(pairs: readonly string[]): Record<string, string> {
       return [field, header]
     }),
   )
-}
-
-async function readInput(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new HocvuError('sheet.unreadable', `${file} cannot be read: ${why}`, {
-      params: { reason: file },
-      cause: error,
-    })
-  }
 }
 
 export const listPlatformFiles: Command<[platform: string | undefined]> = async (

@@ -1,5 +1,5 @@
 /** `proposals sheet`, `proposals corrections`: what units look through, and what comes back. */
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type CorrectionsTaken, takeCorrections } from '../certificates/approval/corrections.ts'
@@ -11,6 +11,7 @@ import { HocvuError } from '../foundation/errors.ts'
 import type { Command } from './command.ts'
 import { readLetters } from './letters.ts'
 import { exitCodes } from './output.ts'
+import { readInput } from './read-input.ts'
 import { requireNewFile, writeOut } from './write-out.ts'
 
 export interface SheetOptions {
@@ -89,16 +90,4 @@ function describe(taken: CorrectionsTaken, { counts }: ProposalView): string {
           '  who has dropped out: hocvu proposals show; whose account has another name or date of birth than the roster now: hocvu accounts waiting',
         ]),
   ].join('\n')
-}
-
-async function readInput(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new HocvuError('sheet.unreadable', `${file} cannot be read: ${message}`, {
-      params: { reason: file },
-      cause: error,
-    })
-  }
 }

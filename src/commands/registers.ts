@@ -1,5 +1,4 @@
 /** `register …`: where registers begin, earlier papers in them, and the book. */
-import { readFile } from 'node:fs/promises'
 import { registerBook } from '../certificates/register/book.ts'
 import { writtenRange } from '../certificates/register/gapless.ts'
 import { importPapers } from '../certificates/register/import-papers.ts'
@@ -12,6 +11,7 @@ import { HocvuError } from '../foundation/errors.ts'
 import type { Command } from './command.ts'
 import { readLetters } from './letters.ts'
 import { exitCodes } from './output.ts'
+import { readInput } from './read-input.ts'
 import { requireNewFile, writeOut } from './write-out.ts'
 
 export const showRegisters: Command<[]> = async ({ open, output }) => {
@@ -111,16 +111,4 @@ export const writeBook: Command<[issuer: string, year: string, options: { out?: 
 function wholeNumber(field: string, text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text)
   throw new HocvuError('request.invalid', `${field}: "${text}" is not a whole number.`)
-}
-
-export async function readInput(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new HocvuError('sheet.unreadable', `${file} cannot be read: ${reason}`, {
-      params: { reason: file },
-      cause: error,
-    })
-  }
 }

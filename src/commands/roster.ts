@@ -1,5 +1,4 @@
 /** `roster` and `enrol`: files of people into the roster and into cohorts, and who is who in them. */
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { matchAccounts } from '../evidence/link.ts'
@@ -16,6 +15,7 @@ import type { UnitFile } from '../roster/unit-file.ts'
 import type { Command, CommandContext } from './command.ts'
 import { readLetters } from './letters.ts'
 import { exitCodes } from './output.ts'
+import { readInput } from './read-input.ts'
 
 export interface FileOptions {
   letters?: string
@@ -57,7 +57,7 @@ async function importFile(
   { unitFile, cohortId }: { unitFile: UnitFile | null; cohortId: string | null },
 ): Promise<ImportResult> {
   const letters = readLetters(options.letters)
-  const bytes = await readInput(file)
+  const bytes = await readInput(file, 'roster.unreadable')
   const { database, clock, vault } = await open()
   const cohort = cohortId === null ? null : await getCohort(database.db, cohortId)
   const reading = await readRosterFile(bytes, basename(file), letters)
@@ -127,18 +127,6 @@ export const rosterAnswer: Command<
 }
 
 const Answer = z.object({ id: z.uuid(), decision: z.enum(['same', 'different']) })
-
-async function readInput(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    throw new HocvuError(
-      'roster.unreadable',
-      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      { params: { reason: file }, cause: error },
-    )
-  }
-}
 
 function report({ output }: CommandContext, result: ImportResult) {
   const { accepted, changed, unchanged, enrolled, ended, rejected, asked, warnings } = result

@@ -1,5 +1,4 @@
 /** `units …`: the tree of units through time, and lists of units. */
-import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { matchAccounts } from '../evidence/link.ts'
 import { type DateString, dateInVietnam, parseVietnameseDate } from '../foundation/dates.ts'
@@ -21,6 +20,7 @@ import { unitTemplate } from '../roster/units/unit-template.ts'
 import type { Command, CommandContext } from './command.ts'
 import { readLetters } from './letters.ts'
 import { exitCodes } from './output.ts'
+import { readInput } from './read-input.ts'
 import { writeOut } from './write-out.ts'
 
 export interface ListUnitsOptions {
@@ -197,16 +197,4 @@ function dayOf(text: string | undefined, option: string): DateString | null {
     'request.invalid',
     `${option} takes a day, such as 01/07/2025 or 2025-07-01.`,
   )
-}
-
-async function readInput(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    throw new HocvuError(
-      'sheet.unreadable',
-      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      { params: { reason: file }, cause: error },
-    )
-  }
 }

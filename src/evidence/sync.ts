@@ -16,6 +16,8 @@ import { applyLosses, type Losses } from './disappearance.ts'
 import { dropContentsOfRun } from './drop-file-contents.ts'
 import { ingestPage, type PreparedPage, preparePage } from './ingest.ts'
 import { matchAccounts, matchMeanwhile } from './link.ts'
+import { forgetMet } from './loss-store.ts'
+import { lastFailed, wasReadSince } from './other-syncs-store.ts'
 import { eachPage } from './page-loop.ts'
 import { readPosition, savePosition } from './position-store.ts'
 import { settleMended } from './quarantine-store.ts'
@@ -95,6 +97,7 @@ export async function syncPlatform<Settings>(
 ): Promise<SyncOutcome> {
   const { runId, platformId } = request
   const { position, rawPages } = await takeUp({ db, clock }, connector, request)
+  const afterFailure = await lastFailed(db, request)
   const reading = createReading(position, rawPages, onProgress)
   const pull = connector.pull(pullRequest(position), context)
   const takeAnswers = () => {
@@ -127,7 +130,11 @@ export async function syncPlatform<Settings>(
   const [contradictions] = await Promise.all([
     quarantineContradictions(
       { db, clock, vault },
-      { platformId, runId, replayOf: null, courses: requests, startedAt },
+      {
+        ...{ platformId, runId, replayOf: null, courses: requests },
+        // What one that failed has stored may not have been looked at.
+        startedAt: afterFailure ? null : startedAt,
+      },
     ),
     matchAccounts(db, clock, platformId),
   ])
@@ -166,7 +173,12 @@ async function takeUp(
   const rawPages = saved?.rawPages ?? 0
   // What an older version has left begins anew.
   const known = Position.safeParse(saved?.checkpoint)
-  if (known.success) return { position: known.data, rawPages }
+  if (known.success) {
+    const since = new Date(known.data.startedAt)
+    if (!(await wasReadSince(db, request, since))) return { position: known.data, rawPages }
+    // Whom another one has met since is not gone, though this one did not meet them: all is read again.
+    await forgetMet(db, request.runId)
+  }
   const now = clock.now()
   // Whom a person accepts as gone shows in a whole reading only.
   const last =

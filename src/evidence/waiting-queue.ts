@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
+import { likeText } from '../database/like-text.ts'
 import { foldKey, foldName } from '../foundation/names.ts'
 
 export interface QueueFilter {
@@ -51,8 +52,6 @@ export function looksLike(search: string): RawBuilder<boolean> {
     or a.email_key like ${`${key}%`} or a.phone like ${`${key}%`}
     or lower(a.source_id) = ${foldKey(search)} or lower(a.username) = ${foldKey(search)})`
 }
-
-const likeText = (text: string) => text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
 
 export async function countQueue(
   db: Queryable,

@@ -1,4 +1,4 @@
-/** Records as they may be stored: a full national ID stands in no key and no text (DESIGN "Always" 9). */
+/** Records as they may be stored: a full national ID stands in no key and no text. */
 import type { AccountRecord, SessionsRecord, SourceRecord } from '../../connectors/contract.ts'
 import { redactText } from '../foundation/log.ts'
 import { isNationalIdDoubtful } from '../foundation/national-id.ts'

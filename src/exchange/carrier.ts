@@ -22,7 +22,7 @@ export type Carried =
   | { end: 'sent'; status: number }
   /** There is nothing to tell this one: the person was erased, or the course is none of its. */
   | { end: 'skipped' }
-  /** Not taken; tried again, and given up after the last try. @see fault in English, without what the other side wrote */
+  /** Not taken; tried again until the last try. `fault`: English, without anything the other side wrote. */
   | { end: 'again'; status: number | null; fault: string; retryAfterMs?: number | undefined }
   /** Trying again cannot help: a person has to look. */
   | { end: 'dead'; status: number | null; fault: string }

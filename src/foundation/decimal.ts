@@ -1,4 +1,4 @@
-/** Exact numbers of the rules. Binary floats never take part in a decision (DESIGN "Always" 4). */
+/** Exact numbers of the rules. Binary floats never take part in a decision. */
 import { Decimal } from 'decimal.js'
 
 /** Digits enough that sums and products of scores stay exact; comparisons cross-multiply instead of dividing. */

@@ -2,6 +2,7 @@
  * Errors that people and programs can act on. Each has a stable code, a status, a text for the user
  * (from the catalogues, by code), a text for the operator, and says whether trying again helps.
  */
+import { databaseFault } from './database-faults.ts'
 import { errorTexts } from './texts/errors.ts'
 
 export type ErrorCode = keyof typeof errorTexts
@@ -49,10 +50,18 @@ export class HocvuError extends Error {
   }
 }
 
-/** Anything thrown, as a HocvuError: unknown errors become `internal` and keep their cause for the log. */
+/**
+ * Anything thrown, as a HocvuError: unknown errors become `internal` and keep their cause for the log; two transactions that
+ * stood in each other's way may be tried again, by a job as by whoever asks over HTTP.
+ */
 export function asHocvuError(thrown: unknown): HocvuError {
   if (thrown instanceof HocvuError) return thrown
   const message = thrown instanceof Error ? thrown.message : String(thrown)
+  if (databaseFault(thrown) === 'conflict')
+    return new HocvuError('database.conflict', `Taken back by the database: ${message}`, {
+      cause: thrown,
+      retryAfterSeconds: 1,
+    })
   return new HocvuError('internal', message, { cause: thrown })
 }
 

@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http'
 import multer from 'multer'
 import { z } from 'zod'
+import { databaseFault } from '../foundation/database-faults.ts'
 import { asHocvuError, HocvuError } from '../foundation/errors.ts'
 import type { Language } from '../foundation/texts/pages.ts'
 
@@ -38,16 +39,10 @@ export function problemOf(error: HocvuError, language: Language, requestId: stri
   }
 }
 
-/** PostgreSQL and the system say by these that there is no connection to be had: try again later. */
-const CONNECTION_FAULTS =
-  /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|08\w{3}|57P0[123]|53300)$/
-/** By these it says that two transactions stood in each other's way, and that this one was taken back. */
-const CROSSED = /^(?:40P01|40001)$/
 /** By these it says that a text has signs in it that no database keeps, such as the null of `%00`: nobody types them. */
 const UNSTORABLE_TEXT = /^(?:22021|22P05)$/
 /** By this that a day lies outside its calendar, such as one of the year 0000. */
 const UNSTORABLE_DAY = '22008'
-const CONNECTION_WORDS = /connection terminated|timeout exceeded when trying to connect/i
 
 const Coded = z.object({ code: z.string() })
 const HttpFault = z.object({ status: z.int().min(400).max(499) })
@@ -61,17 +56,12 @@ export function asProblemError(thrown: unknown): HocvuError {
     return new HocvuError('request.invalid', `The address is not valid: ${message}`)
   const fault = HttpFault.safeParse(thrown)
   if (fault.success) return requestError(fault.data.status, message, thrown)
-  const coded = Coded.safeParse(thrown)
-  if ((coded.success && CONNECTION_FAULTS.test(coded.data.code)) || CONNECTION_WORDS.test(message))
+  if (databaseFault(thrown) === 'unavailable')
     return new HocvuError('database.unavailable', `The database cannot be reached: ${message}`, {
       cause: thrown,
       retryAfterSeconds: 5,
     })
-  if (coded.success && CROSSED.test(coded.data.code))
-    return new HocvuError('database.conflict', `Taken back by the database: ${message}`, {
-      cause: thrown,
-      retryAfterSeconds: 1,
-    })
+  const coded = Coded.safeParse(thrown)
   if (coded.success && UNSTORABLE_TEXT.test(coded.data.code))
     return new HocvuError('request.invalid', 'The request has signs in it that cannot be stored.', {
       cause: thrown,

@@ -73,6 +73,12 @@ async function keep(place, sources) {
       fs.mkdirSync(draft, { recursive: true, mode: 0o755 })
       const { compile } = await import('./compile.mjs')
       await compile(draft, sources.placed)
+      // Under its hash stands what was read for it, and nothing that was put in its place meanwhile.
+      const now = readSources()
+      if (now.hash !== sources.hash) {
+        remove(draft)
+        return await keep(place, now)
+      }
       fs.renameSync(draft, folder)
       removeOlder(place, sources.hash)
     } catch (error) {

@@ -1,7 +1,7 @@
 /** SQL of courses of learning platforms and their classes, as people look after them. About nobody. */
 import { sql } from 'kysely'
 import type { Queryable } from '../database/connection.ts'
-import { classesOfCourse } from './course-classes.ts'
+import { classesCalledAlike, classesOfCourse } from './course-classes.ts'
 
 interface CourseClass {
   id: string
@@ -25,6 +25,8 @@ export interface ListedCourse {
   firstSeenAt: Date
   lastSeenAt: Date
   classes: CourseClass[]
+  /** Whose evidence has the course's short name: they may belong to it, when a person says so. */
+  calledAlike: Pick<CourseClass, 'id' | 'name'>[]
 }
 
 const columns = sql`c.id, c.registration_id as "registrationId", r.name as platform, c.deployment_id as "deploymentId",
@@ -32,7 +34,9 @@ const columns = sql`c.id, c.registration_id as "registrationId", r.name as platf
   c.line_items_url is not null as "offersGrades", c.first_seen_at as "firstSeenAt", c.last_seen_at as "lastSeenAt",
   coalesce((select json_agg(json_build_object('id', h.id, 'name', v.definition->>'name', 'byHand',
       exists (select from lti_course_cohorts x where x.course_id = course.id and x.cohort_id = h.id)) order by h.id)
-    from ${classesOfCourse} where course.id = c.id), '[]') as classes`
+    from ${classesOfCourse} where course.id = c.id), '[]') as classes,
+  coalesce((select json_agg(json_build_object('id', h.id, 'name', v.definition->>'name') order by h.id)
+    from ${classesCalledAlike} where course.id = c.id), '[]') as "calledAlike"`
 
 const from = sql`from lti_courses c join lti_registrations r on r.id = c.registration_id`
 

@@ -43,7 +43,7 @@ export async function registerPlatform(
   await db.transaction().execute(async (trx) => {
     if (!(await insertRegistration(trx, registration, { actor, now })))
       throw registrationRefused('known')
-    await standGradebook(trx, registration, { actor, now })
+    await standGradebook(trx, null, registration, { actor, now })
     for (const deploymentId of deployments)
       await setDeployment(trx, { registrationId: registration.id, deploymentId }, 'active', now)
     await appendAudit(trx, {
@@ -164,7 +164,7 @@ async function act(
     if (await isTaken(trx, before, after)) throw registrationRefused('known')
     const now = clock.now()
     await updateRegistration(trx, after, now)
-    await standGradebook(trx, after, { actor, now })
+    await standGradebook(trx, before, after, { actor, now })
     // Who a name of a launch is rests on these.
     if (changed.some((field) => WHO.includes(field))) await forgetPeople(trx, id)
     const part = (whole: Registration) =>

@@ -86,6 +86,7 @@ export async function freeRegistrationLink(db: Queryable, token: string): Promis
     .execute()
 }
 
+/** In the transaction that stores the registration: the link opens nothing from then on. */
 export async function spendRegistrationLink(
   trx: Queryable,
   token: string,

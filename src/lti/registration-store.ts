@@ -131,7 +131,7 @@ function columnsOf(agreed: Omit<Registration, 'id' | 'state'>) {
   }
 }
 
-/** Of whom is known which account they are is to be found out anew. */
+/** Forgets which accounts this registration's users were matched to; each is matched anew at their next launch. */
 export async function forgetPeople(trx: Queryable, registrationId: string): Promise<void> {
   await trx.deleteFrom('lti_people').where('registration_id', '=', registrationId).execute()
 }

@@ -187,11 +187,6 @@ export function programAsYaml(program: Program, cohorts: readonly CohortDefiniti
   return asYaml(writtenProgram(program, cohorts))
 }
 
-/** The part of a program file that holds these cohorts. */
-export function cohortsAsYaml(cohorts: readonly CohortDefinition[]): string {
-  return asYaml({ cohorts: cohorts.map(writtenCohort) })
-}
-
 /** Texts that are read as numbers stand without quotation marks where nothing is lost by it. */
 const asYaml = (value: Written) => stringify(withNumbers(value), { lineWidth: 0 })
 

@@ -88,7 +88,7 @@ export interface PageTally {
 export interface DecidedPage {
   tally: PageTally
   news: (NewOutcome & { learnerId: string })[]
-  /** Of whom the same was decided in another context, or for another time. */
+  /** Enrolments whose decision is unchanged but whose context or due time is not, or that were reopened. */
   looks: Look[]
 }
 
@@ -139,7 +139,10 @@ export async function decidePage(
 
 type Given = Omit<Parameters<typeof decideWithAchievement>[2], 'personal'>
 
-/** For whom nobody decided anything and who holds no certificate, records, audience and hand-out are all that is known. */
+/**
+ * Without personal decisions and certificate, the outcome depends on records, audience and hand-out alone, so equal ones
+ * are decided once.
+ */
 function decideOnce(
   { acts, certified, audience, handedOutAt }: EnrolmentToDecide,
   known: KnownEvidence<Decided>,

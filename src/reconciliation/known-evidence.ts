@@ -1,7 +1,7 @@
 /** What is known of many learners of one class: what says the same is read once, and decided once where it is all there is. Pure. */
 import { coursesOf, type KnownRecord, type Sources } from './evidence-store.ts'
 
-/** So many are kept: then it begins anew. */
+/** Cache size; when full, it is emptied and, where keeping has paid, filled anew. */
 const MOST = 2000
 
 /** What the records of a learner say; of everybody whose records say the same it is the same object. */

@@ -45,7 +45,7 @@ const achievedOn = sql`coalesce(t.achieved_on,
 const modulesOf = sql`array(
   select code from jsonb_array_elements_text(s.modules::jsonb) m (code) order by code collate "C")`
 
-/** With the day that is kept its modules are. */
+/** Where the earlier day is kept, the modules known by that day are kept too. */
 const keptModules = sql`case when t.kept and o.modules <> '{}' then array(
   select code from (select unnest(t.modules) union select unnest(o.modules)) m (code) order by code collate "C")
   else t.modules end`

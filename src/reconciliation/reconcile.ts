@@ -82,7 +82,8 @@ async function reconcilePages(
   const catalogue = await sessionCatalogue(db, cohortId, definition.evidence)
   const context = decisionContext(cohort, catalogue, now)
   const basis = basisOf(context)
-  // In transactions, as everything that only who holds the run may write: else notes would go that another one reckons with.
+  // In transactions, like every write that only the holder of the run may make: a process that lost the run must not
+  // remove notes that the new holder relies on.
   const write = <Written>(work: (trx: Queryable) => Promise<Written>): Promise<Written> =>
     run.dryRun ? work(db) : db.transaction().execute(work)
   const onlyNoted = await write((trx) => beginLook(trx, cohortId, { basis, now, full: run.full }))
@@ -114,7 +115,7 @@ async function reconcilePages(
       const stages = { read: (page: string[]) => read(reader, page), make, store }
       return { ids, pages: await inStages(pagesOf(ids), stages) }
     })
-  // Both connections are there before the turn is: others may wait for theirs with all that are left.
+  // Take the reader's connection before the lock: while waiting for the lock, others may use up the rest of the pool.
   const turn = (past: Past): Promise<Turn> =>
     run.dryRun ? preview(past) : db.connection().execute((reader) => decide(reader, past))
 

@@ -113,10 +113,6 @@ export function passes(attempt: Attempt, rule: Pick<FinalTestRule, 'pass' | 'sca
   return reaches(shareOf(attempt), rule)
 }
 
-export function pointsOfTen(attempt: Attempt): string {
-  return pointsOf(shareOf(attempt))
-}
-
 /** The pass mark in points of 10, rounded up after 20 decimals; for showing. */
 export function passMarkOfTen(rule: Pick<FinalTestRule, 'pass' | 'scale'>): string {
   const [top, bottom] = [whole(rule.pass) * 10n * ONE, whole(rule.scale)]

@@ -62,7 +62,7 @@ interface PersonalMarks {
  * @param sessions this learner's, in any order; a session that two records name counts once, by its better mark
  * @param catalogue a session missing for this learner has no mark; one that only the learner's own records name is of
  * the course all the same
- * @param personal counts of sessions that were held: a mark without which the platform leaves one, a reason for missing it
+ * @param personal applied only to sessions that were held: presence where the platform has no mark, excuses for absences
  * @returns by code
  */
 export function markSessions(

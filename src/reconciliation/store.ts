@@ -67,8 +67,8 @@ export interface ProgramVersion {
   version: number
 }
 
-/** Somebody who turned out to be a second row of another person is no longer decided. */
-const ofPresentLearner = sql`e.learner_id not in (select id from learners where merged_into is not null)`
+/** SQL condition on the enrolment `e`: somebody who turned out to be a second row of another person is no longer decided. */
+export const ofPresentLearner = sql<boolean>`e.learner_id not in (select id from learners where merged_into is not null)`
 
 /** Of an id and the comma behind it. */
 const ID_LENGTH = 37

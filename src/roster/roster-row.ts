@@ -167,7 +167,7 @@ function takeNationalIdFromCode(read: Partial<Record<RosterField, string>>): Fau
   return null
 }
 
-/** Fields by any of which a person can be told from others (RULES "Who counts as whom"). */
+/** Fields by any of which a person can be told from others. */
 export const KEY_FIELDS = [
   'employee_code',
   'email',

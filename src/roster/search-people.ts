@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { seesLearner, type Viewer } from '../access/viewer.ts'
 import type { Queryable } from '../database/connection.ts'
+import { likeText } from '../database/like-text.ts'
 import { foldKey, foldName } from '../foundation/names.ts'
 import type { FoundLearner } from './find-learner.ts'
 import { shownKey } from './shown-key.ts'
@@ -27,5 +28,3 @@ export async function searchPeople(
     order by l.name_order, l.id limit ${limit}`.execute(db)
   return found.rows
 }
-
-const likeText = (text: string) => text.replace(/[\\%_]/g, (sign) => `\\${sign}`)

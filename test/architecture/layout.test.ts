@@ -11,7 +11,7 @@ const TOP_LEVEL = new Set([
 const isToolSetting = (name: string) => /\.config\.\w+$/.test(name)
 
 describe('the layout', () => {
-  it('has at the top what the house plans, and nothing else', () => {
+  it('has at the top the known folders and files, and nothing else', () => {
     const made = new Set(['node_modules', 'coverage', 'bench.json'])
     const strange = readdirSync(PROJECT).filter(
       (name) =>

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SourceRecord, TestRecord } from '../../connectors/contract.ts'
-import { passes, pointsOfTen } from '../../src/reconciliation/score.ts'
+import { passes, pointsOf, shareOf } from '../../src/reconciliation/score.ts'
 import { rules } from '../reconciliation/situation.ts'
 import { gather, ofKind } from './onetouch/reading.ts'
 import { account, course as edxCourse, enrolment, siteWith, startSite } from './open-edx/site.ts'
@@ -71,7 +71,7 @@ function expectExact(
       2n * BigInt(units) >= BigInt(of),
     )
     const points = (BigInt(units) * 10n ** 21n) / BigInt(of)
-    expect(pointsOfTen(attempt), `${units} of ${of}`).toBe(shortest(points))
+    expect(pointsOf(shareOf(attempt)), `${units} of ${of}`).toBe(shortest(points))
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { getRun } from '../../src/runs/run.ts'
+import { finishRun, getRun } from '../../src/runs/run.ts'
 import {
   cohortYaml,
   createWorld,
@@ -57,6 +57,21 @@ describe('one session with two lengths', () => {
     expect(await world.sync([], { runId })).toMatchObject({ quarantined: 1 })
     expect(await getRun(world.db, runId)).toMatchObject({ state: 'partial' })
     expect(await world.db.selectFrom('quarantined_rows').selectAll().execute()).toHaveLength(1)
+  })
+
+  it('is found by the next sync where the one that read it has failed before it was looked at', async () => {
+    const world = await newWorld()
+    const records = [45, 45, 90].map((minutes, at) => sessions(`f${at}`, [{ code: 'S1', minutes }]))
+    const runId = await world.newRun('sync', 'lms')
+    const asOwner = (statement: string) =>
+      world.database.asOwner((owner) => owner.query(`alter table quarantined_rows ${statement}`))
+    await asOwner(`add constraint full_disk check (reason <> 'session-length-differs')`)
+    await expect(world.sync(onePage(...records), { runId })).rejects.toThrow('full_disk')
+    await asOwner('drop constraint full_disk')
+    await finishRun(world.db, world.clock, runId, { state: 'failed' })
+    expect(await setAside(world)).toEqual([])
+    expect(await world.sync(onePage(...records))).toMatchObject({ changed: 0, quarantined: 1 })
+    expect(await setAside(world)).toEqual(['f2'])
   })
 
   it('brings the record back when it agrees again', async () => {

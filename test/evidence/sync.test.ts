@@ -160,6 +160,29 @@ describe('a run that breaks off', () => {
     expect(await newestScore(`test:${c}`)).toBe('6')
   })
 
+  it('begins anew when another has read the platform since: whom that one met is not gone', async () => {
+    const [a, b] = [somebody(), somebody()]
+    const pages = [
+      { records: [account(a), enrolment(a)], listed: ['KNS'] },
+      { records: [account(b)] },
+    ]
+    const runId = await world.newRun('sync', 'lms')
+    await expect(world.sync([], { runId, connector: failing(pages, 1) })).rejects.toMatchObject({
+      code: 'platform.unreachable',
+    })
+    const late = somebody()
+    const withLate = { records: [account(a), enrolment(a), account(late), enrolment(late)] }
+    await world.sync([{ ...withLate, listed: ['KNS'] }], { full: true })
+    const delivered: PullRequest[] = []
+    const connector = scriptedConnector([{ ...withLate, listed: ['KNS'] }, ...pages.slice(1)], {
+      asked: (request) => delivered.push(request),
+    })
+    const counts = await world.sync([], { runId, connector, acceptLosses: true })
+    expect(delivered.map(({ checkpoint }) => checkpoint)).toEqual([null])
+    expect(counts).toMatchObject({ pages: 2, records: 5 })
+    expect(await versionsOf(`enrolment:${late}`)).toHaveLength(1)
+  })
+
   it('tells how long the rest takes by what it does itself, not by what was done before', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     const reading = (counts: SyncCounts) => {

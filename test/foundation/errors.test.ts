@@ -78,5 +78,7 @@ describe('an error', () => {
     expect(asHocvuError(cause)).toMatchObject({ code: 'internal', message: 'boom', cause })
     expect(asHocvuError('text')).toMatchObject({ code: 'internal', message: 'text' })
     expect(asHocvuError(undefined)).toMatchObject({ code: 'internal', status: 500 })
+    const crossed = Object.assign(new Error('deadlock detected'), { code: '40P01' })
+    expect(asHocvuError(crossed)).toMatchObject({ code: 'database.conflict', retryable: true })
   })
 })

@@ -1,103 +1,29 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Carried } from '../../src/exchange/carrier.ts'
 import type { ExchangeEvent } from '../../src/exchange/events.ts'
-import { listSubscribers } from '../../src/exchange/subscriber-store.ts'
-import { noteCourse } from '../../src/lti/course-store.ts'
+import type { OutgoingCall } from '../../src/foundation/outgoing/outgoing.ts'
 import { createGradesCarrier } from '../../src/lti/grades/carrier.ts'
-import { tellGradebookOf } from '../../src/lti/grades/late-comer.ts'
-import { changeRegistration, switchRegistrationOff } from '../../src/lti/register.ts'
-import { readRegistration } from '../../src/lti/registration-store.ts'
 import { COHORT } from '../http/service.ts'
 import { scope } from '../support/lti-platform/claims.ts'
 import { moodle } from '../support/lti-platform/products/moodle.ts'
 import { an, course, teacher } from '../support/lti-platform/tool.ts'
-import { type Connected, type LtiService, startLtiService } from './service.ts'
+import { type GradedCourse, startGradedCourse } from './graded-course.ts'
 
-let lti: LtiService
-let connected: Connected
-let enrolment: string
-let revision = 100
-const carrier = createGradesCarrier()
-
+let world: GradedCourse
 beforeAll(async () => {
-  lti = await startLtiService()
-  connected = await lti.connect(moodle)
-  const { platform, registration, tool } = connected
-  const { db, outgoing } = lti.service.deps
-  const context = {
-    ...{ contextId: course.id, label: course.label, title: course.title, membersUrl: null },
-    lineItemsUrl: `${platform.origin}${moodle.paths.lineItems(course.id, tool.id)}`,
-    gradeScopes: [scope.lineItem, scope.score],
-  }
-  await noteCourse(db, outgoing, { registration, deploymentId: '1', context }, lti.clock.at)
-  const found = await db
-    .selectFrom('enrolments as e')
-    .innerJoin('learners as l', 'l.id', 'e.learner_id')
-    .select(['e.id', 'l.id as learner'])
-    .where('l.employee_code', '=', 'A1')
-    .executeTakeFirstOrThrow()
-  enrolment = found.id
-  const account = await db
-    .selectFrom('accounts')
-    .select('id')
-    .where('learner_id', '=', found.learner)
-    .where('platform_id', '=', 'onetouch')
-    .executeTakeFirstOrThrow()
-  await db
-    .insertInto('lti_people')
-    .values({
-      ...{ registration_id: registration.id, sub: an.id, account_id: account.id },
-      ...{ first_seen_at: lti.clock.at, last_seen_at: lti.clock.at },
-    })
-    .execute()
+  world = await startGradedCourse()
 })
-afterAll(() => lti.close())
-beforeEach(async () => {
-  const { state } = connected.platform
-  state.lineItems.length = 0
-  state.scores.length = 0
-  state.faults.length = 0
-  await lti.service.deps.db.deleteFrom('lti_line_items').execute()
-  await change({ gradesOut: true })
-})
-
-const change = async (changes: Parameters<typeof changeRegistration>[3]) =>
-  await changeRegistration(lti.service.deps, 'lan', connected.registration.id, changes)
-
-/** The event of a decision about Lò Thị An. */
-async function decided(
-  verdict: 'passed' | 'failed' | 'incomplete' | 'review',
-  score: string | null,
-  at = '2026-03-02T01:00:00.250Z',
-): Promise<ExchangeEvent> {
-  revision += 1
-  await sql`
-    insert into outcome_revisions (enrolment_id, revision, run_id, verdict, reasons, score, attendance, window_closes_at,
-      evidence, program_id, program_version, cohort_version, decision_hash, decided_at)
-    select enrolment_id, ${revision}::int, run_id, ${verdict}, reasons, ${score}, attendance, window_closes_at,
-      evidence, program_id, program_version, cohort_version, decision_hash, ${at}::timestamptz
-    from outcome_revisions where enrolment_id = ${enrolment}::uuid and revision = 1`.execute(
-    lti.service.deps.db,
-  )
-  const kind = 'outcome.changed'
-  return { position: revision, kind, subject: enrolment, revision, at: new Date(at) }
-}
-
-async function carry(...events: ExchangeEvent[]): Promise<Carried[]> {
-  const { db, clock, vault, log, outgoing, publicUrl } = lti.service.deps
-  const deps = { db, clock, vault, log, outgoing, publicUrl }
-  const [subscriber] = await listSubscribers(db, lti.clock.at, ['grades'])
-  if (subscriber === undefined) throw new Error('the gradebook is no subscriber')
-  return await carrier.carry(deps, subscriber, [], events)
-}
+afterAll(() => world.close())
+beforeEach(() => world.clear())
 
 describe('an outcome in the gradebook of a course', () => {
   it('makes a column for the class once, of ten points, and posts the exact score with the time of the decision', async () => {
     const at = '2026-03-02T01:00:01.250Z'
-    expect(await carry(await decided('passed', '8.33', at))).toEqual([{ end: 'sent', status: 200 }])
-    await carry(await decided('failed', '4.99', '2026-03-02T01:00:02.250Z'))
-    const { lineItems, scores, faults } = connected.platform.state
+    expect(await world.carry(await world.decided('passed', '8.33', at))).toEqual([
+      { end: 'sent', status: 200 },
+    ])
+    await world.carry(await world.decided('failed', '4.99', '2026-03-02T01:00:02.250Z'))
+    const { lineItems, scores, faults } = world.connected.platform.state
     expect(lineItems).toMatchObject([
       { label: 'Kết quả: Lớp 1', scoreMaximum: 10, resourceId: COHORT },
     ])
@@ -112,40 +38,41 @@ describe('an outcome in the gradebook of a course', () => {
   })
 
   it('is pending without a score where nothing is decided', async () => {
-    await carry(await decided('incomplete', '7', '2026-03-02T02:00:00Z'))
-    await carry(await decided('review', '7', '2026-03-02T02:00:01Z'))
-    expect(connected.platform.state.scores).toMatchObject([
+    await world.carry(await world.decided('incomplete', '7', '2026-03-02T02:00:00Z'))
+    await world.carry(await world.decided('review', '7', '2026-03-02T02:00:01Z'))
+    expect(world.connected.platform.state.scores).toMatchObject([
       { activityProgress: 'InProgress', gradingProgress: 'Pending' },
       { activityProgress: 'Completed', gradingProgress: 'PendingManual' },
     ])
-    for (const { scoreGiven } of connected.platform.state.scores) expect(scoreGiven).toBeUndefined()
+    for (const { scoreGiven } of world.connected.platform.state.scores)
+      expect(scoreGiven).toBeUndefined()
   })
 
   it('never takes the place of a later one, however late it arrives, and may come twice', async () => {
-    const late = await decided('failed', '3', '2026-03-02T03:00:00Z')
-    const newer = await decided('passed', '9', '2026-03-02T03:00:05Z')
-    await carry(newer)
-    expect(await carry(late)).toEqual([{ end: 'sent', status: 409 }])
-    expect(await carry(newer)).toEqual([{ end: 'sent', status: 409 }])
-    expect(connected.platform.state.scores).toMatchObject([{ scoreGiven: 9 }])
+    const late = await world.decided('failed', '3', '2026-03-02T03:00:00Z')
+    const newer = await world.decided('passed', '9', '2026-03-02T03:00:05Z')
+    await world.carry(newer)
+    expect(await world.carry(late)).toEqual([{ end: 'sent', status: 409 }])
+    expect(await world.carry(newer)).toEqual([{ end: 'sent', status: 409 }])
+    expect(world.connected.platform.state.scores).toMatchObject([{ scoreGiven: 9 }])
   })
 
   it('goes into one column though several are told at once', async () => {
     const events = await Promise.all(
-      [1, 2, 3, 4].map((second) => decided('passed', '8', `2026-03-02T04:00:0${second}Z`)),
+      [1, 2, 3, 4].map((second) => world.decided('passed', '8', `2026-03-02T04:00:0${second}Z`)),
     )
-    await Promise.all(events.map((event) => carry(event)))
-    expect(connected.platform.state.lineItems).toHaveLength(1)
+    await Promise.all(events.map((event) => world.carry(event)))
+    expect(world.connected.platform.state.lineItems).toHaveLength(1)
   })
 
   it('finds the column that it made before, and makes one anew where somebody has deleted it', async () => {
-    const { state } = connected.platform
-    await carry(await decided('passed', '8', '2026-03-02T05:00:00Z'))
-    await lti.service.deps.db.deleteFrom('lti_line_items').execute()
-    await carry(await decided('passed', '8.5', '2026-03-02T05:00:01Z'))
+    const { state } = world.connected.platform
+    await world.carry(await world.decided('passed', '8', '2026-03-02T05:00:00Z'))
+    await world.lti.service.deps.db.deleteFrom('lti_line_items').execute()
+    await world.carry(await world.decided('passed', '8.5', '2026-03-02T05:00:01Z'))
     expect(state.lineItems).toHaveLength(1)
     state.lineItems.length = 0
-    expect(await carry(await decided('passed', '9', '2026-03-02T05:00:02Z'))).toEqual([
+    expect(await world.carry(await world.decided('passed', '9', '2026-03-02T05:00:02Z'))).toEqual([
       { end: 'sent', status: 200 },
     ])
     expect(state.lineItems).toHaveLength(1)
@@ -153,9 +80,9 @@ describe('an outcome in the gradebook of a course', () => {
   })
 
   it('asks for access anew, once, where it is not taken any more', async () => {
-    await carry(await decided('passed', '8', '2026-03-02T06:00:00Z'))
-    connected.platform.state.accessTokens.clear()
-    expect(await carry(await decided('passed', '9', '2026-03-02T06:00:01Z'))).toEqual([
+    await world.carry(await world.decided('passed', '8', '2026-03-02T06:00:00Z'))
+    world.connected.platform.state.accessTokens.clear()
+    expect(await world.carry(await world.decided('passed', '9', '2026-03-02T06:00:01Z'))).toEqual([
       { end: 'sent', status: 200 },
     ])
   })
@@ -163,9 +90,9 @@ describe('an outcome in the gradebook of a course', () => {
 
 describe('there is nothing to tell', () => {
   it('of somebody who has left the course, and no second column is made', async () => {
-    const { state } = connected.platform
+    const { state } = world.connected.platform
     state.members.set(course.id, [teacher])
-    expect(await carry(await decided('passed', '8', '2026-03-02T07:00:00Z'))).toEqual([
+    expect(await world.carry(await world.decided('passed', '8', '2026-03-02T07:00:00Z'))).toEqual([
       { end: 'skipped' },
     ])
     expect(state.lineItems).toHaveLength(1)
@@ -173,12 +100,12 @@ describe('there is nothing to tell', () => {
   })
 
   it('where the course does not let scores be written', async () => {
-    const { db } = lti.service.deps
+    const { db } = world.lti.service.deps
     await db
       .updateTable('lti_courses')
       .set({ grade_scopes: [scope.lineItem] })
       .execute()
-    expect(await carry(await decided('passed', '8', '2026-03-02T08:00:00Z'))).toEqual([
+    expect(await world.carry(await world.decided('passed', '8', '2026-03-02T08:00:00Z'))).toEqual([
       { end: 'skipped' },
     ])
     await db
@@ -188,83 +115,175 @@ describe('there is nothing to tell', () => {
   })
 
   it('of somebody who never came from the platform', async () => {
-    const other = await lti.service.deps.db
+    const other = await world.lti.service.deps.db
       .selectFrom('outcome_revisions')
       .select(['enrolment_id', 'revision'])
-      .where('enrolment_id', '<>', enrolment)
+      .where('enrolment_id', '<>', world.enrolment)
       .executeTakeFirstOrThrow()
     const event: ExchangeEvent = {
       ...{ position: 1, kind: 'outcome.changed', subject: other.enrolment_id },
-      ...{ revision: other.revision, at: lti.clock.at },
+      ...{ revision: other.revision, at: world.lti.clock.at },
     }
-    expect(await carry(event)).toEqual([{ end: 'skipped' }])
-    expect(connected.platform.state.scores).toEqual([])
-  })
-})
-
-describe('what was decided before somebody came', () => {
-  const comes = async (part: Partial<Parameters<typeof tellGradebookOf>[1]> = {}) => {
-    const { db } = lti.service.deps
-    const registration = await readRegistration(db, connected.registration.id)
-    if (registration === null) throw new Error('the platform is not registered')
-    const comer = { registration, sub: an.id, isLearner: true, isTest: false, ...part }
-    await tellGradebookOf(lti.service.deps, comer)
-    return await db
-      .selectFrom('deliveries as d')
-      .innerJoin('events as e', 'e.position', 'd.position')
-      .innerJoin('subscribers as s', 's.id', 'd.subscriber_id')
-      .innerJoin('outcomes as o', 'o.enrolment_id', 'e.subject')
-      .select(['d.state', 'd.subject'])
-      .whereRef('e.revision', '=', 'o.revision')
-      .where('s.kind', '=', 'grades')
-      .execute()
-  }
-
-  it('goes into the gradebook as they come, once, and not that of others', async () => {
-    const { db } = lti.service.deps
-    await db.deleteFrom('deliveries').execute()
-    expect(await comes({ isTest: true })).toEqual([])
-    expect(await comes({ isLearner: false })).toEqual([])
-    expect(await comes({ sub: 'somebody else' })).toEqual([])
-    expect(await comes()).toEqual([{ state: 'waiting', subject: enrolment }])
-    await db.updateTable('deliveries').set({ state: 'sent' }).execute()
-    expect(await comes()).toEqual([{ state: 'sent', subject: enrolment }])
-    // It was not known yet whose account it is.
-    await db.updateTable('deliveries').set({ state: 'skipped' }).execute()
-    expect(await comes()).toEqual([{ state: 'waiting', subject: enrolment }])
-  })
-
-  it('stays here while grades are not to go back', async () => {
-    await lti.service.deps.db.deleteFrom('deliveries').execute()
-    await change({ gradesOut: false })
-    expect(await comes()).toEqual([])
+    expect(await world.carry(event)).toEqual([{ end: 'skipped' }])
+    expect(world.connected.platform.state.scores).toEqual([])
   })
 })
 
 it('is tried again while the platform gives no access, and says what to do there', async () => {
-  const { tool } = connected
+  const { tool } = world.connected
   const { scopes } = tool
   tool.scopes = []
-  await change({ tokenAudience: `${connected.platform.origin}${moodle.paths.token}` })
-  const [carried] = await carry(await decided('passed', '8', '2026-03-02T09:00:00Z'))
+  await world.change({ tokenAudience: `${world.connected.platform.origin}${moodle.paths.token}` })
+  const [carried] = await world.carry(await world.decided('passed', '8', '2026-03-02T09:00:00Z'))
   expect(carried).toMatchObject({ end: 'again', fault: expect.stringContaining('invalid_scope') })
   tool.scopes = scopes
 })
 
-describe('the gradebook is a subscriber', () => {
-  const states = async () =>
-    (await listSubscribers(lti.service.deps.db, lti.clock.at, ['grades'])).map(
-      ({ state, events, url }) => ({ state, events, url }),
-    )
+describe('several courses of a class', () => {
+  const FIRST = '00000000-0000-4000-8000-000000000001'
+  /** Before the other, for courses are visited by their ids. */
+  async function withFirstCourse(lineItemsUrl: string, act: () => Promise<void>): Promise<void> {
+    const { db } = world.lti.service.deps
+    const at = world.lti.clock.at
+    await db
+      .insertInto('lti_courses')
+      .values({
+        ...{ id: FIRST, registration_id: world.connected.registration.id, deployment_id: '1' },
+        ...{ context_id: 'FIRST', line_items_url: lineItemsUrl },
+        grade_scopes: [scope.lineItem, scope.score],
+        ...{ first_seen_at: at, last_seen_at: at },
+      })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ line_items_url: lineItemsUrl }))
+      .execute()
+    await db
+      .insertInto('lti_course_cohorts')
+      .values({ course_id: FIRST, cohort_id: COHORT, added_at: at, added_by: 'lan' })
+      .execute()
+    try {
+      await act()
+    } finally {
+      await db.deleteFrom('lti_course_cohorts').where('course_id', '=', FIRST).execute()
+    }
+  }
 
-  it('that stands while its platform is set so, and is off otherwise', async () => {
-    const url = connected.registration.issuer
-    const one = { events: ['outcome.changed'], url }
-    expect(await states()).toEqual([{ ...one, state: 'active' }])
-    await change({ gradesOut: false })
-    expect(await states()).toEqual([{ ...one, state: 'off' }])
-    await change({ gradesOut: true })
-    await switchRegistrationOff(lti.service.deps, 'lan', connected.registration.id)
-    expect(await states()).toEqual([{ ...one, state: 'off' }])
+  it('passes over one that was deleted on the platform', async () => {
+    const { origin, state } = world.connected.platform
+    await withFirstCourse(`${origin}/mod/lti/services.php/gone/lineitems?type_id=1`, async () => {
+      const event = await world.decided('passed', '8', '2026-03-02T10:00:00Z')
+      expect(await world.carry(event)).toEqual([{ end: 'sent', status: 200 }])
+      expect(state.scores).toMatchObject([{ scoreGiven: 8 }])
+    })
   })
+
+  it('writes into the others where one is not reached, which is tried again', async () => {
+    await withFirstCourse('http://127.0.0.1:1/lineitems', async () => {
+      const event = await world.decided('passed', '8', '2026-03-02T10:01:00Z')
+      expect(await world.carry(event)).toMatchObject([{ end: 'again', status: null }])
+      expect(world.connected.platform.state.scores).toMatchObject([{ scoreGiven: 8 }])
+    })
+  })
+})
+
+describe('a score that is refused with 400', () => {
+  const productIs = async (product: 'moodle' | 'other') => {
+    const { db } = world.lti.service.deps
+    await db.updateTable('lti_registrations').set({ product }).execute()
+  }
+
+  it('is of somebody who cannot be graded on Moodle, and a fault elsewhere', async () => {
+    const { state } = world.connected.platform
+    state.members.set(course.id, [teacher])
+    const event = await world.decided('passed', '8', '2026-03-02T11:00:00Z')
+    expect(await world.carry(event)).toEqual([{ end: 'skipped' }])
+    expect(state.faults).toEqual(['grades: Incorrect score received'])
+    await productIs('other')
+    expect(await world.carry(event)).toMatchObject([{ end: 'dead', status: 400 }])
+    await productIs('moodle')
+    state.members.set(course.id, [an, teacher])
+  })
+})
+
+describe('a column that is kept', () => {
+  const keep = async (url: string) => {
+    const { db } = world.lti.service.deps
+    const { id } = await db
+      .selectFrom('lti_courses')
+      .select('id')
+      .where('context_id', '=', course.id)
+      .executeTakeFirstOrThrow()
+    const row = { course_id: id, cohort_id: COHORT, url, made_at: world.lti.clock.at }
+    await db.insertInto('lti_line_items').values(row).execute()
+  }
+  const kept = async () =>
+    await world.lti.service.deps.db.selectFrom('lti_line_items').select('url').execute()
+  const ELSEWHERE = 'http://127.0.0.1:1/lineitems/1'
+
+  it.each(['before', 'meanwhile'])('is not used where it is of another host: %s', async (when) => {
+    const { origin } = world.connected.platform
+    if (when === 'before') await keep(ELSEWHERE)
+    const event = await world.decided('passed', '8', '2026-03-02T12:00:00Z')
+    const called: string[] = []
+    const carried = await world.carry(event, {
+      before: async ({ what, url }) => {
+        called.push(new URL(url).origin)
+        if (when === 'meanwhile' && what === 'line item for a class') await keep(ELSEWHERE)
+      },
+    })
+    expect(carried).toEqual([{ end: 'sent', status: 200 }])
+    expect(new Set(called)).toEqual(new Set([origin]))
+    expect(await kept()).toMatchObject([{ url: expect.stringContaining(origin) }])
+  })
+
+  it('is that of the process that was first, where two make one at once', async () => {
+    const events = [
+      await world.decided('failed', '4', '2026-03-02T13:00:00Z'),
+      await world.decided('passed', '8', '2026-03-02T13:00:01Z'),
+    ]
+    let looking = 0
+    let both = () => {}
+    const bothLook = new Promise<void>((resolve) => {
+      both = resolve
+    })
+    const before = async ({ what }: { what: string }) => {
+      if (what !== 'line items of a course') return
+      looking += 1
+      if (looking === 2) both()
+      await bothLook
+    }
+    await Promise.all(
+      events.map((event) => world.carry(event, { carrier: createGradesCarrier(), before })),
+    )
+    const { scores } = world.connected.platform.state
+    const [{ url = '' } = {}] = await kept()
+    expect(new Set(scores.map(({ lineItemId }) => lineItemId)).size).toBe(1)
+    expect(url).toContain(`/lineitems/${scores[0]?.lineItemId}/`)
+  }, 15_000)
+
+  it('leaves the database alone while the platform is asked', async () => {
+    const { db } = world.lti.service.deps
+    const open: string[] = []
+    await world.carry(await world.decided('passed', '8', '2026-03-02T14:00:00Z'), {
+      before: async ({ what }) => {
+        const found = await sql<{ count: number }>`
+          select count(*) from pg_stat_activity
+          where datname = current_database() and state = 'idle in transaction'`.execute(db)
+        if (found.rows[0]?.count !== 0) open.push(what)
+      },
+    })
+    expect(world.connected.platform.state.lineItems).toHaveLength(1)
+    expect(open).toEqual([])
+  })
+})
+
+it('comes to an end with a platform that does not answer, and is tried again', async () => {
+  const carrier = createGradesCarrier(300)
+  const event = await world.decided('passed', '8', '2026-03-02T15:00:00Z')
+  const before = async ({ what, signal }: OutgoingCall) => {
+    if (what === 'access token of a learning platform') return
+    if (signal === undefined) throw new Error('nothing ends this call')
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+  }
+  expect(await world.carry(event, { carrier, before })).toMatchObject([
+    { end: 'again', fault: expect.stringContaining('too long') },
+  ])
 })

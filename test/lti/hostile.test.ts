@@ -3,6 +3,7 @@ import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createOutgoing } from '../../src/foundation/outgoing/outgoing.ts'
 import { inFramesOf } from '../../src/http/content-security.ts'
+import { findCourse } from '../../src/lti/course-list.ts'
 import { noteCourse } from '../../src/lti/course-store.ts'
 import { readMembers } from '../../src/lti/members/read-members.ts'
 import { listClasses } from '../../src/lti/panel/class-store.ts'
@@ -86,7 +87,7 @@ cohorts:
 }
 
 describe('the people of a class', () => {
-  it('are not shown to whoever calls their course like the number of another', async () => {
+  it('are not shown to whoever calls their course like another one; an administrator is asked', async () => {
     const { database, clock, close } = await createTestInstallation({ files: FILES })
     const { db } = database
     const outgoing = createOutgoing({ privateHosts: [] })
@@ -100,11 +101,14 @@ describe('the people of a class', () => {
       const context = { contextId, label, title: null, membersUrl: null, lineItemsUrl: null }
       const launched = { registration, deploymentId: '1', context: { ...context, gradeScopes: [] } }
       const { id } = await noteCourse(db, outgoing, launched, clock.now())
-      return (await listClasses(db, id)).map((found) => found.id)
+      const shown = (await listClasses(db, id)).map((found) => found.id)
+      const course = await findCourse(db, id)
+      return { shown, alike: course?.calledAlike.map((found) => found.id) }
     }
-    expect(await classesOf('12', 'KNS-1')).toEqual(['by-id'])
-    expect(await classesOf('13', 'KNS-2')).toEqual(['by-name'])
-    expect(await classesOf('57', '12')).toEqual([])
+    expect(await classesOf('12', 'KNS-1')).toEqual({ shown: ['by-id'], alike: [] })
+    expect(await classesOf('13', 'KNS-2')).toEqual({ shown: [], alike: ['by-name'] })
+    expect(await classesOf('57', '12')).toEqual({ shown: [], alike: [] })
+    expect(await classesOf('KNS-2', 'KNS-2')).toEqual({ shown: ['by-name'], alike: [] })
     outgoing.close()
     await close()
   })

@@ -122,6 +122,16 @@ describe('members of a course', () => {
     expect(rows.map(({ kind, person }) => [person?.fullName, person?.employeeCode, kind])).toEqual([
       ['Lò Thị An', 'A1', 'unchanged'],
     ])
+    for (const told of ['a1', '']) {
+      numbers.set(an.id, told)
+      expect((await previewUpload(lti.service.deps, lan, (await bring()).id)).rows).toEqual(rows)
+    }
+    // The citizen's number that the platform has instead goes along, for the roster to check.
+    numbers.set(an.id, '014180000999')
+    const withNumber = await previewUpload(lti.service.deps, lan, (await bring()).id)
+    expect(withNumber.rows.map(({ person }) => [person?.fullName, person?.employeeCode])).toEqual([
+      ['Lò Thị An', 'A1'],
+    ])
     numbers.delete(an.id)
     expect((await previewUpload(lti.service.deps, lan, (await bring()).id)).rows).toEqual(rows)
     const elsewhere = { ...lan, unitId: '00000000-0000-4000-8000-000000000000' }

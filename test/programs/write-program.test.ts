@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { connectors } from '../../connectors/registry.ts'
 import { parseConfiguration, readConfiguration } from '../../src/programs/read-configuration.ts'
-import { cohortsAsYaml, programAsYaml } from '../../src/programs/write-program.ts'
+import { programAsYaml } from '../../src/programs/write-program.ts'
 
 const ids = connectors.map(({ id }) => id)
 const PLATFORMS = 'platforms:\n  - { id: cong, connector: spreadsheet }\n'
@@ -96,11 +96,5 @@ describe('a program written down again', () => {
   it.each([RICH, ...SPARSE])('reads as it was, whatever it says: %#', (text) => {
     const program = read('one', text)
     expect(read('one', programAsYaml(program, program.cohorts))).toEqual(program)
-  })
-
-  it('gives its cohorts as the part of a file that they are', () => {
-    const { cohorts, ...program } = read('one', RICH)
-    const head = programAsYaml(program, [])
-    expect(read('one', `${head}${cohortsAsYaml(cohorts)}`).cohorts).toEqual(cohorts)
   })
 })

@@ -3,7 +3,8 @@ import {
   countedAttempts,
   passes,
   passMarkOfTen,
-  pointsOfTen,
+  pointsOf,
+  shareOf,
 } from '../../src/reconciliation/score.ts'
 import { attempt, rules } from './situation.ts'
 
@@ -45,7 +46,7 @@ describe('the pass mark, 5 of 10', () => {
     const range = { minimum: '-10', maximum: '10' }
     expect(passes(attempt('0', range), rule)).toBe(true)
     expect(passes(attempt('-0.01', range), rule)).toBe(false)
-    expect(pointsOfTen(attempt('-5', range))).toBe('2.5')
+    expect(pointsOf(shareOf(attempt('-5', range)))).toBe('2.5')
   })
 
   it('may be set on another scale', () => {
@@ -61,8 +62,8 @@ describe('the pass mark, 5 of 10', () => {
   it('is not reached by a score that only shows as 5 when rounded', () => {
     const nearly = attempt('4.9999999999', { maximum: '9.9999999999' })
     expect(passes(nearly, rule)).toBe(false)
-    expect(pointsOfTen(nearly).startsWith('4.99999')).toBe(true)
-    expect(pointsOfTen(attempt('2', { maximum: '3' }))).toBe('6.66666666666666666666')
+    expect(pointsOf(shareOf(nearly)).startsWith('4.99999')).toBe(true)
+    expect(pointsOf(shareOf(attempt('2', { maximum: '3' })))).toBe('6.66666666666666666666')
   })
 })
 

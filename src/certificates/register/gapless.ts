@@ -1,5 +1,5 @@
 /**
- * Which register numbers a list of earlier papers may take (a register of an issuer and year, TRAPS: no gap). Pure.
+ * Which register numbers a list of earlier papers may take (one register per issuer and year, without a gap). Pure.
  * The numbers below the first one are the office's own and may come in any order; from the first one on, each number
  * follows the last.
  */

@@ -1,6 +1,7 @@
 /** What certificates are looked for by, as SQL conditions. The certificate is `c`, its learner's row `l`. */
 import { type RawBuilder, sql } from 'kysely'
 import { seesLearner, type Viewer } from '../../access/viewer.ts'
+import { likeText } from '../../database/like-text.ts'
 import { cleanText, foldKey, foldName } from '../../foundation/names.ts'
 
 /** `replaced`: at least one earlier paper of it was replaced by a later one. */
@@ -71,7 +72,7 @@ function textIs(written: string): Condition {
 
 /** Whatever the case of its letters. */
 export const numberBegins = (number: RawBuilder<unknown>, text: string): Condition =>
-  sql<boolean>`lower(${number}) like lower(${escaped(text)}::text) || '%'`
+  sql<boolean>`lower(${number}) like lower(${likeText(text)}::text) || '%'`
 
 /** @param words folded, each as a word of the name begins */
 export const nameHasWords = (nameKey: RawBuilder<unknown>, words: readonly string[]): Condition =>
@@ -82,10 +83,8 @@ function unitIs(written: string): Condition {
   const text = cleanText(written)
   const meant = UUID.test(text)
     ? sql`id = ${text}::uuid`
-    : sql`name_key like ${`%${escaped(foldName(text))}%`} or lower(code) = ${foldKey(text)}`
+    : sql`name_key like ${`%${likeText(foldName(text))}%`} or lower(code) = ${foldKey(text)}`
   return sql<boolean>`c.learner_id in (
     select lu.learner_id from learner_units lu where lu.valid_to is null and lu.unit_id in (
       select unit_branch(id) from units where ${meant}))`
 }
-
-const escaped = (text: string) => text.replace(/[\\%_]/g, (letter) => `\\${letter}`)

@@ -100,7 +100,7 @@ export async function openEmbeddedServer(options: EmbeddedOptions): Promise<Embe
 }
 
 /**
- * Stops a server that killed processes left running.
+ * Stops a server that killed processes left running. Exists for tests; the program itself never calls it.
  * @returns false when living processes use it: then it stays
  */
 export async function stopEmbeddedServer(options: EmbeddedOptions): Promise<boolean> {

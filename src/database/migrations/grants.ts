@@ -1,6 +1,6 @@
 /**
  * What the service's role may do. Applied after every migration: the owner migrates, the service reads and
- * writes, and can only append where history must not change (DESIGN "Always" 1, 6, 7).
+ * writes, and can only append where history must not change (docs/architecture.md, "Two database roles").
  */
 export const SERVICE_ROLE = 'hocvu_service'
 

@@ -26,7 +26,7 @@ export function whatSpeaksAgainst(
   keys: readonly Key[],
 ): WaitingReason | null {
   const born = levels.date_of_birth
-  // A date is read day first and never turned round to fit (RULES).
+  // A date is read day first and never turned round to fit.
   if (born === 'different' || born === 'typed-apart' || born === 'day-and-month-swapped')
     return 'birth-date-differs'
   if (!nameAllows(levels, keys))

@@ -26,6 +26,10 @@ export const rests = ({ restUntil }: Standing, now: Date): boolean =>
 /** After a rest one try shows whether it takes something again. */
 export const isOnTrial = ({ failures }: Standing): boolean => failures >= FAILURES_BEFORE_REST
 
+/**
+ * One success closes the circuit. After five failures in a row it rests 5 s, doubling to 5 min; a longer Retry-After of
+ * a 429 or 503 counts up to that, from the first failure on.
+ */
 export function standingAfter(before: Standing, carried: readonly Carried[], at: Date): Standing {
   if (carried.some(({ end }) => end === 'sent')) return freshStanding
   const failed = carried.flatMap((one) => (one.end === 'again' ? [one] : []))

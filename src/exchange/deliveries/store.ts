@@ -15,8 +15,8 @@ export interface ClaimedDelivery {
 }
 
 /**
- * `offset 0`: it is asked of one row after the other, along the queue, until as many are found as are wanted; joined instead,
- * all that waits would be read for each claim.
+ * `offset 0` keeps the planner from turning this into a join: it is checked row by row along the queue until enough are
+ * found, instead of reading the whole backlog for each claim.
  */
 const isDue = (now: Date) => sql<boolean>`
   d.state in ('waiting', 'claimed') and case d.state when 'claimed' then d.claimed_until else d.not_before end <= ${now}

@@ -8,7 +8,8 @@ import { cohortsWithEnrolments, noteStandings } from './everything-store.ts'
 
 /**
  * One event for each outcome and certificate as it stands, among the kinds that it is told of; to this subscriber alone. What
- * it was told before it is told again, under the same id. Cut off, it is asked for again: what waits does not come twice.
+ * it was told before it is told again, under the same id. If it is interrupted, call it again: what already
+ * waits is not queued twice.
  * @returns how many deliveries go out
  * @throws HocvuError `not-found`, `request.conflict` when it is switched off
  */

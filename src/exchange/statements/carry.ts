@@ -97,10 +97,14 @@ async function send({ store, clock }: Round, statements: readonly Statement[]): 
   }
 }
 
-/** One that was refused. A store may refuse to void what it never held: of that there is nothing to void. */
+/**
+ * One that was refused. A store may refuse to void what it never held, or what was voided already, perhaps under an older
+ * address of this service: of that there is nothing to void.
+ */
 async function sendAlone(round: Round, { statements }: Sending, status: number): Promise<Carried> {
   try {
-    const kept = await withoutIdleVoids(round.store, statements)
+    const kept = await withoutIdleVoids(round, statements)
+    if (kept === 'too-slow') return { end: 'again', status, fault: TOO_SLOW }
     if (kept.length === statements.length) return refusal(status)
     if (kept.length === 0) return { end: 'skipped' }
     const meaning = await send(round, kept)
@@ -110,12 +114,16 @@ async function sendAlone(round: Round, { statements }: Sending, status: number):
   }
 }
 
+const TOO_SLOW = 'The store took too long to say which statements it holds.'
+
+/** There can be tens of them, and a store is asked of one after the other. */
 async function withoutIdleVoids(
-  store: Store,
+  { store, clock, until }: Round,
   statements: readonly Statement[],
-): Promise<Statement[]> {
+): Promise<Statement[] | 'too-slow'> {
   const kept: Statement[] = []
   for (const statement of statements) {
+    if (clock.now().getTime() >= until) return 'too-slow'
     const { object } = statement
     const isIdle = object.objectType === 'StatementRef' && (await store.lacks(object.id))
     if (!isIdle) kept.push(statement)

@@ -1,4 +1,4 @@
-/** What a store is told of a certificate: that it was earned; a revision voids what it replaces, a revocation what was revoked. Pure. */
+/** What a store is told of a certificate: that it was earned; a revision or a revocation voids what was earned before. Pure. */
 import type { CertificateFact } from '../fact-store.ts'
 import { messageId, registrationId } from '../message-id.ts'
 import {
@@ -11,12 +11,18 @@ import {
   verb,
   voiding,
 } from './statement.ts'
+import { type Held, toVoid } from './to-void.ts'
 
-/** The revision before, when it was made, and when it was revoked, if it was. */
-export interface FormerRevision {
+/** A revision that does not hold any more. */
+export interface EndedRevision {
+  certificateId: string
   revision: number
+  /** When it was made. */
   at: Date
-  revokedAt: Date | null
+  /** When it was revoked; where it never was, when the next one was made. */
+  endedAt: Date
+  isRevoked: boolean
+  held: Held
 }
 
 export interface CertificateToTell
@@ -27,14 +33,15 @@ export interface CertificateToTell
   verifyUrl: string
   /** When this revision was made. */
   at: Date
-  former: FormerRevision | null
+  /** The revisions before, in order. */
+  earlier: readonly EndedRevision[]
 }
 
 /** @returns null: the learner has no id of the kind that the store knows */
 export function earnedStatements(told: Told, fact: CertificateToTell): Statement[] | null {
   const actor = learnerActor(told, fact.learner)
   if (actor === null) return null
-  const { certificateId, former, at } = fact
+  const { earlier, at } = fact
   const earned: Statement = {
     id: earnedId(fact),
     actor,
@@ -53,38 +60,32 @@ export function earnedStatements(told: Told, fact: CertificateToTell): Statement
     },
     timestamp: at.toISOString(),
   }
-  if (former === null) return [earned]
-  // What was revoked before was voided then, by a statement that is told again.
-  const voided =
-    former.revokedAt === null
-      ? voiding(told, earnedId({ ...former, certificateId }), replacingId(fact), at)
-      : revocationOf(told, { ...former, certificateId }, former.revokedAt)
-  return [voided, earned]
+  return [...voidsOf(told, earlier), earned]
 }
 
-/** A revision of a certificate, and when it was made. */
-type MadeRevision = Pick<CertificateToTell, 'certificateId' | 'revision' | 'at'>
+/** @param ended in order up to the one that was revoked: where the store never took that, an older one stands there */
+export const revocationStatements = (told: Told, ended: readonly EndedRevision[]): Statement[] =>
+  voidsOf(told, ended)
 
-/** @param revokedAt when it was revoked */
-export const revocationStatements = (
-  told: Told,
-  revoked: MadeRevision,
-  revokedAt: Date,
-): Statement[] => [revocationOf(told, revoked, revokedAt)]
-
-function revocationOf(told: Told, revoked: MadeRevision, at: Date): Statement {
-  const { certificateId: subject, revision } = revoked
-  const id = messageId({ kind: 'certificate.revoked', subject, revision, at }, 'void earned')
-  return voiding(told, earnedId(revoked), id, at)
-}
+const voidsOf = (told: Told, ended: readonly EndedRevision[]): Statement[] =>
+  toVoid(ended).map((one) => voiding(told, earnedId(one), endingId(one), one.endedAt))
 
 const CERTIFICATE = 'https://www.opigno.org/en/tincan_registry/activity_type/certificate'
 
 const nameOf = ({ programTitle: { vi, en } }: CertificateToTell) =>
   languages({ vi: `Giấy chứng nhận: ${vi}`, en: en === null ? null : `Certificate: ${en}` })
 
-const replacingId = ({ certificateId: subject, revision, at }: MadeRevision): string =>
-  messageId({ kind: 'certificate.revised', subject, revision, at }, 'void earned')
+/** The same whatever later event voids it: it is the id of how it ended. */
+const endingId = ({ certificateId: subject, revision, endedAt: at, isRevoked }: EndedRevision) =>
+  messageId(
+    isRevoked
+      ? { kind: 'certificate.revoked', subject, revision, at }
+      : { kind: 'certificate.revised', subject, revision: revision + 1, at },
+    'void earned',
+  )
+
+/** A revision of a certificate, and when it was made. */
+type MadeRevision = Pick<CertificateToTell, 'certificateId' | 'revision' | 'at'>
 
 const earnedId = ({ certificateId: subject, revision, at }: MadeRevision): string => {
   const kind = revision === 1 ? 'certificate.issued' : 'certificate.revised'

@@ -3,7 +3,7 @@ import type { Queryable } from '../../database/connection.ts'
 import type { ExchangeEvent } from '../events.ts'
 import { type Fact, readFacts } from '../facts.ts'
 import { earnedStatements, revocationStatements } from './certificate-statements.ts'
-import { formerRevisions, overtaken, readRevisions } from './history-store.ts'
+import { endedRevisions, overtaken, readRevisions } from './history-store.ts'
 import { outcomeStatements } from './outcome-statements.ts'
 import type { Statement, Told } from './statement.ts'
 
@@ -21,8 +21,9 @@ export async function makeStatements(
   const over = await overtaken(db, subscriberId, events)
   const of = (...kinds: ExchangeEvent['kind'][]) =>
     events.filter(({ kind }) => kinds.includes(kind))
-  const histories = await readRevisions(db, of('outcome.changed'))
-  const formers = await formerRevisions(db, of('certificate.issued', 'certificate.revised'))
+  const histories = await readRevisions(db, subscriberId, of('outcome.changed'))
+  const certificates = of('certificate.issued', 'certificate.revised', 'certificate.revoked')
+  const ended = await endedRevisions(db, subscriberId, certificates)
 
   function statementsOf(event: ExchangeEvent, known: Fact): Statement[] | null {
     const { position } = event
@@ -39,9 +40,9 @@ export async function makeStatements(
       }
       case 'certificate': {
         const { fact } = known
-        if (event.kind === 'certificate.revoked')
-          return revocationStatements(told, { ...fact, at: fact.madeAt }, fact.at)
-        return earnedStatements(told, { ...fact, former: formers.get(position) ?? null })
+        const earlier = ended.get(position) ?? []
+        if (event.kind === 'certificate.revoked') return revocationStatements(told, earlier)
+        return earnedStatements(told, { ...fact, earlier })
       }
     }
   }

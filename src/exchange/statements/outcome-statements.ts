@@ -1,6 +1,7 @@
 /**
- * What a store is told of an outcome. Of one enrolment at most one outcome stands there: what a later revision says
- * otherwise voids it first. A revision that changes nothing of this tells what stands again, as the same statements. Pure.
+ * What a store is told of an outcome. Of one enrolment at most one outcome stands there: a later revision that says
+ * otherwise first voids what the store took. A revision that changes nothing tells what stands again, as the same
+ * statements. Pure.
  */
 import type { FactLearner, OutcomeFact } from '../fact-store.ts'
 import { messageId, registrationId } from '../message-id.ts'
@@ -17,6 +18,7 @@ import {
   verb,
   voiding,
 } from './statement.ts'
+import { type Held, surest, toVoid } from './to-void.ts'
 
 type Bilingual = { vi: string; en: string | null }
 
@@ -31,6 +33,7 @@ export interface OutcomeRevision
   programTitle: Bilingual
   learner: FactLearner
   at: Date
+  held: Held
 }
 
 /** Reasons beside which a course is completed: all was done, whatever came of it; or what people decided about it. */
@@ -73,15 +76,27 @@ export function outcomeStatements(
 ): Statement[] | null {
   const [first, ...later] = history
   if (first === undefined) return []
-  // What stands, and what it took the place of.
-  let standing = first
-  let replaced: OutcomeRevision | null = null
-  for (const revision of later)
-    if (said(revision) !== said(standing)) [replaced, standing] = [standing, revision]
-  const stated = statementsOf(told, standing)
+  let present = first
+  let heldOfPresent: Held[] = [first.held]
+  const earlier: Replaced[] = []
+  for (const revision of later) {
+    if (said(revision) !== said(present)) {
+      earlier.push({ former: present, next: revision, held: surest(heldOfPresent) })
+      present = revision
+      heldOfPresent = []
+    }
+    heldOfPresent.push(revision.held)
+  }
+  const stated = statementsOf(told, present)
   if (stated === null) return null
-  const voids = replaced === null ? [] : voidsOf(told, replaced, standing)
-  return [...voids, ...stated]
+  return [...toVoid(earlier).flatMap((replaced) => voidsOf(told, replaced)), ...stated]
+}
+
+/** What stood once, and what first said otherwise, whether or not the store took that. */
+interface Replaced {
+  former: OutcomeRevision
+  next: OutcomeRevision
+  held: Held
 }
 
 /** Two revisions that say the same are one to a store. */
@@ -114,7 +129,8 @@ function statementsOf(told: Told, revision: OutcomeRevision): Statement[] | null
 const idOf = ({ enrolmentId, revision, at }: OutcomeRevision, part: string): string =>
   messageId({ kind: 'outcome.changed', subject: enrolmentId, revision, at }, part)
 
-const voidsOf = (told: Told, former: OutcomeRevision, next: OutcomeRevision): Statement[] =>
+/** The same whichever later revision voids it: both id and time are those of the one that came next. */
+const voidsOf = (told: Told, { former, next }: Replaced): Statement[] =>
   partsOf(former).map((part) =>
     voiding(told, idOf(former, part), idOf(next, `void ${part}`), next.at),
   )

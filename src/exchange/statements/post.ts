@@ -1,4 +1,4 @@
-/** Calls of a Learning Record Store: statements into it, and whether it holds one. */
+/** Calls of a Learning Record Store: statements into it, and whether one stands there. */
 import { HocvuError } from '../../foundation/errors.ts'
 import type { OutgoingAnswer } from '../../foundation/outgoing/outgoing.ts'
 import type { CarrierDeps } from '../carrier.ts'
@@ -13,7 +13,10 @@ const UNAUTHORIZED = 401
 export interface Store {
   /** @throws HocvuError `outgoing.*` */
   post(statements: readonly Statement[]): Promise<OutgoingAnswer>
-  /** Whether it does not hold a statement, voided or not; false also where it does not say. @throws HocvuError `outgoing.*` */
+  /**
+   * Whether a statement does not stand there: never held, or voided; false also where it does not say.
+   * @throws HocvuError `outgoing.*`
+   */
   lacks(id: string): Promise<boolean>
 }
 
@@ -53,13 +56,9 @@ export function storeOf(
     return answer
   }
 
-  const isMissing = async (query: Record<string, string>) =>
-    (await ask('GET', { query })).status === 404
-
   return {
     post: (statements) => ask('POST', { body: JSON.stringify(statements) }),
-    lacks: async (id) =>
-      (await isMissing({ statementId: id })) && (await isMissing({ voidedStatementId: id })),
+    lacks: async (id) => (await ask('GET', { query: { statementId: id } })).status === 404,
   }
 }
 

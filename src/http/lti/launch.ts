@@ -1,7 +1,7 @@
 /** Where a learning platform leads whoever it has named. */
 import { z } from 'zod'
 import { HocvuError } from '../../foundation/errors.ts'
-import { tellGradebookOf } from '../../lti/grades/late-comer.ts'
+import { tellEarlierOutcomes } from '../../lti/grades/earlier-outcomes.ts'
 import { finishLaunch, LaunchRequest } from '../../lti/launch/finish.ts'
 import type { Launch } from '../../lti/launch/launch.ts'
 import { noteWhoComes } from '../../lti/launch/who-comes.ts'
@@ -24,8 +24,8 @@ export const ltiLaunchRoutes: Route[] = [
       const launch = await notingRefusals(call.deps, () => checked(call))
       await noteWhoComes(call.deps, launch)
       // The page does not depend on it, and the next launch looks again.
-      await tellGradebookOf(call.deps, launch).catch((error: unknown) =>
-        call.deps.log.warn({ err: error }, 'a gradebook was not told of who came late'),
+      await tellEarlierOutcomes(call.deps, launch).catch((error: unknown) =>
+        call.deps.log.warn({ err: error }, 'a gradebook was not told of earlier outcomes'),
       )
       return await showLaunch(call, launch)
     },

@@ -54,7 +54,7 @@ export function readPlatformConfiguration(body: string, from: URL): PlatformConf
   // Else anybody could register a platform in the name of another: its keys would count for that one's people.
   if (!areOfOne(new URL(said.issuer).hostname, from.hostname))
     throw registrationRefused('other-issuer', from.host)
-  // Else it could have assertions made for another platform's tokens, in the name of a client there: one key signs for all.
+  // Otherwise it could have us sign assertions meant for another platform's token endpoint: one key signs for all of them.
   const audience = said.authorization_server ?? null
   if (audience !== null && !isAudienceOf(audience, [said.issuer, said.token_endpoint], family))
     throw registrationRefused('answer', 'authorization_server')

@@ -17,6 +17,7 @@ const MANY = 'application/vnd.ims.lis.v2.lineitemcontainer+json'
 /** Tells this service's columns from those of the platform itself. */
 const TAG = 'hocvu-outcome'
 const MOST_PAGES = 20
+const NOT_FOUND = 404
 
 const LineItem = z.object({
   id: z.url().max(2000),
@@ -28,38 +29,80 @@ export const mayMake = ({ scopes }: Place): boolean => scopes.includes(LINE_ITEM
 
 /** What the platform lets this service do in the course is enough to write scores there. */
 export const mayWrite = (place: Place): boolean =>
-  place.scopes.includes(SCORE_SCOPE) && (place.lineItem !== null || mayMake(place))
+  place.scopes.includes(SCORE_SCOPE) && (knownIn(place, place.lineItem) !== null || mayMake(place))
+
+export interface LineItemDeps extends ServiceDeps {
+  /** Ends whatever is still asked. */
+  signal: AbortSignal
+}
+
+export interface LineItems {
+  /**
+   * Whoever needs the same at once shares one question, which ends with the signal of whoever asked first.
+   * @param doubted the one that was known, and may not be there any more: it is looked for, and made again where it is gone
+   * @returns null: the course is gone
+   * @throws HocvuError `lti.service-refused`, `outgoing.…`
+   */
+  of(
+    deps: LineItemDeps,
+    registration: Registration,
+    place: Place,
+    doubted?: string,
+  ): Promise<string | null>
+}
+
+export function createLineItems(): LineItems {
+  const asked = new Map<string, Promise<string | null>>()
+  return {
+    of: async (deps, registration, place, doubted) => {
+      const known = knownIn(place, place.lineItem)
+      if (known !== null && known !== doubted) return known
+      const key = JSON.stringify([registration.id, place.courseId, place.cohortId])
+      const question =
+        asked.get(key) ??
+        foundOrMade(deps, registration, place, doubted).finally(() => asked.delete(key))
+      asked.set(key, question)
+      return await question
+    },
+  }
+}
 
 /**
- * Of several who need it at once one makes it, the others wait for it.
- * @param doubted the one that was known, and may not be there any more: it is looked for, and made again where it is gone
- * @throws HocvuError `lti.service-refused`, `outgoing.…`
+ * No transaction is open while the platform is asked: it may take minutes, and access is asked for on another connection.
+ * So two processes may make a column each at the same moment; the one that was kept first is used, the other stays empty.
  */
-export async function lineItemOf(
-  deps: ServiceDeps,
+async function foundOrMade(
+  deps: LineItemDeps,
   registration: Registration,
   place: Place,
-  doubted: string | null = null,
-): Promise<string> {
-  if (place.lineItem !== null && place.lineItem !== doubted) return place.lineItem
-  // Before the lock, so that whoever holds it needs nothing more of the database to ask.
-  await deps.tokens.of(deps, registration, [LINE_ITEM_SCOPE])
+  doubted: string | undefined,
+): Promise<string | null> {
+  const found = await find(deps, registration, place)
+  const column = found === 'none' ? await make(deps, registration, place) : found
+  if (column === 'gone') return null
   return await deps.db.transaction().execute(async (trx) => {
-    const known = await lockLineItem(trx, place)
+    const known = knownIn(place, await lockLineItem(trx, place))
+    if (known === column.url) return known
     if (known !== null && known !== doubted) return known
-    const found = await find(deps, registration, place)
-    if (found !== null && found === known) return found
-    const url = found ?? (await make(deps, registration, place))
-    await keepLineItem(trx, place, url, deps.clock.now())
-    return url
+    await keepLineItem(trx, place, column.url, deps.clock.now())
+    return column.url
   })
 }
 
+/** One at another host is of where the platform stood before it moved: nobody there gets access any more. */
+const knownIn = ({ lineItemsUrl }: Place, lineItem: string | null): string | null =>
+  lineItem !== null && isOwn(lineItem, lineItemsUrl) ? lineItem : null
+
+interface Column {
+  url: string
+}
+
+/** @returns `gone`: the platform does not know the course any more */
 async function find(
-  deps: ServiceDeps,
+  deps: LineItemDeps,
   registration: Registration,
   { lineItemsUrl, cohortId }: Place,
-): Promise<string | null> {
+): Promise<Column | 'none' | 'gone'> {
   const first = new URL(lineItemsUrl)
   first.searchParams.set('resource_id', cohortId)
   first.searchParams.set('tag', TAG)
@@ -72,7 +115,9 @@ async function find(
       method: 'GET',
       url,
       headers: { accept: MANY },
+      signal: deps.signal,
     })
+    if (status === NOT_FOUND && url === first.href) return 'gone'
     if (status !== 200) throw serviceRefused('refused', `HTTP ${status}`)
     const page = z.array(z.unknown()).safeParse(jsonOf(body))
     if (!page.success) throw serviceRefused('answer', 'line items')
@@ -80,18 +125,18 @@ async function find(
     for (const entry of page.data) {
       const item = LineItem.safeParse(entry)
       if (item.success && item.data.resourceId === cohortId && item.data.tag === TAG)
-        return own(item.data.id, lineItemsUrl)
+        return { url: own(item.data.id, lineItemsUrl) }
     }
     url = nextLink(headers.link, url, lineItemsUrl)
   }
-  return null
+  return 'none'
 }
 
 async function make(
-  deps: ServiceDeps,
+  deps: LineItemDeps,
   registration: Registration,
   { lineItemsUrl, cohortId, name }: Place,
-): Promise<string> {
+): Promise<Column | 'gone'> {
   const { status, body } = await callService(deps, registration, [LINE_ITEM_SCOPE], {
     what: 'line item for a class',
     method: 'POST',
@@ -103,18 +148,26 @@ async function make(
       resourceId: cohortId,
       tag: TAG,
     }),
+    signal: deps.signal,
   })
+  if (status === NOT_FOUND) return 'gone'
   if (status !== 200 && status !== 201) throw serviceRefused('refused', `HTTP ${status}`)
   const made = LineItem.safeParse(jsonOf(body))
   if (!made.success) throw serviceRefused('answer', 'line item')
-  return own(made.data.id, lineItemsUrl)
+  return { url: own(made.data.id, lineItemsUrl) }
 }
 
-/** Access goes along with a score: it goes to the host of the line items alone. */
+/**
+ * Scores are posted with the access token, so a line item at another origin is refused.
+ * @throws HocvuError `lti.service-refused`
+ */
 function own(url: string, lineItemsUrl: string): string {
-  if (new URL(url).origin === new URL(lineItemsUrl).origin) return url
+  if (isOwn(url, lineItemsUrl)) return url
   throw serviceRefused('elsewhere', new URL(url).host)
 }
+
+const isOwn = (url: string, lineItemsUrl: string): boolean =>
+  new URL(url).origin === new URL(lineItemsUrl).origin
 
 function jsonOf(body: string): unknown {
   try {

@@ -38,7 +38,7 @@ export async function placesOf(
   return found.rows
 }
 
-/** Nobody else makes a column for this class there until the transaction ends. @returns the one that is known by now */
+/** Nobody else keeps a column for this class there until the transaction ends. @returns the one that is known by now */
 export async function lockLineItem(
   trx: Trx,
   { courseId, cohortId }: Pick<Place, 'courseId' | 'cohortId'>,

@@ -1,10 +1,13 @@
 /** SQL of which outcomes of a person a gradebook has not been told, though they have come from its platform. */
 import { sql } from 'kysely'
-import type { Queryable } from '../../database/connection.ts'
+import type { Queryable, Trx } from '../../database/connection.ts'
 import { keptLearner } from '../../roster/kept-learner.ts'
 import { classesOfCourse } from '../course-classes.ts'
 
-/** Of classes of the platform's courses: outcomes that were decided before it was known whose they are. By enrolment. */
+/**
+ * Of classes of the platform's courses: outcomes that were decided before it was known whose they are. What a person has put
+ * away stays so: it was given up, so it is skipped with its fault. By enrolment.
+ */
 export async function untoldOutcomes(
   db: Queryable,
   gradebookId: string,
@@ -19,9 +22,14 @@ export async function untoldOutcomes(
     left join events e on e.kind = 'outcome.changed' and e.subject = o.enrolment_id and e.revision = o.revision
     left join deliveries d on d.subscriber_id = ${gradebookId}::uuid and d.position = e.position
     where who.registration_id = ${registrationId}::uuid and who.sub = ${sub}
-      and coalesce(d.state, 'skipped') = 'skipped'
+      and coalesce(d.state, 'skipped') = 'skipped' and d.fault is null
       and n.cohort_id in (select h.id from ${classesOfCourse}
         where g.id = ${registrationId}::uuid and a.platform_id = g.platform_id and course.line_items_url is not null)
     order by n.id`.execute(db)
   return found.rows.map(({ id }) => id)
+}
+
+/** Until the transaction ends, whatever is locked for longer than this throws: somebody's page waits. */
+export async function waitBriefly(trx: Trx): Promise<void> {
+  await sql`set local lock_timeout = '500ms'`.execute(trx)
 }

@@ -37,6 +37,7 @@ export async function findAccount(
   return found.rows[0] ?? null
 }
 
+/** Overwrites name and e-mail of the account by what `news` says. */
 export async function takeNews(
   db: Queryable,
   accountId: string,
@@ -80,6 +81,7 @@ export async function notePerson(
     .execute()
 }
 
+/** Connector id of the platform's present definition; null: no such platform. */
 export async function connectorOf(db: Queryable, platformId: string): Promise<string | null> {
   const found = await sql<{ connector: string }>`
     select v.definition->>'connector' as connector

@@ -1,6 +1,6 @@
 /** Members of a course as the rows of a roster, as if a list of them had been brought. Pure. */
 import { stringify } from 'csv-stringify/sync'
-import { cleanName } from '../../foundation/names.ts'
+import { cleanName, foldKey } from '../../foundation/names.ts'
 import type { Member } from './read-members.ts'
 import type { Recognised } from './recognised-store.ts'
 
@@ -30,9 +30,11 @@ type Row = Record<(typeof COLUMNS)[number], string>
 /** Twelve digits in the field of the code are a citizen's number, as the connectors read them. */
 function rowOf(member: Member, known: Recognised | undefined, emailCounts: boolean): Row {
   const code = codeOf(member)
-  // A code of somebody else is for a person to look at.
-  if (known !== undefined && ['', known.employeeCode].includes(code)) return rowOfKnown(known)
   const isNationalId = /^\d{12}$/.test(code)
+  // Another code than the roster's is for a person to look at.
+  if (known !== undefined && (code === '' || foldKey(code) === foldKey(known.employeeCode ?? '')))
+    return rowOfKnown(known)
+  if (known !== undefined && isNationalId) return { ...rowOfKnown(known), national_id: code }
   return {
     employee_code: isNationalId ? '' : code,
     full_name: nameOf(member),

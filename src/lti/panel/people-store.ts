@@ -1,6 +1,7 @@
 /** SQL of the people of a class by name, for those who teach the course. No id, birth date, address or unit is among it. */
 import { sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
+import { likeText } from '../../database/like-text.ts'
 import { foldName } from '../../foundation/names.ts'
 import type { ReasonCode } from '../../foundation/texts/reasons.ts'
 
@@ -17,7 +18,7 @@ export const PEOPLE_A_PAGE = 25
 
 export interface PeopleAsked {
   cohort: string
-  /** Whoever has an account of this platform: who is not one of its people is not shown to its teachers. */
+  /** Only people with a linked account on this platform are listed: its teachers see nobody else. */
   platform: string
   search: string
   /** From 1; beyond the last one is the last one. */
@@ -29,7 +30,7 @@ export async function peopleOfClass(
   db: Queryable,
   { cohort, platform, search, page }: PeopleAsked,
 ): Promise<{ people: PersonOfClass[]; total: number; page: number }> {
-  const name = foldName(search).replace(/[\\%_]/g, (sign) => `\\${sign}`)
+  const name = likeText(foldName(search))
   const among = sql`enrolments e
     join learners l on l.id = e.learner_id
     where e.cohort_id = ${cohort} and l.merged_into is null and l.erased_at is null

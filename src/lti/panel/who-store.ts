@@ -9,6 +9,7 @@ import { keptLearner } from '../../roster/kept-learner.ts'
  */
 export type Comer = { is: 'known'; learnerId: string } | { is: 'waiting' } | { is: 'unknown' }
 
+/** By the account noted at their launch. */
 export async function whoComes(
   db: Queryable,
   { registrationId, sub }: { registrationId: string; sub: string },

@@ -190,9 +190,10 @@ async function eraseRows(
 ): Promise<void> {
   const { learnerId } = asked
   const before = await personToErase(trx, learnerId)
-  await lockOutcomes(trx, before.cohorts)
+  // In the order of whoever merges people or says whose an account is.
   await takeTurn(trx)
   await lockMatching(trx)
+  await lockOutcomes(trx, before.cohorts)
   const person = await personToErase(trx, learnerId)
   if (person.isBeingReleased)
     throw new HocvuError('privacy.being-released', 'A list with this person is being released.')

@@ -3,7 +3,8 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Queryable } from '../../database/connection.ts'
 import type { CohortDefinition } from '../../programs/definition.ts'
-import { ofPresentLearner, whomSeen } from './filter.ts'
+import { ofPresentLearner } from '../store.ts'
+import { whomSeen } from './filter.ts'
 
 export interface SourceCoverage {
   platform: string

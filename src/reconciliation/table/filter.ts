@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { learnersOfBranch, type Viewer } from '../../access/viewer.ts'
 import { foldKey, foldName } from '../../foundation/names.ts'
+import { ofPresentLearner } from '../store.ts'
 import type { Verdict } from '../stored-decision.ts'
 
 export const tableVerdicts = ['passed', 'failed', 'incomplete', 'review', 'none'] as const
@@ -18,9 +19,6 @@ export interface TableFilter {
 
 export const tableSorts = ['name', 'unit', 'score', 'attendance', 'verdict'] as const
 export type TableSort = (typeof tableSorts)[number] | `-${(typeof tableSorts)[number]}`
-
-/** SQL condition: somebody who turned out to be a second row of another person is no longer counted. */
-export const ofPresentLearner = sql<boolean>`e.learner_id not in (select id from learners where merged_into is not null)`
 
 /**
  * SQL: and the viewer sees the learner of the enrolment `e`.

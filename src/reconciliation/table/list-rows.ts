@@ -7,10 +7,10 @@ import { dateInVietnam } from '../../foundation/dates.ts'
 import type { Reason } from '../../foundation/texts/reasons.ts'
 import { shownKey } from '../../roster/shown-key.ts'
 import { hasDecision } from '../list-outcomes.ts'
+import { ofPresentLearner } from '../store.ts'
 import type { StoredDecision, Verdict } from '../stored-decision.ts'
 import {
   isSearch,
-  ofPresentLearner,
   orderOf,
   rowsThatFit,
   type TableFilter,

@@ -1,6 +1,7 @@
 /** SQL of figures that people bring: of audiences, targets, programs, reach and cost. Nothing here is of a person. */
 import { sql } from 'kysely'
 import type { Queryable } from '../../database/connection.ts'
+import { likeText } from '../../database/like-text.ts'
 import type { DateString } from '../../foundation/dates.ts'
 import { WHOLE_PROGRAM } from '../../programs/plans/plan-of-program.ts'
 import type { Plan } from '../../programs/plans/store.ts'
@@ -39,7 +40,7 @@ export async function figuresOf(
     select id, kind, subject, unit_id as "unitId", year, amount, as_of as "asOf", source
     from plan_figures
     where withdrawn_at is null and kind in ('head-count', 'promised', 'recorded')
-      and (subject like ${`audience:${escaped(plan.id)}/%`} or subject like ${`target:${escaped(plan.id)}/%`}
+      and (subject like ${`audience:${likeText(plan.id)}/%`} or subject like ${`target:${likeText(plan.id)}/%`}
         -- A program that is a plan by itself was promised for as a program.
         or (${plan.version === 0} and subject = ${`program:${plan.id}`}))`.execute(db)
   const bySubject = new Map<string, Map<string | null, Figure[]>>()
@@ -81,6 +82,3 @@ const NONE: FiguresByUnit = new Map()
 
 const unitsOf = (figures: FiguresByUnit): string[] =>
   [...figures.keys()].filter((id) => id !== null)
-
-/** Ids may hold `_`, which LIKE takes for any letter. */
-const escaped = (id: string) => id.replace(/[\\%_]/g, '\\$&')

@@ -18,12 +18,6 @@ export interface MergedUnits {
   splitInto: (lineId: string) => { units: readonly string[]; on: DateString | null } | null
 }
 
-export const noneMerged: MergedUnits = {
-  into: () => [],
-  cameWith: () => null,
-  splitInto: () => null,
-}
-
 export function mergedUnits(kept: KeptUnits, tree: UnitTreeOn): MergedUnits {
   const begunOn = new Map(kept.units.map(({ id, validFrom }) => [id, validFrom ?? '']))
   const steps = new Map<string, { successors: string[]; on: DateString }>()

@@ -1,6 +1,7 @@
 /** SQL of the people that somebody looks for: conditions on the row of `learners` with the alias `l`. */
 import { type RawBuilder, sql } from 'kysely'
 import { seesLearner, type Viewer } from '../../access/viewer.ts'
+import { likeText } from '../../database/like-text.ts'
 import type { DateString } from '../../foundation/dates.ts'
 import { foldKey, foldName } from '../../foundation/names.ts'
 import { dialledPhone } from '../../foundation/phone.ts'
@@ -110,7 +111,7 @@ function waysToFind(text: string): RawBuilder<boolean>[] {
   const words = foldName(text).split(' ').filter(Boolean)
   const query = words.map((word) => `'${word}':*`).join(' & ')
   const phone = dialledPhone(text)
-  const beginning = `${key.replace(/[\\%_]/g, '\\$&')}%`
+  const beginning = `${likeText(key)}%`
   const keys = (row: string) => [
     sql<boolean>`${sql.ref(row)}.employee_code_key like ${beginning}`,
     sql<boolean>`${sql.ref(row)}.email_key = ${key}`,

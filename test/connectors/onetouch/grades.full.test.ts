@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { passes, pointsOfTen } from '../../../src/reconciliation/score.ts'
+import { passes, pointsOf, shareOf } from '../../../src/reconciliation/score.ts'
 import { errorOf } from '../local-platform.ts'
 import {
   COURSE,
@@ -139,7 +139,7 @@ describe('the final test of a learner', () => {
         minimum: String(grade.grademin),
         maximum: String(grade.grademax),
       })
-      expect(pointsOfTen(attempt)).toBe(points)
+      expect(pointsOf(shareOf(attempt))).toBe(points)
       expect(passes(attempt, { pass: '5', scale: '10' })).toBe(passed)
     },
   )

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Checkpoint, Page } from '../../../connectors/contract.ts'
-import { pointsOfTen } from '../../../src/reconciliation/score.ts'
+import { pointsOf, shareOf } from '../../../src/reconciliation/score.ts'
 import { errorOf } from '../local-platform.ts'
 import { gather, ofKind } from '../onetouch/reading.ts'
 import { account, COURSE, course, enrolment, type Site, siteWith, startSite } from './site.ts'
@@ -75,7 +75,7 @@ describe('a course', () => {
   ])('grade of %s is exactly %s points of 10', async (percent, points) => {
     site = await startSite(siteWith([enrolment(1, { percent })]))
     const [test] = ofKind((await gather(site.pull())).records, 'test')
-    expect(test?.attempts.map((attempt) => pointsOfTen(attempt))).toEqual([points])
+    expect(test?.attempts.map((attempt) => pointsOf(shareOf(attempt)))).toEqual([points])
   })
 
   it('grade of 0 is no attempt: the site says it of whoever attempted nothing', async () => {
@@ -248,7 +248,7 @@ describe('a final test that is a subsection', () => {
   it('is earned of possible points, for the site rounds its percent', async () => {
     const [test] = await tests(['HW 01'], [1.99998, 0])
     expect(test?.attempts).toMatchObject([{ raw: '1.99998', maximum: '4' }])
-    expect(test?.attempts.map((attempt) => pointsOfTen(attempt))).toEqual(['4.99995'])
+    expect(test?.attempts.map((attempt) => pointsOf(shareOf(attempt)))).toEqual(['4.99995'])
   })
 
   it('is no attempt where it was not attempted, and 0 where it was', async () => {

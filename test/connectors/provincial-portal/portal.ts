@@ -4,6 +4,7 @@ import type { Checkpoint, CourseRequest, Page } from '../../../connectors/contra
 import type { ConnectorHttpOptions } from '../../../connectors/http.ts'
 import { provincialPortal } from '../../../connectors/provincial-portal/connector.ts'
 import { PortalSettings } from '../../../connectors/provincial-portal/settings.ts'
+import { replayHttp, replayTokens } from '../../../connectors/replay.ts'
 import { localTokenKeeper } from '../../../connectors/tokens.ts'
 import { type Arrived, startLocalPlatform, testHttp } from '../local-platform.ts'
 
@@ -80,6 +81,12 @@ export async function startPortal(
         { courses, since: null, checkpoint: null, startedAt: NOW, ...wish },
         context,
       ),
+    /** The same from what was answered before. */
+    replay: (find: Parameters<typeof replayHttp>[1]): AsyncIterable<Page> => {
+      const http = replayHttp({ baseUrl: `${site.url}/api`, secrets: [TOKEN] }, find)
+      const asked = { courses, since: null, checkpoint: null, startedAt: NOW }
+      return provincialPortal.pull(asked, { ...context, http, tokens: replayTokens })
+    },
     check: (wanted = courses) => provincialPortal.check(context, wanted),
     async close() {
       client.http.close()

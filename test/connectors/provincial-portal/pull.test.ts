@@ -281,6 +281,23 @@ describe('a pull', () => {
     expect(asked).toEqual([2, 3, 3])
   })
 
+  it('looks up no further answer of a replay before it gives out a page: a page is as old as its own answers', async () => {
+    portal = await startPortal(
+      pagesOf(() => items(5)),
+      { limit: 2 },
+    )
+    await gather(portal.pull())
+    const kept = new Map(portal.http.takeAnswers().map((answer) => [answer.question, answer]))
+    const found: number[] = []
+    let looked = 0
+    const pages = portal.replay(async (question) => {
+      looked += 1
+      return kept.get(question) ?? null
+    })
+    for await (const _ of pages) found.push(looked)
+    expect(found).toEqual([1, 2, 3])
+  })
+
   it('leaves no question behind when nobody goes on: its answer would come to the next pull', async () => {
     const answer = pagesOf(() => items(450))
     portal = await startPortal((request, response, number) => {

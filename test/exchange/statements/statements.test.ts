@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { messageId } from '../../../src/exchange/message-id.ts'
 import {
   type CertificateToTell,
+  type EndedRevision,
   earnedStatements,
   revocationStatements,
 } from '../../../src/exchange/statements/certificate-statements.ts'
@@ -12,6 +13,7 @@ import {
   outcomeStatements,
 } from '../../../src/exchange/statements/outcome-statements.ts'
 import type { Statement, Told } from '../../../src/exchange/statements/statement.ts'
+import { type Held, toVoid } from '../../../src/exchange/statements/to-void.ts'
 import { faultsOfStatement, VOIDED } from '../../support/lrs/statement-faults.ts'
 
 const told: Told = { publicUrl: 'https://hocvu.example.gov.vn', actor: 'learner-id' }
@@ -26,6 +28,7 @@ function revision(n: number, changes: Partial<OutcomeRevision> = {}): OutcomeRev
     ...{ programVersion: 3, verdict: 'passed', score: '5.35', reasons: [] },
     attendance: { attended: '720', required: '720', unit: 'minutes' },
     at: new Date(Date.UTC(2026, 2, n, 2, 0, 0, 250)),
+    held: 'yes',
     ...changes,
   }
 }
@@ -142,12 +145,14 @@ function certificate(n: number, changes: Partial<CertificateToTell> = {}): Certi
     ...{ cohort: 'kns-1', programTitle: { vi: 'Kỹ năng số', en: null } },
     verifyUrl: `https://hocvu.example.gov.vn/verify/${'c'.repeat(20)}${n}x`,
     at: new Date(Date.UTC(2026, 3, n)),
-    former: n === 1 ? null : formerOf(n),
+    earlier: Array.from({ length: n - 1 }, (_, before) => ended(before + 1)),
     ...changes,
   }
 }
-const formerOf = (n: number, revokedAt: Date | null = null) => ({
-  ...{ revision: n - 1, at: new Date(Date.UTC(2026, 3, n - 1)), revokedAt },
+const ended = (n: number, changes: Partial<EndedRevision> = {}): EndedRevision => ({
+  ...{ certificateId: CERTIFICATE, revision: n, at: new Date(Date.UTC(2026, 3, n)) },
+  ...{ endedAt: new Date(Date.UTC(2026, 3, n + 1)), isRevoked: false, held: 'yes' },
+  ...changes,
 })
 const earned = (fact: CertificateToTell) => earnedStatements(told, fact) ?? []
 
@@ -174,14 +179,48 @@ describe('statements of a certificate', () => {
       ['earned', certificate(2).verifyUrl],
     ])
     const revokedAt = new Date('2026-05-01T00:00:00Z')
-    const revoked = revocationStatements(told, certificate(2), revokedAt)
+    const revocation = ended(2, { endedAt: revokedAt, isRevoked: true })
+    const revoked = revocationStatements(told, [ended(1), revocation])
     expect(revoked.map(says)).toEqual([['voided', second[1]?.id]])
     expect(standingAfter(first, second, revoked)).toEqual([])
-    const again = earned(certificate(3, { former: formerOf(3, revokedAt) }))
+    const again = earned(certificate(3, { earlier: [ended(1), revocation] }))
     expect(again[0]).toEqual(revoked[0])
     expect(standingAfter(first, second, revoked, again).map(says)).toEqual([
       ['earned', certificate(3).verifyUrl],
     ])
+  })
+
+  it('void what the store took last, whatever it refused or never heard of since', () => {
+    const first = earned(certificate(1))
+    const refused = ended(2, { held: 'no' })
+    const neverTold = ended(3, { held: 'unknown' })
+    const fourth = earned(certificate(4, { earlier: [ended(1), refused, neverTold] }))
+    // Under the id that it would have had in the second.
+    expect(fourth[0]).toEqual(earned(certificate(2))[0])
+    expect(standingAfter(first, fourth).map(says)).toEqual([['earned', certificate(4).verifyUrl]])
+    const revocation = ended(2, { held: 'no', isRevoked: true })
+    expect(revocationStatements(told, [ended(1), revocation]).map(says)).toEqual([
+      ['voided', first[0]?.id],
+    ])
+  })
+})
+
+describe('what is voided of earlier revisions', () => {
+  const of = (...all: Held[]) => toVoid(all.map((held, at) => ({ at, held }))).map(({ at }) => at)
+
+  it('is the last that was taken, and what may have got there since; of what is forgotten, all', () => {
+    expect(of()).toEqual([])
+    expect(of('yes', 'yes', 'no', 'unknown')).toEqual([1])
+    expect(of('perhaps', 'yes', 'no', 'perhaps', 'unknown')).toEqual([1, 3])
+    expect(of('unknown', 'no', 'perhaps', 'unknown')).toEqual([0, 2, 3])
+    expect(of('no')).toEqual([])
+  })
+
+  it('is never more than twenty, with the one that was taken among them', () => {
+    const many = (held: Held) => Array<Held>(50).fill(held)
+    expect(of(...many('unknown'))).toEqual(Array.from({ length: 20 }, (_, at) => 30 + at))
+    const since = of('yes', ...many('perhaps'))
+    expect([since.length, since[0], since.at(-1)]).toEqual([20, 0, 50])
   })
 })
 
@@ -202,9 +241,11 @@ describe('a revision that is made anew after a restore', () => {
   it('voids the revision before under the id that it has always had', () => {
     const later = new Date(Date.UTC(2026, 6, 1))
     const [first] = earned(certificate(1))
-    const [voided] = earned(certificate(2, { at: later }))
+    const replaced = ended(1, { endedAt: later })
+    const [voided] = earned(certificate(2, { at: later, earlier: [replaced] }))
     expect(voided?.object.id).toBe(first?.id)
-    expect(revocationStatements(told, certificate(1), later)[0]?.object.id).toBe(first?.id)
+    const revoked = { ...replaced, isRevoked: true }
+    expect(revocationStatements(told, [revoked])[0]?.object.id).toBe(first?.id)
   })
 })
 
@@ -254,6 +295,43 @@ describe('whatever happens to an outcome', () => {
             ])
         // Told again from any point on, nothing else comes to stand.
         expect(standingAfter(...sendings, ...sendings)).toEqual(standing)
+      }),
+    )
+  })
+  it('at most one outcome stands, whichever revisions were refused, never told or forgotten', () => {
+    const fates = fc.array(fc.constantFrom('taken', 'lost-answer', 'refused', 'off'), {
+      ...{ minLength: 6, maxLength: 6 },
+    })
+    fc.assert(
+      fc.property(revisions, fates, fc.nat(6), (history, fateOf, forgotten) => {
+        const heldBy = {
+          taken: 'yes',
+          'lost-answer': 'perhaps',
+          refused: 'no',
+          off: 'unknown',
+        } as const
+        const known: OutcomeRevision[] = []
+        const taken: Statement[][] = []
+        for (const [at, one] of history.entries()) {
+          const fate = fateOf[at] ?? 'taken'
+          // Rows of deliveries go in their order.
+          if (at === forgotten)
+            for (const before of known) if (before.held === 'yes') before.held = 'unknown'
+          const statements = stated(...known, one)
+          known.push({ ...one, held: heldBy[fate] })
+          if (fate !== 'taken' && fate !== 'lost-answer') continue
+          taken.push(statements)
+          const ofOutcomes = standingAfter(...taken).filter(
+            ({ verb: { display } }) => display.en !== 'completed',
+          )
+          const isOutcome = one.verdict === 'passed' || one.verdict === 'failed'
+          expect(verbsOf(ofOutcomes)).toEqual(isOutcome ? [one.verdict] : [])
+        }
+        const said = new Map<string, string>()
+        for (const one of taken.flat()) {
+          expect(said.get(one.id) ?? JSON.stringify(one)).toBe(JSON.stringify(one))
+          said.set(one.id, JSON.stringify(one))
+        }
       }),
     )
   })

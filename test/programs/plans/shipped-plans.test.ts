@@ -1,4 +1,4 @@
-/** The five documents as plans: every figure as PROGRAMS.md has it, each with its clause. */
+/** The five documents as plans: every figure as the document has it, each with its clause. */
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'

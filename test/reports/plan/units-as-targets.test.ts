@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { planOfProgram } from '../../../src/programs/plans/plan-of-program.ts'
 import { branchLines } from '../../../src/reports/plan/branch-lines.ts'
-import { noneMerged } from '../../../src/reports/plan/merged-units.ts'
 import { reachedEntities, reachedTeams } from '../../../src/reports/plan/reached-units.ts'
 import {
   denominatorsOf,
@@ -122,8 +121,9 @@ describe('the denominator of a unit', () => {
     },
     unitsWithHeadCount: () => Object.keys(brought).filter((id) => id !== 'plan'),
   })
+  const nothingMerged = { into: () => [], cameWith: () => null, splitInto: () => null }
   const of = (brought: Record<string, number>) =>
-    denominatorsOf(plan, 'a', figures(brought), branch, noneMerged, { ofPlan: true })
+    denominatorsOf(plan, 'a', figures(brought), branch, nothingMerged, { ofPlan: true })
 
   it('is its own, else the sum of those below with how many of them have none', () => {
     const { whole, lines } = of({ 1: 30, 2: 7, 5: 12 })

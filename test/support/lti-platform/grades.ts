@@ -100,7 +100,10 @@ export function takeScore(state: State, asked: Asked, item: LineItem): Answer {
   const isMember = (state.members.get(item.courseId) ?? []).some(
     (person) => product.sub(person) === userId,
   )
-  if (!isMember) return refuse(state, 404, `${userId} is not in the course`)
+  if (!isMember) {
+    if (product.name === 'moodle') return refuse(state, 400, 'Incorrect score received')
+    return refuse(state, 404, `${userId} is not in the course`)
+  }
   const last = state.scores
     .filter((score) => score.lineItemId === item.id && score.userId === userId)
     .at(-1)

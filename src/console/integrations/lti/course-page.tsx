@@ -111,6 +111,29 @@ function Classes({
             ))}
           </ul>
         )}
+        {course.calledAlike.length > 0 && (
+          <>
+            <p>{fill(texts.calledAlike, { label: course.label ?? '' })}</p>
+            <ul class="integration-classes">
+              {course.calledAlike.map(({ id, name }) => (
+                <li key={id}>
+                  <a href={`/console/cohorts/${id}`} lang="vi">
+                    {name}
+                  </a>{' '}
+                  {mayWrite && (
+                    <PostButton
+                      action={action}
+                      fields={{ cohort: id }}
+                      label={texts.addClassVerb}
+                      describe={fill(texts.addClassOf, { id })}
+                      kind="quiet"
+                    />
+                  )}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
         {mayWrite && (
           <form method="post" action={action} class="admin-form">
             <FormToken />

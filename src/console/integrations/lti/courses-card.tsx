@@ -72,6 +72,9 @@ function Row({ course, language }: { course: ListedCourse; language: Language })
           <span class="text-secondary">{texts.classesNone}</span>
         ) : (
           course.classes.map(({ name }) => name).join(', ')
+        )}{' '}
+        {course.calledAlike.length > 0 && (
+          <span class="badge bg-yellow-lt">{texts.calledAlikeMark}</span>
         )}
       </td>
       <td>{offersOf(course, language)}</td>

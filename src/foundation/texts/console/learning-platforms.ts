@@ -141,6 +141,10 @@ const vi = {
   byHandMark: 'gắn bằng tay',
   addClass: 'Gắn thêm lớp',
   addClassVerb: 'Gắn',
+  addClassOf: 'Gắn lớp {id}',
+  calledAlike:
+    'Lớp dưới đây lấy dữ liệu từ khóa học có tên ngắn “{label}”. Ai sửa được khóa học cũng đặt được tên ngắn, nên hãy kiểm tra đúng là khóa học này rồi gắn.',
+  calledAlikeMark: 'có lớp chờ gắn',
   addClassHint: 'Mã lớp.',
   classAdded: 'Đã gắn lớp {id} với khóa học.',
   removeClass: 'Bỏ gắn',
@@ -318,6 +322,10 @@ const en: typeof vi = {
   byHandMark: 'added by hand',
   addClass: 'Add a class',
   addClassVerb: 'Add',
+  addClassOf: 'Add class {id}',
+  calledAlike:
+    'These classes take their evidence from a course with the short name “{label}”. Whoever edits a course may choose its short name: see that it is this very course, then add them.',
+  calledAlikeMark: 'a class waits to be added',
   addClassHint: 'ID of the class.',
   classAdded: 'Class {id} belongs to the course now.',
   removeClass: 'Remove',

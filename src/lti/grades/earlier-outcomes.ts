@@ -4,10 +4,13 @@ import { noteOutcome } from '../../exchange/deliveries/everything-store.ts'
 import type { Clock } from '../../foundation/clock.ts'
 import type { Launch } from '../launch/launch.ts'
 import { gradebookOf } from './gradebook-store.ts'
-import { untoldOutcomes } from './untold-store.ts'
+import { untoldOutcomes, waitBriefly } from './untold-store.ts'
 
-/** Whose account it is may be said later, so each launch looks. One outcome a transaction: nobody waits for a pair. */
-export async function tellGradebookOf(
+/**
+ * Runs at every launch, because the account may be linked to a learner only later. One transaction per outcome, so that no
+ * lock is held while waiting for another. What is locked for longer than a moment throws, and is left to the next launch.
+ */
+export async function tellEarlierOutcomes(
   { db, clock }: { db: Database; clock: Clock },
   {
     registration,
@@ -18,10 +21,12 @@ export async function tellGradebookOf(
 ): Promise<void> {
   if (!registration.gradesOut || !isLearner || isTest) return
   const gradebook = await gradebookOf(db, registration.id)
-  if (gradebook === null) return
+  // One that was switched off is noted nothing for, neither here nor as outcomes are decided.
+  if (gradebook?.state !== 'active') return
   const untold = await untoldOutcomes(db, gradebook.id, { registrationId: registration.id, sub })
   for (const enrolmentId of untold)
-    await db
-      .transaction()
-      .execute((trx) => noteOutcome(trx, gradebook.id, enrolmentId, clock.now()))
+    await db.transaction().execute(async (trx) => {
+      await waitBriefly(trx)
+      await noteOutcome(trx, gradebook.id, enrolmentId, clock.now())
+    })
 }
