@@ -1,11 +1,13 @@
 /** Which other systems are told of what happens: webhooks, learning record stores. Gradebooks of courses stand in the list. */
 import { z } from 'zod'
+import type { Viewer } from '../access/viewer.ts'
 import { changeSubscriber, rotateSecret, switchSubscriber } from '../exchange/change-subscriber.ts'
 import { createSubscriber } from '../exchange/create-subscriber.ts'
 import { countEverything } from '../exchange/deliveries/count-everything.ts'
 import { tellEverything } from '../exchange/deliveries/tell-everything.ts'
 import { eventKinds } from '../exchange/events.ts'
 import { StatementsSettings } from '../exchange/statements/settings.ts'
+import { shownAddress } from '../exchange/subscriber.ts'
 import {
   getSubscriber,
   type ListedSubscriber,
@@ -46,8 +48,9 @@ const SubscriberView = z
 
 const Settings = z.looseObject({})
 
-function viewOf(subscriber: ListedSubscriber): z.input<typeof SubscriberView> {
-  const { id, kind, name, url, events, state, stateReason, waiting, dead, createdBy } = subscriber
+function viewOf(subscriber: ListedSubscriber, viewer: Viewer): z.input<typeof SubscriberView> {
+  const url = shownAddress(subscriber, viewer)
+  const { id, kind, name, events, state, stateReason, waiting, dead, createdBy } = subscriber
   const { settings, waitingSince, lastSentAt, formerSecretUntil, createdAt } = subscriber
   return {
     ...{ id, kind, name, url, events: [...events], state, stateReason, waiting, dead, createdBy },
@@ -59,8 +62,8 @@ function viewOf(subscriber: ListedSubscriber): z.input<typeof SubscriberView> {
   }
 }
 
-const shown = async ({ db, clock }: HttpDeps, id: string) =>
-  viewOf(await getSubscriber(db, clock.now(), id))
+const shown = async ({ db, clock }: HttpDeps, viewer: Viewer, id: string) =>
+  viewOf(await getSubscriber(db, clock.now(), id), viewer)
 
 const address = z
   .string()
@@ -109,8 +112,8 @@ export const subscriberRoutes: Route[] = [
       description: 'All of them.',
       schema: z.object({ items: z.array(SubscriberView) }),
     },
-    handler: async ({ deps }) => ({
-      items: (await listSubscribers(deps.db, deps.clock.now())).map(viewOf),
+    handler: async ({ deps, viewer }) => ({
+      items: (await listSubscribers(deps.db, deps.clock.now())).map((one) => viewOf(one, viewer)),
     }),
   }),
   endpoint({
@@ -141,7 +144,7 @@ export const subscriberRoutes: Route[] = [
               settings: { user: body.user, actor: body.actor },
             },
       )
-      return { subscriber: await shown(deps, id), secret }
+      return { subscriber: await shown(deps, viewer, id), secret }
     },
   }),
   endpoint({
@@ -153,7 +156,7 @@ export const subscriberRoutes: Route[] = [
     query: z.object({}),
     body: noBody,
     answer: { status: 200, description: 'The subscriber.', schema: SubscriberView },
-    handler: async ({ deps, params }) => await shown(deps, params.id),
+    handler: async ({ deps, viewer, params }) => await shown(deps, viewer, params.id),
   }),
   endpoint({
     method: 'post',
@@ -186,7 +189,7 @@ export const subscriberRoutes: Route[] = [
           ...(store && { settings: { ...store, actor } }),
         })
       if (state !== undefined) await switchSubscriber(deps, viewer.actor, id, state)
-      return await shown(deps, id)
+      return await shown(deps, viewer, id)
     },
   }),
   endpoint({
@@ -226,7 +229,7 @@ export const subscriberRoutes: Route[] = [
         atOnce: former === 'now',
         ...(password !== undefined && { given: password }),
       })
-      return { secret, formerUntil: (await shown(deps, id)).formerSecretUntil }
+      return { secret, formerUntil: (await shown(deps, viewer, id)).formerSecretUntil }
     },
   }),
   endpoint({

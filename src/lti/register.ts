@@ -11,6 +11,7 @@ import type { Registration } from './registration.ts'
 import { registrationRefused } from './registration-fault.ts'
 import {
   forgetPeople,
+  forgetServices,
   insertRegistration,
   lockRegistration,
   registrationsOfIssuer,
@@ -167,6 +168,8 @@ async function act(
     await standGradebook(trx, before, after, { actor, now })
     // Who a name of a launch is rests on these.
     if (changed.some((field) => WHO.includes(field))) await forgetPeople(trx, id)
+    // Access to the new site goes to no address of the former one: courses tell theirs anew with the next launch.
+    if (changed.some((field) => SITE.includes(field))) await forgetServices(trx, id)
     const part = (whole: Registration) =>
       Object.fromEntries(changed.map((field) => [field, whole[field]]))
     await appendAudit(trx, {
@@ -177,6 +180,7 @@ async function act(
 }
 
 type Field = keyof Registration
+const SITE: readonly Field[] = ['issuer', 'tokenUrl']
 const WHO: readonly Field[] = ['platformId', 'subIsAccount', 'issuer', 'product']
 
 const FIELDS = [

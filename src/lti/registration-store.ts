@@ -136,6 +136,15 @@ export async function forgetPeople(trx: Queryable, registrationId: string): Prom
   await trx.deleteFrom('lti_people').where('registration_id', '=', registrationId).execute()
 }
 
+/** Where its courses said that their members, their columns and their scores stand. */
+export async function forgetServices(trx: Queryable, registrationId: string): Promise<void> {
+  await trx
+    .updateTable('lti_courses')
+    .set({ members_url: null, line_items_url: null })
+    .where('registration_id', '=', registrationId)
+    .execute()
+}
+
 export interface Deployment {
   deploymentId: string
   state: 'waiting' | 'active' | 'off'

@@ -79,7 +79,7 @@ export const tableBounds: readonly TableBound[] = [
   bound(
     'events deliveries',
     'outcomes, certificates and syncs, where another system is told of them',
-    'RUN_DAYS; what could not be delivered: a person has sent it again or put it away',
+    'RUN_DAYS; what could not be delivered: a person has sent it again or put it away; what a gradebook was told: the next decision',
   ),
   bound('lti_logins', 'people who open the service from a learning platform', 'ten minutes'),
   bound(

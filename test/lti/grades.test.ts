@@ -204,13 +204,14 @@ describe('a score that is refused with 400', () => {
 })
 
 describe('a column that is kept', () => {
+  const courseId = async () => {
+    const { db } = world.lti.service.deps
+    const ofCourse = db.selectFrom('lti_courses').select('id').where('context_id', '=', course.id)
+    return (await ofCourse.executeTakeFirstOrThrow()).id
+  }
   const keep = async (url: string) => {
     const { db } = world.lti.service.deps
-    const { id } = await db
-      .selectFrom('lti_courses')
-      .select('id')
-      .where('context_id', '=', course.id)
-      .executeTakeFirstOrThrow()
+    const id = await courseId()
     const row = { course_id: id, cohort_id: COHORT, url, made_at: world.lti.clock.at }
     await db.insertInto('lti_line_items').values(row).execute()
   }
@@ -241,8 +242,9 @@ describe('a column that is kept', () => {
     ]
     let looking = 0
     let both = () => {}
-    const bothLook = new Promise<void>((resolve) => {
+    const bothLook = new Promise<void>((resolve, reject) => {
       both = resolve
+      setTimeout(reject, 5000, new Error('one waits for the other'))
     })
     const before = async ({ what }: { what: string }) => {
       if (what !== 'line items of a course') return
@@ -259,19 +261,19 @@ describe('a column that is kept', () => {
     expect(url).toContain(`/lineitems/${scores[0]?.lineItemId}/`)
   }, 15_000)
 
-  it('leaves the database alone while the platform is asked', async () => {
+  it('locks nothing while the platform is asked', async () => {
     const { db } = world.lti.service.deps
-    const open: string[] = []
+    const lock = `lti-line-item/${await courseId()}/${COHORT}`
+    const locked: string[] = []
     await world.carry(await world.decided('passed', '8', '2026-03-02T14:00:00Z'), {
       before: async ({ what }) => {
-        const found = await sql<{ count: number }>`
-          select count(*) from pg_stat_activity
-          where datname = current_database() and state = 'idle in transaction'`.execute(db)
-        if (found.rows[0]?.count !== 0) open.push(what)
+        const found = await sql<{ isFree: boolean }>`
+          select pg_try_advisory_xact_lock(hashtextextended(${lock}, 0)) as "isFree"`.execute(db)
+        if (found.rows[0]?.isFree !== true) locked.push(what)
       },
     })
     expect(world.connected.platform.state.lineItems).toHaveLength(1)
-    expect(open).toEqual([])
+    expect(locked).toEqual([])
   })
 })
 

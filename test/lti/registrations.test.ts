@@ -151,6 +151,28 @@ describe('changing', () => {
     expect(await people()).toEqual([])
   })
 
+  it('to another site forgets what services its courses offered at the former one', async () => {
+    const { id, issuer } = await register()
+    await deps.db
+      .insertInto('lti_courses')
+      .values({
+        ...{ id: crypto.randomUUID(), registration_id: id, deployment_id: '1', context_id: '9' },
+        ...{ label: null, title: null, members_url: `${issuer}/m`, line_items_url: `${issuer}/l` },
+        ...{ grade_scopes: [], first_seen_at: new Date(), last_seen_at: new Date() },
+      })
+      .execute()
+    const services = () =>
+      deps.db
+        .selectFrom('lti_courses')
+        .select(['members_url', 'line_items_url'])
+        .where('registration_id', '=', id)
+        .executeTakeFirst()
+    await changeRegistration(deps, 'user:hue', id, { name: 'Moodle' })
+    expect(await services()).toEqual({ members_url: `${issuer}/m`, line_items_url: `${issuer}/l` })
+    await changeRegistration(deps, 'user:hue', id, { tokenUrl: 'https://moi.example.vn/token' })
+    expect(await services()).toEqual({ members_url: null, line_items_url: null })
+  })
+
   it('one that there is not, is told', async () => {
     const id = '00000000-0000-4000-8000-000000000000'
     await expect(changeRegistration(deps, 'user:hue', id, {})).rejects.toMatchObject({

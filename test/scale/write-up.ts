@@ -82,9 +82,9 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
 function asMarkdown(measured: Measured): string {
   const { at, machine, on } = measured
   const sizes = at.map(({ learners }) => shown(learners))
-  const grown = (lines: readonly Line[], head: string) =>
+  const grown = (lines: readonly Line[], head: string, exponent: string) =>
     table(
-      [head, ...sizes, 'exponent'],
+      [head, ...sizes, exponent],
       lines.map(({ name, cells, points }) => [name, ...cells, exponentOf(points).toFixed(2)]),
     )
   const last = at.at(-1)
@@ -100,11 +100,11 @@ function asMarkdown(measured: Measured): string {
   const total = (last?.tables ?? []).reduce((sum, { data, indexes }) => sum + data + indexes, 0)
   return `Measured on ${on}: ${machine.processors} processors (${machine.model}), ${machine.memoryGiB} GiB, Node ${machine.node}, embedded PostgreSQL.
 
-${grown(workLines(measured), 'work beside so many learners')}
+${grown(workLines(measured), 'work beside so many learners', 'exponent')}
 
 ![Seconds of each work by the number of learners](scale/work.svg)
 
-${grown(pageLines(measured), 'page, ms (half of the visits / 99 of 100)')}
+${grown(pageLines(measured), 'page, ms (half of the visits / 99 of 100)', 'exponent of the 99')}
 
 ![Milliseconds of each page by the number of learners](scale/pages.svg)
 

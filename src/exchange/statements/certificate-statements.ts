@@ -13,7 +13,7 @@ import {
 } from './statement.ts'
 import { type Held, toVoid } from './to-void.ts'
 
-/** A revision that does not hold any more. */
+/** A revision that has ceased to hold. */
 export interface EndedRevision {
   certificateId: string
   revision: number

@@ -82,7 +82,7 @@ export async function endedRevisions(
 
 /**
  * Positions of events of which the subscriber has taken a later one about the same thing, or was to hear nothing of it: a
- * dead letter that is sent again. What it says does not hold any more, and nothing is left to void it, so it is told no more.
+ * dead letter that is sent again. What it says has ceased to hold, and nothing is left to void it, so it is told no more.
  */
 export async function overtaken(
   db: Queryable,

@@ -1,12 +1,12 @@
 /** Which of the earlier revisions of one thing a later one voids. Pure. */
 
 /**
- * Whether the store holds what a revision said, by its delivery. `perhaps`: it was tried and given up without the store
- * having refused the content, so it may have got there; `unknown`: no delivery is noted, it was never told or long ago.
+ * Whether the store holds what a revision said, by its delivery. `perhaps`: it was given up without a sure refusal (no
+ * answer, or 409), so it may have got there; `unknown`: no delivery is noted, so it was never told, or long ago.
  */
 export type Held = 'yes' | 'perhaps' | 'unknown' | 'no'
 
-/** One fact is never more than so many statements that void: a store has a limit for a call, and asking it takes time. */
+/** Revisions that one voids: a store has a limit for a call, and is asked of one statement after the other. */
 const MOST = 20
 
 /**

@@ -26,6 +26,7 @@ import { countEverything } from '../../exchange/deliveries/count-everything.ts'
 import { tellEverything } from '../../exchange/deliveries/tell-everything.ts'
 import { eventKinds } from '../../exchange/events.ts'
 import { StatementsSettings } from '../../exchange/statements/settings.ts'
+import { shownAddress } from '../../exchange/subscriber.ts'
 import {
   getSubscriber,
   type ListedSubscriber,
@@ -248,7 +249,8 @@ async function shownSubscriber(
   id: string,
   language: Language,
 ): Promise<ShownSubscriber> {
-  const subscriber = await getSubscriber(db, clock.now(), id)
+  const found = await getSubscriber(db, clock.now(), id)
+  const subscriber = { ...found, url: shownAddress(found, viewer) }
   return {
     ...{ subscriber, store: storeOf(subscriber), mayWrite: mayWrite(viewer), language },
     madeBy: actorWords(subscriber.createdBy, null, language),

@@ -86,6 +86,11 @@ describe('adding a webhook', () => {
     expect(page.text).toContain(texts.eventNames['certificate.revoked'])
     expect(page.text).toContain('standardwebhooks')
     expect(page.text).not.toContain(secret)
+    // Whoever only reads sees where it goes, not the path, which is often a secret itself.
+    expect(page.text).toContain(address)
+    const read = (await auditor.get(path)).text
+    expect(read).toContain(`${new URL(address).origin}/…`)
+    expect(read).not.toContain(address)
     const trail = (await auditor.get('/console/audit')).text
     expect(trail).toContain(path)
     expect(trail).not.toContain(secret)
