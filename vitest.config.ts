@@ -35,6 +35,8 @@ export default defineConfig({
     // Files share a worker's modules: loading them anew for each file took a third of the time. What a test changes for
     // the whole process (mocked network, fake timers) it puts back.
     isolate: false,
+    // What one run has compiled, the next ones of the same sources take over.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         extends: true,

@@ -77,8 +77,8 @@ describe('a register of 60.000 entries', () => {
   )
 })
 
-describe('a class of 600', () => {
-  const PEOPLE = 600
+describe('a class of 300', () => {
+  const PEOPLE = 300
   let world: World
   beforeAll(async () => {
     world = await worlds.withPassed(people(PEOPLE))
