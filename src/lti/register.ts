@@ -169,7 +169,7 @@ async function act(
     // Who a name of a launch is rests on these.
     if (changed.some((field) => WHO.includes(field))) await forgetPeople(trx, id)
     // Access to the new site goes to no address of the former one: courses tell theirs anew with the next launch.
-    if (changed.some((field) => SITE.includes(field))) await forgetServices(trx, id)
+    if (siteOf(before) !== siteOf(after)) await forgetServices(trx, id)
     const part = (whole: Registration) =>
       Object.fromEntries(changed.map((field) => [field, whole[field]]))
     await appendAudit(trx, {
@@ -179,8 +179,10 @@ async function act(
   })
 }
 
+const siteOf = ({ issuer, tokenUrl }: Registration): string =>
+  [issuer, tokenUrl].map((url) => new URL(url).origin).join(' ')
+
 type Field = keyof Registration
-const SITE: readonly Field[] = ['issuer', 'tokenUrl']
 const WHO: readonly Field[] = ['platformId', 'subIsAccount', 'issuer', 'product']
 
 const FIELDS = [
