@@ -7,17 +7,19 @@ import { noteDeployment } from '../../src/lti/registration-store.ts'
 
 const ORIGIN = 'https://hoc.example.gov.vn'
 
+/** Where it stands, and by what name it knows this service. */
+export const connectedSite = {
+  ...{ issuer: ORIGIN, clientId: 'a1b2c3d4', authUrl: `${ORIGIN}/mod/lti/auth.php` },
+  ...{ tokenUrl: `${ORIGIN}/mod/lti/token.php`, keysUrl: `${ORIGIN}/mod/lti/certs.php` },
+}
+
 export async function connectedCourse(
   { db, clock, outgoing }: Pick<HttpDeps, 'db' | 'clock' | 'outgoing'>,
   cohortId: string,
   { offersMembers = false }: { offersMembers?: boolean } = {},
 ): Promise<{ registrationId: string; courseId: string }> {
   const registration = await registerPlatform({ db, clock, outgoing }, 'cli:lan', {
-    ...{ name: 'Moodle của tỉnh', issuer: ORIGIN, clientId: 'a1b2c3d4', product: 'moodle' },
-    authUrl: `${ORIGIN}/mod/lti/auth.php`,
-    tokenUrl: `${ORIGIN}/mod/lti/token.php`,
-    keysUrl: `${ORIGIN}/mod/lti/certs.php`,
-    deployments: ['1'],
+    ...{ name: 'Moodle của tỉnh', product: 'moodle', ...connectedSite, deployments: ['1'] },
   })
   const now = clock.now()
   await noteDeployment(db, { registrationId: registration.id, deploymentId: '7' }, now)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { learningPlatformTexts } from '../../../src/foundation/texts/console/learning-platforms.ts'
 import { fill } from '../../../src/foundation/texts/pages.ts'
 import { findCourse } from '../../../src/lti/course-list.ts'
-import { connectedCourse } from '../../support/connected-course.ts'
+import { connectedCourse, connectedSite } from '../../support/connected-course.ts'
 import { COHORT, startTestService, type TestService } from '../service.ts'
 import { type SignedIn, signIn } from '../signed-in.ts'
 
@@ -100,7 +100,7 @@ describe('a platform that registered itself', () => {
     const path = `${PLATFORMS}/${registration}`
     expect((await administrator.get(`${path}/edit`)).text).toContain('a1b2c3d4')
     const { deployments: _, ...form } = FORM
-    await administrator.post(`${path}/edit`, { ...form, name: 'Moodle tỉnh', clientId: 'a1b2c3d4' })
+    await administrator.post(`${path}/edit`, { ...form, ...connectedSite, name: 'Moodle tỉnh' })
     await administrator.post(`${path}/off`, {})
     expect((await administrator.get(path)).text).toContain(texts.states.off)
     await administrator.post(`${path}/on`, {})
