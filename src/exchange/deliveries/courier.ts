@@ -42,22 +42,44 @@ export function createCourier(
 
   async function round(subscriberId: string, carrier: Carrier): Promise<void> {
     const onTrial = isOnTrial(standing(subscriberId))
+    const most = onTrial ? 1 : LANES
+    const lanes: Promise<{ error: unknown } | null>[] = []
+    // One more as long as there is more than a call takes; where there is not, it goes in one call.
+    const openLane = () => {
+      if (lanes.length < most)
+        lanes.push(
+          lane().then(
+            () => null,
+            (error: unknown) => ({ error }),
+          ),
+        )
+    }
     const lane = async () => {
       while (!stopping.aborted && !rests(standing(subscriberId), now())) {
-        if (!(await tell(subscriberId, carrier))) return
+        if (!(await tell(subscriberId, carrier, openLane))) return
         if (onTrial && isOnTrial(standing(subscriberId))) return
       }
     }
-    const lanes = await Promise.allSettled(Array.from({ length: onTrial ? 1 : LANES }, lane))
-    const failed = lanes.find((one) => one.status === 'rejected')
-    if (failed) throw failed.reason
+    openLane()
+    let failed: { error: unknown } | null = null
+    // Others are opened while one is waited for.
+    for (const opened of lanes) failed = (await opened) ?? failed
+    if (failed !== null) throw failed.error
   }
 
-  /** @returns false: there is nothing more to do */
-  async function tell(subscriberId: string, carrier: Carrier): Promise<boolean> {
+  /**
+   * @param onFull told when as much was taken as a call takes: there may be more
+   * @returns false: there is nothing more to do
+   */
+  async function tell(
+    subscriberId: string,
+    carrier: Carrier,
+    onFull: () => void,
+  ): Promise<boolean> {
     const limits = { now: now(), leaseMs: LEASE_MS, most: carrier.batch }
     const claimed = await claimDeliveries(db, subscriberId, limits)
     if (claimed.length === 0) return false
+    if (claimed.length >= carrier.batch) onFull()
     // To whom is read after the claim: what a person changed counts for whatever goes out from then on.
     const subscriber = await activeSubscriber(db, subscriberId)
     const carried = subscriber === null ? [] : await carry(subscriber, carrier, claimed)
