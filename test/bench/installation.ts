@@ -1,5 +1,5 @@
 /** An installation with its embedded database, as it is on a first day, for a bench. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pino } from 'pino'
@@ -21,6 +21,8 @@ export async function withBenchInstallation<T>(
   work: (installation: BenchInstallation) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'hocvu-bench-'))
+  // The server runs as another account; where it cannot enter, its data would stand elsewhere and stay.
+  chmodSync(folder, 0o711)
   const config = join(folder, 'config')
   mkdirSync(config)
   for (const [name, text] of Object.entries(files)) {

@@ -2,7 +2,7 @@
  * An installation in which so many people have passed on a platform: accounts, records and outcomes as on any day. Asked
  * for more classes than one, all of them have passed in each, on the same evidence.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -40,6 +40,8 @@ export async function withPassed<T>(
   const learners = Array.from({ length: count }, (_, at) => item(at + 1))
   const site = await startLocalPlatform(pagesOf(() => learners))
   const folder = mkdtempSync(join(tmpdir(), 'hocvu-bench-'))
+  // The server runs as another account; where it cannot enter, its data would stand elsewhere and stay.
+  chmodSync(folder, 0o711)
   const config = join(folder, 'config')
   mkdirSync(join(config, 'programs'), { recursive: true })
   writeFileSync(
